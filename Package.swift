@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The language rules every target of ours is held to.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "ToolRouter",
+    products: [
+        .library(name: "ToolRouter", targets: ["ToolRouter"]),
+        .executable(name: "toolrouter", targets: ["ToolRouterCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
+        .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
+        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
+        .target(name: "ToolRouterFormats", dependencies: ["ToolRouter", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "ToolRouterReplay",
+            dependencies: [
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CLibXML2",
+                collections, crypto,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ToolRouterCLI",
+            dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "ToolRouterTests", dependencies: ["ToolRouter"], exclude: ["Conformance/Tables"],
+            swiftSettings: strict),
+        .testTarget(name: "SQLSandboxTests", dependencies: ["SQLSandbox"], swiftSettings: strict),
+        .testTarget(name: "ToolRouterToolsTests", dependencies: ["ToolRouterTools"], swiftSettings: strict),
+        .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
+        .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["ToolRouterCLI"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,147 @@
+/// Writes one JSON text with the keys in the order they are given, so that the same values are the same bytes.
+///
+/// Foundation's encoder orders keys by hash or by alphabet; files that people read and compare line by line want
+/// the identifier first. Numbers are integers or decimal literals; no `Double` is ever formatted.
+public struct JSONWriter: Sendable {
+    /// What has been written so far.
+    public private(set) var text = ""
+    private let isIndented: Bool
+    private var depth = 0
+    private var needsComma = false
+    private var isAfterKey = false
+
+    /// A writer; an indented one puts each member and element on a line of its own, but for lists of strings.
+    public init(isIndented: Bool = false) {
+        self.isIndented = isIndented
+    }
+
+    /// Writes `{…}`; `body` writes the members.
+    public mutating func object(_ body: (inout JSONWriter) -> Void) {
+        bracket("{", "}", body)
+    }
+
+    /// Writes `[…]`; `body` writes the elements.
+    public mutating func array(_ body: (inout JSONWriter) -> Void) {
+        bracket("[", "]", body)
+    }
+
+    /// Writes an array of strings, on one line.
+    public mutating func array(_ strings: some Sequence<String>) {
+        separate()
+        text.append("[")
+        var isFirst = true
+        for string in strings {
+            if !isFirst { text.append(isIndented ? ", " : ",") }
+            quote(string)
+            isFirst = false
+        }
+        text.append("]")
+        needsComma = true
+    }
+
+    /// Writes the name of the next member.
+    public mutating func key(_ name: String) {
+        separate()
+        quote(name)
+        text.append(isIndented ? ": " : ":")
+        needsComma = false
+        isAfterKey = true
+    }
+
+    public mutating func string(_ value: String) {
+        separate()
+        quote(value)
+        needsComma = true
+    }
+
+    public mutating func integer(_ value: some BinaryInteger) {
+        literal(String(value))
+    }
+
+    public mutating func bool(_ value: Bool) {
+        literal(value ? "true" : "false")
+    }
+
+    public mutating func null() {
+        literal("null")
+    }
+
+    /// Writes text that is JSON already, such as an exact decimal number.
+    public mutating func literal(_ json: String) {
+        separate()
+        text.append(json)
+        needsComma = true
+    }
+
+    // MARK: Members
+
+    public mutating func member(_ name: String, _ value: String?) {
+        key(name)
+        if let value { string(value) } else { null() }
+    }
+
+    public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
+        key(name)
+        if let value { integer(value) } else { null() }
+    }
+
+    public mutating func member(_ name: String, _ value: Bool) {
+        key(name)
+        bool(value)
+    }
+
+    public mutating func member(_ name: String, object body: (inout JSONWriter) -> Void) {
+        key(name)
+        object(body)
+    }
+
+    public mutating func member(_ name: String, array body: (inout JSONWriter) -> Void) {
+        key(name)
+        array(body)
+    }
+
+    // MARK: Parts
+
+    private mutating func bracket(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {
+        separate()
+        text.append(open)
+        needsComma = false
+        depth += 1
+        body(&self)
+        depth -= 1
+        if needsComma { breakLine() }
+        text.append(close)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { text.append(",") }
+        if depth > 0, !isAfterKey { breakLine() }
+        isAfterKey = false
+    }
+
+    private mutating func breakLine() {
+        guard isIndented else { return }
+        text.append("\n")
+        for _ in 0..<depth { text.append("  ") }
+    }
+
+    /// Escapes what RFC 8259 section 7 demands, and U+2028 and U+2029, which some readers take for line ends.
+    private mutating func quote(_ value: String) {
+        text.append("\"")
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text.append("\\\"")
+            case "\\": text.append("\\\\")
+            case "\n": text.append("\\n")
+            case "\r": text.append("\\r")
+            case "\t": text.append("\\t")
+            case "\u{0}"..<"\u{20}", "\u{7F}", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text.append("\"")
+    }
+}

@@ -1,0 +1,63 @@
+/// Exact decimal numbers as text, since money and ratios must not pass through floating point.
+public struct DecimalText: Sendable {
+    /// The number times ten to the power of the fraction digits asked for.
+    public let scaled: Int128
+
+    /// Reads `-12`, `0.5`, `2.5e-06`; nil when the text is no decimal number, needs more than `fractionDigits`
+    /// digits after the point, or is beyond 30 digits.
+    public init?(_ text: some StringProtocol, fractionDigits: Int) {
+        var bytes = text.utf8[...]
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        if isNegative { bytes = bytes.dropFirst() }
+
+        var value: Int128 = 0
+        var digits = 0
+        var scale = 0
+        var hasPoint = false
+        var exponent = 0
+        while let byte = bytes.popFirst() {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                value = value * 10 + Int128(byte - UInt8(ascii: "0"))
+                digits += 1
+                if hasPoint { scale += 1 }
+                guard digits <= 30 else { return nil }
+            case UInt8(ascii: ".") where !hasPoint:
+                hasPoint = true
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                guard let power = Int(String(decoding: bytes, as: UTF8.self)), abs(power) <= 30 else { return nil }
+                exponent = power
+                bytes = bytes.dropFirst(bytes.count)
+            default:
+                return nil
+            }
+        }
+        guard digits > 0 else { return nil }
+
+        var shift = fractionDigits - scale + exponent
+        while shift < 0 {
+            guard value.isMultiple(of: 10) else { return nil }
+            value /= 10
+            shift += 1
+        }
+        while shift > 0 {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+            shift -= 1
+        }
+        scaled = isNegative ? -value : value
+    }
+
+    /// Writes `scaled` / 10^`fractionDigits` without trailing zeros: `0.0025`, `3`, `-1.5`.
+    public static func format(_ scaled: Int128, fractionDigits: Int) -> String {
+        var digits = String(scaled.magnitude)
+        if digits.utf8.count <= fractionDigits {
+            digits = String(repeating: "0", count: fractionDigits + 1 - digits.utf8.count) + digits
+        }
+        let whole = digits.dropLast(fractionDigits)
+        var fraction = digits.suffix(fractionDigits)
+        while fraction.last == "0" { fraction.removeLast() }
+        return (scaled < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}

@@ -1,0 +1,58 @@
+/// A name that is more than a string: two kinds of identifier never mix by accident.
+public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The identifier as it is written.
+    var text: String { get }
+    /// Takes the identifier as it is written.
+    init(_ text: String)
+}
+
+extension Identifier {
+    public var description: String { text }
+
+    public init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        left.text < right.text
+    }
+}
+
+/// Names one request; unique within a recording.
+public struct RequestID: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
+/// Names the organisation a caller belongs to; cached answers never cross it.
+public struct TenantID: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
+/// Names one caller within a tenant.
+public struct UserID: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
+/// Names a tool: `sql`, `docs` or `rest`.
+public struct ToolName: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+
+    /// Questions to a database.
+    public static let sql = ToolName("sql")
+}
+
+/// Names one of the databases a router serves.
+public struct DatabaseName: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
+/// Names a planner, as configuration and reports do.
+public struct PlannerName: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}

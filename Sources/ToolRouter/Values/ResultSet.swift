@@ -1,0 +1,25 @@
+/// One value of a result row, in the five storage classes of SQLite.
+public enum Value: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    /// Text; bytes that are not UTF-8 have been replaced by U+FFFD.
+    case text(String)
+    case blob([UInt8])
+}
+
+/// The rows a tool answered with.
+public struct ResultSet: Hashable, Sendable {
+    /// The names of the columns, in order.
+    public var columns: [String]
+    /// The rows, each with one value for each column.
+    public var rows: [[Value]]
+    /// Whether the row or the byte budget cut the result short.
+    public var isTruncated: Bool
+
+    public init(columns: [String], rows: [[Value]], isTruncated: Bool = false) {
+        self.columns = columns
+        self.rows = rows
+        self.isTruncated = isTruncated
+    }
+}
