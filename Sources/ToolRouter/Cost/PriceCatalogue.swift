@@ -1,0 +1,19 @@
+/// The prices of models by the name the provider's reply gives.
+public struct PriceCatalogue: Hashable, Sendable {
+    private let prices: [String: Price]
+
+    public init(_ prices: [String: Price] = [:]) {
+        self.prices = prices
+    }
+
+    /// The price of `model`; nil when the catalogue does not name exactly this model.
+    public func price(of model: String) -> Price? {
+        prices[model]
+    }
+
+    /// What `usage` of `model` costs; a model without a price has an unknown cost, not one of zero.
+    public func cost(of usage: TokenUsage, model: String) -> Cost {
+        guard let price = prices[model] else { return .missing }
+        return Cost(amount: price.cost(of: usage), status: .exact)
+    }
+}

@@ -1,0 +1,48 @@
+/// The tokens of a call in disjoint buckets, each with a price of its own: no token is counted twice.
+///
+/// Providers differ: OpenAI's prompt tokens include the cached ones and its completion tokens the reasoning ones,
+/// Anthropic's input tokens exclude the cached ones. Whoever reads a provider's reply takes them apart; a recording
+/// holds these buckets as they are.
+public struct TokenUsage: Hashable, Sendable {
+    /// Prompt tokens neither read from nor written to the provider's cache.
+    public let input: Int
+    /// Prompt tokens read from the provider's cache.
+    public let cachedInput: Int
+    /// Prompt tokens written to the provider's cache.
+    public let cacheWrite: Int
+    /// Tokens of the reply, without reasoning.
+    public let output: Int
+    /// Tokens the model thought with.
+    public let reasoning: Int
+
+    /// Traps on a negative count.
+    public init(input: Int = 0, cachedInput: Int = 0, cacheWrite: Int = 0, output: Int = 0, reasoning: Int = 0) {
+        for count in [input, cachedInput, cacheWrite, output, reasoning] {
+            precondition(count >= 0, "a count of tokens can't be negative, found \(count)")
+        }
+        self.input = input
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.output = output
+        self.reasoning = reasoning
+    }
+
+    /// All tokens of the prompt; `Int.max` when the sum is larger.
+    public var totalInput: Int { Self.sum(Self.sum(input, cachedInput), cacheWrite) }
+
+    /// All tokens of the reply; `Int.max` when the sum is larger.
+    public var totalOutput: Int { Self.sum(output, reasoning) }
+
+    /// Both calls together; a count that would not fit stays at `Int.max`, since a provider's numbers must not trap.
+    public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+        TokenUsage(
+            input: sum(left.input, right.input), cachedInput: sum(left.cachedInput, right.cachedInput),
+            cacheWrite: sum(left.cacheWrite, right.cacheWrite), output: sum(left.output, right.output),
+            reasoning: sum(left.reasoning, right.reasoning))
+    }
+
+    private static func sum(_ left: Int, _ right: Int) -> Int {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
+    }
+}

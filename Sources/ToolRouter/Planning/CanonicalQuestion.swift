@@ -1,0 +1,61 @@
+internal import Foundation
+
+/// A question as far as its letters matter: two that differ in case, white space or Unicode form are the same.
+///
+/// Each run of white space is one space, none at the ends; letters are folded; the text is in NFC. Folding is simple
+/// case folding (Unicode, section 5.18) as the standard library's case mappings give it: `Σ`, `σ` and `ς` are one
+/// letter, but `Maße` and `Masse`, or Turkish `ı` and `i`, stay different words with different answers.
+public struct CanonicalQuestion: Hashable, Sendable {
+    /// The question in its canonical form.
+    public let text: String
+
+    public init(_ question: String) {
+        text = Self.foldedASCII(question) ?? Self.folded(question)
+    }
+
+    /// The fast path; nil when there is anything beyond ASCII.
+    private static func foldedASCII(_ question: String) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(question.utf8.count)
+        var needsSpace = false
+        for byte in question.utf8 {
+            switch byte {
+            case 0x20, 0x09...0x0D:
+                needsSpace = !bytes.isEmpty
+                continue
+            case 0x80...:
+                return nil
+            default:
+                if needsSpace { bytes.append(0x20) }
+                needsSpace = false
+                bytes.append(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func folded(_ question: String) -> String {
+        var folded = String.UnicodeScalarView()
+        var needsSpace = false
+        for scalar in question.precomposedStringWithCanonicalMapping.unicodeScalars {
+            if scalar.properties.isWhitespace {
+                needsSpace = !folded.isEmpty
+                continue
+            }
+            if needsSpace { folded.append(" ") }
+            needsSpace = false
+            folded.append(contentsOf: folding(of: scalar).unicodeScalars)
+        }
+        // Folding can take a composed letter apart, such as U+0130.
+        return String(folded).precomposedStringWithCanonicalMapping
+    }
+
+    /// A letter's lower case by way of its upper case, where each is one letter: so final sigma meets sigma.
+    private static func folding(of scalar: Unicode.Scalar) -> String {
+        let upper = scalar.properties.uppercaseMapping.unicodeScalars
+        guard scalar != "\u{131}", upper.count == 1, let only = upper.first else {
+            return scalar.properties.lowercaseMapping
+        }
+        return only.properties.lowercaseMapping
+    }
+}

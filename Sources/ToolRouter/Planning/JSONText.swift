@@ -1,0 +1,190 @@
+/// Reads JSON as RFC 8259 has it, strictly, from the front of a text.
+///
+/// Foundation's readers do not fit a model's reply: both take a comma before a closing bracket, one keeps the first
+/// of two equal names and the other the last, and neither says where the value ends or how a number was written.
+struct JSONText {
+    /// A value, as far as the shape of a plan is concerned.
+    enum Value: Hashable {
+        case string(String)
+        /// The number as it is written.
+        case number(String)
+        case bool(Bool)
+        case null
+        case array
+        case object
+
+        /// The kind of value in words.
+        var kind: String {
+            switch self {
+            case .string: "a string"
+            case .number: "a number"
+            case .bool: "a boolean"
+            case .null: "null"
+            case .array: "an array"
+            case .object: "an object"
+            }
+        }
+    }
+
+    /// Brackets inside each other beyond this are refused; a plan needs one.
+    static let deepestNesting = 128
+
+    private let text: ArraySlice<UInt8>
+    /// The first byte that has not been read.
+    private(set) var position: Int
+    /// The members of the outermost object, the last of equal names winning.
+    private(set) var members: [String: Value] = [:]
+
+    init(_ text: ArraySlice<UInt8>) {
+        self.text = text
+        position = text.startIndex
+    }
+
+    /// The one value that `text` is; nil when it is not exactly one.
+    static func value(in text: ArraySlice<UInt8>) -> Value? {
+        var reader = JSONText(text)
+        guard let value = try? reader.value(depth: 0) else { return nil }
+        reader.skipSpace()
+        return reader.position == text.endIndex ? value : nil
+    }
+
+    /// Reads one value; `members` then holds those of an object.
+    mutating func value(depth: Int = 0) throws(PlanDecodingFailure) -> Value {
+        guard depth <= Self.deepestNesting else { throw broken("at most \(Self.deepestNesting) levels of brackets") }
+        skipSpace()
+        switch byte {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return .number(try number())
+        }
+    }
+
+    // MARK: Brackets
+
+    private mutating func object(depth: Int) throws(PlanDecodingFailure) -> Value {
+        position += 1
+        skipSpace()
+        if take("}") { return .object }
+        repeat {
+            skipSpace()
+            guard byte == UInt8(ascii: "\"") else { throw broken("a member name in quotes") }
+            let name = try string()
+            skipSpace()
+            guard take(":") else { throw broken("a colon") }
+            let value = try value(depth: depth + 1)
+            if depth == 0 { members[name] = value }
+            skipSpace()
+        } while take(",")
+        guard take("}") else { throw broken("a comma or a closing brace") }
+        return .object
+    }
+
+    private mutating func array(depth: Int) throws(PlanDecodingFailure) -> Value {
+        position += 1
+        skipSpace()
+        if take("]") { return .array }
+        repeat {
+            _ = try value(depth: depth + 1)
+            skipSpace()
+        } while take(",")
+        guard take("]") else { throw broken("a comma or a closing bracket") }
+        return .array
+    }
+
+    // MARK: Words and numbers
+
+    private mutating func word(_ word: StaticString, _ value: Value) throws(PlanDecodingFailure) -> Value {
+        let end = min(position + word.utf8CodeUnitCount, text.endIndex)
+        let isWord = word.withUTF8Buffer { text[position..<end].elementsEqual($0) }
+        guard isWord else { throw broken("a value") }
+        position = end
+        return value
+    }
+
+    private mutating func number() throws(PlanDecodingFailure) -> String {
+        let start = position
+        _ = take("-")
+        if !take("0") { try digits("a value") }
+        if take(".") { try digits("a digit") }
+        if take("e") || take("E") {
+            if !take("+") { _ = take("-") }
+            try digits("a digit")
+        }
+        return String(decoding: text[start..<position], as: UTF8.self)
+    }
+
+    private mutating func digits(_ expected: String) throws(PlanDecodingFailure) {
+        let rest = text[position...].drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard rest.startIndex > position else { throw broken(expected) }
+        position = rest.startIndex
+    }
+
+    // MARK: Strings
+
+    private static let escapes: [(Unicode.Scalar, Character)] = [
+        ("n", "\n"), ("\"", "\""), ("\\", "\\"), ("/", "/"), ("t", "\t"), ("r", "\r"), ("b", "\u{8}"), ("f", "\u{C}"),
+    ]
+
+    private mutating func string() throws(PlanDecodingFailure) -> String {
+        position += 1
+        var bytes: [UInt8] = []
+        while let next = byte, next != UInt8(ascii: "\"") {
+            guard next >= 0x20 else { throw broken("an escape for a control character") }
+            if next == UInt8(ascii: "\\") {
+                position += 1
+                bytes.append(contentsOf: String(try escape()).utf8)
+            } else {
+                bytes.append(next)
+                position += 1
+            }
+        }
+        guard take("\"") else { throw broken("a closing quote") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func escape() throws(PlanDecodingFailure) -> Character {
+        for (mark, character) in Self.escapes where take(mark) { return character }
+        guard take("u") else { throw broken("an escape") }
+        var scalar = try codeUnit()
+        if (0xD800..<0xDC00).contains(scalar) {
+            guard take("\\"), take("u") else { throw broken("the second half of a surrogate pair") }
+            let low = try codeUnit()
+            guard (0xDC00..<0xE000).contains(low) else { throw broken("the second half of a surrogate pair") }
+            scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+        }
+        guard let character = Unicode.Scalar(scalar) else { throw broken("the first half of a surrogate pair") }
+        return Character(character)
+    }
+
+    private mutating func codeUnit() throws(PlanDecodingFailure) -> UInt32 {
+        let digits = text[position...].prefix(4)
+        guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw broken("four hexadecimal digits") }
+        position += 4
+        return unit
+    }
+
+    // MARK: Bytes
+
+    private var byte: UInt8? { position < text.endIndex ? text[position] : nil }
+
+    private mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard byte == UInt8(ascii: mark) else { return false }
+        position += 1
+        return true
+    }
+
+    /// Skips JSON's white space, which has no vertical tab and no form feed.
+    private mutating func skipSpace() {
+        while let byte, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+    }
+
+    private func broken(_ expected: String) -> PlanDecodingFailure {
+        .malformedPlan(offset: position, expected: expected)
+    }
+}

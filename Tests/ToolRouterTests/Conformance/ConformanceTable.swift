@@ -1,0 +1,88 @@
+import Foundation
+
+/// A behaviour table: what other implementations do, as data.
+///
+/// The tables beside this file are read, or those in the folder that `TOOLROUTER_CONFORMANCE` names.
+struct ConformanceTable: Decodable, Sendable {
+    let cases: [ConformanceCase]
+
+    static let ownFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Tables")
+
+    static var folder: URL {
+        ProcessInfo.processInfo.environment["TOOLROUTER_CONFORMANCE"].map { URL(filePath: $0) } ?? ownFolder
+    }
+
+    /// Whether the tables are those that the expectations on what runs were made for.
+    static var isOwn: Bool { folder == ownFolder }
+
+    static func read(_ name: String) throws -> ConformanceTable {
+        let file = folder.appending(path: name + ".json")
+        return try JSONDecoder().decode(ConformanceTable.self, from: Data(contentsOf: file))
+    }
+}
+
+/// One case: a configuration and steps in order of time.
+struct ConformanceCase: Decodable, Sendable {
+    let id: String
+    let config: [String: ConformanceValue]
+    let steps: [ConformanceStep]
+    let requires: [String]?
+}
+
+/// One step: an operation at a time, its arguments, and the fields that are asserted.
+struct ConformanceStep: Decodable, Sendable {
+    let arguments: [String: ConformanceValue]
+    let expect: [String: ConformanceValue]
+
+    init(from decoder: any Decoder) throws {
+        var arguments = try decoder.singleValueContainer().decode([String: ConformanceValue].self)
+        let expect = arguments.removeValue(forKey: "expect")
+        self.arguments = arguments
+        self.expect = expect?.object ?? [:]
+    }
+
+    var time: Int64 { arguments["t"]?.integer ?? 0 }
+    var operation: String { arguments["op"]?.string ?? "" }
+
+    /// The reason why a case with this step can't be run, when it uses more than is known here.
+    func unknown(arguments known: Set<String>, fields: Set<String>) -> String? {
+        if let name = Set(arguments.keys).subtracting(known).subtracting(["t", "op"]).min() {
+            return "\(operation) has the argument \(name)"
+        }
+        return Set(expect.keys).subtracting(fields).min().map { "\(operation) asserts \($0)" }
+    }
+}
+
+/// Any JSON value.
+enum ConformanceValue: Decodable, Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case number(Double)
+    case string(String)
+    case array([ConformanceValue])
+    case object([String: ConformanceValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([ConformanceValue].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: ConformanceValue].self))
+        }
+    }
+
+    var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+    var string: String? { if case .string(let value) = self { value } else { nil } }
+    var object: [String: ConformanceValue]? { if case .object(let value) = self { value } else { nil } }
+}

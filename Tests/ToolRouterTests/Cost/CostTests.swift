@@ -1,0 +1,93 @@
+import Testing
+import ToolRouter
+
+@Suite struct CostTests {
+    @Test(arguments: [
+        ("0.0025", Int128(2_500_000_000), "0.0025"), ("2.5e-06", 2_500_000, "0.0000025"), ("3", 3_000_000_000_000, "3"),
+        ("-1.50", -1_500_000_000_000, "-1.5"), ("0.000000000001", 1, "0.000000000001"), ("0", 0, "0"),
+    ])
+    func `money is read and written exactly`(text: String, picodollars: Int128, written: String) throws {
+        let money = try #require(Money(usd: text))
+        #expect(money.picodollars == picodollars)
+        #expect(money.usdText == written)
+    }
+
+    @Test(arguments: ["", "free", "1,5", "0.0000000000001", "$1", "nan"])
+    func `other text is no money`(text: String) {
+        #expect(Money(usd: text) == nil)
+    }
+
+    @Test func `money adds, multiplies and compares without rounding`() {
+        let tenth = Money(usd: "0.1")!
+        #expect(tenth + Money(usd: "0.2")! == Money(usd: "0.3")!)
+        #expect(tenth * 3 == Money(usd: "0.3")!)
+        #expect(tenth < Money(usd: "0.100000000001")!)
+    }
+
+    private let price = Price(
+        input: Money(usd: "2.50")!, output: Money(usd: "10")!, cachedInput: Money(usd: "1.25")!,
+        cacheWrite: Money(usd: "3.125")!, reasoning: Money(usd: "12")!)
+
+    @Test func `each bucket has its rate`() {
+        let usage = TokenUsage(input: 812, cachedInput: 100, cacheWrite: 8, output: 64, reasoning: 3)
+        // 812 × 2.5 + 100 × 1.25 + 8 × 3.125 + 64 × 10 + 3 × 12 = 2856 USD for 1,000,000 such calls
+        #expect(price.cost(of: usage).usdText == "0.002856")
+    }
+
+    @Test func `a rate that is not named is that of its side`() {
+        let plain = Price(input: Money(usd: "0.15")!, output: Money(usd: "0.6")!)
+        #expect(plain.cost(of: TokenUsage(cachedInput: 1)).usdText == "0.00000015")
+        #expect(plain.cost(of: TokenUsage(cacheWrite: 1)).usdText == "0.00000015")
+        #expect(plain.cost(of: TokenUsage(reasoning: 1)).usdText == "0.0000006")
+    }
+
+    @Test func `the finest rate is one picodollar a token`() {
+        let finest = Price(input: Money(usd: "0.000001")!, output: .zero)
+        #expect(finest.cost(of: TokenUsage(input: 1)).picodollars == 1)
+    }
+
+    @Test(arguments: [
+        ("0", true), ("0.000001", true), ("1000000", true), ("0.0000001", false), ("1000000.000001", false),
+        ("-1", false),
+    ])
+    func `a rate is not negative, has six fraction digits, and is no fortune`(text: String, isRate: Bool) throws {
+        #expect(Price.isRate(try #require(Money(usd: text))) == isRate)
+    }
+
+    @Test func `a model without a price has an unknown cost, even for nothing`() {
+        let catalogue = PriceCatalogue(["a": price])
+        for usage in [TokenUsage(), TokenUsage(input: 5)] {
+            let cost = catalogue.cost(of: usage, model: "a-2024")
+            #expect(cost.amount == nil)
+            #expect(cost.status == .missing)
+        }
+        #expect(catalogue.cost(of: TokenUsage(), model: "a") == .nothing)
+    }
+
+    @Test func `usage adds bucket by bucket, and too much of it stays at the maximum`() {
+        let usage =
+            TokenUsage(input: 1, cachedInput: 2, cacheWrite: 3, output: 4, reasoning: 5)
+            + TokenUsage(input: 10, cachedInput: 20, cacheWrite: 30, output: 40, reasoning: 50)
+        #expect(usage == TokenUsage(input: 11, cachedInput: 22, cacheWrite: 33, output: 44, reasoning: 55))
+        #expect(usage.totalInput == 66)
+        #expect(usage.totalOutput == 99)
+        let huge = TokenUsage(
+            input: .max, cachedInput: .max, cacheWrite: .max, output: .max, reasoning: .max)
+        #expect(huge + huge == huge)
+        #expect(huge.totalInput == .max)
+        #expect(price.cost(of: huge) > .zero)
+    }
+
+    @Test func `a meter adds attempts, and one unknown price makes the sum unknown`() {
+        var meter = CostMeter()
+        #expect(meter.bill == Bill(usage: TokenUsage(), cost: .nothing))
+        let attempt = Bill(usage: TokenUsage(input: 2), cost: Cost(amount: Money(usd: "0.5"), status: .exact))
+        meter.add(attempt)
+        meter.add(attempt)
+        #expect(meter.bill.cost.amount?.usdText == "1")
+        meter.add(Bill(usage: TokenUsage(output: 7), cost: .missing))
+        meter.add(attempt)
+        #expect(meter.bill.cost == .missing)
+        #expect(meter.bill.usage == TokenUsage(input: 6, output: 7))
+    }
+}

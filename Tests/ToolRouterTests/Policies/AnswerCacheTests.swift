@@ -1,0 +1,101 @@
+import Testing
+import ToolRouter
+
+@Suite struct AnswerCacheTests {
+    private func at(_ seconds: Int64, nanoseconds: Int64 = 0) -> Timestamp {
+        Timestamp(nanoseconds: seconds * 1_000_000_000 + nanoseconds)
+    }
+
+    @Test func `an entry is fresh at its TTL and gone after it`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4)
+        cache.store(1, for: "a", at: at(5))
+        let young = cache.entry(for: "a", at: at(7))
+        #expect(young?.entry == 1)
+        #expect(young?.age == .seconds(2))
+        let old = cache.entry(for: "a", at: at(15))
+        #expect(old?.age == .seconds(10))
+        #expect(cache.entry(for: "a", at: at(15, nanoseconds: 1)) == nil)
+        #expect(cache.count == 0)
+    }
+
+    @Test func `being read does not keep an entry alive`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4)
+        cache.store(1, for: "a", at: at(0))
+        #expect(cache.entry(for: "a", at: at(9)) != nil)
+        #expect(cache.entry(for: "a", at: at(11)) == nil)
+    }
+
+    @Test func `storing again renews the value and the time to live`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4)
+        cache.store(1, for: "a", at: at(0))
+        cache.store(2, for: "a", at: at(8))
+        #expect(cache.count == 1)
+        #expect(cache.entry(for: "a", at: at(18))?.entry == 2)
+    }
+
+    @Test func `the least recently used entry makes room`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 3)
+        for (value, key) in ["a", "b", "c"].enumerated() { cache.store(value, for: key, at: at(0)) }
+        _ = cache.entry(for: "a", at: at(1))
+        cache.store(9, for: "d", at: at(1))
+        #expect(cache.count == 3)
+        #expect(cache.entry(for: "b", at: at(1)) == nil)
+        for key in ["a", "c", "d"] { #expect(cache.entry(for: key, at: at(1)) != nil, "\(key)") }
+    }
+
+    @Test func `a removed entry is returned, and its place is used again`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 2)
+        cache.store(1, for: "a", at: at(0))
+        cache.store(2, for: "b", at: at(0))
+        #expect(cache.remove("a") == 1)
+        #expect(cache.remove("a") == nil)
+        cache.store(3, for: "c", at: at(0))
+        #expect(cache.count == 2)
+        #expect(cache.entry(for: "b", at: at(0))?.entry == 2)
+    }
+
+    @Test func `one entry is a cache too`() {
+        var cache = AnswerCache<Int, Int>(ttl: .zero, entries: 1)
+        cache.store(1, for: 1, at: at(0))
+        #expect(cache.entry(for: 1, at: at(0))?.entry == 1)
+        cache.store(2, for: 2, at: at(0))
+        #expect(cache.entry(for: 1, at: at(0)) == nil)
+        #expect(cache.entry(for: 2, at: at(0, nanoseconds: 1)) == nil)
+    }
+
+    /// The linked list against a plain array in order of use.
+    @Test func `it agrees with a list in order of use`() {
+        let draw = KeyedDraw(seed: 11)
+        var cache = AnswerCache<UInt64, UInt64>(ttl: .seconds(20), entries: 8)
+        var list: [(key: UInt64, value: UInt64, since: Int64)] = []
+        for step in 0..<20_000 as Range<UInt64> {
+            let now = Int64(step / 4)
+            let key = draw.number(below: 14, "key", "", occurrence: step)
+            let index = list.firstIndex { $0.key == key }
+            switch draw.number(below: 10, "operation", "", occurrence: step) {
+            case 0..<5:
+                let found = cache.entry(for: key, at: at(now))?.entry
+                var expected: UInt64?
+                if let index {
+                    let item = list.remove(at: index)
+                    if now - item.since <= 20 {
+                        expected = item.value
+                        list.append(item)
+                    }
+                }
+                #expect(found == expected, "step \(step)")
+            case 5..<9:
+                cache.store(step, for: key, at: at(now))
+                if let index { list.remove(at: index) }
+                list.append((key, step, now))
+                if list.count > 8 { list.removeFirst() }
+            default:
+                #expect(cache.remove(key) == index.map { list.remove(at: $0).value }, "step \(step)")
+            }
+            if cache.count != list.count {
+                Issue.record("step \(step): \(cache.count) entries instead of \(list.count)")
+                return
+            }
+        }
+    }
+}
