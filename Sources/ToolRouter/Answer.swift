@@ -1,0 +1,111 @@
+/// What the router says to one request; there is exactly one for each.
+public struct Answer: Sendable {
+    /// The request it answers.
+    public var request: RequestID
+    /// What came of it.
+    public var outcome: Outcome
+    /// The tool that was or would have been used.
+    public var tool: ToolName?
+    /// Where the plan came from; nil when there is none.
+    public var source: AnswerSource?
+    /// The plan, when one was made.
+    public var plan: Plan?
+    /// Why the answer is second best; nil when it is not.
+    public var degraded: Degradation?
+    /// Tokens and money spent on it.
+    public var bill: Bill
+
+    /// Four ways a request can end.
+    public enum Outcome: Sendable {
+        /// The tool ran.
+        case answered(ToolResult)
+        /// Nothing ran; the caller is asked back.
+        case clarification(Clarification)
+        /// The caller or the plan did not keep to the rules.
+        case refused(RouterError)
+        /// Something broke or took too long.
+        case failed(RouterError)
+
+        /// The outcome that an error is.
+        public init(_ error: RouterError) {
+            switch error.code.kind {
+            case .rateLimitError, .validationError: self = .refused(error)
+            case .plannerError, .executionError, .timeoutError: self = .failed(error)
+            }
+        }
+
+        /// The word for the outcome in files and metrics.
+        public var name: String {
+            switch self {
+            case .answered: "answered"
+            case .clarification: "clarification"
+            case .refused: "refused"
+            case .failed: "failed"
+            }
+        }
+
+        /// The error of a refusal or failure.
+        public var error: RouterError? {
+            switch self {
+            case .refused(let error), .failed(let error): error
+            case .answered, .clarification: nil
+            }
+        }
+    }
+}
+
+/// Where the plan of an answer came from.
+public enum AnswerSource: String, CaseIterable, Sendable {
+    /// The LLM planner, just now.
+    case planner
+    /// The answer cache, fresh.
+    case cache
+    /// The answer cache, past its time, because the planner failed.
+    case stale
+    /// The rule planner, because the LLM planner could not.
+    case rules
+    /// The question itself: it was SQL already.
+    case raw
+}
+
+/// Why an answer is second best.
+public enum Degradation: String, CaseIterable, Sendable {
+    /// The circuit to the planner was open.
+    case circuitOpen = "circuit_open"
+    /// The planner failed or took too long.
+    case plannerFailed = "planner_failed"
+}
+
+/// Why the router asks back instead of answering.
+public enum Clarification: String, CaseIterable, Sendable {
+    /// The plan's confidence is under the threshold.
+    case lowConfidence = "low_confidence"
+    /// The planner found no tool for the question.
+    case noTool = "no_tool"
+}
+
+/// What a tool answered with.
+public enum ToolResult: Sendable {
+    /// The rows of a query.
+    case rows(ResultSet)
+
+    /// Whether a budget cut the result short.
+    public var isTruncated: Bool {
+        switch self {
+        case .rows(let rows): rows.isTruncated
+        }
+    }
+}
+
+/// What one request cost.
+public struct Bill: Hashable, Sendable {
+    /// Tokens of all attempts.
+    public var usage: TokenUsage
+    /// Money for all attempts; its amount is unknown, never zero, when a price is missing.
+    public var cost: Cost
+
+    public init(usage: TokenUsage, cost: Cost) {
+        self.usage = usage
+        self.cost = cost
+    }
+}

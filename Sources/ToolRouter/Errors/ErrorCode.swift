@@ -1,0 +1,111 @@
+/// The closed list of reasons why a request is refused or fails.
+///
+/// A code owns its class, its HTTP status and whether asking again can help, so that none of them can disagree.
+public enum ErrorCode: String, CaseIterable, Sendable {
+    // planner_error: the reply
+    case emptyReply = "empty_reply"
+    case proseReply = "prose_reply"
+    case malformedPlan = "malformed_plan"
+    case invalidPlan = "invalid_plan"
+    case surroundingText = "surrounding_text"
+    case contentFiltered = "content_filtered"
+    // planner_error: the provider
+    case circuitOpen = "circuit_open"
+    case providerRateLimited = "provider_rate_limited"
+    case providerFailed = "provider_failed"
+    case providerRejected = "provider_rejected"
+    case providerCredentials = "provider_credentials"
+    case providerNotFound = "provider_not_found"
+    case providerUnreachable = "provider_unreachable"
+    case providerTimeout = "provider_timeout"
+    case plannerUnavailable = "planner_unavailable"
+
+    // validation_error: the request
+    case questionEmpty = "question_empty"
+    case questionTooLong = "question_too_long"
+    case unknownDatabase = "unknown_database"
+    case toolNotConfigured = "tool_not_configured"
+    // validation_error: the SQL
+    case sqlEmpty = "sql_empty"
+    case sqlTooLong = "sql_too_long"
+    case sqlNotText = "sql_not_text"
+    case sqlInvalid = "sql_invalid"
+    case sqlUnknownTable = "sql_unknown_table"
+    case multipleStatements = "multiple_statements"
+    case sqlNotReadOnly = "sql_not_read_only"
+    case statementDenied = "statement_denied"
+    case tableDenied = "table_denied"
+    case functionDenied = "function_denied"
+    case sqlTooComplex = "sql_too_complex"
+
+    // execution_error
+    case sqlFailed = "sql_failed"
+    case databaseBusy = "database_busy"
+    case databaseUnavailable = "database_unavailable"
+    case cancelled = "cancelled"
+
+    // timeout_error
+    case plannerTimeout = "planner_timeout"
+    case deadlineExceeded = "deadline_exceeded"
+    case executionBudget = "execution_budget"
+
+    // rate_limit_error
+    case rateLimited = "rate_limited"
+    case requestTooLarge = "request_too_large"
+
+    /// The class the code refines.
+    public var kind: ErrorKind {
+        switch self {
+        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .contentFiltered, .circuitOpen,
+            .providerRateLimited, .providerFailed, .providerRejected, .providerCredentials, .providerNotFound,
+            .providerUnreachable, .providerTimeout, .plannerUnavailable:
+            .plannerError
+        case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
+            .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
+            .tableDenied, .functionDenied, .sqlTooComplex:
+            .validationError
+        case .sqlFailed, .databaseBusy, .databaseUnavailable, .cancelled: .executionError
+        case .plannerTimeout, .deadlineExceeded, .executionBudget: .timeoutError
+        case .rateLimited, .requestTooLarge: .rateLimitError
+        }
+    }
+
+    /// The HTTP status (RFC 9110); 499 is the log-only "client closed request".
+    public var status: Int {
+        switch self {
+        case .cancelled: 499
+        case .circuitOpen, .databaseBusy, .databaseUnavailable: 503
+        case .questionTooLong: 413
+        case .questionEmpty, .unknownDatabase: 400
+        default:
+            switch kind {
+            case .plannerError: 502
+            case .validationError: 422
+            case .executionError: 500
+            case .timeoutError: 504
+            case .rateLimitError: 429
+            }
+        }
+    }
+
+    /// Whether the same request may succeed when it is sent again.
+    public var isRetryable: Bool {
+        switch self {
+        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .circuitOpen,
+            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .databaseBusy,
+            .databaseUnavailable, .plannerTimeout, .deadlineExceeded, .rateLimited:
+            true
+        case .contentFiltered, .providerRejected, .providerCredentials, .providerNotFound, .plannerUnavailable,
+            .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
+            .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
+            .tableDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
+            .requestTooLarge:
+            false
+        }
+    }
+
+    /// The code in words, the `title` of the problem document.
+    public var title: String {
+        rawValue.replacing("_", with: " ")
+    }
+}

@@ -1,0 +1,41 @@
+/// The one JSON form of every refusal and failure: an RFC 9457 problem document with the project's members.
+public struct ProblemDocument: Sendable {
+    /// What went wrong.
+    public var error: RouterError
+    /// The request it happened to.
+    public var request: RequestID
+
+    public init(_ error: RouterError, request: RequestID) {
+        self.error = error
+        self.request = request
+    }
+
+    /// The `application/problem+json` body.
+    public var json: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("type", "urn:toolrouter:error:\(error.code.rawValue)")
+            writer.member("title", error.code.title)
+            writer.member("status", error.code.status)
+            writer.member("detail", error.detail)
+            writer.member("instance", "urn:toolrouter:request:\(request)")
+            writer.member("error", error.code.kind.rawValue)
+            writer.member("code", error.code.rawValue)
+            writer.member("stage", error.stage.rawValue)
+            writer.member("retryable", error.code.isRetryable)
+            writer.member("retry_after_ms", error.retryAfter.map(\.millisecondsRoundedUp))
+            writer.member("hint", error.hint)
+            writer.member("trace_id", traceID)
+        }
+        return writer.text
+    }
+
+    /// 32 hexadecimal digits (W3C Trace Context) that belong to the request.
+    private var traceID: String {
+        let draw = KeyedDraw(seed: 0)
+        return (UInt64(0)..<2).map { half in
+            let digits = String(draw.number("trace", request.text, occurrence: half), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

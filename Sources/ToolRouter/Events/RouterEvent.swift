@@ -1,0 +1,92 @@
+/// Something that happened to a request. The stream of them is all that totals, metrics, goldens, invariants and
+/// reports know.
+public struct RouterEvent: Sendable {
+    /// The request it happened to.
+    public let request: RequestID
+    /// When.
+    public let at: Timestamp
+    /// What.
+    public let happening: Happening
+
+    public init(request: RequestID, at: Timestamp, _ happening: Happening) {
+        self.request = request
+        self.at = at
+        self.happening = happening
+    }
+}
+
+/// What can happen to a request, stage by stage.
+public enum Happening: Sendable {
+    /// The request arrived.
+    case received(Request)
+
+    // admit
+    /// The rate limiter let it in, or refused it.
+    case limited(RateLimitDecision)
+
+    // route
+    /// The deterministic router chose.
+    case routed(Route)
+
+    // recall
+    /// The answer cache was asked, or why it was not.
+    case recalled(Recall)
+
+    // plan
+    /// The circuit breaker let no attempt through.
+    case circuitRefused(retryAfter: Duration)
+    /// The circuit breaker changed its state.
+    case circuitChanged(CircuitBreakerTransition)
+    /// An attempt to have the question planned began.
+    case attemptStarted(PlannerAttempt)
+    /// That attempt ended in time; `duration` is the time it took.
+    case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
+    /// A reply came after nobody waited for it any more; its tokens still cost.
+    case lateReply(PlannerAttempt, Bill)
+    /// The rule planner stood in.
+    case fellBack(Degradation, rule: String)
+    /// There is a plan.
+    case planned(Plan, AnswerSource)
+    /// The caller is asked back.
+    case doubted(Clarification)
+
+    // guard
+    /// The tool's guard allowed the plan.
+    case approved
+    /// The tool's guard refused it.
+    case disapproved(RouterError)
+
+    // run
+    /// The call ended.
+    case ran(ToolResult)
+    /// The call failed.
+    case runFailed(RouterError)
+
+    // settle
+    /// The answer was stored for the next who asks.
+    case stored
+    /// The answer left: the last event of a request but for shadows and late replies.
+    case settled(Answer)
+
+    // shadow
+    /// A candidate planner is being asked beside the current one.
+    case shadowStarted(PlannerName)
+    /// What the candidate said; the last event of this candidate for this request.
+    case shadowEnded(PlannerName, ShadowProposal)
+}
+
+/// One attempt to have a question planned.
+public struct PlannerAttempt: Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    public var planner: PlannerName
+    public var model: String
+}
+
+/// How an attempt ended.
+public enum AttemptOutcome: Sendable {
+    /// The model replied; the plan in it, or why there is none.
+    case replied(Bill, Result<Plan, RouterError>)
+    /// There was no reply.
+    case failed(RouterError)
+}

@@ -1,0 +1,17 @@
+/// Counts by name.
+public struct Tally<Name: Hashable & Sendable>: Sendable {
+    private var counts: [Name: Int] = [:]
+
+    public init() {}
+
+    /// Counts `name` once more.
+    public mutating func add(_ name: Name) {
+        counts[name, default: 0] += 1
+    }
+
+    /// How often `name` was counted.
+    public subscript(name: Name) -> Int { counts[name, default: 0] }
+
+    /// How often anything was counted.
+    public var total: Int { counts.values.reduce(0, +) }
+}

@@ -1,0 +1,90 @@
+/// Everything countable about a run, folded from its events. Metrics and reports print this; nobody counts apart.
+public struct Totals: Sendable {
+    public private(set) var requests = 0
+    /// Answers by outcome: answered, clarification, refused, failed.
+    public private(set) var outcomes = Tally<String>()
+    public private(set) var errors = Tally<ErrorCode>()
+    /// Answers that ran, by where their plan came from.
+    public private(set) var sources = Tally<AnswerSource>()
+    public private(set) var degraded = Tally<Degradation>()
+    public private(set) var truncated = 0
+
+    public private(set) var cacheHits = 0
+    public private(set) var cacheMisses = 0
+    public private(set) var cacheBypassed = 0
+    public private(set) var cacheStored = 0
+
+    /// Attempts at the planner.
+    public private(set) var attempts = 0
+    /// Attempts that brought a reply in time.
+    public private(set) var replies = 0
+    public private(set) var lateReplies = 0
+    public private(set) var usage = TokenUsage()
+    /// What the priced replies cost, late ones included.
+    public private(set) var cost = Money.zero
+    /// Replies of models without a price: their cost is unknown and not in `cost`.
+    public private(set) var unpricedReplies = 0
+
+    public private(set) var circuitTransitions = Tally<CircuitBreakerState>()
+    public private(set) var circuitRefusals = 0
+
+    /// Proposals of each candidate, and what they cost; never part of the sums above.
+    public private(set) var shadows: [PlannerName: ShadowTotals] = [:]
+
+    public init() {}
+
+    /// Hits / (hits + misses); nil before the first.
+    public var cacheHitRatio: Ratio? { Ratio(cacheHits, of: cacheHits + cacheMisses) }
+
+    /// Takes one more event.
+    public mutating func read(_ event: RouterEvent) {
+        switch event.happening {
+        case .received: requests += 1
+        case .recalled(.hit): cacheHits += 1
+        case .recalled(.miss), .recalled(.disapproved): cacheMisses += 1
+        case .recalled(.bypassed): cacheBypassed += 1
+        case .circuitRefused: circuitRefusals += 1
+        case .circuitChanged(let transition): circuitTransitions.add(transition.to)
+        case .attemptStarted: attempts += 1
+        case .attemptEnded(_, .replied(let bill, _), _):
+            replies += 1
+            add(bill)
+        case .lateReply(_, let bill):
+            lateReplies += 1
+            add(bill)
+        case .fellBack(let reason, _): degraded.add(reason)
+        case .ran(let result): truncated += result.isTruncated ? 1 : 0
+        case .stored: cacheStored += 1
+        case .settled(let answer):
+            outcomes.add(answer.outcome.name)
+            if let error = answer.outcome.error { errors.add(error.code) }
+            if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
+        case .shadowEnded(let candidate, let proposal):
+            shadows[candidate, default: ShadowTotals()].add(proposal)
+        case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted, .approved,
+            .disapproved, .runFailed, .shadowStarted:
+            break
+        }
+    }
+
+    private mutating func add(_ bill: Bill) {
+        usage = usage + bill.usage
+        if let amount = bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
+    }
+}
+
+/// What one candidate planner did.
+public struct ShadowTotals: Sendable {
+    public private(set) var proposals = 0
+    public private(set) var failures = 0
+    public private(set) var usage = TokenUsage()
+    public private(set) var cost = Money.zero
+    public private(set) var unpricedReplies = 0
+
+    mutating func add(_ proposal: ShadowProposal) {
+        proposals += 1
+        if case .failure = proposal.plan { failures += 1 }
+        usage = usage + proposal.bill.usage
+        if let amount = proposal.bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
+    }
+}

@@ -1,0 +1,43 @@
+/// One question to the router.
+public struct Request: Sendable {
+    /// Names the request in events, answers and reports.
+    public var id: RequestID
+    /// Who asks.
+    public var caller: Caller
+    /// The question, untrusted, as it was asked.
+    public var question: String
+    /// The database it is about; needed only where several are served.
+    public var database: DatabaseName?
+    /// Whether the answer must be planned afresh, not recalled.
+    public var bypassCache: Bool
+    /// How long the caller will wait; nil leaves it to the configuration.
+    public var deadline: Duration?
+
+    public init(
+        id: RequestID, caller: Caller, question: String, database: DatabaseName? = nil, bypassCache: Bool = false,
+        deadline: Duration? = nil
+    ) {
+        self.id = id
+        self.caller = caller
+        self.question = question
+        self.database = database
+        self.bypassCache = bypassCache
+        self.deadline = deadline
+    }
+}
+
+/// Who asks: rate limits and the scope of cached answers go by it.
+public struct Caller: Hashable, Sendable {
+    /// The caller's organisation.
+    public var tenant: TenantID
+    /// The person or service, when known.
+    public var user: UserID?
+    /// The network address, when known.
+    public var ip: String?
+
+    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {
+        self.tenant = tenant
+        self.user = user
+        self.ip = ip
+    }
+}

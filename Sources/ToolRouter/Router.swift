@@ -1,0 +1,62 @@
+import Synchronization
+
+/// Answers questions: admits, routes, recalls, plans, guards, runs and settles, in this order.
+///
+/// Everything that waits or touches the outside comes in as a seam, so that the router which continuous integration
+/// replays is the router which serves. Start reading at `answer(_:)`; each stage is a file in `Stages/`.
+public final class Router: Sendable {
+    let configuration: RouterConfiguration
+    let scheduler: any Scheduler
+    let planner: any Planner
+    let shadows: [ShadowPlanner]
+    let tools: [any Tool]
+    let store: (any AnswerStore)?
+    let reader: any EventReader
+    let limiter: Mutex<RateLimiter>
+    let breaker: Mutex<CircuitBreaker>
+
+    /// - Parameters:
+    ///   - planner: the LLM that proposes plans.
+    ///   - shadows: candidates asked beside it.
+    ///   - tools: what can answer, each with its own guard; names must differ.
+    ///   - store: the answer cache; nil goes without.
+    ///   - reader: listens to every event.
+    public init(
+        configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
+        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?, reader: any EventReader
+    ) {
+        precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
+        self.configuration = configuration
+        self.scheduler = scheduler
+        self.planner = planner
+        self.shadows = shadows
+        self.tools = tools
+        self.store = store
+        self.reader = reader
+        limiter = Mutex(RateLimiter(limits: configuration.limits))
+        breaker = Mutex(CircuitBreaker(configuration.breaker))
+    }
+
+    /// The one answer to `request`, by its deadline. Never throws and never hangs.
+    public func answer(_ request: Request) async -> Answer {
+        var progress = begin(request)
+        do throws(RouterError) {
+            try admit(progress)
+            let route = try await route(progress)
+            let memory = try await recall(route, progress)
+            if let answer = memory.answer { return settle(.answered(answer.result), answer.plan, .cache, progress) }
+
+            startShadows(route, progress)
+            let (plan, source) = try await plan(route, &progress)
+            if let doubt = doubt(about: plan, progress) {
+                return settle(.clarification(doubt), plan, source, progress)
+            }
+            let call = try await approve(plan, progress)
+            let result = try await run(call, progress)
+            await remember(result, of: plan, from: source, as: memory.key, progress)
+            return settle(.answered(result), plan, source, progress)
+        } catch {
+            return settle(.init(error), progress.plan, progress.source, progress)
+        }
+    }
+}

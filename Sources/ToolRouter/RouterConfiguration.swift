@@ -1,0 +1,25 @@
+/// How a router decides. Every value has the default that the documentation promises.
+public struct RouterConfiguration: Sendable {
+    /// The time a request may take in all, unless it asks for less or more. Default 30 s.
+    public var deadline: Duration = .seconds(30)
+    /// The time one attempt of the planner may take. Default 20 s.
+    public var attemptTimeout: Duration = .seconds(20)
+    /// When and how often a failed attempt is made again.
+    public var retry = RetryPolicy()
+    /// When the planner is left alone.
+    public var breaker = CircuitBreakerConfiguration()
+    /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
+    public var confidenceThreshold = Ratio(millionths: 700_000)
+    /// The longest question, in UTF-8 bytes. Default 32 KiB.
+    public var longestQuestion = 32_768
+    /// Limits for each caller and for all.
+    public var limits = RateLimits()
+    /// The deterministic router and the rule planner.
+    public var rules = RuleSet()
+    /// What tokens cost.
+    public var prices = PriceCatalogue()
+    /// The seed of every keyed draw.
+    public var seed: UInt64 = 0
+
+    public init() {}
+}

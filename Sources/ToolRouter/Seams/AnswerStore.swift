@@ -1,0 +1,27 @@
+/// Keeps answers for a while. What it returns is untrusted: the router has it approved again.
+public protocol AnswerStore: Sendable {
+    /// The fresh answer for `key`.
+    func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
+
+    /// Keeps `answer` for `key`.
+    func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async
+
+    /// Forgets the answer for `key`.
+    func remove(_ key: CacheKey, at now: Timestamp) async
+}
+
+/// A complete, successful, approved answer.
+public struct StoredAnswer: Sendable {
+    /// The plan that made it; approved again before it is used.
+    public var plan: Plan
+    /// The result, never truncated.
+    public var result: ToolResult
+    /// When it was stored.
+    public var storedAt: Timestamp
+
+    public init(plan: Plan, result: ToolResult, storedAt: Timestamp) {
+        self.plan = plan
+        self.result = result
+        self.storedAt = storedAt
+    }
+}

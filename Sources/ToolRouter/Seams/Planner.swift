@@ -1,0 +1,61 @@
+/// An LLM that proposes a plan for a question. Its text is data: nothing it says is run without a guard's approval.
+public protocol Planner: Sendable {
+    /// The planner's name in configuration and reports.
+    var name: PlannerName { get }
+    /// The model it asks; with the name it keys the circuit breaker.
+    var model: String { get }
+    /// Changes whenever the prompt does, so that answers of another prompt are not recalled.
+    var promptFingerprint: String { get }
+
+    /// Asks once; must end soon after its task is cancelled.
+    func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure>
+}
+
+/// What a planner is asked.
+public struct PlannerInquiry: Sendable {
+    /// The request to plan for.
+    public var request: Request
+    /// The tool the deterministic router chose; nil leaves the choice to the planner.
+    public var tool: ToolName?
+    /// Which attempt for this request it is, from 1.
+    public var attempt: Int
+
+    public init(request: Request, tool: ToolName?, attempt: Int) {
+        self.request = request
+        self.tool = tool
+        self.attempt = attempt
+    }
+}
+
+/// What a planner said.
+public struct PlannerReply: Hashable, Sendable {
+    /// The model's text, untrusted and undecoded.
+    public var text: String
+    /// The model that answered; prices go by it.
+    public var model: String
+    /// The tokens it took.
+    public var usage: TokenUsage
+    /// Why the model stopped, in the provider's word: `stop`, `length`, `content_filter`.
+    public var finishReason: String?
+
+    public init(text: String, model: String, usage: TokenUsage, finishReason: String? = nil) {
+        self.text = text
+        self.model = model
+        self.usage = usage
+        self.finishReason = finishReason
+    }
+}
+
+/// Why a planner said nothing.
+public enum PlannerFailure: Error, Hashable, Sendable {
+    /// The provider answered with an HTTP error.
+    case http(status: Int, retryAfter: Duration?)
+    /// The provider could not be reached or hung up.
+    case connection
+    /// The provider's own time limit struck; ours is the router's business.
+    case timeout
+    /// The task was cancelled.
+    case cancelled
+    /// The planner can't be asked at all; says why.
+    case unavailable(String)
+}

@@ -1,0 +1,32 @@
+/// A candidate planner that is asked beside the current one, on a sample of the requests. What it says runs nowhere
+/// and changes nothing.
+public struct ShadowPlanner: Sendable {
+    /// The candidate.
+    public var planner: any Planner
+    /// The share of requests it is asked about.
+    public var sample: Ratio
+    /// How long it may take. Default 30 s.
+    public var deadline: Duration
+
+    public init(planner: any Planner, sample: Ratio = .one, deadline: Duration = .seconds(30)) {
+        self.planner = planner
+        self.sample = sample
+        self.deadline = deadline
+    }
+
+    /// Whether `request` is in the sample: a keyed draw, so that the same request always is or never is.
+    func samples(_ request: RequestID, seed: UInt64) -> Bool {
+        let draw = KeyedDraw(seed: seed).number(below: 1_000_000, "shadow/\(planner.name)", request.text)
+        return Int64(draw) < sample.millionths
+    }
+}
+
+/// What a candidate planner said to one request.
+public struct ShadowProposal: Sendable {
+    /// The plan, or why there is none.
+    public var plan: Result<Plan, RouterError>
+    /// What it cost.
+    public var bill: Bill
+    /// How long it took.
+    public var duration: Duration
+}

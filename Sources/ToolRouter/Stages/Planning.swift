@@ -1,0 +1,125 @@
+import Synchronization
+
+extension Router {
+    /// A plan from the question itself, the planner, or, when the planner can't, the rules.
+    func plan(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> (Plan, AnswerSource) {
+        if let plan = route.rawPlan { return adopt(plan, .raw, &progress) }
+        do throws(RouterError) {
+            let plan = try await askPlanner(route, &progress)
+            return adopt(plan, .planner, &progress)
+        } catch {
+            guard error.code != .cancelled, let (rule, plan) = configuration.rules.plan(for: progress.question)
+            else { throw error }
+            let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
+            progress.degraded = reason
+            emit(.fellBack(reason, rule: rule.name), progress)
+            return adopt(plan, .rules, &progress)
+        }
+    }
+
+    /// Why the caller must be asked back instead.
+    func doubt(about plan: Plan, _ progress: Progress) -> Clarification? {
+        let doubt: Clarification? =
+            if plan.isNone {
+                .noTool
+            } else if let confidence = plan.confidence, confidence < configuration.confidenceThreshold {
+                .lowConfidence
+            } else {
+                nil
+            }
+        if let doubt { emit(.doubted(doubt), progress) }
+        return doubt
+    }
+
+    private func adopt(_ plan: Plan, _ source: AnswerSource, _ progress: inout Progress) -> (Plan, AnswerSource) {
+        progress.plan = plan
+        progress.source = source
+        emit(.planned(plan, source), progress)
+        return (plan, source)
+    }
+
+    /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short.
+    private func askPlanner(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Plan {
+        var number = 1
+        while true {
+            let permit = try admitToPlanner(progress)
+            let (result, verdict) = await attempt(number, route, &progress)
+            settle(permit, verdict, progress)
+            switch result {
+            case .success(let plan):
+                return plan
+            case .failure(let error):
+                guard verdict.allowsRetry,
+                    let delay = configuration.retry.delay(
+                        afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
+                        deadline: progress.deadline)
+                else { throw error }
+                do {
+                    try await scheduler.sleep(for: delay)
+                } catch {
+                    throw .cancelled(at: .plan)
+                }
+                number += 1
+            }
+        }
+    }
+
+    /// One attempt, cut off at its timeout or at the request's deadline.
+    private func attempt(
+        _ number: Int, _ route: Route, _ progress: inout Progress
+    ) async -> (Result<Plan, RouterError>, AttemptVerdict) {
+        let attempt = PlannerAttempt(number: number, planner: planner.name, model: planner.model)
+        let request = progress.request
+        let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: number)
+        let started = scheduler.now
+        emit(.attemptStarted(attempt), progress)
+
+        let cutOff = min(started + configuration.attemptTimeout, progress.deadline)
+        let outcome = await scheduler.run(by: cutOff) { [self] (late: Result<PlannerReply, PlannerFailure>) in
+            if case .success(let reply) = late { emit(.lateReply(attempt, bill(for: reply)), request) }
+        } _: { [planner] in
+            await planner.propose(inquiry)
+        }
+
+        let duration = scheduler.now - started
+        func ended(_ error: RouterError, _ verdict: AttemptVerdict) -> (Result<Plan, RouterError>, AttemptVerdict) {
+            emit(.attemptEnded(attempt, .failed(error), duration: duration), request)
+            return (.failure(error), verdict)
+        }
+        switch outcome {
+        case .cancelled:
+            return ended(.cancelled(at: .plan), .neutral)
+        case .deadlineReached:
+            return ended(.planTimedOut(cutOff: cutOff, deadline: progress.deadline), .timedOut)
+        case .finished(.failure(let failure)):
+            return ended(RouterError(failure), AttemptVerdict(failure))
+        case .finished(.success(let reply)):
+            let bill = bill(for: reply)
+            progress.costs.add(bill)
+            let plan = RouterError.decode(reply)
+            emit(.attemptEnded(attempt, .replied(bill, plan), duration: duration), request)
+            return (plan, AttemptVerdict(plan))
+        }
+    }
+
+    private func admitToPlanner(_ progress: Progress) throws(RouterError) -> CircuitBreakerPermit {
+        switch breaker.withLock({ $0.admit(at: scheduler.now) }) {
+        case .permitted(let permit, let transition):
+            if let transition { emit(.circuitChanged(transition), progress) }
+            return permit
+        case .refused(let retryAfter):
+            emit(.circuitRefused(retryAfter: retryAfter), progress)
+            throw RouterError(
+                .circuitOpen, at: .plan, "the planner has failed too often and is left alone", retryAfter: retryAfter)
+        }
+    }
+
+    private func settle(_ permit: CircuitBreakerPermit, _ verdict: AttemptVerdict, _ progress: Progress) {
+        let transition = breaker.withLock { $0.settle(permit, verdict.breakerOutcome, at: scheduler.now) }
+        if let transition { emit(.circuitChanged(transition), progress) }
+    }
+
+    func bill(for reply: PlannerReply) -> Bill {
+        Bill(usage: reply.usage, cost: configuration.prices.cost(of: reply.usage, model: reply.model))
+    }
+}

@@ -1,0 +1,34 @@
+/// How far a request has come: what the stages hand on besides their results.
+struct Progress: Sendable {
+    let request: Request
+    let question: CanonicalQuestion
+    /// The moment by which the answer leaves.
+    let deadline: Timestamp
+    /// The plan, as soon as there is one.
+    var plan: Plan?
+    var source: AnswerSource?
+    var degraded: Degradation?
+    var costs = CostMeter()
+}
+
+extension Router {
+    /// Notes the arrival and sets the deadline.
+    func begin(_ request: Request) -> Progress {
+        emit(.received(request), request)
+        return Progress(
+            request: request, question: CanonicalQuestion(request.question),
+            deadline: scheduler.now + (request.deadline ?? configuration.deadline))
+    }
+
+    func emit(_ happening: Happening, _ request: Request) {
+        reader.read(RouterEvent(request: request.id, at: scheduler.now, happening))
+    }
+
+    func emit(_ happening: Happening, _ progress: Progress) {
+        emit(happening, progress.request)
+    }
+
+    func tool(named name: ToolName) -> (any Tool)? {
+        tools.first { $0.name == name }
+    }
+}

@@ -1,0 +1,58 @@
+extension Router {
+    /// What the cache knows about a question, and under which key an answer may be stored.
+    struct Memory: Sendable {
+        var answer: StoredAnswer?
+        var key: CacheKey?
+    }
+
+    /// Looks for a fresh answer and has it approved by today's guard.
+    func recall(_ route: Route, _ progress: Progress) async throws(RouterError) -> Memory {
+        guard route.rawPlan == nil else {
+            emit(.recalled(.notAsked), progress)
+            return Memory()
+        }
+        let key = try await key(for: route, progress)
+        guard let store else {
+            emit(.recalled(.notAsked), progress)
+            return Memory()
+        }
+        if progress.request.bypassCache {
+            emit(.recalled(.bypassed), progress)
+            return Memory(key: key)
+        }
+        guard let answer = await store.answer(for: key, at: scheduler.now) else {
+            emit(.recalled(.miss), progress)
+            return Memory(key: key)
+        }
+        do throws(RouterError) {
+            _ = try await judge(answer.plan, progress)
+        } catch {
+            await store.remove(key, at: scheduler.now)
+            emit(.recalled(.disapproved(error.code)), progress)
+            return Memory(key: key)
+        }
+        emit(.recalled(.hit(age: scheduler.now - answer.storedAt)), progress)
+        return Memory(answer: answer, key: key)
+    }
+
+    /// Keeps a complete answer of the planner; a fallback, a failure or a truncated answer never comes here or is
+    /// turned away.
+    func remember(
+        _ result: ToolResult, of plan: Plan, from source: AnswerSource, as key: CacheKey?, _ progress: Progress
+    ) async {
+        guard let store, let key, source == .planner, !result.isTruncated else { return }
+        let answer = StoredAnswer(plan: plan, result: result, storedAt: scheduler.now)
+        await store.store(answer, for: key, at: scheduler.now)
+        emit(.stored, progress)
+    }
+
+    private func key(for route: Route, _ progress: Progress) async throws(RouterError) -> CacheKey {
+        var fingerprints: [ToolFingerprint] = []
+        for tool in tools where route.tool == nil || route.tool == tool.name {
+            fingerprints.append(try await tool.fingerprint(for: progress.request))
+        }
+        return CacheKey(
+            tenant: progress.request.caller.tenant, tool: route.choice, question: progress.question,
+            fingerprints: fingerprints, prompt: "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)")
+    }
+}

@@ -1,0 +1,28 @@
+/// What the deterministic router chose.
+public struct Route: Hashable, Sendable {
+    /// The tool; nil leaves the choice to the planner.
+    public var tool: ToolName?
+    /// The rule that matched.
+    public var rule: String?
+    /// How sure the rule is.
+    public var confidence: Ratio?
+    /// The plan, when the question is in a tool's own language.
+    public var rawPlan: Plan?
+
+    /// The word for the choice in cache keys and reports.
+    public var choice: String { tool?.text ?? "auto" }
+}
+
+/// What the answer cache said.
+public enum Recall: Hashable, Sendable {
+    /// A fresh answer of this age was found and approved again.
+    case hit(age: Duration)
+    /// There was none.
+    case miss
+    /// There was one, but today's guard refuses it; it is forgotten.
+    case disapproved(ErrorCode)
+    /// The request asked not to.
+    case bypassed
+    /// There is no cache, or the question needs no planner.
+    case notAsked
+}
