@@ -1,0 +1,20 @@
+#pragma once
+#include <sqlite3.h>
+
+// What Swift cannot import from sqlite3.h: variadic functions, and a VFS that carries data of its own.
+
+/// `sqlite3_db_config` for the operations that switch one property of a connection on (1) or off (0).
+static inline int toolrouter_sqlite3_db_switch(sqlite3 *database, int operation, int on) {
+    int now = -1;
+    int code = sqlite3_db_config(database, operation, on, &now);
+    if (code != SQLITE_OK) return code;
+    return now == on ? SQLITE_OK : SQLITE_ERROR;
+}
+
+/// A VFS with a clock behind it. The VFS stands first, so that SQLite's pointer to it is a pointer to the whole;
+/// `pAppData` stays free for the unix VFS that is copied into it.
+typedef struct toolrouter_clock_vfs {
+    sqlite3_vfs vfs;
+    /// What this VFS calls the present: milliseconds since noon of -4713-11-24, as SQLite counts.
+    sqlite3_int64 julian_milliseconds;
+} toolrouter_clock_vfs;

@@ -1,0 +1,45 @@
+/// The functions of SQLite, sorted by what they may do to an answer.
+enum BuiltinFunctions {
+    /// Functions whose result follows the sandbox's clock when they are asked for the present. The authorizer reports
+    /// names without arguments, so `date('now')` and `date(birthday)` look the same.
+    static let clock: Set<String> = [
+        "current_date", "current_time", "current_timestamp", "date", "datetime", "julianday", "strftime", "time",
+        "timediff", "unixepoch",
+    ]
+
+    /// Functions that depend on nothing but their arguments, the rows and the clock.
+    ///
+    /// Left out on purpose: chance (`random`, `randomblob`), memory on demand (`zeroblob`, `printf`, `format`), code and
+    /// pointers (`load_extension`, `fts3_tokenizer`), the build (`sqlite_version`, `sqlite_compileoption_used` ...) and
+    /// the connection's past (`changes`, `last_insert_rowid`).
+    static let deterministic: Set<String> = clock.union(aggregate).union(window).union(scalar).union(math).union(json)
+
+    private static let aggregate: Set<String> = [
+        "avg", "count", "group_concat", "max", "median", "min", "percentile", "percentile_cont", "percentile_disc",
+        "string_agg", "sum", "total",
+    ]
+
+    private static let window: Set<String> = [
+        "cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile", "percent_rank",
+        "rank", "row_number",
+    ]
+
+    private static let scalar: Set<String> = [
+        "abs", "char", "coalesce", "concat", "concat_ws", "glob", "hex", "if", "ifnull", "iif", "instr", "length",
+        "like",
+        "likelihood", "likely", "lower", "ltrim", "max", "min", "nullif", "octet_length", "quote", "replace", "round",
+        "rtrim", "sign", "soundex", "substr", "substring", "trim", "typeof", "unhex", "unicode", "unlikely", "upper",
+    ]
+
+    private static let math: Set<String> = [
+        "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "ceil", "ceiling", "cos", "cosh", "degrees", "exp",
+        "floor", "ln", "log", "log10", "log2", "mod", "pi", "pow", "power", "radians", "sin", "sinh", "sqrt", "tan",
+        "tanh", "trunc",
+    ]
+
+    private static let json: Set<String> = [
+        "->", "->>", "json", "json_array", "json_array_length", "json_error_position", "json_extract",
+        "json_group_array", "json_group_object", "json_insert", "json_object", "json_patch", "json_quote",
+        "json_remove", "json_replace", "json_set", "json_type", "json_valid",
+    ]
+}

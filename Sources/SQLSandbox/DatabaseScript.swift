@@ -1,0 +1,40 @@
+import CSQLite
+import Glibc
+
+/// Builds a database from SQL text, so that a repository can hold the text and not the binary file.
+package enum DatabaseScript {
+    /// Executes `sql`, a trusted script of schema and rows, in one transaction into a new database at `path`.
+    ///
+    /// The same script makes the same bytes with the same SQLite: the present is 1970-01-01T00:00:00Z, and chance and
+    /// statements that reach beyond the database are errors. `BEGIN` and `COMMIT`, as dumps have them, are passed over.
+    /// Either the whole database appears at `path` or nothing; an error names the line on which the statement that
+    /// failed begins.
+    package static func build(_ sql: String, at path: String) throws(SandboxError) {
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw SandboxError(path, .notAbsolute, "this is no absolute path", remedy: "begin the path with /")
+        }
+        guard access(path, F_OK) != 0 else {
+            throw SandboxError(path, .exists, "there is a file already", remedy: "remove it, or choose another path")
+        }
+        let partial = "\(path).partial-\(getpid())"
+        defer { unlink(partial) }
+        let writer: ScriptWriter
+        do throws(EngineError) {
+            writer = try ScriptWriter(creating: partial)
+        } catch {
+            throw SandboxError(
+                path, .unreadable, "the file cannot be made: \(error.message)",
+                remedy: "check that its folder exists and is writable")
+        }
+        do throws(EngineError) {
+            try writer.execute(sql)
+        } catch {
+            throw SandboxError(path, .script, error.message, remedy: "correct the script")
+        }
+        guard rename(partial, path) == 0 else {
+            throw SandboxError(
+                path, .unreadable, "the file cannot be put in place: \(String(cString: strerror(errno)))",
+                remedy: "check its folder")
+        }
+    }
+}

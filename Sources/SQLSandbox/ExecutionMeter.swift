@@ -1,0 +1,68 @@
+import CSQLite
+
+/// Counts the operations of SQLite's virtual machine while a statement runs, and stops it when a budget is spent.
+///
+/// SQLite calls it from inside a step, so that not even a statement that never returns a row can go on for ever. It
+/// is not called during one long function; the limit on the length of values keeps those short.
+final class ExecutionMeter {
+    /// What ended a run.
+    enum Stop {
+        case operations
+        case time
+        case cancellation
+    }
+
+    /// What one run may spend.
+    let budget: ExecutionBudget
+    /// Why the run was stopped, if so.
+    private(set) var stop: Stop?
+
+    private let monotonicNow: (@Sendable () -> Duration)?
+    private let period: Int
+    private var operations = 0
+    private var deadline: Duration?
+    private var isRunning = false
+
+    init(_ budget: ExecutionBudget, monotonicNow: (@Sendable () -> Duration)?) {
+        precondition(budget.time == nil || monotonicNow != nil, "a time budget needs a monotonic clock")
+        self.budget = budget
+        self.monotonicNow = monotonicNow
+        period = min(1_000, budget.operations)
+    }
+
+    /// Makes SQLite report to this meter, which must live as long as the connection.
+    func install(on database: OpaquePointer) {
+        sqlite3_progress_handler(
+            database, Int32(period),
+            { context in
+                Unmanaged<ExecutionMeter>.fromOpaque(context!).takeUnretainedValue().mayContinue() ? 0 : 1
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Begins to count from zero.
+    func begin() {
+        isRunning = true
+        stop = nil
+        operations = 0
+        deadline =
+            if let time = budget.time, let monotonicNow { monotonicNow() + time } else { nil }
+    }
+
+    /// Stops counting; the sandbox's own bookkeeping is free.
+    func end() {
+        isRunning = false
+    }
+
+    private func mayContinue() -> Bool {
+        guard isRunning else { return true }
+        operations += period
+        if operations >= budget.operations {
+            stop = .operations
+        } else if Task.isCancelled {
+            stop = .cancellation
+        } else if let deadline, let monotonicNow, monotonicNow() > deadline {
+            stop = .time
+        }
+        return stop == nil
+    }
+}

@@ -1,0 +1,61 @@
+import CSQLite
+
+/// The settings of a connection that runs SQL written by others, after SQLite's "Defense Against The Dark Arts".
+///
+/// The limits refuse no statement of the Spider development set; SQLite's own "high security" column refuses 17.
+enum Hardening {
+    /// Raise it when a change here or in the authorizer changes a verdict.
+    static let version = 1
+
+    /// The longest SQL text, in bytes.
+    static let longestText = 100_000
+
+    /// Switches of `sqlite3_db_config`, with what they are set to.
+    static func switches(doubleQuotedStrings: Bool) -> [(operation: Int32, on: Bool)] {
+        [
+            (SQLITE_DBCONFIG_DEFENSIVE, true),
+            (SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+            (SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
+            (SQLITE_DBCONFIG_DQS_DML, doubleQuotedStrings),
+            (SQLITE_DBCONFIG_DQS_DDL, false),
+            // Its one-argument form leaks a pointer, its two-argument form runs code.
+            (SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
+            (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, false),
+            (SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+            (SQLITE_DBCONFIG_ENABLE_VIEW, true),
+        ]
+    }
+
+    /// Limits of `sqlite3_limit`. The number of columns keeps its default: a lower one makes SQLite refuse the whole
+    /// schema when any table is wider.
+    static let limits: [(limit: Int32, value: Int32)] = [
+        // The progress handler cannot stop one long function call; short values keep the calls short.
+        (SQLITE_LIMIT_LENGTH, 1_000_000),
+        (SQLITE_LIMIT_SQL_LENGTH, Int32(longestText)),
+        (SQLITE_LIMIT_EXPR_DEPTH, 100),
+        (SQLITE_LIMIT_COMPOUND_SELECT, 20),
+        (SQLITE_LIMIT_VDBE_OP, 25_000),
+        (SQLITE_LIMIT_FUNCTION_ARG, 100),
+        (SQLITE_LIMIT_ATTACHED, 0),
+        (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200),
+        (SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+        (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+        (SQLITE_LIMIT_WORKER_THREADS, 0),
+    ]
+
+    /// Applies everything; the error names a switch that this SQLite does not have.
+    static func apply(to database: OpaquePointer, doubleQuotedStrings: Bool) throws(EngineError) {
+        for (operation, on) in switches(doubleQuotedStrings: doubleQuotedStrings) {
+            let code = toolrouter_sqlite3_db_switch(database, operation, on ? 1 : 0)
+            guard code == SQLITE_OK else {
+                throw EngineError(code: code, message: "this SQLite does not know the switch \(operation)")
+            }
+        }
+        for (limit, value) in limits {
+            sqlite3_limit(database, limit, value)
+        }
+        // A second barrier against writes. It must come before the authorizer, which denies every PRAGMA.
+        let code = sqlite3_exec(database, "PRAGMA query_only=1", nil, nil, nil)
+        guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }
+    }
+}

@@ -1,0 +1,49 @@
+import CSQLite
+
+/// Why an approved statement gave no result.
+package struct SQLFailure: Error, Hashable, Sendable {
+    /// The kinds of failure; raw values leave Swift in answers and reports.
+    package enum Code: String, CaseIterable, Sendable {
+        /// The statement itself failed on these rows: integer overflow, malformed JSON.
+        case failed
+        /// The operation or time budget, the limit on one value's size, or memory ran out.
+        case executionBudget = "execution_budget"
+        /// Another process is writing; the same run may succeed later.
+        case busy
+        /// The task that ran the statement was cancelled.
+        case cancelled
+        /// The schema has changed since the approval, and the statement now reads what the policy does not allow.
+        case denied
+        /// The database could not be read: an I/O error, a corrupt file.
+        case databaseUnavailable = "database_unavailable"
+    }
+
+    /// The kind of failure.
+    package let code: Code
+    /// One sentence for a person.
+    package let detail: String
+
+    init(_ code: Code, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    /// The failure that a result code of SQLite stands for.
+    init(_ error: EngineError) {
+        let code: Code =
+            switch error.primaryCode {
+            case SQLITE_TOOBIG, SQLITE_NOMEM: .executionBudget
+            case SQLITE_BUSY, SQLITE_LOCKED: .busy
+            case SQLITE_AUTH: .denied
+            case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL, SQLITE_FULL,
+                SQLITE_READONLY:
+                .databaseUnavailable
+            default: .failed
+            }
+        self.init(code, error.message)
+    }
+}
+
+extension SQLFailure: CustomStringConvertible {
+    package var description: String { "\(code.rawValue): \(detail)" }
+}

@@ -1,0 +1,52 @@
+/// Why a statement was not approved. Nothing of it has run.
+package struct SQLRefusal: Error, Hashable, Sendable {
+    /// The kinds of refusal; raw values leave Swift in answers and reports.
+    package enum Code: String, CaseIterable, Sendable {
+        /// No statement, only white space and comments.
+        case empty = "sql_empty"
+        /// Longer than `Hardening.longestText` bytes.
+        case tooLong = "sql_too_long"
+        /// Holds a NUL, where SQLite would stop reading: what is audited would not be what runs.
+        case notText = "sql_not_text"
+        /// Not SQL, or SQL that does not fit the schema: a syntax error, no such column, no such function.
+        case invalid = "sql_invalid"
+        /// Names a table that does not exist; virtual tables and table-valued functions count as absent.
+        case unknownTable = "sql_unknown_table"
+        /// More than one statement.
+        case multipleStatements = "multiple_statements"
+        /// Would write.
+        case notReadOnly = "sql_not_read_only"
+        /// Not a query: EXPLAIN, PRAGMA, ATTACH, transactions, parameters without values.
+        case statementDenied = "statement_denied"
+        /// Reads a table or view that the policy does not allow.
+        case tableDenied = "table_denied"
+        /// Calls a function that the policy does not allow.
+        case functionDenied = "function_denied"
+        /// Exceeds a limit on nesting, terms, arguments or program size.
+        case tooComplex = "sql_too_complex"
+        /// The database could not be read, which says nothing about the statement.
+        case databaseUnavailable = "database_unavailable"
+    }
+
+    /// The kind of refusal.
+    package let code: Code
+    /// What the refusal is about: the table, function or kind of statement.
+    package let subject: String?
+    /// One sentence for a person.
+    package let detail: String
+    /// What to do about it, for a person or for the planner's next attempt.
+    package let hint: String?
+
+    init(_ code: Code, subject: String? = nil, detail: String, hint: String? = nil) {
+        self.code = code
+        self.subject = subject
+        self.detail = detail
+        self.hint = hint
+    }
+}
+
+extension SQLRefusal: CustomStringConvertible {
+    package var description: String {
+        "\(code.rawValue): \(detail)" + (hint.map { " (\($0))" } ?? "")
+    }
+}

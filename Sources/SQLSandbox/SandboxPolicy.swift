@@ -1,0 +1,69 @@
+import ToolRouter
+
+/// What a statement may touch and spend.
+package struct SandboxPolicy: Hashable, Sendable {
+    /// The tables and views a statement may read.
+    package enum Tables: Hashable, Sendable {
+        /// Every ordinary table and view of the schema; never the tables SQLite keeps for itself (`sqlite_*`).
+        case all
+        /// These and no others; names compare as SQLite compares them, without regard to ASCII case. A view needs
+        /// its own name here and the names of the tables it reads.
+        case only(Set<String>)
+    }
+
+    /// The tables and views a statement may read.
+    package var tables: Tables
+    /// The functions a statement may call; operators such as `LIKE` and `->>` are functions too.
+    package var functions: Set<String>
+    /// Whether `"text"` that names no column is a string. Off, a column that does not exist is an error; on, SQLite
+    /// answers with the name of the column in every row.
+    package var doubleQuotedStrings: Bool
+    /// What one run may spend.
+    package var budget: ExecutionBudget
+
+    /// A policy; without arguments every table, the deterministic functions, the default budget.
+    package init(
+        tables: Tables = .all, functions: Set<String> = SandboxPolicy.deterministicFunctions,
+        doubleQuotedStrings: Bool = false, budget: ExecutionBudget = ExecutionBudget()
+    ) {
+        self.tables = tables
+        self.functions = functions
+        self.doubleQuotedStrings = doubleQuotedStrings
+        self.budget = budget
+    }
+
+    /// The built-in functions that depend on nothing but their arguments, the rows and the virtual clock, lower-case.
+    package static let deterministicFunctions = BuiltinFunctions.deterministic
+
+    /// The policy as text, equal for equal policies in every process: part of the key of whatever was approved or
+    /// answered under it.
+    ///
+    /// The time budget is left out: an answer that was ready in time is the same answer under any time budget.
+    package var fingerprintText: String {
+        var writer = JSONWriter()
+        writer.object { policy in
+            policy.key("sandbox_rules")
+            policy.integer(Hardening.version)
+            policy.key("tables")
+            switch tables {
+            case .all: policy.string("all")
+            case .only(let names): policy.array(Self.canonical(names))
+            }
+            policy.key("functions")
+            policy.array(Self.canonical(functions))
+            policy.key("double_quoted_strings")
+            policy.bool(doubleQuotedStrings)
+            policy.key("rows")
+            policy.integer(budget.rows)
+            policy.key("bytes")
+            policy.integer(budget.bytes)
+            policy.key("operations")
+            policy.integer(budget.operations)
+        }
+        return writer.text
+    }
+
+    private static func canonical(_ names: Set<String>) -> [String] {
+        Set(names.map { SQLName($0) }).sorted().map(\.text)
+    }
+}

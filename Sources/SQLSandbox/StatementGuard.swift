@@ -1,0 +1,105 @@
+import CSQLite
+import ToolRouter
+
+/// Decides whether a text is exactly one read-only query within the policy. The engine that would run it judges it.
+enum StatementGuard {
+    /// A statement that passed, with what it reads.
+    struct Judged: Sendable {
+        let handle: StatementHandle
+        let columns: [String]
+        let tables: [String]
+        let functions: [String]
+    }
+
+    /// Judges `sql`; on refusal nothing stays behind.
+    static func judge(_ sql: String, on connection: Connection, at now: Timestamp) throws(SQLRefusal) -> Judged {
+        let text = try readable(sql)
+        return try connection.judging(at: now, orElse: SQLRefusal.init(unavailable:)) { () throws(SQLRefusal) in
+            let (handle, rest) = try compile(text[...], on: connection)
+            // Compiling what follows asks the authorizer again, so what it saw is read first.
+            let tables = connection.authorizer.tables.sorted()
+            let functions = connection.authorizer.functions.sorted()
+            do throws(SQLRefusal) {
+                try requireEnd(rest, on: connection)
+                try requireQuery(handle)
+            } catch {
+                sqlite3_finalize(handle)
+                throw error
+            }
+            return Judged(
+                handle: StatementHandle(pointer: handle), columns: RowReader.columns(of: handle), tables: tables,
+                functions: functions)
+        }
+    }
+
+    /// The bytes of a text that SQLite would read to its end.
+    private static func readable(_ sql: String) throws(SQLRefusal) -> [UInt8] {
+        let text = Array(sql.utf8)
+        guard text.count <= Hardening.longestText else {
+            throw SQLRefusal(
+                .tooLong, detail: "the text has \(text.count) bytes, the limit is \(Hardening.longestText)",
+                hint: "ask for less in one statement")
+        }
+        guard !text.contains(0) else {
+            throw SQLRefusal(.notText, detail: "the text holds a NUL character", hint: "leave it out")
+        }
+        return text
+    }
+
+    private static func compile(
+        _ text: ArraySlice<UInt8>, on connection: Connection
+    ) throws(SQLRefusal) -> (handle: OpaquePointer, rest: ArraySlice<UInt8>) {
+        let compiled: (handle: OpaquePointer?, rest: ArraySlice<UInt8>)
+        do throws(EngineError) {
+            compiled = try connection.prepare(text)
+        } catch {
+            if let denial = connection.authorizer.denial {
+                throw SQLRefusal(denial, readable: connection.authorizer.readableTables)
+            }
+            throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+        }
+        guard let handle = compiled.handle else {
+            throw SQLRefusal(.empty, detail: "there is no statement", hint: "send one SELECT")
+        }
+        // A denial makes compiling fail; should it ever not, the denial still counts.
+        if let denial = connection.authorizer.denial {
+            sqlite3_finalize(handle)
+            throw SQLRefusal(denial, readable: connection.authorizer.readableTables)
+        }
+        return (handle, compiled.rest)
+    }
+
+    /// White space and comments may follow a statement; SQLite itself says what is a comment.
+    private static func requireEnd(_ rest: ArraySlice<UInt8>, on connection: Connection) throws(SQLRefusal) {
+        var rest = rest
+        while !rest.isEmpty {
+            let next = try? connection.prepare(rest)
+            sqlite3_finalize(next?.handle)
+            guard let next, next.handle == nil, next.rest.count < rest.count else {
+                throw SQLRefusal(
+                    .multipleStatements, detail: "there is more after the first statement", hint: "send one statement")
+            }
+            rest = next.rest
+        }
+    }
+
+    private static func requireQuery(_ handle: OpaquePointer) throws(SQLRefusal) {
+        guard sqlite3_stmt_readonly(handle) != 0 else {
+            throw SQLRefusal(.notReadOnly, detail: "the statement would write", hint: SQLRefusal.readOnlyHint)
+        }
+        guard sqlite3_stmt_isexplain(handle) == 0 else {
+            throw SQLRefusal(
+                .statementDenied, subject: "EXPLAIN", detail: "EXPLAIN is not a query", hint: SQLRefusal.readOnlyHint)
+        }
+        guard sqlite3_column_count(handle) > 0 else {
+            throw SQLRefusal(
+                .statementDenied, detail: "the statement has no columns to answer with",
+                hint: SQLRefusal.readOnlyHint)
+        }
+        guard sqlite3_bind_parameter_count(handle) == 0 else {
+            throw SQLRefusal(
+                .statementDenied, subject: "parameter", detail: "the statement has parameters without values",
+                hint: "write the values into the statement")
+        }
+    }
+}

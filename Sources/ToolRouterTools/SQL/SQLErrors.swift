@@ -1,0 +1,40 @@
+import SQLSandbox
+import ToolRouter
+
+extension RouterError {
+    /// The `validation_error` that a refusal of the guard is.
+    init(_ refusal: SQLRefusal) {
+        self.init(ErrorCode(refusal.code), at: .guard, refusal.detail, hint: refusal.hint)
+    }
+
+    /// The error that a failure of an approved statement is.
+    init(_ failure: SQLFailure, at stage: Stage) {
+        let code: ErrorCode =
+            switch failure.code {
+            case .executionBudget: .executionBudget
+            case .busy: .databaseBusy
+            case .failed: .sqlFailed
+            case .cancelled: .cancelled
+            case .denied: .statementDenied
+            case .databaseUnavailable: .databaseUnavailable
+            }
+        self.init(code, at: stage, failure.detail)
+    }
+}
+
+extension ErrorCode {
+    fileprivate init(_ code: SQLRefusal.Code) {
+        // The sandbox's words are the router's; a test holds them together.
+        self = ErrorCode(rawValue: code.rawValue)!
+    }
+}
+
+extension SQLRefusal.Code {
+    /// Whether the text is SQL that means something here, only not allowed.
+    var isPolicy: Bool {
+        switch self {
+        case .tableDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import SQLSandbox
+package import ToolRouter
+
+/// Answers from SQLite databases. SQLite itself judges each statement, on the hardened connection that would run it.
+package struct SQLTool: Tool {
+    package let name = ToolName.sql
+    private let databases: [DatabaseName: Sandbox]
+    private let policy: String
+
+    /// Serves `databases`, each in its sandbox; there must be at least one. A request may leave out the database's name
+    /// when there is only one.
+    package init(databases: [DatabaseName: Sandbox], policy: SandboxPolicy) {
+        precondition(!databases.isEmpty, "a SQL tool needs a database")
+        self.databases = databases
+        self.policy = policy.fingerprintText
+    }
+
+    package func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
+        let (name, sandbox) = try database(for: request)
+        do throws(SQLFailure) {
+            return ToolFingerprint(data: name.text, version: try sandbox.dataVersion.text, policy: policy)
+        } catch {
+            throw RouterError(error, at: .recall)
+        }
+    }
+
+    package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
+        guard StatementOpening.begins(request.question), let (_, sandbox) = try? database(for: request) else {
+            return nil
+        }
+        do throws(SQLRefusal) {
+            _ = try sandbox.approve(request.question, at: now)
+        } catch {
+            // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
+            guard error.code.isPolicy else { return nil }
+        }
+        return Plan(tool: name, sql: request.question)
+    }
+
+    package func approve(
+        _ plan: Plan, for request: Request, at now: Timestamp
+    ) async throws(RouterError) -> any ApprovedCall {
+        let (_, sandbox) = try database(for: request)
+        do throws(SQLRefusal) {
+            return ApprovedSQL(statement: try sandbox.approve(plan.sql ?? "", at: now), sandbox: sandbox)
+        } catch {
+            throw RouterError(error)
+        }
+    }
+
+    /// The database the request names, or the only one there is.
+    private func database(for request: Request) throws(RouterError) -> (DatabaseName, Sandbox) {
+        guard let name = request.database else {
+            if databases.count == 1, let only = databases.first { return (only.key, only.value) }
+            throw RouterError(
+                .unknownDatabase, at: .route, "the request names no database, and several are served",
+                hint: "name one of \(list)")
+        }
+        guard let sandbox = databases[name] else {
+            throw RouterError(
+                .unknownDatabase, at: .route, "no database named \(String(name.text.prefix(40))) is served",
+                hint: "name one of \(list)")
+        }
+        return (name, sandbox)
+    }
+
+    private var list: String {
+        databases.keys.sorted().prefix(20).map(\.text).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,53 @@
+import SQLSandbox
+import Testing
+import ToolRouter
+
+@Suite struct RefusalTests {
+    @Test(arguments: RefusedStatement.all)
+    func `a statement outside the policy is refused, and the code says why`(row: RefusedStatement) throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: row.policy)
+        let refusal = try #require(throws: SQLRefusal.self) { try sandbox.approve(row.sql, at: noon) }
+        #expect(refusal.code == row.code, "\(refusal)")
+        if let subject = row.subject { #expect(refusal.subject == subject, "\(refusal)") }
+        #expect(!refusal.detail.isEmpty)
+        #expect(try folder.contents == ["shop.sqlite"], "a refused statement left a file")
+    }
+
+    @Test func `every code but one is reached by a row above`() {
+        let reached = Set(RefusedStatement.all.map(\.code))
+        #expect(Set(SQLRefusal.Code.allCases).subtracting(reached) == [.databaseUnavailable])
+    }
+
+    @Test func `a denied table is answered with those that may be read, and no others`() throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: onlyCustomers)
+        let refusal = try #require(throws: SQLRefusal.self) { try sandbox.approve("SELECT * FROM secret", at: noon) }
+        #expect(refusal.hint == "tables: customer, purchase")
+    }
+
+    @Test func `a refusal leaves nothing behind that changes the next verdict`() throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: onlyCustomers)
+        for row in RefusedStatement.outOfBounds {
+            _ = try? sandbox.approve(row.sql, at: noon)
+            let approved = try sandbox.approve("SELECT name FROM customer", at: noon)
+            #expect(approved.tables == ["customer"])
+        }
+    }
+
+    @Test func `a locked database is unavailable, not the fault of the statement`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database()
+        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
+        let approved = try sandbox.approve("SELECT 1", at: noon)
+        let writer = try Writer(path)
+        try writer.execute("BEGIN EXCLUSIVE")
+        let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT 1", at: noon) }
+        #expect(refusal?.code == .databaseUnavailable)
+        let failure = #expect(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }
+        #expect(failure?.code == .busy)
+        try writer.execute("COMMIT")
+        #expect(try sandbox.run(approved, at: noon).rows == [[.integer(1)]])
+    }
+}

@@ -1,0 +1,57 @@
+import SQLSandbox
+import Testing
+
+@Suite struct SandboxPolicyTests {
+    @Test func `every part that changes a verdict changes the fingerprint`() {
+        let policies: [SandboxPolicy] = [
+            SandboxPolicy(),
+            SandboxPolicy(tables: .only([])),
+            SandboxPolicy(tables: .only(["a", "b"])),
+            SandboxPolicy(tables: .only(["a,b"])),
+            SandboxPolicy(tables: .only(["all"])),
+            SandboxPolicy(functions: []),
+            SandboxPolicy(functions: ["count"]),
+            SandboxPolicy(doubleQuotedStrings: true),
+            SandboxPolicy(budget: ExecutionBudget(rows: 1)),
+            SandboxPolicy(budget: ExecutionBudget(bytes: 1)),
+            SandboxPolicy(budget: ExecutionBudget(operations: 1)),
+        ]
+        #expect(Set(policies.map(\.fingerprintText)).count == policies.count)
+    }
+
+    @Test func `order, case and the time budget do not change the fingerprint`() {
+        let one = SandboxPolicy(tables: .only(["b", "A"]), functions: ["COUNT", "sum"])
+        let other = SandboxPolicy(
+            tables: .only(["a", "B"]), functions: ["sum", "count"], budget: ExecutionBudget(time: .seconds(1)))
+        #expect(one.fingerprintText == other.fingerprintText)
+        #expect(
+            one.fingerprintText == """
+                {"sandbox_rules":1,"tables":["a","b"],"functions":["count","sum"],"double_quoted_strings":false,\
+                "rows":1000,"bytes":10000000,"operations":5000000}
+                """)
+    }
+
+    @Test func `letters outside ASCII keep their case and their composition`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database("CREATE TABLE \"É\"(a); CREATE TABLE \"é\"(a); CREATE TABLE \"e\u{301}\"(a);")
+        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy(tables: .only(["é"])))
+        #expect(throws: Never.self) { try sandbox.approve("SELECT a FROM \"é\"", at: noon) }
+        for name in ["É", "e\u{301}"] {
+            let refusal = #expect(throws: SQLRefusal.self) {
+                try sandbox.approve("SELECT a FROM \"\(name)\"", at: noon)
+            }
+            #expect(refusal?.code == .tableDenied)
+        }
+    }
+
+    @Test func `the functions of the default list are deterministic`() {
+        let functions = SandboxPolicy.deterministicFunctions
+        #expect(functions.isSuperset(of: ["count", "sum", "like", "date", "json_extract", "row_number", "sqrt"]))
+        #expect(
+            functions.isDisjoint(with: [
+                "random", "randomblob", "zeroblob", "load_extension", "fts3_tokenizer", "sqlite_version", "printf",
+                "format", "changes", "last_insert_rowid",
+            ]))
+        #expect(functions.allSatisfy { $0 == $0.lowercased() })
+    }
+}
