@@ -1,0 +1,56 @@
+import ToolRouter
+
+extension RuleSet {
+    /// Reads the rules, in order.
+    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        var rules = [Rule]()
+        var lines = [String: Int]()
+        for element in try node.elements("a list of rules") {
+            let rule = try Rule(element)
+            if let line = lines[rule.name] {
+                throw element.fault(
+                    found: "the name \"\(Excerpt.of(rule.name))\" again, after line \(line)",
+                    expected: "a name of its own", remedy: "rename one of the two rules")
+            }
+            lines[rule.name] = element.line
+            rules.append(rule)
+        }
+        self.init(rules)
+    }
+}
+
+extension Rule {
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        let section = try ConfigurationSection(
+            node, keys: ["name", "all_of", "any_of", "none_of", "tool", "confidence", "sql"])
+        let name = try section.required("name", "a name").name()
+        let tool = try section.required("tool", "one of `sql`, `docs`, `rest`")
+            .choice(["sql": ToolName.sql, "docs": "docs", "rest": "rest"])
+        let allOf = try Self.phrases(section["all_of"])
+        let anyOf = try Self.phrases(section["any_of"])
+        // A rule without words would match every question.
+        guard !allOf.isEmpty || !anyOf.isEmpty else {
+            throw node.fault(
+                found: "no words to look for", expected: "words in `all_of` or `any_of`", remedy: "add some")
+        }
+        let sql = section["sql"]
+        if let sql, tool != .sql {
+            throw sql.fault(
+                found: "a statement", expected: "none, as the tool is `\(tool)`", remedy: "remove one of them")
+        }
+        self.init(
+            name: name, allOf: allOf, anyOf: anyOf, noneOf: try Self.phrases(section["none_of"]), tool: tool,
+            confidence: try section.ratio("confidence"), sql: try sql?.text("an SQL statement"))
+    }
+
+    private static func phrases(_ node: ConfigurationNode?) throws(ConfigurationError) -> [String] {
+        guard let node else { return [] }
+        return try node.elements("a list of words or phrases").distinct { phrase throws(ConfigurationError) in
+            let text = try phrase.name("a word or phrase")
+            guard !CanonicalQuestion(text).text.isEmpty else {
+                throw phrase.fault(expected: "a word or phrase", remedy: "remove it")
+            }
+            return text
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+package import ToolRouter
+
+extension AnswerRecord {
+    /// The record as its line, without line end.
+    package var json: String {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.text
+    }
+
+    /// Writes the record as an object; what is absent is left out.
+    package func write(to writer: inout JSONWriter) {
+        writer.object { line in
+            line.member("id", id.text)
+            line.member("outcome", outcome)
+            line.optionalMember("tool", tool?.text)
+            line.optionalMember("source", source?.rawValue)
+            line.optionalMember("degraded", degraded?.rawValue)
+            line.optionalMember("error", code?.kind.rawValue)
+            line.optionalMember("code", code?.rawValue)
+            line.optionalMember("sql", sql)
+            if let result {
+                line.member("result_digest_ordered", result.ordered)
+                line.member("result_digest_bag", result.bag)
+                line.member("row_count", result.rowCount)
+                if result.isTruncated { line.member("truncated", true) }
+                line.member("order_matters", result.orderMatters)
+            }
+            for (name, count) in bill.usage.named where count > 0 { line.member("tokens_\(name)", count) }
+            line.key("cost_usd")
+            if let amount = bill.cost.amount { line.literal(amount.usdText) } else { line.null() }
+            line.member("latency_us", latencyMicroseconds)
+            line.key("trail")
+            line.array(trail)
+        }
+    }
+}
+
+extension TokenUsage {
+    /// The counts with the names they have in files.
+    package var named: [(name: String, count: Int)] {
+        [
+            ("input", input), ("cached_input", cachedInput), ("cache_write", cacheWrite), ("output", output),
+            ("reasoning", reasoning),
+        ]
+    }
+}
+
+extension AnswerRecord: Decodable {
+    private static let fields: [FieldName] = [
+        "id", "outcome", "tool", "source", "degraded", "error", "code", "sql", "result_digest_ordered",
+        "result_digest_bag", "row_count", "truncated", "order_matters", "tokens_input", "tokens_cached_input",
+        "tokens_cache_write", "tokens_output", "tokens_reasoning", "cost_usd", "latency_us", "trail",
+    ]
+
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder, fields: Self.fields)
+        let counts = Int64(0)...1_000_000_000_000_000
+        func tokens(_ field: FieldName) throws -> Int { Int(try object.optionalInteger(field, in: counts) ?? 0) }
+        let usage = try TokenUsage(
+            input: tokens("tokens_input"), cachedInput: tokens("tokens_cached_input"),
+            cacheWrite: tokens("tokens_cache_write"), output: tokens("tokens_output"),
+            reasoning: tokens("tokens_reasoning"))
+        let cost: Cost
+        if let amount = try object.optional("cost_usd", as: Decimal.self) {
+            guard let money = Money(usd: "\(amount)") else {
+                throw object.fault(
+                    "cost_usd", found: "the number \(amount)", expected: "USD with at most 12 decimals",
+                    remedy: "correct the number")
+            }
+            cost = Cost(amount: money, status: .exact)
+        } else {
+            cost = Cost(amount: nil, status: .missing)
+        }
+        var result: ResultDigest?
+        if let ordered = try object.optional("result_digest_ordered", as: String.self) {
+            result = ResultDigest(
+                ordered: ordered, bag: try object.value("result_digest_bag", as: String.self),
+                rowCount: Int(try object.integer("row_count", in: counts)),
+                isTruncated: try object.flag("truncated"),
+                orderMatters: try object.value("order_matters", as: Bool.self))
+        }
+        self.init(
+            id: RequestID(try object.name("id")), outcome: try object.name("outcome"),
+            tool: try object.optional("tool", as: String.self).map { ToolName($0) },
+            source: try object.word("source"), degraded: try object.word("degraded"), code: try object.word("code"),
+            sql: try object.optional("sql", as: String.self), result: result, bill: Bill(usage: usage, cost: cost),
+            latencyMicroseconds: try object.integer("latency_us", in: 0...Int64.max),
+            trail: try object.value("trail", as: [String].self))
+    }
+}
+
+extension StrictObject {
+    /// A word from a closed list; nil when it is absent.
+    func word<Word: RawRepresentable & CaseIterable>(_ field: FieldName) throws -> Word? where Word.RawValue == String {
+        guard let text = try optional(field, as: String.self) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            let known = Word.allCases.map(\.rawValue)
+            throw fault(
+                field, found: "the text \"\(Excerpt.of(text))\"",
+                expected: Spelling.nearest(to: text, among: known).map { "`\($0)`" } ?? known.joined(separator: ", "),
+                remedy: "correct the word")
+        }
+        return word
+    }
+}

@@ -1,0 +1,68 @@
+package import ToolRouter
+
+/// One request's answer as goldens and reports keep it: flat, without rows, and complete enough to be compared.
+package struct AnswerRecord: Hashable, Sendable {
+    package var id: RequestID
+    /// `answered`, `clarification`, `refused` or `failed`.
+    package var outcome: String
+    package var tool: ToolName?
+    package var source: AnswerSource?
+    package var degraded: Degradation?
+    /// The error of a refusal or failure.
+    package var code: ErrorCode?
+    /// The statement of the plan, whether it ran or not.
+    package var sql: String?
+    /// The rows, when there were any.
+    package var result: ResultDigest?
+    package var bill: Bill
+    /// From arrival to answer, in virtual microseconds.
+    package var latencyMicroseconds: Int64
+    /// What each stage did, in order: `stage:what`.
+    package var trail: [String]
+
+    package init(
+        id: RequestID, outcome: String, tool: ToolName? = nil, source: AnswerSource? = nil,
+        degraded: Degradation? = nil, code: ErrorCode? = nil, sql: String? = nil, result: ResultDigest? = nil,
+        bill: Bill, latencyMicroseconds: Int64, trail: [String]
+    ) {
+        self.id = id
+        self.outcome = outcome
+        self.tool = tool
+        self.source = source
+        self.degraded = degraded
+        self.code = code
+        self.sql = sql
+        self.result = result
+        self.bill = bill
+        self.latencyMicroseconds = latencyMicroseconds
+        self.trail = trail
+    }
+}
+
+/// The rows of an answer, reduced to what a comparison needs.
+package struct ResultDigest: Hashable, Sendable {
+    /// The first 128 bits of a SHA-256 over the rows in order, in hexadecimal.
+    package var ordered: String
+    /// The same over the rows sorted: equal for two results with the same rows in any order.
+    package var bag: String
+    package var rowCount: Int
+    /// Whether a budget cut the rows short; then they can't be compared.
+    package var isTruncated: Bool
+    /// Whether the order of the rows is part of the answer. Where the recording does not say, it is.
+    package var orderMatters: Bool
+
+    package init(ordered: String, bag: String, rowCount: Int, isTruncated: Bool, orderMatters: Bool) {
+        self.ordered = ordered
+        self.bag = bag
+        self.rowCount = rowCount
+        self.isTruncated = isTruncated
+        self.orderMatters = orderMatters
+    }
+
+    /// Whether both are the same rows: the same list when this one's order matters, else the same bag. A result that
+    /// was cut short equals none.
+    package func hasSameRows(as other: ResultDigest) -> Bool {
+        guard !isTruncated, !other.isTruncated else { return false }
+        return orderMatters ? ordered == other.ordered : bag == other.bag
+    }
+}

@@ -1,0 +1,91 @@
+import ToolRouter
+
+/// The first line of a golden: what it holds and what it was made with.
+package struct GoldenHeader: Hashable, Sendable {
+    /// What `format` says in every golden.
+    package static let format = "toolrouter-golden"
+    /// The newest version that is read, and the one that is written.
+    package static let newestVersion = 1
+
+    package var version = newestVersion
+    /// The name of the scenario.
+    package var scenario: String
+    /// The seed of the run.
+    package var seed: UInt64
+    /// What the answers depend on besides the router, name and version, sorted by name.
+    package var madeWith: [MadeWith]
+    /// Why the golden was accepted; nil when nobody said.
+    package var reason: String?
+
+    /// A part that can change answers when its version changes.
+    package struct MadeWith: Hashable, Sendable {
+        package var name: String
+        package var version: String
+
+        package init(_ name: String, _ version: String) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    package init(scenario: String, seed: UInt64, madeWith: [MadeWith], reason: String? = nil) {
+        self.scenario = scenario
+        self.seed = seed
+        self.madeWith = madeWith
+        self.reason = reason
+    }
+
+    /// The header as its line, without line end.
+    package var json: String {
+        var writer = JSONWriter()
+        writer.object { header in
+            header.member("format", Self.format)
+            header.member("version", version)
+            header.member("scenario", scenario)
+            header.member("seed", seed)
+            header.member(
+                "made_with",
+                object: { parts in
+                    for part in madeWith { parts.member(part.name, part.version) }
+                })
+            header.optionalMember("reason", reason)
+        }
+        return writer.text
+    }
+
+    /// What this golden was made with otherwise than `other`, in words; empty when all is the same.
+    package func differences(from other: GoldenHeader) -> [String] {
+        var differences = madeWith.compactMap { part in
+            let now = other.madeWith.first { $0.name == part.name }?.version ?? "none"
+            return now == part.version ? nil : "\(part.name): golden \(part.version), now \(now)"
+        }
+        if seed != other.seed { differences.append("seed: golden \(seed), now \(other.seed)") }
+        return differences
+    }
+}
+
+extension GoldenHeader: Decodable {
+    /// Reads a header. The version is judged before anything that a newer version may have changed.
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder)
+        let format = try object.optional("format", as: String.self)
+        guard format == Self.format else {
+            throw object.fault(
+                "format", found: format.map { "the text \"\(Excerpt.of($0))\"" } ?? "nothing",
+                expected: "\"\(Self.format)\"", remedy: "name a golden, or make it again with `toolrouter accept`")
+        }
+        let version = try object.value("version", as: Int64.self)
+        guard 1...Int64(Self.newestVersion) ~= version else {
+            throw object.fault(
+                "version", found: "version \(version)", expected: "at most version \(Self.newestVersion)",
+                remedy: version > 0
+                    ? "use a toolrouter that reads goldens of version \(version)" : "versions begin with 1")
+        }
+        try object.refuseMembers(notIn: ["format", "version", "scenario", "seed", "made_with", "reason"])
+        let parts = try object.value("made_with", as: [String: String].self)
+        self.init(
+            scenario: try object.name("scenario"), seed: try object.value("seed", as: UInt64.self),
+            madeWith: parts.keys.sorted().map { MadeWith($0, parts[$0]!) },
+            reason: try object.optional("reason", as: String.self))
+    }
+}

@@ -1,0 +1,20 @@
+/// Writes answers as goldens keep them; the file appears under its name only when it is complete.
+package final class GoldenWriter {
+    private let file: TextFile
+
+    /// Begins the file at `path` with `header`.
+    package init(path: String, header: GoldenHeader) throws(RecordingError) {
+        file = try TextFile(path: path)
+        try file.write(header.json + "\n")
+    }
+
+    /// Adds a line; answers come in the order of the recording.
+    package func write(_ answer: AnswerRecord) throws(RecordingError) {
+        try file.write(answer.json + "\n")
+    }
+
+    /// Gives the file its name, replacing what had it.
+    package func finish() throws(RecordingError) {
+        try file.finish()
+    }
+}

@@ -1,0 +1,66 @@
+import ToolRouter
+
+/// One call of a planner, as it went.
+package struct RecordedAttempt: Hashable, Sendable {
+    /// From sending the request to the last byte of the reply; never negative, kept in whole microseconds.
+    package var latency: Duration
+    /// The model that answered, as its provider names it.
+    package var model: String?
+    /// The digest of the prompt, to tell whether today's prompt is the recorded one.
+    package var promptSHA256: String?
+    package var outcome: RecordedOutcome
+
+    package init(latency: Duration, model: String? = nil, promptSHA256: String? = nil, outcome: RecordedOutcome) {
+        self.latency = latency
+        self.model = model
+        self.promptSHA256 = promptSHA256
+        self.outcome = outcome
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.member("latency_us", Microseconds.of(latency))
+        writer.optionalMember("model", model)
+        writer.optionalMember("prompt_sha256", promptSHA256)
+        switch outcome {
+        case .reply(let content, let usage, let finishReason):
+            writer.member("content", content)
+            writer.member("usage", object: { usage.write(to: &$0) })
+            writer.optionalMember("finish_reason", finishReason)
+        case .error(let kind, let retryAfter):
+            writer.member("error", object: { RecordedFailure.write(kind, retryAfter: retryAfter, to: &$0) })
+        }
+    }
+}
+
+extension RecordedAttempt: Decodable {
+    private static let fields: [FieldName] = [
+        "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
+    ]
+
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder, fields: Self.fields)
+        latency = try object.duration("latency_us")
+        model = try object.optionalText("model")
+        promptSHA256 = try object.optionalText("prompt_sha256")
+        let content = try object.optionalText("content")
+        let usage = try object.optional("usage", as: RecordedUsage.self)
+        let finishReason = try object.optionalText("finish_reason")
+        switch (content, try object.optional("error", as: RecordedFailure.self)) {
+        case (let content?, nil):
+            outcome = .reply(content: content, usage: usage ?? RecordedUsage(), finishReason: finishReason)
+        case (nil, let error?):
+            guard usage == nil, finishReason == nil else {
+                throw object.fault(
+                    usage == nil ? "finish_reason" : "usage", found: "a value beside `error`",
+                    expected: "one of a reply only", remedy: "remove it, or replace `error` by `content`")
+            }
+            outcome = .error(error.kind, retryAfter: error.retryAfter)
+        case (nil, nil):
+            throw object.fault(
+                "content", found: "nothing", expected: "`content` or `error`", remedy: "add the one that happened")
+        case (.some, .some):
+            throw object.fault(
+                "error", found: "both `content` and `error`", expected: "one of them", remedy: "remove the other one")
+        }
+    }
+}

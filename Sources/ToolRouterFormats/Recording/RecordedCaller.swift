@@ -1,0 +1,30 @@
+package import ToolRouter
+
+/// Who asked.
+package struct RecordedCaller: Hashable, Sendable {
+    package var tenant: TenantID
+    package var user: UserID?
+    /// The network address the request came from, as text.
+    package var ip: String?
+
+    package init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {
+        self.tenant = tenant
+        self.user = user
+        self.ip = ip
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.member("tenant", tenant.text)
+        writer.optionalMember("user", user?.text)
+        writer.optionalMember("ip", ip)
+    }
+}
+
+extension RecordedCaller: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder, fields: ["tenant", "user", "ip"])
+        tenant = TenantID(try object.name("tenant"))
+        user = try object.optionalText("user").map { UserID($0) }
+        ip = try object.optionalText("ip")
+    }
+}

@@ -1,0 +1,111 @@
+import ToolRouter
+
+extension RecordedExchange {
+    /// The exchange as its line, without line end; what is absent, empty or false is left out.
+    package var json: String {
+        var writer = JSONWriter()
+        writer.object { line in
+            line.member("id", id.text)
+            line.member("at_us", atMicroseconds)
+            line.member("caller", object: { caller.write(to: &$0) })
+            line.member("question", question)
+            line.optionalMember("database", database?.text)
+            if bypassCache { line.member("bypass_cache", true) }
+            line.optionalMember("deadline_us", deadline)
+            line.optionalMember("hangs_up_after_us", hangsUpAfter)
+            line.optionalMember("planner", planner) { $0.write(to: &$1) }
+            line.optionalMember("shadow", shadow) { $0.write(to: &$1) }
+            line.optionalMember("tools", tools) { $0.write(to: &$1) }
+            if let expected { line.member("expected", object: { expected.write(to: &$0) }) }
+            line.optionalMember("decisions", decisions) { $0.write(to: &$1) }
+        }
+        return writer.text
+    }
+}
+
+extension RecordedExchange: Decodable {
+    private static let fields: [FieldName] = [
+        "id", "at_us", "caller", "question", "database", "bypass_cache", "deadline_us", "hangs_up_after_us", "planner",
+        "shadow", "tools", "expected", "decisions",
+    ]
+
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder, fields: Self.fields)
+        self.init(
+            id: RequestID(try object.name("id")),
+            atMicroseconds: try object.integer("at_us", in: Microseconds.range),
+            caller: try object.value("caller", as: RecordedCaller.self),
+            question: try object.text("question"),
+            database: try object.optionalText("database").map { DatabaseName($0) },
+            bypassCache: try object.flag("bypass_cache"),
+            deadline: try object.optionalDuration("deadline_us"),
+            hangsUpAfter: try object.optionalDuration("hangs_up_after_us"),
+            planner: try object.optional("planner", as: [RecordedAttempt].self) ?? [],
+            shadow: try object.optional("shadow", as: ByPlanner.self)?.attempts ?? [:],
+            tools: try object.optional("tools", as: ByTool.self)?.calls ?? [:],
+            expected: try object.optional("expected", as: ExpectedAnswer.self),
+            decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [])
+    }
+}
+
+/// The member `shadow`: the candidates' names are free.
+private struct ByPlanner: Decodable {
+    let attempts: [PlannerName: [RecordedAttempt]]
+
+    init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder)
+        var attempts = [PlannerName: [RecordedAttempt]]()
+        for name in object.names {
+            attempts[PlannerName(name)] = try object.value(
+                FieldName(stringValue: name), as: [RecordedAttempt].self)
+        }
+        self.attempts = attempts
+    }
+}
+
+/// The member `tools`: the tools' names are known.
+private struct ByTool: Decodable {
+    let calls: [ToolName: [RecordedToolCall]]
+
+    init(from decoder: any Decoder) throws {
+        let names = RecordedToolCall.tools.map { FieldName(stringValue: $0.text) }
+        let object = try StrictObject(decoder, fields: names)
+        var calls = [ToolName: [RecordedToolCall]]()
+        for name in names {
+            calls[ToolName(name.stringValue)] = try object.optional(name, as: [RecordedToolCall].self)
+        }
+        self.calls = calls
+    }
+}
+
+extension JSONWriter {
+    /// Writes a list of objects unless it is empty.
+    fileprivate mutating func optionalMember<Element>(
+        _ name: String, _ list: [Element], _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        if list.isEmpty { return }
+        member(
+            name,
+            array: { array in
+                for element in list { array.object { write(element, &$0) } }
+            })
+    }
+
+    /// Writes lists of objects by name, sorted, unless there is none.
+    fileprivate mutating func optionalMember<Name: Identifier, Element>(
+        _ name: String, _ lists: [Name: [Element]], _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        if lists.isEmpty { return }
+        member(
+            name,
+            object: { object in
+                for (name, list) in lists.sorted(by: { $0.key < $1.key }) {
+                    object.member(
+                        name.text,
+                        array: { array in
+                            for element in list { array.object { write(element, &$0) } }
+                        })
+                }
+            })
+    }
+}

@@ -1,0 +1,51 @@
+package import ToolRouter
+
+/// One line of a recording: a request, and what the outside answered to it.
+package struct RecordedExchange: Hashable, Sendable {
+    /// Unique within the recording, never empty.
+    package var id: RequestID
+    /// When the request arrived, in microseconds from the recording's epoch; never negative.
+    package var atMicroseconds: Int64
+    package var caller: RecordedCaller
+    package var question: String
+    /// The database asked about, where a scenario serves several.
+    package var database: DatabaseName?
+    /// Whether the caller wanted no cached answer.
+    package var bypassCache: Bool
+    /// How long the caller allowed the whole request to take; nil means the router's default.
+    package var deadline: Duration?
+    /// When the caller hangs up, counted from the arrival; nil means never.
+    package var hangsUpAfter: Duration?
+    /// The attempts at the serving planner, in order.
+    package var planner: [RecordedAttempt]
+    /// The attempts at each candidate, in order.
+    package var shadow: [PlannerName: [RecordedAttempt]]
+    /// The calls of each tool, in order.
+    package var tools: [ToolName: [RecordedToolCall]]
+    /// What a right answer would be, if known.
+    package var expected: ExpectedAnswer?
+    /// When the live router's stages decided, if it said so.
+    package var decisions: [RecordedDecision]
+
+    package init(
+        id: RequestID, atMicroseconds: Int64, caller: RecordedCaller, question: String, database: DatabaseName? = nil,
+        bypassCache: Bool = false, deadline: Duration? = nil, hangsUpAfter: Duration? = nil,
+        planner: [RecordedAttempt] = [], shadow: [PlannerName: [RecordedAttempt]] = [:],
+        tools: [ToolName: [RecordedToolCall]] = [:], expected: ExpectedAnswer? = nil,
+        decisions: [RecordedDecision] = []
+    ) {
+        self.id = id
+        self.atMicroseconds = atMicroseconds
+        self.caller = caller
+        self.question = question
+        self.database = database
+        self.bypassCache = bypassCache
+        self.deadline = deadline
+        self.hangsUpAfter = hangsUpAfter
+        self.planner = planner
+        self.shadow = shadow
+        self.tools = tools
+        self.expected = expected
+        self.decisions = decisions
+    }
+}

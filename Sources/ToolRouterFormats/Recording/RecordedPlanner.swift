@@ -1,0 +1,59 @@
+package import ToolRouter
+
+/// A planner that says what a planner once said, after the time it took then.
+package struct RecordedPlanner: Planner {
+    package let name: PlannerName
+    package let model: String
+    package let promptFingerprint: String
+    private let episodes: any EpisodeSource
+    private let scheduler: any Scheduler
+
+    /// - Parameters:
+    ///   - model: the model the router believes it asks; the price goes by the recorded one, where it is known.
+    ///   - episodes: where the recorded attempts are found.
+    package init(name: PlannerName, model: String, episodes: any EpisodeSource, scheduler: any Scheduler) {
+        self.name = name
+        self.model = model
+        self.promptFingerprint = "recorded"
+        self.episodes = episodes
+        self.scheduler = scheduler
+    }
+
+    package func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
+        guard let attempt = episodes.attempt(inquiry.attempt, for: inquiry.request, at: name) else {
+            return .failure(.unavailable("nothing was recorded for this question"))
+        }
+        do {
+            try await scheduler.sleep(for: attempt.latency)
+        } catch {
+            return .failure(.cancelled)
+        }
+        switch attempt.outcome {
+        case .reply(let content, let usage, let finishReason):
+            return .success(
+                PlannerReply(
+                    text: content, model: attempt.model ?? model, usage: TokenUsage(usage), finishReason: finishReason))
+        case .error(.http(let status), let retryAfter):
+            return .failure(.http(status: status, retryAfter: retryAfter))
+        case .error(.timeout, _):
+            return .failure(.timeout)
+        case .error(.connection, _):
+            return .failure(.connection)
+        }
+    }
+}
+
+/// Finds what a planner said to a request.
+package protocol EpisodeSource: Sendable {
+    /// The recorded attempt of that number, from 1; beyond the last one the last one again; nil when there is none.
+    func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt?
+}
+
+extension TokenUsage {
+    /// The recorded counts.
+    package init(_ usage: RecordedUsage) {
+        self.init(
+            input: Int(usage.input), cachedInput: Int(usage.cachedInput), cacheWrite: Int(usage.cacheWrite),
+            output: Int(usage.output), reasoning: Int(usage.reasoning))
+    }
+}

@@ -1,0 +1,48 @@
+import ToolRouter
+
+/// The tokens one LLM call was charged for, as its provider counted them. None is negative; absent counts are 0.
+package struct RecordedUsage: Hashable, Sendable {
+    /// Tokens of the prompt.
+    package var input: Int64
+    /// Tokens of the prompt that were read from the provider's cache.
+    package var cachedInput: Int64
+    /// Tokens written to the provider's cache.
+    package var cacheWrite: Int64
+    /// Tokens of the reply.
+    package var output: Int64
+    /// Tokens the model spent on reasoning.
+    package var reasoning: Int64
+
+    package init(
+        input: Int64 = 0, cachedInput: Int64 = 0, cacheWrite: Int64 = 0, output: Int64 = 0, reasoning: Int64 = 0
+    ) {
+        self.input = input
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.output = output
+        self.reasoning = reasoning
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.member("input", input)
+        writer.member("cached_input", cachedInput)
+        writer.member("cache_write", cacheWrite)
+        writer.member("output", output)
+        writer.member("reasoning", reasoning)
+    }
+}
+
+extension RecordedUsage: Decodable {
+    /// The most tokens a count can say: sums and products with prices stay within 128 bits.
+    private static let range: ClosedRange<Int64> = 0...1_000_000_000_000
+
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(
+            decoder, fields: ["input", "cached_input", "cache_write", "output", "reasoning"])
+        input = try object.optionalInteger("input", in: Self.range) ?? 0
+        cachedInput = try object.optionalInteger("cached_input", in: Self.range) ?? 0
+        cacheWrite = try object.optionalInteger("cache_write", in: Self.range) ?? 0
+        output = try object.optionalInteger("output", in: Self.range) ?? 0
+        reasoning = try object.optionalInteger("reasoning", in: Self.range) ?? 0
+    }
+}

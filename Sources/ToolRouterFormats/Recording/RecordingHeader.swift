@@ -1,0 +1,70 @@
+package import ToolRouter
+
+/// The first line of a recording: what it is, where it comes from and when it begins.
+package struct RecordingHeader: Hashable, Sendable {
+    /// What `format` says in every recording.
+    package static let format = "toolrouter-recording"
+    /// The newest version that is read, and the one that is written.
+    package static let newestVersion = 1
+
+    /// The version of the file, from 1 to `newestVersion`.
+    package var version: Int
+    /// Where the exchanges come from, for people.
+    package var source: String
+    /// The moment that every `at_us` counts from; exact to the nanosecond.
+    package var epoch: Timestamp
+
+    package init(source: String, epoch: Timestamp) {
+        version = Self.newestVersion
+        self.source = source
+        self.epoch = epoch
+    }
+
+    /// The header as its line, without line end.
+    package var json: String {
+        var writer = JSONWriter()
+        writer.object { header in
+            header.member("format", Self.format)
+            header.member("version", version)
+            header.member("source", source)
+            header.member("epoch", RFC3339.text(epoch))
+        }
+        return writer.text
+    }
+}
+
+extension RecordingHeader: Decodable {
+    /// Reads a header. The version is judged before anything that a newer version may have changed.
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder)
+        guard let format = try object.optionalText("format") else {
+            throw JSONLineFault(
+                field: nil, found: "no header but " + (object.names.isEmpty ? "an empty object" : "an exchange"),
+                expected: "{\"format\":\"\(Self.format)\",\"version\":\(Self.newestVersion),\"source\":…,\"epoch\":…}",
+                remedy: "put the header before the first exchange")
+        }
+        guard format == Self.format else {
+            throw object.fault(
+                "format", found: "the text \"\(Excerpt.of(format))\"", expected: "\"\(Self.format)\"",
+                remedy: "name a recording")
+        }
+        let version = try object.integer("version", in: Int64.min...Int64.max)
+        guard 1...Int64(Self.newestVersion) ~= version else {
+            throw object.fault(
+                "version", found: "version \(version)", expected: "at most version \(Self.newestVersion)",
+                remedy: version > 0
+                    ? "use a toolrouter that reads recordings of version \(version)" : "versions begin with 1")
+        }
+        try object.refuseMembers(notIn: ["format", "version", "source", "epoch"])
+        self.version = Int(version)
+        source = try object.text("source")
+        let text = try object.text("epoch")
+        guard let epoch = RFC3339.timestamp(text) else {
+            throw object.fault(
+                "epoch", found: "the text \"\(Excerpt.of(text))\"",
+                expected: "a moment in UTC such as 2026-11-20T09:00:00Z", remedy: "write it after RFC 3339, ending in Z"
+            )
+        }
+        self.epoch = epoch
+    }
+}

@@ -1,0 +1,153 @@
+import ToolRouter
+
+/// Reads a recording exchange by exchange, in (at, id) order, in memory that does not grow with the length of its lines.
+///
+/// Lines out of order by up to 4,096 lines are put in order and counted; beyond that the file is refused. The reader is
+/// for one thread at a time.
+package final class RecordingReader {
+    /// How many lines an exchange may stand behind its place.
+    package static let reorderWindow = 4_096
+
+    /// The path of the file, as it was given.
+    package let path: String
+    package let header: RecordingHeader
+    /// How many lines came after one that belongs behind them, so far.
+    package private(set) var reordered = 0
+
+    private let lines: LineReader
+    private let decoder = JSONLineDecoder()
+    private var window = ReorderWindow(size: reorderWindow)
+    private var seen = SeenIdentifiers()
+    private var isAtEnd = false
+    private var failure: RecordingError?
+
+    /// Opens the recording at `path` and reads its header.
+    package init(path: String) throws(RecordingError) {
+        self.path = path
+        (lines, header) = try Self.open(path, decoder)
+    }
+
+    /// The next exchange; nil after the last one. After an error, the same error again.
+    package func next() throws(RecordingError) -> RecordedExchange? {
+        try nextLocated()?.exchange
+    }
+
+    /// The next exchange and where it stands; nil after the last one. After an error, the same error again.
+    package func nextLocated() throws(RecordingError) -> LocatedExchange? {
+        if let failure { throw failure }
+        do {
+            while !isAtEnd && !window.isFull {
+                if let located = try readLine() {
+                    try take(located)
+                } else {
+                    isAtEnd = true
+                }
+            }
+        } catch {
+            failure = error
+            throw error
+        }
+        return window.removeFirst()
+    }
+
+    /// Reads the exchange whose line begins at `offset` once more; `next()` is not disturbed.
+    package func exchange(at offset: Int) throws(RecordingError) -> RecordedExchange {
+        let line: LineReader.Line
+        do {
+            line = try lines.line(at: offset)
+        } catch {
+            throw RecordingError(file: path, error)
+        }
+        return try decode(line)
+    }
+
+    private func readLine() throws(RecordingError) -> LocatedExchange? {
+        let line: LineReader.Line?
+        do {
+            line = try lines.next()
+        } catch {
+            throw RecordingError(file: path, error)
+        }
+        guard let line else { return nil }
+        return LocatedExchange(exchange: try decode(line), line: line.number, offset: line.offset)
+    }
+
+    private func decode(_ line: LineReader.Line) throws(RecordingError) -> RecordedExchange {
+        let number = line.number > 0 ? line.number : nil
+        let exchange: RecordedExchange
+        do {
+            exchange = try decoder.decode(from: line)
+        } catch {
+            throw RecordingError(file: path, line: number, error)
+        }
+        let latest = (Timestamp(nanoseconds: .max) - max(header.epoch, Timestamp(nanoseconds: 0))).wholeMicroseconds
+        guard exchange.atMicroseconds <= latest else {
+            throw RecordingError(
+                file: path, line: number, field: "at_us", found: "the number \(exchange.atMicroseconds)",
+                expected: "at most \(latest), so that the moment is before the year 2262",
+                remedy: "correct the number")
+        }
+        return exchange
+    }
+
+    private func take(_ located: LocatedExchange) throws(RecordingError) {
+        let exchange = located.exchange
+        if !seen.insert(exchange.id), let first = try firstLine(with: exchange.id, before: located) {
+            throw RecordingError(
+                file: path, line: located.line, field: "id",
+                found: "\"\(Excerpt.of(exchange.id.text))\" again, which line \(first) has",
+                expected: "an id used once",
+                remedy: "rename one of the two requests")
+        }
+        switch window.insert(located) {
+        case .inOrder: break
+        case .reordered: reordered += 1
+        case .tooLate:
+            throw RecordingError(
+                file: path, line: located.line, field: "at_us",
+                found: "the number \(exchange.atMicroseconds) more than \(window.size) lines behind its place",
+                expected: "lines sorted by at_us and id, give or take \(window.size) lines", remedy: "sort the file")
+        }
+    }
+
+    /// The line that has `id` already; nil when only the fingerprints agree. Reads the file again, which is slow, but
+    /// happens once: before an error.
+    private func firstLine(with id: RequestID, before located: LocatedExchange) throws(RecordingError) -> Int? {
+        do {
+            let lines = try LineReader(path: path)
+            _ = try lines.next()
+            while let line = try lines.next(), line.number < located.line {
+                if try decoder.decode(RecordedExchange.self, from: line).id == id { return line.number }
+            }
+            return nil
+        } catch let fault as LineReader.Fault {
+            throw RecordingError(file: path, fault)
+        } catch {
+            // The file has changed since it was read; the line at hand is still as it is.
+            return nil
+        }
+    }
+
+    private static func open(
+        _ path: String, _ decoder: JSONLineDecoder
+    ) throws(RecordingError) -> (LineReader, RecordingHeader) {
+        let lines: LineReader
+        let first: LineReader.Line?
+        do {
+            lines = try LineReader(path: path)
+            first = try lines.next()
+        } catch {
+            throw RecordingError(file: path, error)
+        }
+        guard let first else {
+            throw RecordingError(
+                file: path, found: "an empty file", expected: "a header line",
+                remedy: "record again or name another file")
+        }
+        do {
+            return (lines, try decoder.decode(from: first))
+        } catch {
+            throw RecordingError(file: path, line: first.number, error)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+import ToolRouter
+import ToolRouterFormats
+
+struct ScenarioReaderTests {
+    @Test func `what the file leaves out has the documented default`() throws {
+        let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
+        let scenario = try disk.read()
+
+        #expect(scenario.name == "orders")
+        #expect(scenario.directory == disk.folder)
+        #expect(scenario.description == nil)
+        #expect(scenario.traffic == [disk.folder + "/traffic.jsonl"])
+        #expect(scenario.seed == 0)
+        #expect(scenario.databases.map(\.name) == ["retail"])
+        #expect(scenario.databases.map(\.path) == [disk.folder.replacing("/orders", with: "/databases/retail.sql")])
+        #expect(scenario.sql.tables == nil)
+        #expect(!scenario.sql.allowsDoubleQuotedStrings)
+        #expect(scenario.sql.duration == .milliseconds(5))
+        #expect(scenario.sql.budget.rows == 1_000)
+        #expect(scenario.sql.budget.bytes == 10_000_000)
+        #expect(scenario.sql.budget.operations == 5_000_000)
+        #expect(scenario.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o"))
+        #expect(scenario.cache?.ttl == .seconds(300))
+        #expect(scenario.cache?.entries == 10_000)
+        #expect(scenario.shadows.isEmpty)
+        #expect(scenario.gates.isEmpty)
+        #expect(scenario.informationalDriftKinds == ["sql_text"])
+
+        let router = scenario.router
+        #expect(router.confidenceThreshold == Ratio("0.7"))
+        #expect(router.deadline == .seconds(30))
+        #expect(router.attemptTimeout == .seconds(20))
+        #expect(router.retry.retries == 1)
+        #expect(router.retry.backoff == .milliseconds(500))
+        #expect(router.longestQuestion == 32_768)
+        #expect(router.breaker.failures == 5)
+        #expect(router.breaker.window == .seconds(60))
+        #expect(router.breaker.openFor == .seconds(30))
+        #expect(router.breaker.probes == 1)
+        #expect(router.limits.user == nil)
+        #expect(router.limits.global == nil)
+        #expect(router.rules.rules.isEmpty)
+        #expect(router.prices.price(of: "gpt-4o") == nil)
+        #expect(router.seed == 0)
+    }
+
+    @Test func `every key is read`() throws {
+        let disk = try ScenarioOnDisk(ScenarioOnDisk.complete)
+        let scenario = try disk.read()
+
+        #expect(scenario.description == "Orders & stock, \"by day\" * 2")
+        #expect(scenario.traffic == [disk.folder + "/traffic.jsonl", disk.folder + "/night.jsonl"])
+        #expect(scenario.seed == 0x0011_2233_4455_6677)
+        #expect(scenario.router.seed == scenario.seed)
+        #expect(scenario.databases.map(\.name) == ["retail", "stock"])
+        #expect(scenario.databases[1].path.hasSuffix("/replays/databases/stock.db"))
+        #expect(scenario.sql.tables == ["orders", "order lines"])
+        #expect(scenario.sql.allowsDoubleQuotedStrings)
+        #expect(scenario.sql.duration == .microseconds(1_500))
+        #expect(scenario.sql.budget.rows == 10)
+        #expect(scenario.sql.budget.bytes == 20)
+        #expect(scenario.sql.budget.operations == 30)
+        #expect(scenario.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o-2024-08-06"))
+        #expect(scenario.cache?.ttl == .seconds(3_600))
+        #expect(scenario.cache?.entries == 5)
+        #expect(scenario.shadows.map(\.name) == ["a-candidate", "gpt-4o-mini"])
+        #expect(scenario.shadows.map(\.model) == ["a-candidate", "gpt-4o-mini-2024-07-18"])
+        #expect(scenario.shadows.map(\.sample) == [.one, Ratio(millionths: 250_000)])
+        #expect(scenario.shadows.map(\.deadline) == [.seconds(30), .seconds(3)])
+        #expect(
+            scenario.gates == [
+                Gate(metric: .accuracySpider, direction: .maxDrop(.one)),
+                Gate(metric: .accuracyStrict, direction: .maxDrop(.zero)),
+                Gate(metric: .cacheHitRatio, direction: .maxDrop(Ratio(millionths: 20_000))),
+                Gate(metric: .costUSD, direction: .maxIncrease(Ratio(millionths: 20_000))),
+                Gate(metric: .latencyP95, direction: .maxIncrease(Ratio(millionths: 100_000))),
+            ])
+        #expect(scenario.informationalDriftKinds == ["sql_text", "latency"])
+
+        let router = scenario.router
+        #expect(router.confidenceThreshold == Ratio(millionths: 650_000))
+        #expect(router.deadline == .seconds(10))
+        #expect(router.attemptTimeout == .seconds(4))
+        #expect(router.retry.retries == 0)
+        #expect(router.retry.backoff == .milliseconds(250))
+        #expect(router.retry.maximumBackoff == .seconds(5))
+        #expect(router.longestQuestion == 100)
+        #expect(router.breaker.failures == 3)
+        #expect(router.breaker.window == .seconds(10))
+        #expect(router.breaker.openFor == .seconds(5))
+        #expect(router.breaker.probes == 2)
+        #expect(router.limits.user?.requests == 60)
+        #expect(router.limits.user?.per == .seconds(60))
+        #expect(router.limits.user?.burst == 20)
+        #expect(router.limits.ip?.burst == 10)
+        #expect(router.limits.tenant?.per == .seconds(3_600))
+        #expect(router.limits.global?.burst == 1)
+        let price = try Price(input: usd("2.50"), output: usd("10"), cachedInput: usd("1.25"))
+        #expect(router.prices.price(of: "gpt-4o-2024-08-06") == price)
+        let mini = try Price(input: usd("0.15"), output: usd("0.6"), cacheWrite: usd("0.2"), reasoning: usd("0.7"))
+        #expect(router.prices.price(of: "gpt-4o-mini-2024-07-18") == mini)
+        #expect(router.prices.price(of: "gpt-4o") == nil)
+        #expect(router.rules.rules.map(\.name) == ["orders-count", "handbook"])
+        #expect(
+            router.rules.rules.first
+                == Rule(
+                    name: "orders-count", allOf: ["how many", "orders"], anyOf: ["today", "yesterday"],
+                    noneOf: ["open"], tool: .sql, confidence: Ratio(millionths: 900_000),
+                    sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
+    }
+
+    private func usd(_ text: String) throws -> Money {
+        try #require(Money(usd: text))
+    }
+
+    @Test func `a long pause before a retry is not cut short`() throws {
+        let yaml = ScenarioOnDisk.smallest.replacing("gpt-4o}", with: "gpt-4o, backoff: 10s}")
+        let retry = try ScenarioOnDisk(yaml).read().router.retry
+        #expect(retry.backoff == .seconds(10))
+        #expect(retry.maximumBackoff == .seconds(10))
+    }
+
+    @Test func `the cache can be switched off`() throws {
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + "cache: off\n").read().cache == nil)
+    }
+
+    @Test func `the file may be named instead of its folder`() throws {
+        let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
+        #expect(try ScenarioReader.read(directory: disk.folder + "/scenario.yaml").name == "orders")
+        #expect(try ScenarioReader.read(directory: disk.folder + "/").name == "orders")
+        #expect(try ScenarioReader.read(directory: disk.folder + "/../orders/.").directory == disk.folder)
+    }
+
+    @Test(arguments: ["50% off?", "größe #1", "a b"])
+    func `a folder may have any name`(name: String) throws {
+        let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest, name: name)
+        let scenario = try disk.read()
+        #expect(scenario.name == name)
+        #expect(scenario.traffic == [disk.folder + "/traffic.jsonl"])
+    }
+
+    @Test func `a path starts where a linked folder really is`() throws {
+        let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
+        let link = disk.folder + "/../databases/linked"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: disk.folder)
+        let scenario = try ScenarioReader.read(directory: link)
+        #expect(scenario.name == "linked")
+        #expect(scenario.directory == disk.folder)
+    }
+
+    @Test func `line ends of Windows and a byte order mark are read`() throws {
+        let yaml = "\u{FEFF}" + ScenarioOnDisk.smallest.replacing("\n", with: "\r\n")
+        let fault = try ScenarioOnDisk(yaml).fault()
+        #expect(fault == nil)
+    }
+}
