@@ -1,0 +1,78 @@
+import Synchronization
+package import ToolRouter
+import ToolRouterFormats
+
+/// Folds the router's events into cases and hands them on in the order of the recording, each when nothing more can
+/// happen to it. Only requests under way are kept.
+package final class CaseBook: EventReader {
+    private struct State {
+        var drafts: [RequestID: CaseDraft] = [:]
+        var done: [Int: Case] = [:]
+        var nextSequence = 0
+        var nextDone = 0
+        var totals = Totals()
+
+        mutating func closeIfDone(_ id: RequestID) {
+            guard let draft = drafts[id], let done = draft.finished else { return }
+            drafts[id] = nil
+            self.done[done.sequence] = done
+        }
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// The counts so far.
+    package var totals: Totals { state.withLock { $0.totals } }
+
+    /// A request is about to be asked.
+    func begin(_ request: Request, at now: Timestamp, expected: ExpectedAnswer?) {
+        state.withLock { state in
+            let draft = CaseDraft(sequence: state.nextSequence, request: request, at: now, expected: expected)
+            let former = state.drafts.updateValue(draft, forKey: request.id)
+            precondition(former == nil, "two requests under way share the id \(request.id)")
+            state.nextSequence += 1
+        }
+    }
+
+    /// The request's task has ended.
+    func end(_ id: RequestID, _ outcome: (miss: String?, isUnused: Bool)) {
+        state.withLock { state in
+            state.drafts[id]?.outcome = outcome
+            state.closeIfDone(id)
+        }
+    }
+
+    package func read(_ event: RouterEvent) {
+        state.withLock { state in
+            state.totals.read(event)
+            state.drafts[event.request]?.take(event)
+            state.closeIfDone(event.request)
+        }
+    }
+
+    /// The cases that are done, in the order of the recording and without a gap.
+    func takeDone() -> [Case] {
+        state.withLock { state in
+            var cases: [Case] = []
+            while let done = state.done.removeValue(forKey: state.nextDone) {
+                cases.append(done)
+                state.nextDone += 1
+            }
+            return cases
+        }
+    }
+
+    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases.
+    func takeRest() -> [Case] {
+        state.withLock { state in
+            for (id, draft) in state.drafts.sorted(by: { $0.value.sequence < $1.value.sequence }) {
+                precondition(draft.answer != nil, "request \(id) was never answered")
+                state.drafts[id]?.openShadows = 0
+                state.closeIfDone(id)
+            }
+        }
+        return takeDone()
+    }
+}

@@ -1,0 +1,38 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Judges one case by what is known to be right, and the candidates' proposals by the current answer. All of it happens
+/// after the answer has left.
+final class CaseExaminer {
+    private let planner: PlannerName
+    private let runner: StatementRunner
+
+    init(planner: PlannerName, runner: StatementRunner) {
+        self.planner = planner
+        self.runner = runner
+    }
+
+    /// Adds what `done` shows to `findings`.
+    func examine(_ done: Case, _ findings: inout Findings) {
+        if done.isUnused { findings.addUnused(done.record.id) }
+        judge(done.record.sql, done.rows, of: planner, done, &findings)
+        for (candidate, proposal) in done.shadows {
+            let sql = (try? proposal.plan.get())?.sql
+            let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
+            judge(sql, rows, of: candidate, done, &findings)
+            let digest = rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
+            findings.add(
+                SQLPlacement(leftSQL: done.record.sql, done.record.result, rightSQL: sql, digest), of: candidate)
+        }
+    }
+
+    private func judge(
+        _ sql: String?, _ rows: ResultSet?, of planner: PlannerName, _ done: Case, _ findings: inout Findings
+    ) {
+        guard let expected = done.expected, let expectedSQL = expected.sql else { return }
+        let judgement = AccuracyJudgement(
+            sql: sql, rows: rows, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
+            on: done.request.database, at: done.at, runner)
+        findings.add(judgement, of: planner)
+    }
+}

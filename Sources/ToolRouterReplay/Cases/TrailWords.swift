@@ -1,0 +1,55 @@
+package import ToolRouter
+
+extension Happening {
+    /// What a golden's trail says of it, as `stage:what`; nil for what the trail leaves out.
+    var trailWord: String? {
+        switch self {
+        case .limited(let decision):
+            decision.isAllowed ? "admit:admitted" : "admit:limited_by_\(decision.scope?.rawValue ?? "none")"
+        case .routed(let route):
+            if route.rawPlan != nil {
+                "route:\(route.choice)(raw)"
+            } else {
+                route.rule.map { "route:\(route.choice)(\($0))" } ?? "route:\(route.choice)"
+            }
+        case .recalled(.hit): "recall:hit"
+        case .recalled(.miss): "recall:miss"
+        case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
+        case .recalled(.bypassed): "recall:bypassed"
+        case .recalled(.notAsked): "recall:not_asked"
+        case .circuitRefused: "plan:circuit_refused"
+        case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
+        case .attemptEnded(_, .replied(_, .success), _): "plan:replied"
+        case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
+            "plan:\(error.code.rawValue)"
+        case .fellBack(_, let rule): "plan:rule(\(rule))"
+        case .doubted(let doubt): "plan:\(doubt.rawValue)"
+        case .approved: "guard:approved"
+        case .disapproved(let error): "guard:\(error.code.rawValue)"
+        case .ran(let result): result.isTruncated ? "run:truncated" : "run:complete"
+        case .runFailed(let error): "run:\(error.code.rawValue)"
+        case .stored: "settle:stored"
+        case .settled(let answer):
+            answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
+                ?? "settle:\(answer.outcome.name)"
+        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowEnded: nil
+        }
+    }
+}
+
+/// The stage that a word of a trail speaks of.
+package enum Trail {
+    /// The stage before the colon.
+    package static func stage(of word: String) -> Stage? {
+        Stage(rawValue: String(word.prefix { $0 != ":" }))
+    }
+
+    /// The first stage at which two trails part; nil when they are the same.
+    package static func parting(_ left: [String], _ right: [String]) -> Stage? {
+        for (index, word) in left.enumerated() {
+            guard index < right.count else { return stage(of: word) }
+            if word != right[index] { return stage(of: word) }
+        }
+        return right.count > left.count ? stage(of: right[left.count]) : nil
+    }
+}

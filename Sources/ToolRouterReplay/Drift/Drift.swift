@@ -1,0 +1,108 @@
+package import ToolRouter
+package import ToolRouterFormats
+
+/// One request that did not answer as its golden says.
+package struct Drift: Sendable {
+    package let id: RequestID
+    /// The question, where the run knows it.
+    package let question: String?
+    /// What differs, worst first; never empty.
+    package let kinds: [DriftKind]
+    /// The first stage that did something else.
+    package let stage: Stage?
+    /// The golden answer; nil for a new request.
+    package let expected: AnswerRecord?
+    /// The answer of this run; nil for a missing request.
+    package let actual: AnswerRecord?
+    /// What the recordings lacked.
+    package let recordingMiss: String?
+
+    /// Compares an answer with its golden; nil when nothing differs.
+    package init?(golden: AnswerRecord, actual: AnswerRecord, question: String?, recordingMiss: String?) {
+        var kinds = Set(DriftKind.between(golden, actual))
+        if recordingMiss != nil { kinds.insert(.recordingMiss) }
+        guard !kinds.isEmpty else { return nil }
+        id = golden.id
+        self.question = question
+        self.kinds = kinds.sorted()
+        stage = Trail.parting(golden.trail, actual.trail) ?? self.kinds.lazy.compactMap(\.stage).first
+        expected = golden
+        self.actual = actual
+        self.recordingMiss = recordingMiss
+    }
+
+    /// A request that the golden lacks.
+    package init(new actual: AnswerRecord, question: String?, recordingMiss: String?) {
+        id = actual.id
+        self.question = question
+        kinds = recordingMiss == nil ? [.new] : [.recordingMiss, .new]
+        stage = nil
+        expected = nil
+        self.actual = actual
+        self.recordingMiss = recordingMiss
+    }
+
+    /// A request that the run lacks.
+    package init(missing golden: AnswerRecord) {
+        id = golden.id
+        question = nil
+        kinds = [.missing]
+        stage = nil
+        expected = golden
+        actual = nil
+        recordingMiss = nil
+    }
+}
+
+extension DriftKind {
+    /// Everything in which `actual` differs from `golden`.
+    static func between(_ golden: AnswerRecord, _ actual: AnswerRecord) -> [DriftKind] {
+        var kinds: [DriftKind] = []
+        if golden.outcome != actual.outcome { kinds.append(.outcome) }
+        if golden.tool != actual.tool { kinds.append(.tool) }
+        if golden.code != actual.code { kinds.append(.code) }
+        if golden.source != actual.source || golden.degraded != actual.degraded { kinds.append(.source) }
+        if golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
+        if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
+        if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
+        kinds += ofResults(golden, actual) + ofStatements(golden, actual)
+        if golden.wasRefusedByGuard, actual.result != nil,
+            let refused = golden.sql, let run = actual.sql, SQLText.isSame(refused, run)
+        {
+            kinds.append(.unsafeAccepted)
+        }
+        if kinds.isEmpty, golden.trail != actual.trail { kinds.append(.trail) }
+        return kinds
+    }
+
+    private static func ofResults(_ golden: AnswerRecord, _ actual: AnswerRecord) -> [DriftKind] {
+        guard let before = golden.result, let now = actual.result, before != now else { return [] }
+        return before.hasSameRows(as: now) ? [] : [.result]
+    }
+
+    private static func ofStatements(_ golden: AnswerRecord, _ actual: AnswerRecord) -> [DriftKind] {
+        guard let before = golden.sql, let now = actual.sql, !before.utf8.elementsEqual(now.utf8) else { return [] }
+        switch SQLPlacement(golden, actual) {
+        case .sameText, .sameProgram, .sameRows: return [.sqlText]
+        case .different, .error, nil: return [.sqlMeaning]
+        }
+    }
+
+    /// The stage that a kind speaks of, where the trails do not part.
+    var stage: Stage? {
+        switch self {
+        case .unsafeAccepted: .guard
+        case .tool, .source, .sqlMeaning, .sqlText, .tokens, .latency, .recordingMiss: .plan
+        case .result: .run
+        case .cost, .outcome, .code: .settle
+        case .trail, .new, .missing: nil
+        }
+    }
+}
+
+extension AnswerRecord {
+    /// Whether the guard refused the plan.
+    fileprivate var wasRefusedByGuard: Bool {
+        code?.kind == .validationError && trail.contains { Trail.stage(of: $0) == .guard && $0 != "guard:approved" }
+    }
+}

@@ -1,0 +1,88 @@
+import ToolRouter
+package import ToolRouterFormats
+
+/// Compares a run with its golden while both stream by, in the order of the recording.
+///
+/// Where one side has requests that the other lacks, both are kept until they meet again or the end shows that they
+/// never do; otherwise nothing is kept.
+package struct GoldenComparison {
+    /// A request of the run and what is known about it besides its answer.
+    package struct Subject: Sendable {
+        package let record: AnswerRecord
+        package let question: String?
+        package let recordingMiss: String?
+        package let sequence: Int
+
+        package init(_ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int) {
+            self.record = record
+            self.question = question
+            self.recordingMiss = recordingMiss
+            self.sequence = sequence
+        }
+    }
+
+    /// One comparison that is settled.
+    package struct Verdict: Sendable {
+        package let subject: Subject?
+        /// How the statements compare; nil when there are none.
+        package let placement: SQLPlacement?
+        package let drift: Drift?
+    }
+
+    private let golden: GoldenReader
+    private var waitingGolden: [RequestID: (record: AnswerRecord, sequence: Int)] = [:]
+    private var waitingSubjects: [RequestID: Subject] = [:]
+    private var goldenRead = 0
+
+    package init(golden: GoldenReader) {
+        self.golden = golden
+    }
+
+    /// Takes the next request of the run.
+    package mutating func compare(_ subject: Subject) throws(RecordingError) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
+            verdicts.append(Self.verdict(golden.record, subject))
+        } else {
+            waitingSubjects[subject.record.id] = subject
+        }
+        if let next = try golden.next() {
+            goldenRead += 1
+            if let subject = waitingSubjects.removeValue(forKey: next.id) {
+                verdicts.append(Self.verdict(next, subject))
+            } else {
+                waitingGolden[next.id] = (next, goldenRead)
+            }
+        }
+        return verdicts
+    }
+
+    /// The run is over: what never met is new or missing.
+    package mutating func finish() throws(RecordingError) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        while let next = try golden.next() {
+            goldenRead += 1
+            if let subject = waitingSubjects.removeValue(forKey: next.id) {
+                verdicts.append(Self.verdict(next, subject))
+            } else {
+                waitingGolden[next.id] = (next, goldenRead)
+            }
+        }
+        for subject in waitingSubjects.values.sorted(by: { $0.sequence < $1.sequence }) {
+            let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
+            verdicts.append(Verdict(subject: subject, placement: nil, drift: drift))
+        }
+        for golden in waitingGolden.values.sorted(by: { $0.sequence < $1.sequence }) {
+            verdicts.append(Verdict(subject: nil, placement: nil, drift: Drift(missing: golden.record)))
+        }
+        return verdicts
+    }
+
+    private static func verdict(_ golden: AnswerRecord, _ subject: Subject) -> Verdict {
+        Verdict(
+            subject: subject, placement: SQLPlacement(golden, subject.record),
+            drift: Drift(
+                golden: golden, actual: subject.record, question: subject.question,
+                recordingMiss: subject.recordingMiss))
+    }
+}

@@ -1,0 +1,105 @@
+import Synchronization
+package import ToolRouter
+import ToolRouterFormats
+
+/// Tells one request's way through the router, stage by stage, with virtual times.
+package final class Explanation: EventReader {
+    private struct State {
+        var arrival: Timestamp?
+        var lines: [String] = []
+    }
+
+    private let request: RequestID
+    private let state = Mutex(State())
+
+    package init(of request: RequestID) {
+        self.request = request
+    }
+
+    /// The lines so far; empty when the request never came.
+    package var lines: [String] { state.withLock { $0.lines } }
+
+    package func read(_ event: RouterEvent) {
+        guard event.request == request, let (stage, words) = event.happening.explanation else { return }
+        state.withLock { state in
+            let arrival = state.arrival ?? event.at
+            state.arrival = arrival
+            let microseconds = (event.at - arrival).wholeMicroseconds
+            let digits = String(microseconds % 1_000)
+            let time = "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - digits.count))\(digits) ms"
+            let padding = String(repeating: " ", count: max(0, 14 - time.count))
+            let name = stage?.rawValue ?? ""
+            let gap = String(repeating: " ", count: max(0, 7 - name.count))
+            state.lines.append("\(padding)\(time)  \(name)\(gap) \(words)")
+        }
+    }
+}
+
+extension Happening {
+    /// The stage and what happened, in words.
+    fileprivate var explanation: (stage: Stage?, words: String)? {
+        switch self {
+        case .received(let request):
+            let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
+            return (
+                nil, "asked by tenant \(Excerpt.of(request.caller.tenant.text))\(user): \(Excerpt.of(request.question))"
+            )
+        case .limited(let decision):
+            let standing = decision.scope.map {
+                "; \($0.rawValue) limit: \(decision.remaining) of \(decision.limit) left"
+            }
+            return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? ""))
+        case .routed(let route):
+            if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
+            return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
+        case .recalled(.hit(let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
+        case .recalled(.miss): return (.recall, "miss")
+        case .recalled(.disapproved(let code)): return (.recall, "the stored plan is refused today: \(code.rawValue)")
+        case .recalled(.bypassed): return (.recall, "bypassed")
+        case .recalled(.notAsked): return (.recall, "not asked")
+        case .circuitRefused(let retryAfter):
+            return (.plan, "the circuit is open for \(retryAfter.millisecondsRoundedUp) ms more")
+        case .circuitChanged(let transition):
+            return (.plan, "circuit: \(transition.from.rawValue) to \(transition.to.rawValue)")
+        case .attemptStarted(let attempt):
+            return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
+        case .attemptEnded(_, .replied(let bill, let plan), _):
+            let cost = bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown"
+            let tokens = "\(bill.usage.totalInput) + \(bill.usage.totalOutput) tokens, \(cost)"
+            switch plan {
+            case .success: return (.plan, "reply: \(tokens)")
+            case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
+            }
+        case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
+        case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
+        case .planned(let plan, let source):
+            return (.plan, "plan from \(source.rawValue): \(plan.tool) \(Excerpt.of(plan.sql ?? ""))")
+        case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
+        case .approved: return (.guard, "approved")
+        case .disapproved(let error): return (.guard, "refused: \(error.words)")
+        case .ran(.rows(let rows)):
+            return (.run, "\(rows.rows.count) rows\(rows.isTruncated ? ", cut short by a budget" : "")")
+        case .runFailed(let error): return (.run, error.words)
+        case .stored: return (.settle, "stored for the next who asks")
+        case .settled(let answer):
+            let error = answer.outcome.error.map { "\n\(ProblemDocument($0, request: answer.request).json)" } ?? ""
+            let degraded = answer.degraded.map { ", degraded: \($0.rawValue)" } ?? ""
+            return (
+                .settle,
+                "\(answer.outcome.name)\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)\(error)"
+            )
+        case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
+        case .shadowEnded(let candidate, let proposal):
+            switch proposal.plan {
+            case .success(let plan):
+                return (.shadow, "candidate \(candidate): \(Excerpt.of(plan.sql ?? "no statement"))")
+            case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
+            }
+        }
+    }
+}
+
+extension RouterError {
+    fileprivate var words: String { "\(code.rawValue), \(Excerpt.of(detail))" }
+}

@@ -1,0 +1,60 @@
+import ToolRouter
+package import ToolRouterFormats
+
+/// What became of one gate.
+package struct GateResult: Sendable {
+    package let gate: Gate
+    package let isPassed: Bool
+    /// Golden and present figure and the bound, for a person.
+    package let words: String
+
+    /// Judges `gate` by the totals of the golden and of the run; what can't be measured on either side fails.
+    init(_ gate: Gate, golden: GoldenTotals, run: RunTotals) {
+        self.gate = gate
+        let planner = run.planner.text
+        switch gate.metric {
+        case .costUSD:
+            let (before, now) = (golden.cost, run.totals.cost)
+            (isPassed, words) = Self.judge(
+                gate, before.picodollars, now.picodollars, "\(before.usdText) USD", "\(now.usdText) USD")
+        case .latencyP95:
+            let (before, now) = (golden.latencyP95Microseconds, run.latency.p95)
+            (isPassed, words) = Self.judge(gate, Int128(before), Int128(now), "\(before) µs", "\(now) µs")
+        case .cacheHitRatio:
+            (isPassed, words) = Self.judge(
+                gate, Ratio(golden.cacheHits, of: golden.cacheHits + golden.cacheMisses), run.totals.cacheHitRatio)
+        case .accuracyStrict:
+            (isPassed, words) = Self.judge(
+                gate, golden.accuracy[planner].flatMap { Ratio($0.strict, of: $0.total) },
+                run.currentAccuracy.flatMap { Ratio($0.strict, of: $0.total) })
+        case .accuracySpider:
+            (isPassed, words) = Self.judge(
+                gate, golden.accuracy[planner].flatMap { Ratio($0.spider, of: $0.total) },
+                run.currentAccuracy.flatMap { Ratio($0.spider, of: $0.total) })
+        }
+    }
+
+    private static func judge(_ gate: Gate, _ before: Ratio?, _ now: Ratio?) -> (Bool, String) {
+        guard let before, let now else {
+            return (before == now, "there is nothing to measure in the golden or the run")
+        }
+        return judge(
+            gate, Int128(before.millionths), Int128(now.millionths), before.decimalText, now.decimalText)
+    }
+
+    private static func judge(
+        _ gate: Gate, _ before: Int128, _ now: Int128, _ beforeText: String, _ nowText: String
+    ) -> (Bool, String) {
+        let million: Int128 = 1_000_000
+        let figures = "golden \(beforeText), now \(nowText)"
+        switch gate.direction {
+        case .maxIncrease(let bound):
+            return (
+                now * million <= before * (million + Int128(bound.millionths)),
+                "\(figures), at most \(bound.decimalText) of it more"
+            )
+        case .maxDrop(let bound):
+            return (before - now <= Int128(bound.millionths), "\(figures), at most \(bound.decimalText) less")
+        }
+    }
+}

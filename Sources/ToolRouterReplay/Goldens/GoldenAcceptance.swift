@@ -1,0 +1,129 @@
+import Foundation
+package import ToolRouter
+import ToolRouterFormats
+
+/// The pending golden of one scenario, and how it becomes the golden.
+package struct GoldenAcceptance {
+    private let scenario: String
+    private let answers: String
+    private let totals: String
+
+    package init(scenario: String, workspace: Workspace) {
+        self.scenario = scenario
+        answers = workspace.goldenAnswers(scenario)
+        totals = workspace.goldenTotals(scenario)
+    }
+
+    /// Whether something waits to be accepted.
+    package var isPending: Bool {
+        FileManager.default.fileExists(atPath: answers + PendingGolden.suffix)
+    }
+
+    /// Keeps the answers and totals that a run left in its report as pending; an earlier pending golden is replaced.
+    package func propose(from workspace: Workspace) throws {
+        try ReportFolder.create((answers as NSString).deletingLastPathComponent)
+        try Self.copy(workspace.reportAnswers(scenario), to: answers + PendingGolden.suffix)
+        try Self.copy(workspace.reportTotals(scenario), to: totals + PendingGolden.suffix)
+    }
+
+    /// Forgets what waits, because a run agreed with the golden.
+    package func withdraw() {
+        unlink(answers + PendingGolden.suffix)
+        unlink(totals + PendingGolden.suffix)
+    }
+
+    /// The requests in which the pending golden differs from the golden; all of them where there is no golden yet.
+    package func pendingDrifts() throws -> [Drift] {
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        var comparison: GoldenComparison?
+        if FileManager.default.fileExists(atPath: answers) {
+            comparison = GoldenComparison(golden: try GoldenReader(path: answers))
+        }
+        var drifts: [Drift] = []
+        var sequence = 0
+        while let record = try pending.next() {
+            if comparison != nil {
+                let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
+                drifts += try comparison!.compare(subject).compactMap(\.drift)
+            } else {
+                drifts.append(Drift(new: record, question: nil, recordingMiss: nil))
+            }
+            sequence += 1
+        }
+        if comparison != nil { drifts += try comparison!.finish().compactMap(\.drift) }
+        return drifts
+    }
+
+    /// Makes the pending golden the golden, whole.
+    ///
+    /// - Returns: how many answers it holds.
+    package func accept(reason: String?) throws -> Int {
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        var header = pending.header
+        header.reason = reason
+        let writer = try GoldenWriter(path: answers, header: header)
+        var count = 0
+        while let record = try pending.next() {
+            try writer.write(record)
+            count += 1
+        }
+        try Self.copy(totals + PendingGolden.suffix, to: totals)
+        try writer.finish()
+        withdraw()
+        return count
+    }
+
+    /// Takes over only the answers to `ids`; the others keep waiting, and the golden's totals stay.
+    ///
+    /// - Returns: how many answers were taken over, removed or added.
+    package func accept(_ ids: Set<RequestID>, reason: String?) throws -> Int {
+        let golden = try GoldenReader(path: answers)
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        var accepted: [RequestID: AnswerRecord] = [:]
+        /// The request that an added one follows in the recording.
+        var predecessors: [RequestID: RequestID] = [:]
+        var previous: RequestID?
+        while let record = try pending.next() {
+            if ids.contains(record.id) {
+                accepted[record.id] = record
+                predecessors[record.id] = previous
+            }
+            previous = record.id
+        }
+
+        var header = golden.header
+        header.madeWith = pending.header.madeWith
+        header.reason = reason
+        var records: [AnswerRecord] = []
+        var changed = 0
+        while let record = try golden.next() {
+            guard ids.contains(record.id) else {
+                records.append(record)
+                continue
+            }
+            changed += 1
+            if let replacement = accepted.removeValue(forKey: record.id) { records.append(replacement) }
+        }
+        for added in accepted.values.sorted(by: { $0.id < $1.id }) {
+            let place = predecessors[added.id].flatMap { id in records.firstIndex { $0.id == id } }.map { $0 + 1 }
+            records.insert(added, at: place ?? 0)
+            changed += 1
+        }
+
+        let writer = try GoldenWriter(path: answers, header: header)
+        for record in records { try writer.write(record) }
+        try writer.finish()
+        if try pendingDrifts().isEmpty {
+            try Self.copy(totals + PendingGolden.suffix, to: totals)
+            withdraw()
+        }
+        return changed
+    }
+
+    private static func copy(_ source: String, to target: String) throws {
+        let text = try ScenarioFileError.wrapping(source) { try String(contentsOfFile: source, encoding: .utf8) }
+        let file = try TextFile(path: target)
+        try file.write(text)
+        try file.finish()
+    }
+}

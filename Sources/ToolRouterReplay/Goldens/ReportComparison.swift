@@ -1,0 +1,46 @@
+import Foundation
+import ToolRouterFormats
+
+/// Compares the reports of two finished runs, scenario by scenario, without running anything.
+package enum ReportComparison {
+    /// One scenario of both runs.
+    package struct Scenario {
+        package let name: String
+        package let differences: [String]
+        package let findings: Findings
+    }
+
+    /// Compares the report folders `before` and `now`; a scenario that only one of them has is left out of the result
+    /// and listed apart.
+    package static func compare(
+        _ before: String, _ now: String
+    ) throws -> (scenarios: [Scenario], onlyInOne: [String]) {
+        let left = try scenarios(in: before)
+        let right = try scenarios(in: now)
+        let both = left.filter(right.contains)
+        let one = (left + right).filter { !both.contains($0) }
+        return (try both.map { try compare($0, before, now) }, one.sorted())
+    }
+
+    private static func compare(_ name: String, _ before: String, _ now: String) throws -> Scenario {
+        let golden = try GoldenReader(path: "\(before)/\(name)/answers.jsonl")
+        let run = try GoldenReader(path: "\(now)/\(name)/answers.jsonl")
+        let differences = golden.header.differences(from: run.header)
+        var comparison = GoldenComparison(golden: golden)
+        var findings = Findings(informational: [.sqlText])
+        var sequence = 0
+        while let record = try run.next() {
+            let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
+            for verdict in try comparison.compare(subject) { findings.add(verdict) }
+            sequence += 1
+        }
+        for verdict in try comparison.finish() { findings.add(verdict) }
+        return Scenario(name: name, differences: differences, findings: findings)
+    }
+
+    private static func scenarios(in folder: String) throws -> [String] {
+        try ScenarioFileError.wrapping(folder) { try FileManager.default.contentsOfDirectory(atPath: folder) }
+            .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/answers.jsonl") }
+            .sorted()
+    }
+}

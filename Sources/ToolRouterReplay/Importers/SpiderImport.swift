@@ -1,0 +1,138 @@
+import Foundation
+import ToolRouter
+import ToolRouterFormats
+
+/// Makes a scenario out of Spider questions, the statements that real planners wrote for them, and a trace of arrivals:
+/// `toolrouter import spider`.
+///
+/// Request i asks question i mod (number of questions) at the trace's i-th arrival. The same arguments and files make
+/// the same bytes.
+package struct SpiderImport: Sendable {
+    /// Questions as JSON lines: idx, db_id, question, gold_sql, order_matters.
+    package var questions: String
+    /// Predictions as JSON lines: idx, planner, sql.
+    package var predictions: String
+    /// The planner that serves.
+    package var planner: String
+    /// The candidates beside it.
+    package var shadow: [String]
+    /// The folder with a file `<db_id>.sqlite` for each database.
+    package var databases: String
+    /// An Azure LLM inference trace; see `ArrivalTrace`.
+    package var arrivals: String
+    /// How many requests to make; at least 1.
+    package var requests: Int
+    /// How many users ask them; at least 1.
+    package var users: Int
+    /// Decides who asks what.
+    package var seed: UInt64
+    /// The folder to write: a new or empty one, or one with an earlier import.
+    package var output: String
+
+    package init(
+        questions: String, predictions: String, planner: String, shadow: [String] = [], databases: String,
+        arrivals: String, requests: Int, users: Int, seed: UInt64, output: String
+    ) {
+        self.questions = questions
+        self.predictions = predictions
+        self.planner = planner
+        self.shadow = shadow
+        self.databases = databases
+        self.arrivals = arrivals
+        self.requests = requests
+        self.users = users
+        self.seed = seed
+        self.output = output
+    }
+
+    /// Writes the scenario. `progress` gets the number of requests written, every thousand and at the end.
+    ///
+    /// Everything but the trace is checked before the first file is written. Throws `ImportError`, or `RecordingError`
+    /// when the traffic can't be written.
+    package func run(progress: (Int) -> Void) throws -> SpiderImportSummary {
+        try checkOptions()
+        let asked = Array(try SpiderQuestion.read(questions).prefix(requests))
+        let predictions = try SpiderPredictions(path: predictions, planners: [planner] + shadow)
+        let exchanges = try SpiderExchanges(
+            questions: asked, predictions: predictions, planner: planner, candidates: shadow, users: users, seed: seed)
+        let names = Set(asked.map(\.database)).sorted()
+        let folder = ScenarioFolder(path: output)
+        let scenario = SpiderScenario(
+            planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
+            seed: seed, databases: names)
+        try names.forEach(checkDatabase)
+        try folder.refuseForeignContent(firstLine: SpiderScenario.firstLine)
+        var trace = try RepeatedArrivals(path: arrivals)
+
+        try folder.create()
+        for name in names { try folder.copy(databaseFile(name), as: "databases/\(name).sqlite") }
+        let span = try writeTraffic(exchanges, &trace, source: scenario.description, progress: progress)
+        try folder.write(scenario.yaml, as: "scenario.yaml")
+        return SpiderImportSummary(
+            output: output, requests: requests, questions: asked.count, databases: names, rounds: trace.rounds,
+            span: span)
+    }
+
+    /// Returns the time from the first arrival to the last.
+    private func writeTraffic(
+        _ exchanges: SpiderExchanges, _ trace: inout RepeatedArrivals, source: String, progress: (Int) -> Void
+    ) throws -> Duration {
+        var (at, arrival) = try trace.next()
+        let first = at
+        let epoch = Timestamp(microseconds: at.microseconds - at.microseconds.flooredRemainder(1_000_000))
+        let writer = try RecordingWriter(
+            path: "\(output)/traffic.jsonl",
+            header: RecordingHeader(source: "\(source), seed \(seed)", epoch: epoch))
+        for index in 0..<requests {
+            if index > 0 { (at, arrival) = try trace.next() }
+            try writer.write(
+                exchanges.exchange(index, atMicroseconds: (at - epoch).wholeMicroseconds, tokens: arrival))
+            if (index + 1).isMultiple(of: 1_000) || index + 1 == requests { progress(index + 1) }
+        }
+        try writer.finish()
+        return at - first
+    }
+
+    private func checkOptions() throws(ImportError) {
+        guard requests >= 1 else {
+            throw ImportError(
+                "--requests", found: "\(requests)", expected: "at least 1", remedy: "ask for more requests")
+        }
+        guard users >= 1 else {
+            throw ImportError("--users", found: "\(users)", expected: "at least 1", remedy: "let someone ask")
+        }
+        var names = Set([planner])
+        for candidate in shadow where !names.insert(candidate).inserted {
+            throw ImportError(
+                "--shadow", found: "\(Excerpt.of(candidate)) twice",
+                expected: "candidates that differ from the planner and each other", remedy: "remove one of the two")
+        }
+    }
+
+    private func databaseFile(_ name: String) -> String { "\(databases)/\(name).sqlite" }
+
+    private func checkDatabase(_ name: String) throws(ImportError) {
+        let file = databaseFile(name)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+            throw ImportError(
+                file, found: "no file", expected: "the database that questions in \(questions) ask about",
+                remedy: "put it there, or name its folder with --databases")
+        }
+        // Rows in a write-ahead log are not in the file that would be copied.
+        let log = file + "-wal"
+        if let size = try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int, size > 0 {
+            throw ImportError(
+                log, found: "a write-ahead log", expected: "a database that is complete in one file",
+                remedy: "close it, or run PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+}
+
+extension Int64 {
+    /// The remainder that is never negative.
+    fileprivate func flooredRemainder(_ divisor: Int64) -> Int64 {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import ToolRouter
+import ToolRouterFormats
+
+/// Takes the cases of one run as they come: writes them, compares them, counts them.
+final class CaseLedger {
+    private let run: ScenarioRun
+    private let header: GoldenHeader
+    private let goldenHeader: GoldenHeader?
+    private let answers: GoldenWriter
+    private let junit: ScenarioJUnit
+    private let examiner: CaseExaminer
+    private var comparison: GoldenComparison?
+    private var findings: Findings
+    private var latencies: [Int64] = []
+
+    init(run: ScenarioRun, header: GoldenHeader, golden: GoldenReader?, databases: ScenarioDatabases) throws {
+        let scenario = run.scenario
+        self.run = run
+        self.header = header
+        goldenHeader = golden?.header
+        answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
+        junit = try ScenarioJUnit(
+            scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted)
+        examiner = CaseExaminer(
+            planner: scenario.planner.name, runner: StatementRunner(sandboxes: databases.sandboxes))
+        comparison = golden.map { GoldenComparison(golden: $0) }
+        findings = Findings(informational: Set(scenario.informationalDriftKinds.compactMap { DriftKind(rawValue: $0) }))
+    }
+
+    /// Takes the next case.
+    func take(_ done: Case) throws {
+        try answers.write(done.record)
+        latencies.append(done.record.latencyMicroseconds)
+        examiner.examine(done, &findings)
+        let subject = GoldenComparison.Subject(
+            done.record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
+            sequence: done.sequence)
+        if comparison != nil {
+            for verdict in try comparison!.compare(subject) { try settle(verdict) }
+        } else {
+            try junit.writeUncompared(subject)
+        }
+    }
+
+    /// No more cases come: closes the files and draws up the report.
+    func close(_ ending: Replay.Ending) throws -> ScenarioReport {
+        if comparison != nil {
+            for verdict in try comparison!.finish() { try settle(verdict) }
+        }
+        let scenario = run.scenario
+        let totals = RunTotals(
+            planner: scenario.planner.name, totals: ending.totals, latency: LatencyPercentiles(latencies),
+            accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let gates = try judgeGates(totals)
+        for gate in gates { try junit.write(gate) }
+        if goldenHeader == nil { try junit.writeMissingGolden() }
+
+        try answers.finish()
+        let file = try TextFile(path: run.workspace.reportTotals(scenario.name))
+        try file.write(totals.json)
+        try file.finish()
+        return ScenarioReport(
+            scenario: scenario.name, description: scenario.description ?? "", header: header,
+            hasGolden: goldenHeader != nil,
+            headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
+            gates: gates, reordered: ending.reordered, junit: try junit.finish(header, totals))
+    }
+
+    private func settle(_ verdict: GoldenComparison.Verdict) throws {
+        findings.add(verdict)
+        try junit.write(verdict, isFailing: verdict.drift.map { findings.isFailing($0) } ?? false)
+    }
+
+    private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {
+        guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return [] }
+        let golden = try GoldenTotals.read(path: run.workspace.goldenTotals(run.scenario.name))
+        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) }
+    }
+}

@@ -1,0 +1,66 @@
+import Synchronization
+import ToolRouter
+import ToolRouterFormats
+
+/// Lets the recorded requests arrive at their virtual moments, each as a task of its own.
+///
+/// Confined to the simulation's thread: everything here runs on it, one job at a time.
+final class Feed: @unchecked Sendable {
+    private let traffic: Traffic
+    private let scheduler: SimulatedScheduler
+    private let router: Router
+    private let episodes: Episodes
+    private let book: CaseBook
+    private var failure: (any Error)?
+
+    init(
+        traffic: Traffic, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook
+    ) {
+        self.traffic = traffic
+        self.scheduler = scheduler
+        self.router = router
+        self.episodes = episodes
+        self.book = book
+    }
+
+    /// Replays to the end; `drain` is called whenever cases may be done.
+    ///
+    /// - Throws: what reading the recordings or `drain` threw, as soon as requests under way have ended.
+    func run(_ drain: @escaping () throws -> Void) throws {
+        let drain = Confined(value: drain)
+        try scheduler.run { [self] in
+            do {
+                while let arrival = try traffic.next() {
+                    try await scheduler.sleep(until: arrival.at)
+                    ask(arrival)
+                    try drain.value()
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func ask(_ arrival: Traffic.Arrival) {
+        let exchange = arrival.exchange
+        let request = Request(exchange)
+        episodes.begin(exchange)
+        book.begin(request, at: arrival.at, expected: exchange.expected)
+        let task = scheduler.start { [self] in
+            _ = await router.answer(request)
+            book.end(request.id, episodes.end(request.id))
+        }
+        if let patience = exchange.hangsUpAfter {
+            scheduler.spawn { [scheduler] in
+                try? await scheduler.sleep(until: arrival.at + patience)
+                task.cancel()
+            }
+        }
+    }
+}
+
+/// Something that never leaves the simulation's thread, which the compiler can't see.
+private struct Confined<Value>: @unchecked Sendable {
+    let value: Value
+}

@@ -1,0 +1,96 @@
+import SQLSandbox
+import Synchronization
+package import ToolRouter
+package import ToolRouterFormats
+import ToolRouterTools
+
+/// Streams the recorded requests of one scenario through the very router that serves, in virtual time.
+package struct Replay {
+    /// What a replay may do otherwise than the scenario says.
+    package struct Options: Sendable {
+        /// Draws by this seed instead of the scenario's.
+        package var seed: UInt64?
+        /// Asks these candidates instead of the scenario's.
+        package var shadows: [PlannerName] = []
+
+        package init(seed: UInt64? = nil, shadows: [PlannerName] = []) {
+            self.seed = seed
+            self.shadows = shadows
+        }
+    }
+
+    private let scenario: Scenario
+    private let databases: ScenarioDatabases
+    private let options: Options
+
+    package init(_ scenario: Scenario, databases: ScenarioDatabases, options: Options = Options()) {
+        self.scenario = scenario
+        self.databases = databases
+        self.options = options
+    }
+
+    /// What a replay leaves behind besides its cases.
+    package struct Ending: Sendable {
+        package let totals: Totals
+        /// Lines of the recordings that were out of order.
+        package let reordered: Int
+    }
+
+    /// Replays everything on the calling thread.
+    ///
+    /// - Parameters:
+    ///   - reader: listens to every event besides.
+    ///   - take: gets each case, in the order of the recording.
+    package func run(
+        listening reader: (any EventReader)? = nil, _ take: @escaping (Case) throws -> Void
+    ) throws -> Ending {
+        let traffic = try Traffic(paths: scenario.traffic)
+        let scheduler = SimulatedScheduler(start: traffic.start)
+        let book = CaseBook()
+        let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
+        let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
+        let feed = Feed(traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book)
+        try feed.run { try book.takeDone().forEach(take) }
+        try book.takeRest().forEach(take)
+        return Ending(totals: book.totals, reordered: traffic.reordered)
+    }
+
+    private func router(
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader
+    ) -> Router {
+        var configuration = scenario.router
+        if let seed = options.seed { configuration.seed = seed }
+        let planner = RecordedPlanner(
+            name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler)
+        let duration = scenario.sql.duration
+        let tool = RecordedDuration(
+            tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
+        ) { id in episodes.duration(of: .sql, for: id) ?? duration }
+        return Router(
+            configuration: configuration, scheduler: scheduler, planner: planner,
+            shadows: shadows.map { shadow in
+                let candidate = RecordedPlanner(
+                    name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
+                return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
+            },
+            tools: [tool], store: scenario.cache.map { InMemoryAnswerStore(ttl: $0.ttl, entries: $0.entries) },
+            reader: reader)
+    }
+
+    /// The scenario's candidates, or those that were asked for.
+    private var shadows: [ShadowSettings] {
+        guard !options.shadows.isEmpty else { return scenario.shadows }
+        return options.shadows.sorted().map { name in
+            scenario.shadows.first { $0.name == name } ?? ShadowSettings(name: name, model: name.text)
+        }
+    }
+}
+
+/// Hands each event to several readers, in order.
+struct EventFan: EventReader {
+    let readers: [any EventReader]
+
+    func read(_ event: RouterEvent) {
+        for reader in readers { reader.read(event) }
+    }
+}

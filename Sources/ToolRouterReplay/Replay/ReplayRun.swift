@@ -1,0 +1,47 @@
+import Foundation
+import Synchronization
+import ToolRouterFormats
+
+/// Replays several scenarios and writes the reports of the whole run.
+package struct ReplayRun: Sendable {
+    package let scenarios: [ScenarioRun]
+    /// How many scenarios are replayed at a time, each on a thread of its own.
+    package let jobs: Int
+
+    package init(scenarios: [ScenarioRun], jobs: Int) {
+        self.scenarios = scenarios
+        self.jobs = jobs
+    }
+
+    /// Replays everything; what one scenario does never depends on another one, nor on `jobs`.
+    ///
+    /// - Parameter progress: is told, from any thread, which scenario has done how many requests.
+    package func run(progress: @escaping @Sendable (String, Int) -> Void) throws -> RunReport {
+        let results = Mutex<[Int: Result<ScenarioReport, any Error>]>([:])
+        let queue = OperationQueue()
+        queue.maxConcurrentOperationCount = max(1, jobs)
+        for (number, scenario) in scenarios.enumerated() {
+            queue.addOperation {
+                let result = Result { try scenario.run { progress(scenario.scenario.name, $0) } }
+                results.withLock { $0[number] = result }
+            }
+        }
+        queue.waitUntilAllOperationsAreFinished()
+        let reports = try scenarios.indices.map { number in
+            try results.withLock { $0[number]! }.get()
+        }
+        return RunReport(scenarios: reports)
+    }
+}
+
+extension RunReport {
+    /// Writes `junit.xml`, `drift.json` and `summary.md` into `folder`, each by rename.
+    package func write(to folder: String) throws {
+        try JUnitDocument.write(scenarios.map(\.junit), to: folder + "/junit.xml")
+        for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self).markdown)] {
+            let file = try TextFile(path: folder + "/" + name)
+            try file.write(text)
+            try file.finish()
+        }
+    }
+}

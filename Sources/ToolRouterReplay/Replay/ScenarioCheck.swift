@@ -1,0 +1,66 @@
+import SQLSandbox
+import ToolRouter
+package import ToolRouterFormats
+
+/// Validates a scenario without replaying it.
+package enum ScenarioCheck {
+    /// What a sound scenario consists of.
+    package struct Inventory: Sendable {
+        package let scenario: String
+        package let requests: Int
+        package let reordered: Int
+        package let databases: Int
+        package let goldenAnswers: Int?
+    }
+
+    /// Reads everything a replay would read: configuration, databases, every line of the recordings, the golden.
+    ///
+    /// - Throws: what the first fault is.
+    package static func check(_ scenario: Scenario, workspace: Workspace) throws -> Inventory {
+        let databases = try ScenarioDatabases(scenario)
+        try checkRules(scenario, databases)
+        let traffic = try Traffic(paths: scenario.traffic)
+        var requests = 0
+        while let arrival = try traffic.next() {
+            if let name = arrival.exchange.database, databases.sandboxes[name] == nil {
+                throw ScenarioFileError(
+                    path: scenario.directory,
+                    detail: "request \(arrival.exchange.id) asks database \(name), which "
+                        + "scenario.yaml does not name", remedy: "add it under `databases`")
+            }
+            requests += 1
+        }
+        var golden: Int?
+        if let reader = try? GoldenReader(path: workspace.goldenAnswers(scenario.name)) {
+            var count = 0
+            while try reader.next() != nil { count += 1 }
+            golden = count
+        }
+        return Inventory(
+            scenario: scenario.name, requests: requests, reordered: traffic.reordered,
+            databases: databases.sandboxes.count, goldenAnswers: golden)
+    }
+
+    /// A rule's statement must pass the guard of at least one database, or it could never stand in.
+    private static func checkRules(_ scenario: Scenario, _ databases: ScenarioDatabases) throws {
+        for rule in scenario.router.rules.rules {
+            guard let sql = rule.sql else { continue }
+            var refusal: SQLRefusal?
+            let isApproved = databases.sandboxes.keys.sorted().contains { name in
+                do throws(SQLRefusal) {
+                    _ = try databases.sandboxes[name]!.approve(sql, at: Timestamp(nanoseconds: 0))
+                    return true
+                } catch {
+                    refusal = error
+                    return false
+                }
+            }
+            guard isApproved else {
+                throw ScenarioFileError(
+                    path: scenario.directory + "/scenario.yaml",
+                    detail: "the guard refuses the statement of rule \(rule.name): \(refusal?.description ?? "")",
+                    remedy: "correct the statement or the policy under `sql`")
+            }
+        }
+    }
+}

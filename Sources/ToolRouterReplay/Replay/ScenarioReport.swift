@@ -1,0 +1,80 @@
+package import ToolRouter
+package import ToolRouterFormats
+
+/// Everything one scenario's replay found.
+package struct ScenarioReport: Sendable {
+    package let scenario: String
+    package let description: String
+    package let header: GoldenHeader
+    /// Whether there was a golden to compare with.
+    package let hasGolden: Bool
+    /// What the golden was made with otherwise; to be read before any drift.
+    package let headerDifferences: [String]
+    package let totals: RunTotals
+    package let findings: Findings
+    package let gates: [GateResult]
+    /// Lines of the recordings that were out of order.
+    package let reordered: Int
+    package let junit: JUnitSuite
+
+    /// What this scenario says about the build.
+    package var verdict: Verdict {
+        if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
+        return hasGolden ? .pass : .missing
+    }
+}
+
+/// What the comparison of a run with its golden found, gathered case by case.
+package struct Findings: Sendable {
+    /// How many drifts are kept in full; the rest is counted.
+    package static let kept = 10_000
+
+    private let informational: Set<DriftKind>
+
+    /// How many requests show each kind.
+    package private(set) var kinds: [DriftKind: Int] = [:]
+    /// How the statements compare with the golden's.
+    package private(set) var placements: [SQLPlacement: Int] = [:]
+    /// How each candidate's statements compare with the current planner's.
+    package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
+    package private(set) var accuracy: [PlannerName: Accuracy] = [:]
+    /// The drifts, in the order of the recording; at most `kept`.
+    package private(set) var drifts: [Drift] = []
+    package private(set) var omittedDrifts = 0
+    /// Requests whose drift fails the run.
+    package private(set) var failing = 0
+    /// Requests whose recorded attempts nobody asked for.
+    package private(set) var unused = 0
+    /// The first of them.
+    package private(set) var unusedExamples: [RequestID] = []
+
+    init(informational: Set<DriftKind>) {
+        self.informational = informational
+    }
+
+    /// Whether `drift` fails the run.
+    package func isFailing(_ drift: Drift) -> Bool {
+        drift.kinds.contains { !informational.contains($0) }
+    }
+
+    mutating func add(_ verdict: GoldenComparison.Verdict) {
+        if let placement = verdict.placement { placements[placement, default: 0] += 1 }
+        guard let drift = verdict.drift else { return }
+        for kind in drift.kinds { kinds[kind, default: 0] += 1 }
+        if isFailing(drift) { failing += 1 }
+        if drifts.count < Self.kept { drifts.append(drift) } else { omittedDrifts += 1 }
+    }
+
+    mutating func add(_ placement: SQLPlacement, of candidate: PlannerName) {
+        shadows[candidate, default: [:]][placement, default: 0] += 1
+    }
+
+    mutating func add(_ judgement: AccuracyJudgement, of planner: PlannerName) {
+        accuracy[planner, default: Accuracy()].add(judgement)
+    }
+
+    mutating func addUnused(_ id: RequestID) {
+        unused += 1
+        if unusedExamples.count < 10 { unusedExamples.append(id) }
+    }
+}

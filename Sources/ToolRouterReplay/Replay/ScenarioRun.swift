@@ -1,0 +1,74 @@
+import Foundation
+import SQLSandbox
+import ToolRouter
+package import ToolRouterFormats
+
+/// Replays one scenario, compares it with its golden and writes its part of the reports.
+package struct ScenarioRun: Sendable {
+    package let scenario: Scenario
+    package let workspace: Workspace
+    package let options: Replay.Options
+    /// Leaves questions out of the reports.
+    package let isRedacted: Bool
+
+    package init(scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool) {
+        self.scenario = scenario
+        self.workspace = workspace
+        self.options = options
+        self.isRedacted = isRedacted
+    }
+
+    /// Replays on the calling thread.
+    ///
+    /// - Parameter progress: is told now and then how many requests are done.
+    package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
+        try ReportFolder.create(workspace.reportFolder(scenario.name))
+        let databases = try ScenarioDatabases(scenario)
+        let seed = options.seed ?? scenario.router.seed
+        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now)
+        let golden = try openGolden()
+        let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
+        var done = 0
+        let ending = try Replay(scenario, databases: databases, options: options).run { finished in
+            try ledger.take(finished)
+            done += 1
+            if done.isMultiple(of: 1_000) { progress(done) }
+        }
+        progress(done)
+        return try ledger.close(ending)
+    }
+
+    private func openGolden() throws -> GoldenReader? {
+        let path = workspace.goldenAnswers(scenario.name)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try GoldenReader(path: path)
+    }
+}
+
+/// What answers depend on besides the router and its inputs.
+package enum MadeWith {
+    /// The parts of this build.
+    package static var now: [GoldenHeader.MadeWith] {
+        [
+            .init("comparator_spider", "\(ResultComparison.spiderVersion)"),
+            .init("comparator_strict", "\(ResultComparison.strictVersion)"),
+            .init("golden", "\(GoldenHeader.newestVersion)"),
+            .init("recording", "\(RecordingHeader.newestVersion)"),
+            .init("sqlite", Sandbox.sqliteVersion),
+        ]
+    }
+}
+
+/// Folders that reports go to.
+package enum ReportFolder {
+    /// Makes the folder at `path` unless it is there.
+    package static func create(_ path: String) throws(ReportError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw ReportError(
+                path: path, reason: "the folder can't be made: \(error.localizedDescription)",
+                remedy: "choose a writable place with --reports")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import ToolRouterFormats
+
+/// The three folders a replay works with.
+package struct Workspace: Sendable {
+    /// Scenarios, a folder each.
+    package let replays: String
+    /// Goldens, a folder a scenario.
+    package let goldens: String
+    /// What the last run made, a folder a scenario.
+    package let reports: String
+
+    package init(replays: String, goldens: String, reports: String) {
+        self.replays = replays
+        self.goldens = goldens
+        self.reports = reports
+    }
+
+    /// The folder of the scenario that `name` says by its name or path.
+    package func scenarioFolder(_ name: String) -> String {
+        let isPath = name.contains("/") || FileManager.default.fileExists(atPath: name + "/scenario.yaml")
+        return isPath ? name : replays + "/" + name
+    }
+
+    /// The names of all scenarios in `replays`, sorted.
+    package func scenarioNames() throws -> [String] {
+        try ScenarioFileError.wrapping(replays) { try FileManager.default.contentsOfDirectory(atPath: replays) }
+            .filter { FileManager.default.fileExists(atPath: "\(replays)/\($0)/scenario.yaml") }
+            .sorted()
+    }
+
+    package func goldenAnswers(_ scenario: String) -> String { "\(goldens)/\(scenario)/answers.jsonl" }
+    package func goldenTotals(_ scenario: String) -> String { "\(goldens)/\(scenario)/totals.json" }
+    package func reportFolder(_ scenario: String) -> String { "\(reports)/\(scenario)" }
+    package func reportAnswers(_ scenario: String) -> String { "\(reports)/\(scenario)/answers.jsonl" }
+    package func reportTotals(_ scenario: String) -> String { "\(reports)/\(scenario)/totals.json" }
+}
+
+/// What a pending golden adds to the name of the one it would replace.
+package enum PendingGolden {
+    package static let suffix = ".new"
+}

@@ -1,0 +1,121 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// What a whole run found: the scenarios in the order they were asked for, and what to make of them.
+package struct RunReport: Sendable {
+    package let scenarios: [ScenarioReport]
+
+    package init(scenarios: [ScenarioReport]) {
+        self.scenarios = scenarios
+    }
+
+    /// The verdict over all scenarios; nothing selected is `missing`.
+    package var verdict: Verdict {
+        Verdict.worst(scenarios.map(\.verdict))
+    }
+
+    /// The text of `drift.json`.
+    package var json: String {
+        var writer = JSONWriter(isIndented: true)
+        writer.object { file in
+            file.member("version", 1)
+            file.member("verdict", verdict.rawValue)
+            file.member(
+                "scenarios",
+                array: { list in
+                    for scenario in scenarios { scenario.write(to: &list) }
+                })
+        }
+        return writer.text + "\n"
+    }
+}
+
+extension ScenarioReport {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { file in
+            file.member("name", scenario)
+            file.member("verdict", verdict.rawValue)
+            file.member("requests", totals.totals.requests)
+            file.key("made_with_differences")
+            file.array(headerDifferences)
+            file.member(
+                "drift",
+                object: { drift in
+                    for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
+                })
+            file.member("drift_sql", object: { $0.placements(findings.placements) })
+            file.member(
+                "shadow",
+                object: { shadow in
+                    for candidate in findings.shadows.keys.sorted() {
+                        shadow.member(candidate.text, object: { $0.placements(findings.shadows[candidate] ?? [:]) })
+                    }
+                })
+            file.member(
+                "accuracy",
+                object: { accuracy in
+                    for (planner, figures) in totals.accuracy {
+                        accuracy.member(planner.text, object: { figures.write(to: &$0) })
+                    }
+                })
+            file.member(
+                "gates",
+                array: { list in
+                    for gate in gates { gate.write(to: &list) }
+                })
+            file.member("reordered_lines", reordered)
+            file.member("unused_episodes", findings.unused)
+            file.key("unused_episode_examples")
+            file.array(findings.unusedExamples.map(\.text))
+            file.key("totals")
+            totals.write(to: &file)
+            file.member("cases_omitted", findings.omittedDrifts)
+            file.member(
+                "cases",
+                array: { list in
+                    for drift in findings.drifts { drift.write(to: &list, isFailing: findings.isFailing(drift)) }
+                })
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
+        for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+    }
+}
+
+extension GateResult {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { gate in
+            gate.member("metric", self.gate.metric.rawValue)
+            gate.member("passed", isPassed)
+            gate.member("figures", words)
+        }
+    }
+}
+
+extension Drift {
+    fileprivate func write(to writer: inout JSONWriter, isFailing: Bool) {
+        writer.object { line in
+            line.member("id", id.text)
+            line.member("failing", isFailing)
+            line.key("kinds")
+            line.array(kinds.map(\.rawValue))
+            line.member("stage", stage?.rawValue)
+            line.member("sql_placement", placement?.rawValue)
+            if let question { line.member("question", question) }
+            if let recordingMiss { line.member("recording_miss", recordingMiss) }
+            for (name, record) in [("expected", expected), ("actual", actual)] {
+                line.key(name)
+                if let record { record.write(to: &line) } else { line.null() }
+            }
+        }
+    }
+
+    /// How the two statements compare.
+    private var placement: SQLPlacement? {
+        guard let expected, let actual else { return nil }
+        return SQLPlacement(expected, actual)
+    }
+}

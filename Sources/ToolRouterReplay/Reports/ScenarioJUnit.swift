@@ -1,0 +1,81 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// The cases of one scenario as JUnit sees them: a case a request, and one a gate.
+final class ScenarioJUnit {
+    private let scenario: String
+    private let isRedacted: Bool
+    private let writer: JUnitSuiteWriter
+
+    init(scenario: String, folder: String, isRedacted: Bool) throws(ReportError) {
+        self.scenario = scenario
+        self.isRedacted = isRedacted
+        writer = try JUnitSuiteWriter(name: scenario, fragmentPath: folder + "/junit-cases.xml")
+    }
+
+    /// A request that was compared with its golden.
+    func write(_ verdict: GoldenComparison.Verdict, isFailing: Bool) throws(ReportError) {
+        let record = verdict.subject?.record ?? verdict.drift?.expected
+        guard let record else { return }
+        let result: JUnitCase.Result
+        if let drift = verdict.drift, isFailing {
+            let text = ([verdict.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
+                .joined(separator: "\n")
+            let kind = drift.kinds[0]
+            result =
+                drift.recordingMiss != nil
+                ? .error(type: DriftKind.recordingMiss.rawValue, message: drift.headline, text: text)
+                : .failure(type: kind.rawValue, message: drift.headline, text: text)
+        } else {
+            result = .passed
+        }
+        try write(record, verdict.subject?.question, result)
+    }
+
+    /// A request without a golden to compare with.
+    func writeUncompared(_ subject: GoldenComparison.Subject) throws(ReportError) {
+        try write(
+            subject.record, subject.question,
+            subject.recordingMiss.map {
+                .error(
+                    type: DriftKind.recordingMiss.rawValue, message: "nothing is recorded for this request", text: $0)
+            } ?? .skipped(message: "the scenario has no golden"))
+    }
+
+    /// A gate.
+    func write(_ gate: GateResult) throws(ReportError) {
+        try writer.write(
+            JUnitCase(
+                className: scenario, name: "gate \(gate.gate.metric.rawValue)", time: .zero,
+                result: gate.isPassed
+                    ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
+    }
+
+    /// The golden is missing.
+    func writeMissingGolden() throws(ReportError) {
+        try writer.write(
+            JUnitCase(
+                className: scenario, name: "golden", time: .zero,
+                result: .error(
+                    type: "missing", message: "the scenario has no golden",
+                    text: "make one: toolrouter replay \(scenario), look at it, then toolrouter accept \(scenario)")))
+    }
+
+    /// Ends the suite.
+    func finish(_ header: GoldenHeader, _ totals: RunTotals) throws(ReportError) -> JUnitSuite {
+        var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
+        for part in header.madeWith { properties.append((part.name, part.version)) }
+        properties.append(("cost_usd", totals.totals.cost.usdText))
+        properties.append(("latency_p95_us", "\(totals.latency.p95)"))
+        return try writer.finish(properties: properties)
+    }
+
+    private func write(
+        _ record: AnswerRecord, _ question: String?, _ result: JUnitCase.Result
+    ) throws(ReportError) {
+        let name = isRedacted ? record.id.text : [record.id.text, question].compactMap { $0 }.joined(separator: " ")
+        try writer.write(
+            JUnitCase(
+                className: scenario, name: name, time: .microseconds(record.latencyMicroseconds), result: result))
+    }
+}

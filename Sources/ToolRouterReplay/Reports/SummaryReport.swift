@@ -1,0 +1,111 @@
+package import ToolRouter
+import ToolRouterFormats
+
+/// The summary of a run in Markdown, small enough for the step summary of a CI service.
+package struct SummaryReport: Sendable {
+    /// Step summaries over 1 MiB are dropped whole (and some below it), so this one stays well under it.
+    package static let longest = 900_000
+    /// How many drifts of a scenario are shown.
+    private static let shownDrifts = 50
+
+    private let report: RunReport
+
+    package init(_ report: RunReport) {
+        self.report = report
+    }
+
+    /// The text of `summary.md`.
+    package var markdown: String {
+        var text = "# Replay: \(report.verdict.words)\n\n"
+        text += "| scenario | verdict | requests | drifted | cache hits | cost USD | p95 ms | strictly right |\n"
+        text += "|---|---|--:|--:|--:|--:|--:|--:|\n"
+        for scenario in report.scenarios { text += row(scenario) }
+        for scenario in report.scenarios where text.utf8.count < Self.longest { text += section(scenario) }
+        guard text.utf8.count > Self.longest else { return text }
+        return String(decoding: text.utf8.prefix(Self.longest), as: UTF8.self)
+            + "\n\n… cut; drift.json has everything.\n"
+    }
+
+    private func row(_ scenario: ScenarioReport) -> String {
+        let totals = scenario.totals
+        let right = totals.accuracy.first { $0.planner == totals.planner }?.accuracy
+        let cells = [
+            cell(scenario.scenario), scenario.verdict.words, "\(totals.totals.requests)",
+            "\(scenario.findings.failing)",
+            totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.cost.usdText,
+            "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
+        ]
+        return "| " + cells.joined(separator: " | ") + " |\n"
+    }
+
+    private func section(_ scenario: ScenarioReport) -> String {
+        var text = "\n## \(cell(scenario.scenario)): \(scenario.verdict.words)\n\n"
+        for difference in scenario.headerDifferences {
+            text += "- **The golden was made otherwise**: \(difference)\n"
+        }
+        if !scenario.hasGolden {
+            text += "- There is no golden: look at the answers, then `toolrouter accept \(scenario.scenario)`\n"
+        }
+        for gate in scenario.gates {
+            text += "- gate `\(gate.gate.metric.rawValue)` \(gate.isPassed ? "passed" : "**failed**"): \(gate.words)\n"
+        }
+        for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
+            text += "- \(kind.rawValue): \(count)\n"
+        }
+        text += placements("SQL, golden to now", scenario.findings.placements)
+        for (candidate, counts) in scenario.findings.shadows.sorted(by: { $0.key < $1.key }) {
+            text += placements("SQL, \(cell(candidate.text)) beside \(cell(scenario.totals.planner.text))", counts)
+        }
+        for (planner, accuracy) in scenario.totals.accuracy {
+            text += "- accuracy of \(cell(planner.text)): \(accuracy.strict) strict, \(accuracy.spider) spider, "
+            text += "\(accuracy.errors) errors, of \(accuracy.total)\n"
+        }
+        if scenario.findings.unused > 0 {
+            let examples = scenario.findings.unusedExamples.map(\.text).joined(separator: ", ")
+            text += "- \(scenario.findings.unused) recorded episodes were not asked for: \(examples)"
+            text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
+        }
+        if scenario.reordered > 0 { text += "- \(scenario.reordered) lines of the recordings were out of order\n" }
+        return text + drifts(scenario)
+    }
+
+    private func placements(_ title: String, _ counts: [SQLPlacement: Int]) -> String {
+        guard !counts.isEmpty else { return "" }
+        let words = SQLPlacement.allCases.map { placement in
+            "\(counts[placement] ?? 0) \(placement.rawValue.replacing("_", with: " "))"
+        }
+        return "- \(title): \(words.joined(separator: ", "))\n"
+    }
+
+    private func drifts(_ scenario: ScenarioReport) -> String {
+        let failing = scenario.findings.drifts.filter { scenario.findings.isFailing($0) }
+        guard !failing.isEmpty else { return "" }
+        var text = "\n| request | drift | question |\n|---|---|---|\n"
+        for drift in failing.prefix(Self.shownDrifts) {
+            text += "| \(cell(drift.id.text)) | \(drift.headline) | \(cell(drift.question ?? "")) |\n"
+        }
+        if scenario.findings.failing > Self.shownDrifts {
+            text += "\n… and \(scenario.findings.failing - Self.shownDrifts) more in drift.json and junit.xml\n"
+        }
+        return text
+    }
+
+    /// Untrusted text as a table cell: one short line in which nothing is markup.
+    private func cell(_ text: String) -> String {
+        var cell = ""
+        for character in Excerpt.of(text) {
+            if "\\`*_{}[]<>#|!&~".contains(character) { cell.append("\\") }
+            cell.append(character)
+        }
+        return cell
+    }
+}
+
+/// Ratios for people.
+package enum Percent {
+    /// `35.4 %`.
+    package static func text(_ ratio: Ratio) -> String {
+        let tenths = ratio.millionths / 1_000
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+}

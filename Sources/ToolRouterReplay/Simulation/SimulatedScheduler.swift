@@ -1,0 +1,116 @@
+import DequeModule
+import HeapModule
+import Synchronization
+package import ToolRouter
+
+/// Virtual time on one thread: every job runs in the order it arrived, and when nothing can run, time jumps to the
+/// earliest timer.
+///
+/// Requests run as ordinary Swift tasks that prefer this executor, so child tasks, `async let`, default actors and
+/// continuations all stay on the thread. Work that would leave it (a plain `Task {}`, `Task.detached`, `Task.sleep`)
+/// traps, and so does a job that arrives from another thread: either would make two runs differ.
+package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Sendable {
+    // Everything below is touched by the simulation's thread alone; `enqueue` traps for any other.
+    private var jobs = Deque<UnownedJob>()
+    private var timers = Heap<SimulatedTimer>()
+    private var timersSet: UInt64 = 0
+    private var clock: Timestamp
+    private let thread = SimulationThread()
+
+    /// A simulation whose virtual time begins at `start`.
+    package init(start: Timestamp) {
+        self.clock = start
+    }
+
+    /// The virtual moment.
+    package var now: Timestamp { clock }
+
+    /// Runs `body`, and all it starts, to the end on the calling thread.
+    ///
+    /// - Throws: `StalledSimulation` when nothing can run and no timer is set, yet `body` has not ended.
+    package func run(_ body: @escaping @Sendable () async -> Void) throws(StalledSimulation) {
+        thread.enter()
+        defer { thread.leave() }
+        let hasEnded = Mutex(false)
+        start {
+            await body()
+            hasEnded.withLock { $0 = true }
+        }
+        repeat {
+            while let job = jobs.popFirst() {
+                job.runSynchronously(on: asUnownedTaskExecutor())
+            }
+        } while fireNextTimer()
+        guard hasEnded.withLock({ $0 }) else { throw StalledSimulation(at: clock) }
+    }
+
+    /// Starts a task of the simulation; a request is one. Many requests in one task group would cost O(n) each.
+    @discardableResult
+    package func start(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task(executorPreference: self) { await work() }
+    }
+
+    // MARK: Scheduler
+
+    package func sleep(until moment: Timestamp) async throws(CancellationError) {
+        if Task.isCancelled { throw CancellationError() }
+        guard moment > now else { return }
+        let sleeper = Sleeper()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard sleeper.wait(with: continuation) else { return }
+                setTimer(at: moment, .sleep) { sleeper.wake() }
+            }
+        } onCancel: {
+            sleeper.wake()
+        }
+        if Task.isCancelled { throw CancellationError() }
+    }
+
+    package func run<Success: Sendable>(
+        by deadline: Timestamp,
+        late: @escaping @Sendable (Success) -> Void,
+        _ work: @escaping @Sendable () async -> Success
+    ) async -> DeadlineOutcome<Success> {
+        let race = DeadlineRace(late: late)
+        setTimer(at: max(deadline, now), .deadline) { race.reachDeadline() }
+        return await race.outcome(of: start { race.finish(await work()) })
+    }
+
+    package func spawn(_ lane: @escaping @Sendable () async -> Void) {
+        start(lane)
+    }
+
+    // MARK: TaskExecutor
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        thread.check()
+        jobs.append(UnownedJob(job))
+    }
+
+    // MARK: Timers
+
+    private func setTimer(at moment: Timestamp, _ rank: SimulatedTimer.Rank, _ fire: @escaping @Sendable () -> Void) {
+        thread.check()
+        timersSet += 1
+        timers.insert(SimulatedTimer(moment: moment, rank: rank, sequence: timersSet, fire: fire))
+    }
+
+    /// Moves virtual time to the earliest timer and fires it; false when there is none.
+    private func fireNextTimer() -> Bool {
+        guard let timer = timers.popMin() else { return false }
+        clock = max(clock, timer.moment)
+        timer.fire()
+        return true
+    }
+}
+
+/// Nothing can run and no timer is set, yet the simulation has not ended: something waits for what never comes.
+package struct StalledSimulation: Error, CustomStringConvertible {
+    /// The virtual moment at which nothing more happened.
+    package let at: Timestamp
+
+    package var description: String {
+        "the simulation stalled at virtual time \(at.microseconds) µs: a task waits for something that never comes"
+    }
+}

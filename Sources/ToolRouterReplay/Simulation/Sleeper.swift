@@ -1,0 +1,33 @@
+import Synchronization
+
+/// One task asleep: the first of its timer and its cancellation wakes it.
+final class Sleeper: Sendable {
+    private enum State {
+        case awake
+        case asleep(CheckedContinuation<Void, Never>)
+        case woken
+    }
+
+    private let state = Mutex(State.awake)
+
+    /// Falls asleep; false when it was woken before, and then `continuation` is resumed at once.
+    func wait(with continuation: CheckedContinuation<Void, Never>) -> Bool {
+        let wasWoken = state.withLock { state in
+            if case .woken = state { return true }
+            state = .asleep(continuation)
+            return false
+        }
+        if wasWoken { continuation.resume() }
+        return !wasWoken
+    }
+
+    /// Wakes the task, once.
+    func wake() {
+        let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
+            defer { state = .woken }
+            if case .asleep(let continuation) = state { return continuation }
+            return nil
+        }
+        continuation?.resume()
+    }
+}

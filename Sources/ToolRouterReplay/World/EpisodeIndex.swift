@@ -1,0 +1,87 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Where in the recordings each question was planned first.
+struct EpisodeIndex {
+    enum Search {
+        case found([RecordedAttempt])
+        /// Why not: the nearest episode, and the field that differs.
+        case missing(String)
+    }
+
+    private struct Place {
+        let reader: Int
+        let offset: Int
+    }
+
+    private struct Key {
+        let planner: PlannerName
+        let database: DatabaseName?
+        let question: CanonicalQuestion
+
+        /// 64 bits in place of the question keep the index small; the exchange itself decides.
+        var fingerprint: UInt64 {
+            KeyedDraw(seed: 0).number(planner.text, "\(database?.text ?? "")\u{0}\(question.text)")
+        }
+    }
+
+    private let readers: [RecordingReader]
+    private let current: PlannerName
+    private var places: [UInt64: Place] = [:]
+    private var explained = 0
+
+    /// Reads the recordings at `paths` once. A file that can't be read contributes what came before the fault: the
+    /// fault itself is the business of whoever streams the requests.
+    init(paths: [String], current: PlannerName) {
+        self.current = current
+        readers = paths.compactMap { try? RecordingReader(path: $0) }
+        for (number, reader) in readers.enumerated() {
+            while let located = try? reader.nextLocated() {
+                let exchange = located.exchange
+                let place = Place(reader: number, offset: located.offset)
+                if !exchange.planner.isEmpty { add(current, exchange, place) }
+                for planner in exchange.shadow.keys.sorted() { add(planner, exchange, place) }
+            }
+        }
+    }
+
+    /// The attempts of the first episode of the same question about the same database.
+    mutating func attempts(for request: Request, at planner: PlannerName) -> Search {
+        let key = Key(
+            planner: planner, database: request.database, question: CanonicalQuestion(request.question))
+        if let place = places[key.fingerprint],
+            let exchange = try? readers[place.reader].exchange(at: place.offset),
+            exchange.database == request.database, CanonicalQuestion(exchange.question) == key.question
+        {
+            return .found(exchange.attempts(at: planner, current: current))
+        }
+        return .missing(explanation(key))
+    }
+
+    private mutating func add(_ planner: PlannerName, _ exchange: RecordedExchange, _ place: Place) {
+        let key = Key(
+            planner: planner, database: exchange.database, question: CanonicalQuestion(exchange.question))
+        let fingerprint = key.fingerprint
+        if places[fingerprint] == nil { places[fingerprint] = place }
+    }
+
+    /// Looks for the episode that comes nearest: the same question about another database, else the likest question.
+    private mutating func explanation(_ key: Key) -> String {
+        explained += 1
+        guard explained <= 100 else { return "no episode of this question is recorded" }
+        var nearest: (edits: Int, text: String)?
+        for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
+            guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }
+            let question = CanonicalQuestion(exchange.question)
+            if question == key.question, exchange.database != key.database {
+                let other = exchange.database?.text ?? "none"
+                return "the nearest episode is \(exchange.id), its field `database` differs: \(other)"
+            }
+            let edits = Spelling.edits(from: question.text, to: key.question.text)
+            if nearest.map({ edits < $0.edits }) ?? true {
+                nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs")
+            }
+        }
+        return nearest?.text ?? "the recordings hold no episode at all"
+    }
+}

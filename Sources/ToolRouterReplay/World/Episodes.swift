@@ -1,0 +1,76 @@
+import Synchronization
+package import ToolRouter
+package import ToolRouterFormats
+
+/// What planners said, found by request: the request's own recording or, when that has none, the first episode of the
+/// same question in the scenario's recordings.
+///
+/// Own recordings are in memory only while their request is under way. The index over all episodes is built from the
+/// files when it is first needed, and holds an offset a question.
+package final class Episodes: EpisodeSource {
+    private struct State {
+        var underWay: [RequestID: RecordedExchange] = [:]
+        var used: Set<RequestID> = []
+        var index: EpisodeIndex?
+        var misses: [RequestID: String] = [:]
+    }
+
+    private let paths: [String]
+    private let current: PlannerName
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - paths: the recordings.
+    ///   - current: the planner whose attempts stand under `planner`; others stand under `shadow`.
+    package init(paths: [String], current: PlannerName) {
+        self.paths = paths
+        self.current = current
+    }
+
+    /// A request comes under way.
+    func begin(_ exchange: RecordedExchange) {
+        state.withLock { $0.underWay[exchange.id] = exchange }
+    }
+
+    /// A request is done with.
+    ///
+    /// - Returns: what was missing from the recordings for it, and whether it had attempts that nobody asked for.
+    func end(_ id: RequestID) -> (miss: String?, isUnused: Bool) {
+        state.withLock { state in
+            let exchange = state.underWay.removeValue(forKey: id)
+            let wasUsed = state.used.remove(id) != nil
+            return (state.misses.removeValue(forKey: id), exchange?.planner.isEmpty == false && !wasUsed)
+        }
+    }
+
+    /// How long the recorded call of `tool` for a request under way took; nil when none was recorded.
+    func duration(of tool: ToolName, for id: RequestID) -> Duration? {
+        state.withLock { $0.underWay[id]?.tools[tool]?.first?.latency }
+    }
+
+    package func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? {
+        state.withLock { state in
+            let own = state.underWay[request.id]?.attempts(at: planner, current: current) ?? []
+            if !own.isEmpty {
+                if planner == current { state.used.insert(request.id) }
+                return own[min(number, own.count) - 1]
+            }
+            if state.index == nil { state.index = EpisodeIndex(paths: paths, current: current) }
+            switch state.index!.attempts(for: request, at: planner) {
+            case .found(let attempts):
+                return attempts[min(number, attempts.count) - 1]
+            case .missing(let explanation):
+                // A candidate that was not recorded for a request is an absent candidate, no fault of the recording.
+                if planner == current { state.misses[request.id] = explanation }
+                return nil
+            }
+        }
+    }
+}
+
+extension RecordedExchange {
+    /// The attempts recorded at `planner`.
+    func attempts(at planner: PlannerName, current: PlannerName) -> [RecordedAttempt] {
+        planner == current ? self.planner : shadow[planner] ?? []
+    }
+}

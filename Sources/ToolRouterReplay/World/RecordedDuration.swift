@@ -1,0 +1,41 @@
+import ToolRouter
+
+/// A tool whose calls take the virtual time that was recorded, else a configured one; never the wall clock's.
+struct RecordedDuration: Tool {
+    let tool: any Tool
+    let scheduler: any Scheduler
+    /// How long a call for `request` takes.
+    let duration: @Sendable (RequestID) -> Duration
+
+    var name: ToolName { tool.name }
+
+    func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
+        try await tool.fingerprint(for: request)
+    }
+
+    func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
+        await tool.recognise(request, at: now)
+    }
+
+    func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
+        Call(
+            call: try await tool.approve(plan, for: request, at: now), scheduler: scheduler,
+            duration: duration(request.id))
+    }
+
+    private struct Call: ApprovedCall {
+        let call: any ApprovedCall
+        let scheduler: any Scheduler
+        let duration: Duration
+
+        func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
+            let result = try await call.run(at: now)
+            do {
+                try await scheduler.sleep(for: duration)
+            } catch {
+                throw RouterError(.cancelled, at: .run, "the caller left before the answer")
+            }
+            return result
+        }
+    }
+}

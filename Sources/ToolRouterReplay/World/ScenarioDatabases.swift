@@ -1,0 +1,72 @@
+import Foundation
+package import SQLSandbox
+package import ToolRouter
+package import ToolRouterFormats
+
+/// The databases of a scenario, each opened in its sandbox; scripts are built into files first.
+package final class ScenarioDatabases {
+    package let sandboxes: [DatabaseName: Sandbox]
+    package let policy: SandboxPolicy
+    /// Keeps the built files until the last sandbox is gone.
+    private let scratch: ScratchFolder
+
+    /// - Throws: `SandboxError` or `ScenarioFileError`.
+    package init(_ scenario: Scenario) throws {
+        let scratch = try ScratchFolder()
+        let policy = SandboxPolicy(scenario.sql)
+        var sandboxes: [DatabaseName: Sandbox] = [:]
+        for (number, database) in scenario.databases.enumerated() {
+            var path = database.path
+            if path.hasSuffix(".sql") {
+                let script = try ScenarioFileError.wrapping(path) { try String(contentsOfFile: path, encoding: .utf8) }
+                path = scratch.path + "/\(number).sqlite"
+                do {
+                    try DatabaseScript.build(script, at: path)
+                } catch {
+                    throw ScenarioFileError(path: database.path, detail: error.detail, remedy: error.remedy)
+                }
+            }
+            sandboxes[database.name] = try Sandbox(opening: path, policy: policy)
+        }
+        self.sandboxes = sandboxes
+        self.policy = policy
+        self.scratch = scratch
+    }
+}
+
+extension SandboxPolicy {
+    /// The policy that a scenario's settings ask for.
+    package init(_ settings: SQLSettings) {
+        self.init(
+            tables: settings.tables.map { .only(Set($0)) } ?? .all,
+            doubleQuotedStrings: settings.allowsDoubleQuotedStrings,
+            budget: ExecutionBudget(
+                rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations))
+    }
+}
+
+/// A file of a scenario that can't be used: which, why, and what to do.
+package struct ScenarioFileError: Error, CustomStringConvertible {
+    package let path: String
+    package let detail: String
+    package let remedy: String
+
+    package init(path: String, detail: String, remedy: String) {
+        self.path = path
+        self.detail = detail
+        self.remedy = remedy
+    }
+
+    package var description: String { "\(path): \(detail); \(remedy)" }
+
+    /// Reads a file and says which when it can't.
+    static func wrapping<Content>(_ path: String, _ read: () throws -> Content) throws -> Content {
+        do {
+            return try read()
+        } catch {
+            throw ScenarioFileError(
+                path: path, detail: "this can't be read: \(error.localizedDescription)",
+                remedy: "check that it exists, may be read and is UTF-8")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import ToolRouter
+package import ToolRouterFormats
+
+/// The recorded requests of a scenario in the order they arrived, streamed from all its recordings.
+package final class Traffic {
+    /// A request on its way in.
+    package struct Arrival: Sendable {
+        package let exchange: RecordedExchange
+        package let at: Timestamp
+    }
+
+    private var sources: [(reader: RecordingReader, next: Arrival?)]
+
+    /// Opens the recordings at `paths`.
+    package init(paths: [String]) throws(RecordingError) {
+        sources = []
+        for path in paths {
+            let reader = try RecordingReader(path: path)
+            sources.append((reader, try Self.arrival(from: reader)))
+        }
+    }
+
+    /// When the earliest recording begins.
+    package var start: Timestamp {
+        sources.map(\.reader.header.epoch).min() ?? Timestamp(nanoseconds: 0)
+    }
+
+    /// How many lines came out of order, so far.
+    package var reordered: Int {
+        sources.map(\.reader.reordered).reduce(0, +)
+    }
+
+    /// The next request; nil after the last one.
+    package func next() throws(RecordingError) -> Arrival? {
+        var earliest: (index: Int, arrival: Arrival)?
+        for (index, source) in sources.enumerated() {
+            guard let arrival = source.next else { continue }
+            if let found = earliest, !(arrival < found.arrival) { continue }
+            earliest = (index, arrival)
+        }
+        guard let (index, arrival) = earliest else { return nil }
+        sources[index].next = try Self.arrival(from: sources[index].reader)
+        return arrival
+    }
+
+    private static func arrival(from reader: RecordingReader) throws(RecordingError) -> Arrival? {
+        guard let exchange = try reader.next() else { return nil }
+        return Arrival(exchange: exchange, at: reader.header.epoch + .microseconds(exchange.atMicroseconds))
+    }
+}
+
+extension Traffic.Arrival {
+    /// The order of (at, id).
+    static func < (left: Self, right: Self) -> Bool {
+        left.at != right.at ? left.at < right.at : left.exchange.id < right.exchange.id
+    }
+}
+
+extension Request {
+    /// The request that was recorded.
+    init(_ exchange: RecordedExchange) {
+        self.init(
+            id: exchange.id,
+            caller: Caller(tenant: exchange.caller.tenant, user: exchange.caller.user, ip: exchange.caller.ip),
+            question: exchange.question, database: exchange.database, bypassCache: exchange.bypassCache,
+            deadline: exchange.deadline)
+    }
+}
