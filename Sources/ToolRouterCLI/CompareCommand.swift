@@ -1,0 +1,44 @@
+import ArgumentParser
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// `toolrouter compare`.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare the reports of two finished runs.",
+        discussion: """
+            EXAMPLES
+              toolrouter replay --reports before; (change something); toolrouter replay --reports after
+              toolrouter compare before after
+            """)
+
+    @Argument(help: "The reports folder of the earlier run.")
+    var before: String
+
+    @Argument(help: "The reports folder of the later run.")
+    var after: String
+
+    func run() throws {
+        try Ending.of {
+            let (scenarios, onlyInOne) = try ReportComparison.compare(before, after)
+            for name in onlyInOne { Console.print("\(name): only in one of the two reports") }
+            guard !scenarios.isEmpty else {
+                Console.error("the two reports share no scenario")
+                throw ExitCode(Verdict.missing.exitCode)
+            }
+            for scenario in scenarios { show(scenario) }
+            let hasDrifted = !onlyInOne.isEmpty || scenarios.contains { $0.findings.failing > 0 }
+            try Ending.with(hasDrifted ? .drift : .pass)
+        }
+    }
+
+    private func show(_ scenario: ReportComparison.Scenario) {
+        for difference in scenario.differences { Console.print("\(scenario.name): made otherwise: \(difference)") }
+        Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
+        for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
+            Console.print("  \(kind.rawValue): \(count)")
+        }
+        for drift in scenario.findings.drifts.prefix(20) { Console.print("  \(drift.id): \(drift.headline)") }
+    }
+}

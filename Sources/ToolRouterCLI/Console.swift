@@ -1,0 +1,69 @@
+import Foundation
+import Synchronization
+
+/// The terminal: results go to stdout, errors and progress to stderr.
+enum Console {
+    /// A line of the result.
+    static func print(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+
+    /// A line about what went wrong.
+    static func error(_ line: String) {
+        FileHandle.standardError.write(Data(("toolrouter: " + line + "\n").utf8))
+    }
+
+    /// Whether a person can be asked.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether stdout shows colours: a terminal, unless NO_COLOR is set (no-color.org).
+    static var hasColour: Bool {
+        isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// `text` in green or red, where colours are shown.
+    static func coloured(_ text: String, isGood: Bool) -> String {
+        hasColour ? "\u{1B}[\(isGood ? 32 : 31)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// Tells on stderr how far long work is: on a terminal in place, elsewhere a line every few seconds. Nothing is said in
+/// the first second.
+final class ProgressLine: Sendable {
+    private struct State {
+        var done: [String: Int] = [:]
+        var lastShown: ContinuousClock.Instant
+        var hasShown = false
+    }
+
+    private let what: String
+    private let state: Mutex<State>
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+
+    init(_ what: String) {
+        self.what = what
+        state = Mutex(State(lastShown: .now))
+    }
+
+    /// `part` has done so many.
+    func update(_ part: String, _ count: Int) {
+        state.withLock { state in
+            state.done[part] = count
+            guard state.lastShown.duration(to: .now) > (isTerminal ? .milliseconds(250) : .seconds(5)) else {
+                return
+            }
+            state.lastShown = .now
+            state.hasShown = true
+            let total = state.done.values.reduce(0, +)
+            let line = "\(total) \(what)"
+            FileHandle.standardError.write(Data((isTerminal ? "\r\(line)\u{1B}[K" : line + "\n").utf8))
+        }
+    }
+
+    /// Leaves the terminal clean.
+    func end() {
+        state.withLock { state in
+            if state.hasShown && isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        }
+    }
+}

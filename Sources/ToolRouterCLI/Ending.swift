@@ -1,0 +1,37 @@
+import ArgumentParser
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// How a process ends: the one place where an error becomes an exit code and a message.
+enum Ending {
+    /// Bad input: a file says what must be mended.
+    private static let badInput = ExitCode(65)
+    /// Something inside, or the disk, failed.
+    private static let internalError = ExitCode(70)
+
+    /// Runs `body`; an error is printed to stderr and ends the process with its code.
+    static func of(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as ExitCode {
+            throw error
+        } catch let error as ValidationError {
+            throw error
+        } catch let error as ReportError {
+            Console.error(error.description)
+            throw internalError
+        } catch let error as StalledSimulation {
+            Console.error(error.description)
+            throw internalError
+        } catch {
+            // What is left are the errors of readers, and each of them says file, fault and remedy.
+            Console.error("\(error)")
+            throw badInput
+        }
+    }
+
+    /// Ends the process with the code of `verdict`.
+    static func with(_ verdict: Verdict) throws {
+        if verdict != .pass { throw ExitCode(verdict.exitCode) }
+    }
+}

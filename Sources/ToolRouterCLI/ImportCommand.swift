@@ -1,0 +1,10 @@
+import ArgumentParser
+import ToolRouterReplay
+
+/// `toolrouter import`.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Make a scenario from somebody else's data.",
+        subcommands: [ImportSpiderCommand.self])
+}

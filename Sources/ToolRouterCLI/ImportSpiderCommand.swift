@@ -1,0 +1,62 @@
+import ArgumentParser
+import ToolRouterReplay
+
+/// `toolrouter import spider`.
+struct ImportSpiderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spider",
+        abstract: "Questions of the Spider benchmark as real planners answered them, on the arrival times of a trace.",
+        discussion: """
+            Writes a scenario folder that is complete in itself: recording, configuration and databases.
+
+            EXAMPLES
+              toolrouter import spider --questions questions.jsonl --predictions predictions.jsonl \\
+                --planner dail_sql_gpt4 --shadow c3_sql_gpt35 --databases database \\
+                --arrivals AzureLLMInferenceTrace_conv.csv --requests 463 --users 50 --seed 1 --output spider
+              toolrouter replay ./spider
+            """)
+
+    @Option(help: "Questions: JSON lines with idx, db_id, question, gold_sql, order_matters.")
+    var questions: String
+
+    @Option(help: "Predictions: JSON lines with idx, planner, sql.")
+    var predictions: String
+
+    @Option(help: "The planner whose predictions are recorded.")
+    var planner: String
+
+    @Option(name: .customLong("shadow"), help: "A candidate to record beside it. Repeatable.")
+    var shadows: [String] = []
+
+    @Option(help: "The folder with a DB_ID.sqlite for each database.")
+    var databases: String
+
+    @Option(help: "Arrival times: a CSV with TIMESTAMP, ContextTokens, GeneratedTokens.")
+    var arrivals: String
+
+    @Option(help: "How many requests to write; questions and trace start again when they are used up.")
+    var requests: Int
+
+    @Option(help: "How many users ask.")
+    var users: Int = 50
+
+    @Option(help: "Draws users and tenants.")
+    var seed: UInt64 = 0
+
+    @Option(help: "The folder to write; new, empty or an earlier import.")
+    var output: String
+
+    func run() throws {
+        try Ending.of {
+            let progress = ProgressLine("requests written")
+            defer { progress.end() }
+            let summary = try SpiderImport(
+                questions: questions, predictions: predictions, planner: planner, shadow: shadows,
+                databases: databases, arrivals: arrivals, requests: requests, users: users, seed: seed, output: output
+            ).run { progress.update("import", $0) }
+            Console.print(
+                "\(summary.output): \(summary.requests) requests, \(summary.questions) questions, "
+                    + "\(summary.databases.count) databases; replay it: toolrouter replay \(summary.output)")
+        }
+    }
+}

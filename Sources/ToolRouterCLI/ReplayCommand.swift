@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// `toolrouter replay`.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replay scenarios, compare with their goldens, write reports.",
+        discussion: """
+            Writes junit.xml, drift.json and summary.md to the reports folder, and a folder for each scenario with its \
+            answers.jsonl and totals.json. Where answers drifted, the new ones wait beside the golden (*.new) for \
+            `toolrouter review` and `toolrouter accept`; with CI=true nothing beside the reports is written.
+
+            EXAMPLES
+              toolrouter replay                              all scenarios of ./replays
+              toolrouter replay steady-day planner-outage    two of them
+              toolrouter replay ./spider --shadow llama3_8b  a scenario by its path, with a candidate planner
+              toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
+            """)
+
+    @Argument(help: "Scenarios, by folder name or path. Default: all.")
+    var scenarios: [String] = []
+
+    @OptionGroup var folders: WorkspaceOptions
+
+    @Option(help: "Draw by this seed instead of the scenario's.")
+    var seed: UInt64?
+
+    @Option(help: "How many scenarios to replay at a time. Default: one a processor.")
+    var jobs: Int?
+
+    @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
+    var shadows: [String] = []
+
+    @Flag(help: "Replay only the scenarios that did not pass in the last run.")
+    var onlyFailed = false
+
+    @Flag(help: "Replay once more in another process with other hash seeds, and compare the reports byte by byte.")
+    var checkDeterminism = false
+
+    @Flag(help: "Leave the questions out of the reports.")
+    var redact = false
+
+    @Flag(help: "Print drift.json instead of the table.")
+    var json = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
+    }
+
+    func run() throws {
+        try Ending.of {
+            let report = try replay()
+            try report.write(to: folders.reports)
+            if !Surroundings.isCI { try keepPending(report) }
+            Console.print(json ? report.json : RunTable(report, folders.workspace).text)
+            if checkDeterminism {
+                try DeterminismCheck(self).run(report.scenarios.map(\.scenario))
+                if !json { Console.print("deterministic: a second process wrote the same bytes") }
+            }
+            try Ending.with(report.verdict)
+        }
+    }
+
+    private func replay() throws -> RunReport {
+        var names = scenarios
+        if onlyFailed {
+            let failed = try LastRun.failedScenarios(in: folders.reports)
+            names = try folders.names(names).filter(failed.contains)
+            guard !names.isEmpty else {
+                Console.print("nothing failed in the last run")
+                throw ExitCode(Verdict.missing.exitCode)
+            }
+        }
+        try ReportFolder.create(folders.reports)
+        let options = Replay.Options(seed: seed, shadows: shadows.map { PlannerName($0) })
+        let runs = try folders.scenarios(names).map { scenario in
+            ScenarioRun(scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact)
+        }
+        guard !runs.isEmpty else {
+            Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")
+            throw ExitCode(Verdict.missing.exitCode)
+        }
+        let progress = ProgressLine("requests replayed")
+        defer { progress.end() }
+        return try ReplayRun(scenarios: runs, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            .run { progress.update($0, $1) }
+    }
+
+    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
+    private func keepPending(_ report: RunReport) throws {
+        for scenario in report.scenarios {
+            let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
+            if scenario.verdict == .pass && scenario.findings.drifts.isEmpty && scenario.headerDifferences.isEmpty {
+                acceptance.withdraw()
+            } else {
+                try acceptance.propose(from: folders.workspace)
+            }
+        }
+    }
+}
+
+/// What the last run left in its reports.
+enum LastRun {
+    private struct Report: Decodable {
+        struct Scenario: Decodable {
+            let name: String
+            let verdict: String
+        }
+        let scenarios: [Scenario]
+    }
+
+    /// The scenarios that did not pass.
+    static func failedScenarios(in reports: String) throws -> Set<String> {
+        let path = reports + "/drift.json"
+        guard let data = FileManager.default.contents(atPath: path),
+            let report = try? JSONDecoder().decode(Report.self, from: data)
+        else {
+            throw RecordingError(
+                file: path, found: "no readable report", expected: "the report of an earlier run",
+                remedy: "run `toolrouter replay` without --only-failed first")
+        }
+        return Set(report.scenarios.filter { $0.verdict != Verdict.pass.rawValue }.map(\.name))
+    }
+}

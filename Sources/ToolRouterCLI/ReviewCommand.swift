@@ -1,0 +1,78 @@
+import ArgumentParser
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// `toolrouter review`.
+struct ReviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "Look at pending goldens one by one.",
+        discussion: """
+            On a terminal each change is shown and may be accepted or left; elsewhere all are printed.
+
+            EXAMPLES
+              toolrouter review
+              toolrouter review planner-outage
+            """)
+
+    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
+    var scenarios: [String] = []
+
+    @OptionGroup var folders: WorkspaceOptions
+
+    @Option(help: "Why what you accept is right; kept in the golden's header.")
+    var reason: String?
+
+    func run() throws {
+        try Ending.of {
+            var waiting = 0
+            for name in try folders.names(scenarios) {
+                let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
+                guard acceptance.isPending else { continue }
+                let drifts = try acceptance.pendingDrifts()
+                waiting += drifts.count
+                guard try review(drifts, of: name, acceptance) else { break }
+            }
+            if waiting == 0 { Console.print("nothing waits") }
+        }
+    }
+
+    /// Shows each change; on a terminal asks for each what to do. False when the person has had enough.
+    private func review(_ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance) throws -> Bool {
+        var accepted: Set<RequestID> = []
+        defer { Console.print("") }
+        var goesOn = true
+        show: for (number, drift) in drifts.enumerated() {
+            Console.print("\(name) \(drift.id) (\(number + 1) of \(drifts.count)): \(drift.headline)")
+            for line in drift.lines { Console.print("  " + line.unicodeScalars.map(Self.visible).joined()) }
+            guard Console.isInteractive && !Surroundings.isCI else { continue }
+            while true {
+                Console.print("[a]ccept, [s]kip, accept all [r]emaining, [q]uit?")
+                switch readLine()?.lowercased() {
+                case "a": accepted.insert(drift.id)
+                case "s": break
+                case "r":
+                    accepted.formUnion(drifts[number...].map(\.id))
+                    break show
+                case "q", nil:
+                    goesOn = false
+                    break show
+                default: continue
+                }
+                break
+            }
+        }
+        if accepted.count == drifts.count, !drifts.isEmpty {
+            Console.print("\(name): \(try acceptance.accept(reason: reason)) answers accepted")
+        } else if !accepted.isEmpty {
+            Console.print("\(name): \(try acceptance.accept(accepted, reason: reason)) answers accepted")
+        }
+        return goesOn
+    }
+
+    /// A scalar as a terminal may show it: nothing drives the terminal.
+    private static func visible(_ scalar: Unicode.Scalar) -> String {
+        Excerpt.of(String(Character(scalar)))
+    }
+}

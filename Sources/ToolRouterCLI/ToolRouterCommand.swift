@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// The command line of ToolRouter: one file a subcommand.
+///
+/// The time zone of the process is UTC: SQLite reads it for `localtime`, and answers must not depend on the machine.
+@main
+struct ToolRouterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "toolrouter",
+        abstract: "Replays recorded traffic through the tool router and reports every change of behaviour.",
+        discussion: """
+            EXAMPLES
+              toolrouter replay                        replay all scenarios, compare with their goldens
+              toolrouter explain steady-day r-0000017  one request, stage by stage
+              toolrouter review                        look at what changed
+              toolrouter accept --reason "new prompt"  make it the golden
+
+            EXIT CODES
+              0 nothing drifted · 1 drift · 2 invariant broken · 3 golden missing or nothing selected · 4 inconclusive
+              5 nondeterministic · 64 usage · 65 bad input · 69 a needed service is unreachable · 70 internal
+              130 interrupted
+            """,
+        version: Versions.text,
+        subcommands: [
+            ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
+            CheckCommand.self, ImportCommand.self,
+        ])
+
+    static func main() {
+        setenv("TZ", "UTC", 1)
+        main(nil)
+    }
+}
+
+/// What `--version` says.
+enum Versions {
+    /// The version of ToolRouter.
+    static let toolRouter = "0.1.0"
+
+    static var text: String {
+        (["toolrouter \(toolRouter)"] + MadeWith.now.map { "\($0.name) \($0.version)" }).joined(separator: "\n")
+    }
+}

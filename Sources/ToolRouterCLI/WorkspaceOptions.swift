@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// Where scenarios, goldens and reports lie.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(help: "The folder of the scenarios.")
+    var replays = "replays"
+
+    @Option(help: "The folder of the goldens.")
+    var goldens = "goldens"
+
+    @Option(help: "The folder the reports are written to.")
+    var reports = "reports"
+
+    var workspace: Workspace {
+        Workspace(replays: replays, goldens: goldens, reports: reports)
+    }
+
+    /// The scenarios of those names or paths; all when none is named.
+    func scenarios(_ names: [String]) throws -> [Scenario] {
+        let names = try names.isEmpty ? workspace.scenarioNames() : names
+        let scenarios = try names.map { try ScenarioReader.read(directory: workspace.scenarioFolder($0)) }
+        let repeated = Dictionary(grouping: scenarios, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
+        guard repeated.isEmpty else {
+            throw ValidationError(
+                "two scenarios share the name \(repeated[0]), and so a golden and a report: rename one")
+        }
+        return scenarios
+    }
+
+    /// The names of those scenarios, without reading them.
+    func names(_ names: [String]) throws -> [String] {
+        try names.isEmpty
+            ? workspace.scenarioNames()
+            : names.map { URL(filePath: workspace.scenarioFolder($0)).standardizedFileURL.lastPathComponent }
+    }
+}
+
+/// What the surroundings of the process say.
+enum Surroundings {
+    /// Whether this is a CI run, in which goldens are never written.
+    static var isCI: Bool {
+        let value = ProcessInfo.processInfo.environment["CI"] ?? ""
+        return !["", "0", "false"].contains(value.lowercased())
+    }
+}
