@@ -119,7 +119,7 @@ enum LastRun {
         guard let data = FileManager.default.contents(atPath: path),
             let report = try? JSONDecoder().decode(Report.self, from: data)
         else {
-            throw RecordingError(
+            throw FileError(
                 file: path, found: "no readable report", expected: "the report of an earlier run",
                 remedy: "run `toolrouter replay` without --only-failed first")
         }

@@ -45,7 +45,7 @@ struct ReviewCommand: ParsableCommand {
         var goesOn = true
         show: for (number, drift) in drifts.enumerated() {
             Console.print("\(name) \(drift.id) (\(number + 1) of \(drifts.count)): \(drift.headline)")
-            for line in drift.lines { Console.print("  " + line.unicodeScalars.map(Self.visible).joined()) }
+            for line in drift.lines { Console.print("  " + Excerpt.visible(line)) }
             guard Console.isInteractive && !Surroundings.isCI else { continue }
             while true {
                 Console.print("[a]ccept, [s]kip, accept all [r]emaining, [q]uit?")
@@ -69,10 +69,5 @@ struct ReviewCommand: ParsableCommand {
             Console.print("\(name): \(try acceptance.accept(accepted, reason: reason)) answers accepted")
         }
         return goesOn
-    }
-
-    /// A scalar as a terminal may show it: nothing drives the terminal.
-    private static func visible(_ scalar: Unicode.Scalar) -> String {
-        Excerpt.of(String(Character(scalar)))
     }
 }

@@ -20,7 +20,7 @@ public struct Ratio: Hashable, Comparable, Sendable {
     public init?(_ text: some StringProtocol) {
         if let slash = text.firstIndex(of: "/") {
             guard let part = Int64(text[..<slash]), let whole = Int64(text[text.index(after: slash)...]), whole > 0,
-                abs(part) <= 9_000_000
+                (-9_000_000...9_000_000).contains(part)
             else { return nil }
             self.init(millionths: part * 1_000_000 / whole)
             return
@@ -29,7 +29,7 @@ public struct Ratio: Hashable, Comparable, Sendable {
         guard
             let decimal = DecimalText(isPercentage ? text.dropLast() : text[...], fractionDigits: isPercentage ? 4 : 6)
         else { return nil }
-        guard let millionths = Int64(exactly: decimal.scaled), abs(millionths) <= 9_000_000_000_000 else { return nil }
+        guard let millionths = Int64(exactly: decimal.scaled), (-9_000_000_000_000...9_000_000_000_000).contains(millionths) else { return nil }
         self.init(millionths: millionths)
     }
 

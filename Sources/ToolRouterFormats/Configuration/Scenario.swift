@@ -28,5 +28,5 @@ package struct Scenario: Sendable {
     /// What a change must keep to, sorted by metric.
     package var gates: [Gate]
     /// The kinds of drift that are reported and fail nothing.
-    package var informationalDriftKinds: Set<String>
+    package var informationalDriftKinds: Set<DriftKind>
 }

@@ -9,15 +9,15 @@ package final class GoldenReader {
     private let decoder = JSONLineDecoder()
 
     /// Opens the file at `path` and reads its header.
-    package init(path: String) throws(RecordingError) {
+    package init(path: String) throws(FileError) {
         self.path = path
         do {
             lines = try LineReader(path: path)
         } catch {
-            throw RecordingError(file: path, error)
+            throw FileError(file: path, error)
         }
         guard let first = try Self.next(lines, path) else {
-            throw RecordingError(
+            throw FileError(
                 file: path, found: "an empty file", expected: "a header line",
                 remedy: "restore the golden, or make it again with `toolrouter accept`")
         }
@@ -25,26 +25,26 @@ package final class GoldenReader {
     }
 
     /// The next answer; nil after the last one.
-    package func next() throws(RecordingError) -> AnswerRecord? {
+    package func next() throws(FileError) -> AnswerRecord? {
         guard let line = try Self.next(lines, path) else { return nil }
         return try Self.decode(line, decoder, path)
     }
 
-    private static func next(_ lines: LineReader, _ path: String) throws(RecordingError) -> LineReader.Line? {
+    private static func next(_ lines: LineReader, _ path: String) throws(FileError) -> LineReader.Line? {
         do {
             return try lines.next()
         } catch {
-            throw RecordingError(file: path, error)
+            throw FileError(file: path, error)
         }
     }
 
     private static func decode<Content: Decodable>(
         _ line: LineReader.Line, _ decoder: JSONLineDecoder, _ path: String
-    ) throws(RecordingError) -> Content {
+    ) throws(FileError) -> Content {
         do {
             return try decoder.decode(from: line)
         } catch {
-            throw RecordingError(file: path, line: line.number, error)
+            throw FileError(file: path, line: line.number, error)
         }
     }
 }

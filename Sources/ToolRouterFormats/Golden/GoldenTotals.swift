@@ -19,11 +19,11 @@ package struct GoldenTotals: Sendable {
     }
 
     /// Reads the `totals.json` at `path`.
-    package static func read(path: String) throws(RecordingError) -> GoldenTotals {
+    package static func read(path: String) throws(FileError) -> GoldenTotals {
         do {
             return try JSONDecoder().decode(GoldenTotals.self, from: Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw RecordingError(
+            throw FileError(
                 file: path, found: "totals that can't be read (\(error.localizedDescription))",
                 expected: "the totals of a golden", remedy: "make the golden again with `toolrouter accept`")
         }

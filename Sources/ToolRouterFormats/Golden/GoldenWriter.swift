@@ -3,18 +3,18 @@ package final class GoldenWriter {
     private let file: TextFile
 
     /// Begins the file at `path` with `header`.
-    package init(path: String, header: GoldenHeader) throws(RecordingError) {
+    package init(path: String, header: GoldenHeader) throws(FileError) {
         file = try TextFile(path: path)
         try file.write(header.json + "\n")
     }
 
     /// Adds a line; answers come in the order of the recording.
-    package func write(_ answer: AnswerRecord) throws(RecordingError) {
+    package func write(_ answer: AnswerRecord) throws(FileError) {
         try file.write(answer.json + "\n")
     }
 
     /// Gives the file its name, replacing what had it.
-    package func finish() throws(RecordingError) {
+    package func finish() throws(FileError) {
         try file.finish()
     }
 }

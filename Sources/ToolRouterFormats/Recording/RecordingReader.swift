@@ -19,21 +19,21 @@ package final class RecordingReader {
     private var window = ReorderWindow(size: reorderWindow)
     private var seen = SeenIdentifiers()
     private var isAtEnd = false
-    private var failure: RecordingError?
+    private var failure: FileError?
 
     /// Opens the recording at `path` and reads its header.
-    package init(path: String) throws(RecordingError) {
+    package init(path: String) throws(FileError) {
         self.path = path
         (lines, header) = try Self.open(path, decoder)
     }
 
     /// The next exchange; nil after the last one. After an error, the same error again.
-    package func next() throws(RecordingError) -> RecordedExchange? {
+    package func next() throws(FileError) -> RecordedExchange? {
         try nextLocated()?.exchange
     }
 
     /// The next exchange and where it stands; nil after the last one. After an error, the same error again.
-    package func nextLocated() throws(RecordingError) -> LocatedExchange? {
+    package func nextLocated() throws(FileError) -> LocatedExchange? {
         if let failure { throw failure }
         do {
             while !isAtEnd && !window.isFull {
@@ -51,38 +51,38 @@ package final class RecordingReader {
     }
 
     /// Reads the exchange whose line begins at `offset` once more; `next()` is not disturbed.
-    package func exchange(at offset: Int) throws(RecordingError) -> RecordedExchange {
+    package func exchange(at offset: Int) throws(FileError) -> RecordedExchange {
         let line: LineReader.Line
         do {
             line = try lines.line(at: offset)
         } catch {
-            throw RecordingError(file: path, error)
+            throw FileError(file: path, error)
         }
         return try decode(line)
     }
 
-    private func readLine() throws(RecordingError) -> LocatedExchange? {
+    private func readLine() throws(FileError) -> LocatedExchange? {
         let line: LineReader.Line?
         do {
             line = try lines.next()
         } catch {
-            throw RecordingError(file: path, error)
+            throw FileError(file: path, error)
         }
         guard let line else { return nil }
         return LocatedExchange(exchange: try decode(line), line: line.number, offset: line.offset)
     }
 
-    private func decode(_ line: LineReader.Line) throws(RecordingError) -> RecordedExchange {
+    private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {
         let number = line.number > 0 ? line.number : nil
         let exchange: RecordedExchange
         do {
             exchange = try decoder.decode(from: line)
         } catch {
-            throw RecordingError(file: path, line: number, error)
+            throw FileError(file: path, line: number, error)
         }
         let latest = (Timestamp(nanoseconds: .max) - max(header.epoch, Timestamp(nanoseconds: 0))).wholeMicroseconds
         guard exchange.atMicroseconds <= latest else {
-            throw RecordingError(
+            throw FileError(
                 file: path, line: number, field: "at_us", found: "the number \(exchange.atMicroseconds)",
                 expected: "at most \(latest), so that the moment is before the year 2262",
                 remedy: "correct the number")
@@ -90,10 +90,10 @@ package final class RecordingReader {
         return exchange
     }
 
-    private func take(_ located: LocatedExchange) throws(RecordingError) {
+    private func take(_ located: LocatedExchange) throws(FileError) {
         let exchange = located.exchange
         if !seen.insert(exchange.id), let first = try firstLine(with: exchange.id, before: located) {
-            throw RecordingError(
+            throw FileError(
                 file: path, line: located.line, field: "id",
                 found: "\"\(Excerpt.of(exchange.id.text))\" again, which line \(first) has",
                 expected: "an id used once",
@@ -103,7 +103,7 @@ package final class RecordingReader {
         case .inOrder: break
         case .reordered: reordered += 1
         case .tooLate:
-            throw RecordingError(
+            throw FileError(
                 file: path, line: located.line, field: "at_us",
                 found: "the number \(exchange.atMicroseconds) more than \(window.size) lines behind its place",
                 expected: "lines sorted by at_us and id, give or take \(window.size) lines", remedy: "sort the file")
@@ -112,7 +112,7 @@ package final class RecordingReader {
 
     /// The line that has `id` already; nil when only the fingerprints agree. Reads the file again, which is slow, but
     /// happens once: before an error.
-    private func firstLine(with id: RequestID, before located: LocatedExchange) throws(RecordingError) -> Int? {
+    private func firstLine(with id: RequestID, before located: LocatedExchange) throws(FileError) -> Int? {
         do {
             let lines = try LineReader(path: path)
             _ = try lines.next()
@@ -121,7 +121,7 @@ package final class RecordingReader {
             }
             return nil
         } catch let fault as LineReader.Fault {
-            throw RecordingError(file: path, fault)
+            throw FileError(file: path, fault)
         } catch {
             // The file has changed since it was read; the line at hand is still as it is.
             return nil
@@ -130,24 +130,24 @@ package final class RecordingReader {
 
     private static func open(
         _ path: String, _ decoder: JSONLineDecoder
-    ) throws(RecordingError) -> (LineReader, RecordingHeader) {
+    ) throws(FileError) -> (LineReader, RecordingHeader) {
         let lines: LineReader
         let first: LineReader.Line?
         do {
             lines = try LineReader(path: path)
             first = try lines.next()
         } catch {
-            throw RecordingError(file: path, error)
+            throw FileError(file: path, error)
         }
         guard let first else {
-            throw RecordingError(
+            throw FileError(
                 file: path, found: "an empty file", expected: "a header line",
                 remedy: "record again or name another file")
         }
         do {
             return (lines, try decoder.decode(from: first))
         } catch {
-            throw RecordingError(file: path, line: first.number, error)
+            throw FileError(file: path, line: first.number, error)
         }
     }
 }

@@ -29,7 +29,9 @@ final class CaseExaminer {
     private func judge(
         _ sql: String?, _ rows: ResultSet?, of planner: PlannerName, _ done: Case, _ findings: inout Findings
     ) {
-        guard let expected = done.expected, let expectedSQL = expected.sql else { return }
+        // A caller turned away by the limiter says nothing about a planner.
+        guard let expected = done.expected, let expectedSQL = expected.sql, done.record.code?.kind != .rateLimitError
+        else { return }
         let judgement = AccuracyJudgement(
             sql: sql, rows: rows, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
             on: done.request.database, at: done.at, runner)

@@ -39,7 +39,7 @@ package struct GoldenComparison {
     }
 
     /// Takes the next request of the run.
-    package mutating func compare(_ subject: Subject) throws(RecordingError) -> [Verdict] {
+    package mutating func compare(_ subject: Subject) throws(FileError) -> [Verdict] {
         var verdicts: [Verdict] = []
         if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
             verdicts.append(Self.verdict(golden.record, subject))
@@ -58,7 +58,7 @@ package struct GoldenComparison {
     }
 
     /// The run is over: what never met is new or missing.
-    package mutating func finish() throws(RecordingError) -> [Verdict] {
+    package mutating func finish() throws(FileError) -> [Verdict] {
         var verdicts: [Verdict] = []
         while let next = try golden.next() {
             goldenRead += 1

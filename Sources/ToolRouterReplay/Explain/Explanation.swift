@@ -42,7 +42,7 @@ extension Happening {
         case .received(let request):
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
             return (
-                nil, "asked by tenant \(Excerpt.of(request.caller.tenant.text))\(user): \(Excerpt.of(request.question))"
+                nil, "asked by tenant \(Excerpt.of(request.caller.tenant.text))\(user): \(Excerpt.visible(request.question))"
             )
         case .limited(let decision):
             let standing = decision.scope.map {
@@ -74,12 +74,13 @@ extension Happening {
         case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
-            return (.plan, "plan from \(source.rawValue): \(plan.tool) \(Excerpt.of(plan.sql ?? ""))")
+            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(Excerpt.visible(plan.sql ?? ""))")
         case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
         case .approved: return (.guard, "approved")
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
         case .ran(.rows(let rows)):
-            return (.run, "\(rows.rows.count) rows\(rows.isTruncated ? ", cut short by a budget" : "")")
+            let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
+            return (.run, rows.isTruncated ? "\(count), cut short by a budget" : count)
         case .runFailed(let error): return (.run, error.words)
         case .stored: return (.settle, "stored for the next who asks")
         case .settled(let answer):
@@ -93,7 +94,7 @@ extension Happening {
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):
-                return (.shadow, "candidate \(candidate): \(Excerpt.of(plan.sql ?? "no statement"))")
+                return (.shadow, "candidate \(candidate): \(Excerpt.visible(plan.sql ?? "no statement"))")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
         }

@@ -47,7 +47,7 @@ package struct SpiderImport: Sendable {
 
     /// Writes the scenario. `progress` gets the number of requests written, every thousand and at the end.
     ///
-    /// Everything but the trace is checked before the first file is written. Throws `ImportError`, or `RecordingError`
+    /// Everything but the trace is checked before the first file is written. Throws `ImportError`, or `FileError`
     /// when the traffic can't be written.
     package func run(progress: (Int) -> Void) throws -> SpiderImportSummary {
         try checkOptions()

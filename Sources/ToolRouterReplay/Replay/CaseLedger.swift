@@ -25,7 +25,7 @@ final class CaseLedger {
         examiner = CaseExaminer(
             planner: scenario.planner.name, runner: StatementRunner(sandboxes: databases.sandboxes))
         comparison = golden.map { GoldenComparison(golden: $0) }
-        findings = Findings(informational: Set(scenario.informationalDriftKinds.compactMap { DriftKind(rawValue: $0) }))
+        findings = Findings(informational: scenario.informationalDriftKinds)
     }
 
     /// Takes the next case.

@@ -12,7 +12,7 @@ package final class Traffic {
     private var sources: [(reader: RecordingReader, next: Arrival?)]
 
     /// Opens the recordings at `paths`.
-    package init(paths: [String]) throws(RecordingError) {
+    package init(paths: [String]) throws(FileError) {
         sources = []
         for path in paths {
             let reader = try RecordingReader(path: path)
@@ -31,7 +31,7 @@ package final class Traffic {
     }
 
     /// The next request; nil after the last one.
-    package func next() throws(RecordingError) -> Arrival? {
+    package func next() throws(FileError) -> Arrival? {
         var earliest: (index: Int, arrival: Arrival)?
         for (index, source) in sources.enumerated() {
             guard let arrival = source.next else { continue }
@@ -43,7 +43,7 @@ package final class Traffic {
         return arrival
     }
 
-    private static func arrival(from reader: RecordingReader) throws(RecordingError) -> Arrival? {
+    private static func arrival(from reader: RecordingReader) throws(FileError) -> Arrival? {
         guard let exchange = try reader.next() else { return nil }
         return Arrival(exchange: exchange, at: reader.header.epoch + .microseconds(exchange.atMicroseconds))
     }

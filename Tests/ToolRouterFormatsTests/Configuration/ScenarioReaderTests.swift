@@ -26,7 +26,7 @@ struct ScenarioReaderTests {
         #expect(scenario.cache?.entries == 10_000)
         #expect(scenario.shadows.isEmpty)
         #expect(scenario.gates.isEmpty)
-        #expect(scenario.informationalDriftKinds == ["sql_text"])
+        #expect(scenario.informationalDriftKinds == [.sqlText])
 
         let router = scenario.router
         #expect(router.confidenceThreshold == Ratio("0.7"))
@@ -77,7 +77,7 @@ struct ScenarioReaderTests {
                 Gate(metric: .costUSD, direction: .maxIncrease(Ratio(millionths: 20_000))),
                 Gate(metric: .latencyP95, direction: .maxIncrease(Ratio(millionths: 100_000))),
             ])
-        #expect(scenario.informationalDriftKinds == ["sql_text", "latency"])
+        #expect(scenario.informationalDriftKinds == [.sqlText, .latency])
 
         let router = scenario.router
         #expect(router.confidenceThreshold == Ratio(millionths: 650_000))

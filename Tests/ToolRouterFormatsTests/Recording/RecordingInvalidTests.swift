@@ -49,14 +49,14 @@ struct RecordingInvalidTests {
     func `a broken recording says where, what and what to do`(_ fault: Fault) throws {
         let folder = try TemporaryFolder()
         let path = try folder.file(fault.file, fault.bytes)
-        let error = #expect(throws: RecordingError.self) { try RecordingFixture.exchanges(path) }
+        let error = #expect(throws: FileError.self) { try RecordingFixture.exchanges(path) }
         #expect(error?.description == path + fault.message)
     }
 
     @Test func `a missing file says so`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/absent.jsonl"
-        let error = #expect(throws: RecordingError.self) { try RecordingReader(path: path) }
+        let error = #expect(throws: FileError.self) { try RecordingReader(path: path) }
         #expect(
             error?.description == """
                 \(path): found a file that can't be opened (No such file or directory), expected a readable file; \
@@ -66,7 +66,7 @@ struct RecordingInvalidTests {
 
     @Test func `a folder is no recording`() throws {
         let folder = try TemporaryFolder()
-        let error = #expect(throws: RecordingError.self) { try RecordingReader(path: folder.path) }
+        let error = #expect(throws: FileError.self) { try RecordingReader(path: folder.path) }
         #expect(
             error?.description
                 == "\(folder.path): found a folder, expected a readable file; check the path and its permissions")

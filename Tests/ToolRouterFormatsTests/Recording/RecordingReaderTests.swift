@@ -54,7 +54,7 @@ struct RecordingReaderTests {
             by at_us and id, give or take 4096 lines; sort the file
             """
         for _ in 0..<2 {
-            let error = #expect(throws: RecordingError.self) { while try reader.next() != nil {} }
+            let error = #expect(throws: FileError.self) { while try reader.next() != nil {} }
             #expect(error?.description == expected)
         }
     }
@@ -97,7 +97,7 @@ struct RecordingReaderTests {
     @Test func `an offset beyond the end is an error`() throws {
         let path = try folder.file("traffic.jsonl", RecordingFixture.text(Self.lines).utf8)
         let reader = try RecordingReader(path: path)
-        #expect(throws: RecordingError.self) { try reader.exchange(at: 1_000_000) }
+        #expect(throws: FileError.self) { try reader.exchange(at: 1_000_000) }
     }
 
     @Test func `a line longer than the buffer is read whole`() throws {
@@ -115,7 +115,7 @@ struct RecordingReaderTests {
     @Test func `a line of more than 16 MiB is refused`() throws {
         let bytes = Array((RecordingFixture.header + "\n").utf8) + [UInt8](repeating: 65, count: 16 * 1_024 * 1_024 + 1)
         let path = try folder.file("recording.invalid.long-line.jsonl", bytes)
-        let error = #expect(throws: RecordingError.self) { try RecordingFixture.exchanges(path) }
+        let error = #expect(throws: FileError.self) { try RecordingFixture.exchanges(path) }
         #expect(
             error?.description == """
                 \(path):2: found a line of more than 16 MiB, expected lines of at most 16 MiB; \
@@ -127,7 +127,7 @@ struct RecordingReaderTests {
         var lines = (1...20_000).map { RecordingFixture.line("r-\($0)", at: Int64($0)) }
         lines.append(RecordingFixture.line("r-1", at: 20_001))
         let path = try folder.file("recording.invalid.duplicate-id.jsonl", RecordingFixture.text(lines).utf8)
-        let error = #expect(throws: RecordingError.self) { try RecordingFixture.exchanges(path) }
+        let error = #expect(throws: FileError.self) { try RecordingFixture.exchanges(path) }
         #expect(
             error?.description == """
                 \(path):20002: field `id`: found "r-1" again, which line 2 has, expected an id used once; \

@@ -95,7 +95,7 @@ struct RecordingRoundTripTests {
 
     @Test func `a place that can't be written is an error that names it`() {
         let path = folder.path + "/absent/traffic.jsonl"
-        let error = #expect(throws: RecordingError.self) { try RecordingWriter(path: path, header: header) }
+        let error = #expect(throws: FileError.self) { try RecordingWriter(path: path, header: header) }
         #expect(
             error?.description == """
                 \(path): found a file that can't be written (No such file or directory), expected a writable place; \

@@ -6,11 +6,16 @@ package enum Excerpt {
     /// The first 80 scalars of `text`, with control, format and line separator characters written as `\u{1B}`, and `…`
     /// when more follows.
     package static func of(_ text: some StringProtocol) -> String {
+        let end = text.unicodeScalars.index(
+            text.unicodeScalars.startIndex, offsetBy: length, limitedBy: text.unicodeScalars.endIndex)
+        guard let end, end < text.unicodeScalars.endIndex else { return visible(text) }
+        return visible(text[..<end]) + "…"
+    }
+
+    /// All of `text`, with nothing invisible and nothing that could drive a terminal.
+    package static func visible(_ text: some StringProtocol) -> String {
         var excerpt = ""
-        var room = length
         for scalar in text.unicodeScalars {
-            guard room > 0 else { return excerpt + "…" }
-            room -= 1
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
                 excerpt += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"

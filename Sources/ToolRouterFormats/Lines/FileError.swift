@@ -1,5 +1,5 @@
-/// Why a recording can't be read or written: where, what was found, what was expected, what to do.
-package struct RecordingError: Error, Hashable, CustomStringConvertible {
+/// Why a file can't be read or written: where, what was found, what was expected, what to do.
+package struct FileError: Error, Hashable, CustomStringConvertible {
     /// The path of the file, as it was given.
     package let file: String
     /// The line, from 1; nil when it is about the file, or the line was read by offset.

@@ -4,7 +4,7 @@ package final class TextFile {
     private let file: PartialFile
 
     /// Begins the file at `path`.
-    package init(path: String) throws(RecordingError) {
+    package init(path: String) throws(FileError) {
         self.path = path
         do {
             file = try PartialFile(path: path)
@@ -14,7 +14,7 @@ package final class TextFile {
     }
 
     /// Adds `text`.
-    package func write(_ text: String) throws(RecordingError) {
+    package func write(_ text: String) throws(FileError) {
         do {
             try file.write(text)
         } catch {
@@ -23,7 +23,7 @@ package final class TextFile {
     }
 
     /// Gives the file its name, replacing what had it.
-    package func finish() throws(RecordingError) {
+    package func finish() throws(FileError) {
         do {
             try file.finish()
         } catch {
@@ -31,8 +31,8 @@ package final class TextFile {
         }
     }
 
-    private static func error(_ path: String, _ fault: PartialFile.Fault) -> RecordingError {
-        RecordingError(
+    private static func error(_ path: String, _ fault: PartialFile.Fault) -> FileError {
+        FileError(
             file: path, found: "a file that can't be written (\(fault.reason))", expected: "a writable place",
             remedy: "check the path, its permissions and the space left")
     }
