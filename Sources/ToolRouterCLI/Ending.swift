@@ -20,6 +20,9 @@ enum Ending {
         } catch let error as ReportError {
             Console.error(error.description)
             throw internalError
+        } catch let error as FileError where error.isOutput {
+            Console.error(error.description)
+            throw internalError
         } catch let error as StalledSimulation {
             Console.error(error.description)
             throw internalError

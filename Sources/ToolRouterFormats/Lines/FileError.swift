@@ -9,9 +9,14 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     package let found: String
     package let expected: String
     package let remedy: String
+    /// Whether the file was to be written: then nothing is wrong with the input.
+    package let isOutput: Bool
 
-    package init(file: String, line: Int? = nil, field: String? = nil, found: String, expected: String, remedy: String)
-    {
+    package init(
+        file: String, line: Int? = nil, field: String? = nil, found: String, expected: String, remedy: String,
+        isOutput: Bool = false
+    ) {
+        self.isOutput = isOutput
         self.file = file
         self.line = line
         self.field = field

@@ -34,6 +34,6 @@ package final class TextFile {
     private static func error(_ path: String, _ fault: PartialFile.Fault) -> FileError {
         FileError(
             file: path, found: "a file that can't be written (\(fault.reason))", expected: "a writable place",
-            remedy: "check the path, its permissions and the space left")
+            remedy: "check the path, its permissions and the space left", isOutput: true)
     }
 }

@@ -52,7 +52,17 @@ package struct Replay {
         let feed = Feed(traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book)
         try feed.run { try book.takeDone().forEach(take) }
         try book.takeRest().forEach(take)
+        try checkCandidates(recorded: episodes.candidates)
         return Ending(totals: book.totals, reordered: traffic.reordered)
+    }
+
+    /// A candidate that is asked for and recorded nowhere is a misspelt one.
+    private func checkCandidates(recorded: [PlannerName]) throws {
+        guard let absent = options.shadows.sorted().first(where: { !recorded.contains($0) }) else { return }
+        let known = recorded.isEmpty ? "none is" : recorded.map(\.text).joined(separator: ", ")
+        throw ScenarioFileError(
+            path: scenario.traffic[0], detail: "no candidate named \(Excerpt.of(absent.text)) is recorded",
+            remedy: "name a recorded one (\(known)) with --shadow")
     }
 
     private func router(

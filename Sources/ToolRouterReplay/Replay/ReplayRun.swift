@@ -27,10 +27,13 @@ package struct ReplayRun: Sendable {
             }
         }
         queue.waitUntilAllOperationsAreFinished()
-        let reports = try scenarios.indices.map { number in
-            try results.withLock { $0[number]! }.get()
+        let finished = scenarios.indices.map { number in results.withLock { $0[number]! } }
+        do {
+            return RunReport(scenarios: try finished.map { try $0.get() })
+        } catch {
+            for result in finished { try? result.get().junit.discard() }
+            throw error
         }
-        return RunReport(scenarios: reports)
     }
 }
 

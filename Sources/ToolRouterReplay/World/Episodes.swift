@@ -13,6 +13,7 @@ package final class Episodes: EpisodeSource {
         var used: Set<RequestID> = []
         var index: EpisodeIndex?
         var misses: [RequestID: String] = [:]
+        var candidates: Set<PlannerName> = []
     }
 
     private let paths: [String]
@@ -29,7 +30,15 @@ package final class Episodes: EpisodeSource {
 
     /// A request comes under way.
     func begin(_ exchange: RecordedExchange) {
-        state.withLock { $0.underWay[exchange.id] = exchange }
+        state.withLock { state in
+            state.underWay[exchange.id] = exchange
+            for candidate in exchange.shadow.keys.sorted() { state.candidates.insert(candidate) }
+        }
+    }
+
+    /// The candidates that the recordings so far hold anything of, sorted.
+    var candidates: [PlannerName] {
+        state.withLock { $0.candidates.sorted() }
     }
 
     /// A request is done with.

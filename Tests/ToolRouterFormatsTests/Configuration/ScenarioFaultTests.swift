@@ -231,7 +231,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown drift", adding: "drift: {information: [sql_txt]}",
             "4:23: `drift.information[0]`: found \"sql_txt\", expected one of `outcome`, `tool`, `code`, `result`, "
-                + "`sql_meaning`, `source`, `cost`, `tokens`, `latency`, `sql_text`, `new`, `missing`; "
+                + "`sql_meaning`, `source`, `trail`, `cost`, `tokens`, `latency`, `sql_text`, `new`, `missing`; "
                 + "did you mean `sql_text`?"),
     ])
     func `a wrong file is refused with its place and what to do`(fault: ScenarioFault) throws {

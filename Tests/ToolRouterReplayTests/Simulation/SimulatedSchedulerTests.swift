@@ -138,10 +138,7 @@ import ToolRouterReplay
         await #expect(processExitsWith: .failure) {
             let scheduler = SimulatedScheduler(start: Timestamp(nanoseconds: 0))
             try scheduler.run {
-                await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-                    Thread.detachNewThread { continuation.resume() }
-                }
-                try? await scheduler.sleep(for: .seconds(1))
+                spawnFromAnotherThread(on: scheduler)
             }
         }
     }
@@ -164,4 +161,14 @@ private func uncancellableSecond(on scheduler: SimulatedScheduler) async {
             continuation.resume()
         }
     }
+}
+
+/// Starts a lane from a thread of its own and waits, the simulation still running, until that has happened.
+private func spawnFromAnotherThread(on scheduler: SimulatedScheduler) {
+    let hasSpawned = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+        scheduler.spawn {}
+        hasSpawned.signal()
+    }
+    _ = hasSpawned.wait(timeout: .now() + 10)
 }
