@@ -31,16 +31,20 @@ struct AccuracyJudgement {
         sql: String?, rows: ResultSet?, expectedSQL: String, orderMatters: Bool, on database: DatabaseName?,
         at now: Timestamp, _ runner: StatementRunner
     ) {
-        guard let sql, let rows else {
+        guard let sql else {
             self.init(isStrictlyRight: false, isRightBySpider: false, isError: true)
             return
         }
         let expected = runner.rows(of: expectedSQL, on: database, at: now)
+        let isStrictlyRight =
+            if let expected, let rows { ResultComparison.strict(expected, rows, orderMatters: orderMatters) } else {
+                false
+            }
         self.init(
-            isStrictlyRight: expected.map { ResultComparison.strict($0, rows, orderMatters: orderMatters) } ?? false,
+            isStrictlyRight: isStrictlyRight,
             isRightBySpider: Self.spider(
                 sql, rows, expectedSQL, expected, orderMatters: orderMatters, on: database, at: now, runner),
-            isError: false)
+            isError: rows == nil)
     }
 
     private init(isStrictlyRight: Bool, isRightBySpider: Bool, isError: Bool) {
@@ -49,8 +53,9 @@ struct AccuracyJudgement {
         self.isError = isError
     }
 
+    /// A statement that fails may yet run without DISTINCT, and then Spider judges what it gives.
     private static func spider(
-        _ sql: String, _ rows: ResultSet, _ expectedSQL: String, _ expected: ResultSet?, orderMatters: Bool,
+        _ sql: String, _ rows: ResultSet?, _ expectedSQL: String, _ expected: ResultSet?, orderMatters: Bool,
         on database: DatabaseName?, at now: Timestamp, _ runner: StatementRunner
     ) -> Bool {
         func withoutDistinct(_ sql: String, _ rows: ResultSet?) -> ResultSet? {

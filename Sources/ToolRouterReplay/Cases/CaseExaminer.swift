@@ -15,7 +15,9 @@ final class CaseExaminer {
     /// Adds what `done` shows to `findings`.
     func examine(_ done: Case, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(done.record.id) }
-        judge(done.record.sql, done.rows, of: planner, done, &findings)
+        // A plan that was doubted is no answer, whatever its statement would have said.
+        let sql = done.record.outcome == "clarification" ? nil : done.record.sql
+        judge(sql, done.rows, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
             let sql = (try? proposal.plan.get())?.sql
             let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
