@@ -52,7 +52,8 @@ extension Router {
                 guard verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.deadline)
+                        deadline: progress.deadline),
+                    !isCircuitOpen(at: scheduler.now + delay)
                 else { throw error }
                 do {
                     try await scheduler.sleep(for: delay)
@@ -112,6 +113,11 @@ extension Router {
             throw RouterError(
                 .circuitOpen, at: .plan, "the planner has failed too often and is left alone", retryAfter: retryAfter)
         }
+    }
+
+    /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.
+    private func isCircuitOpen(at moment: Timestamp) -> Bool {
+        breaker.withLock { $0.state(at: moment) == .open }
     }
 
     private func settle(_ permit: CircuitBreakerPermit, _ verdict: AttemptVerdict, _ progress: Progress) {

@@ -48,6 +48,7 @@ extension ResultDigest {
 
 extension TokenUsage {
     fileprivate var words: String {
-        named.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+        let words = named.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+        return words.isEmpty ? "none" : words
     }
 }
