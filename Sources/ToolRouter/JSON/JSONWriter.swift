@@ -126,22 +126,34 @@ public struct JSONWriter: Sendable {
         for _ in 0..<depth { text.append("  ") }
     }
 
-    /// Escapes what RFC 8259 section 7 demands, and U+2028 and U+2029, which some readers take for line ends.
+    /// Escapes what RFC 8259 section 7 demands, and what would drive a terminal or turn the text around: all control
+    /// characters, line separators and the marks of Unicode's bidirectional algorithm. Readers get the same text back.
     private mutating func quote(_ value: String) {
         text.append("\"")
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text.append("\\\"")
-            case "\\": text.append("\\\\")
-            case "\n": text.append("\\n")
-            case "\r": text.append("\\r")
-            case "\t": text.append("\\t")
-            case "\u{0}"..<"\u{20}", "\u{7F}", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-            default: text.unicodeScalars.append(scalar)
-            }
+        if value.utf8.allSatisfy(Self.isPlain) {
+            text.append(value)
+        } else {
+            for scalar in value.unicodeScalars { escape(scalar) }
         }
         text.append("\"")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": text.append("\\\"")
+        case "\\": text.append("\\\\")
+        case "\n": text.append("\\n")
+        case "\r": text.append("\\r")
+        case "\t": text.append("\\t")
+        case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+            "\u{2066}"..."\u{2069}":
+            let digits = String(scalar.value, radix: 16)
+            text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+        default: text.unicodeScalars.append(scalar)
+        }
     }
 }

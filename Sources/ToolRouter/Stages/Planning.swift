@@ -8,7 +8,9 @@ extension Router {
             let plan = try await askPlanner(route, &progress)
             return adopt(plan, .planner, &progress)
         } catch {
-            guard error.code != .cancelled, let (rule, plan) = configuration.rules.plan(for: progress.question)
+            // Nobody waits for a plan that comes after the caller left or the deadline passed.
+            guard error.code != .cancelled, scheduler.now < progress.deadline,
+                let (rule, plan) = configuration.rules.plan(for: progress.question)
             else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
             progress.degraded = reason

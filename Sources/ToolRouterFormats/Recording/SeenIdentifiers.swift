@@ -1,10 +1,10 @@
-import ToolRouter
+package import ToolRouter
 
 /// Remembers which identifiers came by, at 10 to 15 bytes each, however long they are.
 ///
 /// Only 64-bit fingerprints are kept. A repeated fingerprint is a reason to look, not proof: two identifiers among a
 /// million share one with a probability of 1 in 37 million.
-struct SeenIdentifiers {
+package struct SeenIdentifiers {
     /// One of many small open-addressing tables: when one of them grows, the memory for its copy is small too.
     private struct Shard {
         /// 0 is a free slot.
@@ -15,8 +15,10 @@ struct SeenIdentifiers {
     private var shards = [Shard](repeating: Shard(), count: 256)
     private let fingerprints = KeyedDraw(seed: 0)
 
+    package init() {}
+
     /// Remembers `id`; false when its fingerprint was there before.
-    mutating func insert(_ id: RequestID) -> Bool {
+    package mutating func insert(_ id: RequestID) -> Bool {
         let fingerprint = max(1, fingerprints.number("request", id.text))
         return Self.insert(fingerprint, into: &shards[Int(truncatingIfNeeded: fingerprint & 0xFF)])
     }

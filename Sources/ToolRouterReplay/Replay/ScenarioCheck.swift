@@ -1,3 +1,4 @@
+import Foundation
 import SQLSandbox
 import ToolRouter
 package import ToolRouterFormats
@@ -30,15 +31,20 @@ package enum ScenarioCheck {
             }
             requests += 1
         }
-        var golden: Int?
-        if let reader = try? GoldenReader(path: workspace.goldenAnswers(scenario.name)) {
-            var count = 0
-            while try reader.next() != nil { count += 1 }
-            golden = count
-        }
+        let golden = try countGolden(scenario, workspace)
         return Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
             databases: databases.sandboxes.count, goldenAnswers: golden)
+    }
+
+    /// How many answers the golden holds; nil where there is none yet.
+    private static func countGolden(_ scenario: Scenario, _ workspace: Workspace) throws -> Int? {
+        guard FileManager.default.fileExists(atPath: workspace.goldenAnswers(scenario.name)) else { return nil }
+        let reader = try GoldenReader(path: workspace.goldenAnswers(scenario.name))
+        var count = 0
+        while try reader.next() != nil { count += 1 }
+        _ = try GoldenTotals.read(path: workspace.goldenTotals(scenario.name))
+        return count
     }
 
     /// A rule's statement must pass the guard of at least one database, or it could never stand in.

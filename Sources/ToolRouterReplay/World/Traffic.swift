@@ -10,10 +10,13 @@ package final class Traffic {
     }
 
     private var sources: [(reader: RecordingReader, next: Arrival?)]
+    /// The identifiers so far, where there are several recordings: each reader watches over its own.
+    private var seen: SeenIdentifiers?
 
     /// Opens the recordings at `paths`.
     package init(paths: [String]) throws(FileError) {
         sources = []
+        seen = paths.count > 1 ? SeenIdentifiers() : nil
         for path in paths {
             let reader = try RecordingReader(path: path)
             sources.append((reader, try Self.arrival(from: reader)))
@@ -39,6 +42,12 @@ package final class Traffic {
             earliest = (index, arrival)
         }
         guard let (index, arrival) = earliest else { return nil }
+        if seen?.insert(arrival.exchange.id) == false {
+            throw FileError(
+                file: sources[index].reader.path, field: "id",
+                found: "\"\(Excerpt.of(arrival.exchange.id.text))\", which another recording of the scenario has",
+                expected: "an id used once in a scenario", remedy: "rename one of the two requests")
+        }
         sources[index].next = try Self.arrival(from: sources[index].reader)
         return arrival
     }
