@@ -25,7 +25,9 @@ public struct DecimalText: Sendable {
             case UInt8(ascii: ".") where !hasPoint:
                 hasPoint = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard let power = Int(String(decoding: bytes, as: UTF8.self)), (-30...30).contains(power) else { return nil }
+                guard let power = Int(String(decoding: bytes, as: UTF8.self)), (-30...30).contains(power) else {
+                    return nil
+                }
                 exponent = power
                 bytes = bytes.dropFirst(bytes.count)
             default:

@@ -29,7 +29,9 @@ public struct Ratio: Hashable, Comparable, Sendable {
         guard
             let decimal = DecimalText(isPercentage ? text.dropLast() : text[...], fractionDigits: isPercentage ? 4 : 6)
         else { return nil }
-        guard let millionths = Int64(exactly: decimal.scaled), (-9_000_000_000_000...9_000_000_000_000).contains(millionths) else { return nil }
+        guard let millionths = Int64(exactly: decimal.scaled),
+            (-9_000_000_000_000...9_000_000_000_000).contains(millionths)
+        else { return nil }
         self.init(millionths: millionths)
     }
 

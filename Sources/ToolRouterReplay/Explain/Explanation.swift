@@ -41,9 +41,8 @@ extension Happening {
         switch self {
         case .received(let request):
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
-            return (
-                nil, "asked by tenant \(Excerpt.of(request.caller.tenant.text))\(user): \(Excerpt.visible(request.question))"
-            )
+            let tenant = Excerpt.of(request.caller.tenant.text)
+            return (nil, "asked by tenant \(tenant)\(user): \(Excerpt.visible(request.question))")
         case .limited(let decision):
             let standing = decision.scope.map {
                 "; \($0.rawValue) limit: \(decision.remaining) of \(decision.limit) left"
@@ -74,7 +73,8 @@ extension Happening {
         case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
-            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(Excerpt.visible(plan.sql ?? ""))")
+            let statement = Excerpt.visible(plan.sql ?? "")
+            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(statement)")
         case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
         case .approved: return (.guard, "approved")
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
