@@ -51,7 +51,7 @@ package struct GateResult: Sendable {
         case .maxIncrease(let bound):
             return (
                 now * million <= before * (million + Int128(bound.millionths)),
-                "\(figures), at most \(bound.decimalText) of it more"
+                "\(figures), at most \(Percent.text(bound)) more"
             )
         case .maxDrop(let bound):
             return (before - now <= Int128(bound.millionths), "\(figures), at most \(bound.decimalText) less")
