@@ -37,7 +37,7 @@ public final class Router: Sendable {
         breaker = Mutex(CircuitBreaker(configuration.breaker))
     }
 
-    /// The one answer to `request`, by its deadline. Never throws and never hangs.
+    /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.
     public func answer(_ request: Request) async -> Answer {
         var progress = begin(request)
         do throws(RouterError) {

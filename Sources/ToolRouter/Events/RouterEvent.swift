@@ -73,6 +73,8 @@ public enum Happening: Sendable {
     case shadowStarted(PlannerName)
     /// What the candidate said; the last event of this candidate for this request.
     case shadowEnded(PlannerName, ShadowProposal)
+    /// What the candidate said after its deadline; its tokens still cost.
+    case lateShadowReply(PlannerName, Bill)
 }
 
 /// One attempt to have a question planned.

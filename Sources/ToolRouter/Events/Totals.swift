@@ -61,6 +61,8 @@ public struct Totals: Sendable {
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
+        case .lateShadowReply(let candidate, let bill):
+            shadows[candidate, default: ShadowTotals()].add(bill)
         case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted, .approved,
             .disapproved, .runFailed, .shadowStarted:
             break
@@ -84,7 +86,11 @@ public struct ShadowTotals: Sendable {
     mutating func add(_ proposal: ShadowProposal) {
         proposals += 1
         if case .failure = proposal.plan { failures += 1 }
-        usage = usage + proposal.bill.usage
-        if let amount = proposal.bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
+        add(proposal.bill)
+    }
+
+    mutating func add(_ bill: Bill) {
+        usage = usage + bill.usage
+        if let amount = bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
     }
 }

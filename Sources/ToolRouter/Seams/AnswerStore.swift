@@ -1,4 +1,7 @@
 /// Keeps answers for a while. What it returns is untrusted: the router has it approved again.
+///
+/// The router waits for its store, so a store that asks over a network keeps a latency budget of its own and has nothing
+/// to say when that is used up.
 public protocol AnswerStore: Sendable {
     /// The fresh answer for `key`.
     func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?

@@ -1,6 +1,7 @@
 /// Something that can answer: a database, documents, a REST service.
 ///
 /// A tool is its own guard. The only way to run anything is `approve`, and what it returns can be made nowhere else.
+/// Judging must not wait on the outside; only an approved call runs against the request's deadline.
 public protocol Tool: Sendable {
     /// The name that plans use.
     var name: ToolName { get }

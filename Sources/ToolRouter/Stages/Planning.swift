@@ -93,7 +93,9 @@ extension Router {
         case .cancelled:
             return ended(.cancelled(at: .plan), .neutral)
         case .deadlineReached:
-            return ended(.planTimedOut(cutOff: cutOff, deadline: progress.deadline), .timedOut)
+            let isCallersDoing = progress.isImpatient && cutOff == progress.deadline
+            return ended(
+                .planTimedOut(cutOff: cutOff, deadline: progress.deadline), isCallersDoing ? .neutral : .timedOut)
         case .finished(.failure(let failure)):
             return ended(RouterError(failure), AttemptVerdict(failure))
         case .finished(.success(let reply)):

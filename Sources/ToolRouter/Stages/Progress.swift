@@ -4,6 +4,8 @@ struct Progress: Sendable {
     let question: CanonicalQuestion
     /// The moment by which the answer leaves.
     let deadline: Timestamp
+    /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner.
+    let isImpatient: Bool
     /// The plan, as soon as there is one.
     var plan: Plan?
     var source: AnswerSource?
@@ -17,7 +19,8 @@ extension Router {
         emit(.received(request), request)
         return Progress(
             request: request, question: CanonicalQuestion(request.question),
-            deadline: scheduler.now + (request.deadline ?? configuration.deadline))
+            deadline: scheduler.now + (request.deadline ?? configuration.deadline),
+            isImpatient: request.deadline.map { $0 < configuration.deadline } ?? false)
     }
 
     func emit(_ happening: Happening, _ request: Request) {

@@ -48,7 +48,8 @@ extension Router {
 
     private func key(for route: Route, _ progress: Progress) async throws(RouterError) -> CacheKey {
         var fingerprints: [ToolFingerprint] = []
-        for tool in tools where route.tool == nil || route.tool == tool.name {
+        // All tools count, whichever the rules chose: the planner may still plan for another one.
+        for tool in tools {
             fingerprints.append(try await tool.fingerprint(for: progress.request))
         }
         return CacheKey(

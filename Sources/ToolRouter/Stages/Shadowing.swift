@@ -15,8 +15,11 @@ extension Router {
     private func propose(_ shadow: ShadowPlanner, _ route: Route, _ request: Request) async -> ShadowProposal {
         let started = scheduler.now
         let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: 1)
-        let outcome = await scheduler.run(by: started + shadow.deadline) { (_: Result<PlannerReply, PlannerFailure>) in
-            // A candidate too late is a candidate without a proposal.
+        let outcome = await scheduler.run(by: started + shadow.deadline) {
+            [self] (late: Result<PlannerReply, PlannerFailure>) in
+            if case .success(let reply) = late {
+                emit(.lateShadowReply(shadow.planner.name, bill(for: reply)), request)
+            }
         } _: {
             await shadow.planner.propose(inquiry)
         }

@@ -32,7 +32,7 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowEnded: nil
+        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowEnded, .lateShadowReply: nil
         }
     }
 }

@@ -91,6 +91,8 @@ extension Happening {
                 "\(answer.outcome.name)\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)\(error)"
             )
         case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
+        case .lateShadowReply(let candidate, let bill):
+            return (.shadow, "candidate \(candidate) too late: \(bill.usage.totalOutput) tokens for nothing")
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):

@@ -8,7 +8,7 @@ package struct GateResult: Sendable {
     /// Golden and present figure and the bound, for a person.
     package let words: String
 
-    /// Judges `gate` by the totals of the golden and of the run; what can't be measured on either side fails.
+    /// Judges `gate` by the totals of the golden and of the run; what only one side can measure fails.
     init(_ gate: Gate, golden: GoldenTotals, run: RunTotals) {
         self.gate = gate
         let planner = run.planner.text

@@ -79,34 +79,30 @@ package struct GoldenAcceptance {
     package func accept(_ ids: Set<RequestID>, reason: String?) throws -> Int {
         let golden = try GoldenReader(path: answers)
         let pending = try GoldenReader(path: answers + PendingGolden.suffix)
-        var accepted: [RequestID: AnswerRecord] = [:]
-        /// The request that an added one follows in the recording.
-        var predecessors: [RequestID: RequestID] = [:]
-        var previous: RequestID?
-        while let record = try pending.next() {
-            if ids.contains(record.id) {
-                accepted[record.id] = record
-                predecessors[record.id] = previous
-            }
-            previous = record.id
-        }
-
+        var accepted: [(record: AnswerRecord, after: RequestID?)] = []
+        var goldenIDs: Set<RequestID> = []
         var header = golden.header
         header.madeWith = pending.header.madeWith
         header.reason = reason
-        var records: [AnswerRecord] = []
-        var changed = 0
+
+        var former: [AnswerRecord] = []
         while let record = try golden.next() {
-            guard ids.contains(record.id) else {
-                records.append(record)
-                continue
-            }
-            changed += 1
-            if let replacement = accepted.removeValue(forKey: record.id) { records.append(replacement) }
+            former.append(record)
+            goldenIDs.insert(record.id)
         }
-        for added in accepted.values.sorted(by: { $0.id < $1.id }) {
-            let place = predecessors[added.id].flatMap { id in records.firstIndex { $0.id == id } }.map { $0 + 1 }
-            records.insert(added, at: place ?? 0)
+        // An added answer follows the one before it in the run that the golden has, too.
+        var predecessor: RequestID?
+        while let record = try pending.next() {
+            if ids.contains(record.id) { accepted.append((record, predecessor)) }
+            if ids.contains(record.id) || goldenIDs.contains(record.id) { predecessor = record.id }
+        }
+
+        let replacements = Dictionary(uniqueKeysWithValues: accepted.map { ($0.record.id, $0.record) })
+        var records = former.compactMap { ids.contains($0.id) ? replacements[$0.id] : $0 }
+        var changed = former.count { ids.contains($0.id) }
+        for (record, predecessor) in accepted where !goldenIDs.contains(record.id) {
+            let place = predecessor.flatMap { id in records.firstIndex { $0.id == id } }.map { $0 + 1 }
+            records.insert(record, at: place ?? 0)
             changed += 1
         }
 

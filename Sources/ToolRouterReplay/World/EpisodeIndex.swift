@@ -30,8 +30,8 @@ struct EpisodeIndex {
     private var places: [UInt64: Place] = [:]
     private var explained = 0
 
-    /// Reads the recordings at `paths` once. A file that can't be read contributes what came before the fault: the
-    /// fault itself is the business of whoever streams the requests.
+    /// Reads the recordings at `paths` once. What is faulty is left out here: the fault is the business of whoever
+    /// streams the requests.
     init(paths: [String], current: PlannerName) {
         self.current = current
         readers = paths.compactMap { try? RecordingReader(path: $0) }
@@ -40,7 +40,9 @@ struct EpisodeIndex {
                 let exchange = located.exchange
                 let place = Place(reader: number, offset: located.offset)
                 if !exchange.planner.isEmpty { add(current, exchange, place) }
-                for planner in exchange.shadow.keys.sorted() { add(planner, exchange, place) }
+                for (planner, attempts) in exchange.shadow.sorted(by: { $0.key < $1.key }) where !attempts.isEmpty {
+                    add(planner, exchange, place)
+                }
             }
         }
     }
@@ -73,6 +75,7 @@ struct EpisodeIndex {
         for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
             guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }
             let question = CanonicalQuestion(exchange.question)
+            guard !exchange.attempts(at: key.planner, current: current).isEmpty else { continue }
             if question == key.question, exchange.database != key.database {
                 let other = exchange.database?.text ?? "none"
                 return "the nearest episode is \(exchange.id), its field `database` differs: \(other)"

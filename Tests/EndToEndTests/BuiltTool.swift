@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// The built `toolrouter`, run as a process: what a person at a terminal or a CI job gets.
+enum BuiltTool {
+    /// What a run left behind.
+    struct Output {
+        let code: Int32
+        /// Undecoded, since what reaches a terminal counts byte by byte.
+        let bytes: Data
+        let errors: String
+
+        var text: String { String(decoding: bytes, as: UTF8.self) }
+    }
+
+    /// The binary: it lies beside the bundle of these tests.
+    static let path: String = {
+        let candidates = CommandLine.arguments.prefix(1) + [Package.folder.appending(path: ".build/debug/tests").path]
+        for candidate in candidates {
+            var folder = URL(filePath: candidate).resolvingSymlinksInPath().deletingLastPathComponent()
+            while folder.path != "/" {
+                let binary = folder.appending(path: "toolrouter").path
+                var isFolder: ObjCBool = false
+                if FileManager.default.fileExists(atPath: binary, isDirectory: &isFolder), !isFolder.boolValue {
+                    return binary
+                }
+                folder.deleteLastPathComponent()
+            }
+        }
+        preconditionFailure("no binary `toolrouter` beside the tests \(candidates); run `swift build` first")
+    }()
+
+    /// Runs the binary in `folder`, with nothing in its environment but what it needs to start and `environment`.
+    /// Output goes through files, so that no pipe ever fills up. Whatever it leaves in its folder for temporary files
+    /// is an issue.
+    static func run(
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+    ) throws -> Output {
+        let capture = try TemporaryFolder()
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        let scratch = try TemporaryFolder()
+        process.environment = inherited.merging(["TMPDIR": scratch.path]) { $1 }.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try capture.writing("stdout")
+        process.standardError = try capture.writing("stderr")
+        try process.run()
+        process.waitUntilExit()
+        #expect(scratch.files() == [], "toolrouter \(arguments) left temporary files")
+        return Output(
+            code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+            bytes: try Data(contentsOf: URL(filePath: capture.file("stdout"))),
+            errors: try capture.text("stderr"))
+    }
+
+    private static let inherited = ProcessInfo.processInfo.environment.filter {
+        ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key)
+    }
+}
+
+/// The package these tests belong to, and what lies beside it.
+enum Package {
+    static let folder: URL = {
+        var folder = URL(filePath: #filePath).deletingLastPathComponent()
+        while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
+            precondition(folder.path != "/", "no Package.swift above \(#filePath)")
+            folder.deleteLastPathComponent()
+        }
+        return folder
+    }()
+
+    /// The path of `name` in `shared` beside the package; nil when it is absent.
+    static func shared(_ name: String) -> String? {
+        let path = folder.deletingLastPathComponent().appending(path: "shared/" + name).path
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// `drift.json` as a program would read it.
+struct DriftReport: Decodable {
+    struct Scenario: Decodable {
+        let name: String
+        let verdict: String
+        let requests: Int
+        let drift: [String: Int]
+        let placements: [String: Int]
+        let shadow: [String: [String: Int]]
+        let accuracy: [String: [String: Int]]
+        let gates: [Gate]
+        let cases: [Case]
+
+        enum CodingKeys: String, CodingKey {
+            case name, verdict, requests, drift, shadow, accuracy, gates, cases
+            case placements = "drift_sql"
+        }
+
+        /// The kinds that occur.
+        var kinds: [String: Int] { drift.filter { $0.value > 0 } }
+
+        func found(_ id: String) -> Case? { cases.first { $0.id == id } }
+    }
+
+    struct Gate: Decodable {
+        let metric: String
+        let passed: Bool
+    }
+
+    struct Case: Decodable {
+        let id: String
+        let failing: Bool
+        let kinds: [String]
+        let stage: String?
+        let placement: String?
+        let question: String?
+        let miss: String?
+        let expected: Answer?
+        let actual: Answer?
+
+        enum CodingKeys: String, CodingKey {
+            case id, failing, kinds, stage, question, expected, actual
+            case placement = "sql_placement"
+            case miss = "recording_miss"
+        }
+    }
+
+    let version: Int
+    let verdict: String
+    let scenarios: [Scenario]
+}
+
+/// A line of `answers.jsonl`, and the two sides of a drifted case.
+struct Answer: Decodable {
+    let id: String
+    let outcome: String
+    let source: String?
+    let code: String?
+    let sql: String?
+    let latency: Int
+
+    enum CodingKeys: String, CodingKey {
+        case id, outcome, source, code, sql
+        case latency = "latency_us"
+    }
+}

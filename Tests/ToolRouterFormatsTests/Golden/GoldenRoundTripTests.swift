@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+import ToolRouter
+import ToolRouterFormats
+
+struct GoldenRoundTripTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private static let header = GoldenHeader(
+        scenario: "spider", seed: .max, madeWith: [.init("golden", "1"), .init("sqlite", "3.40.1")],
+        reason: "a \"better\" prompt\n🎤")
+
+    /// An answer with every field there is.
+    private static let full = AnswerRecord(
+        id: "r-0000017", outcome: "answered", tool: .sql, source: .stale, degraded: .circuitOpen,
+        code: .executionBudget, sql: "SELECT 'Sänger'\n\t\"x\"\\",
+        result: ResultDigest(
+            ordered: "0123456789abcdef", bag: "fedcba9876543210", rowCount: 2, isTruncated: true, orderMatters: false),
+        bill: Bill(
+            usage: TokenUsage(input: 812, cachedInput: 1, cacheWrite: 2, output: 64, reasoning: 3),
+            cost: Cost(amount: Money(usd: "0.0035"), status: .exact)),
+        latencyMicroseconds: 830_000, trail: ["admit:admitted", "route:sql(\"r\")", "settle:answered"])
+
+    /// An answer with no more than it must have.
+    private static let bare = AnswerRecord(
+        id: "r-1", outcome: "failed", bill: Bill(usage: TokenUsage(), cost: .missing), latencyMicroseconds: 0, trail: []
+    )
+
+    private func roundTrip(_ records: [AnswerRecord]) throws -> (GoldenHeader, [AnswerRecord]) {
+        let path = folder.path + "/answers.jsonl"
+        let writer = try GoldenWriter(path: path, header: Self.header)
+        for record in records { try writer.write(record) }
+        try writer.finish()
+        let reader = try GoldenReader(path: path)
+        var read: [AnswerRecord] = []
+        while let record = try reader.next() { read.append(record) }
+        #expect(try reader.next() == nil)
+        return (reader.header, read)
+    }
+
+    @Test func `what is written is read back`() throws {
+        let (header, records) = try roundTrip([Self.full, Self.bare, Self.full])
+        #expect(header == Self.header)
+        #expect(records == [Self.full, Self.bare, Self.full])
+    }
+
+    @Test func `a header without a reason is read back`() throws {
+        let header = GoldenHeader(scenario: "s", seed: 0, madeWith: [])
+        #expect(try JSONDecoder().decode(GoldenHeader.self, from: Data(header.json.utf8)) == header)
+    }
+
+    @Test func `the bytes are in the order of the format`() {
+        #expect(
+            Self.header.json == #"""
+                {"format":"toolrouter-golden","version":1,"scenario":"spider","seed":18446744073709551615,\#
+                "made_with":{"golden":"1","sqlite":"3.40.1"},"reason":"a \"better\" prompt\n🎤"}
+                """#)
+        #expect(
+            Self.full.json == #"""
+                {"id":"r-0000017","outcome":"answered","tool":"sql","source":"stale","degraded":"circuit_open",\#
+                "error":"timeout_error","code":"execution_budget","sql":"SELECT 'Sänger'\n\t\"x\"\\",\#
+                "result_digest_ordered":"0123456789abcdef","result_digest_bag":"fedcba9876543210","row_count":2,\#
+                "truncated":true,"order_matters":false,"tokens_input":812,"tokens_cached_input":1,\#
+                "tokens_cache_write":2,"tokens_output":64,"tokens_reasoning":3,"cost_usd":0.0035,\#
+                "latency_us":830000,"trail":["admit:admitted","route:sql(\"r\")","settle:answered"]}
+                """#)
+        #expect(
+            Self.bare.json == #"{"id":"r-1","outcome":"failed","cost_usd":null,"latency_us":0,"trail":[]}"#)
+    }
+
+    @Test(arguments: [
+        "0", "0.000000000001", "0.1", "0.300000000004", "1234567890.123456789012", "9007199254740993.000000000001",
+        "999999999999999999.999999999999",
+    ])
+    func `money keeps its last digit`(usd: String) throws {
+        var record = Self.bare
+        record.bill.cost = Cost(amount: Money(usd: usd)!, status: .exact)
+        #expect(try roundTrip([record]).1 == [record])
+    }
+
+    @Test(arguments: [Int64(1), 9_007_199_254_740_993, .max])
+    func `a latency keeps its last digit`(microseconds: Int64) throws {
+        var record = Self.bare
+        record.latencyMicroseconds = microseconds
+        #expect(try roundTrip([record]).1 == [record])
+    }
+
+    @Test(arguments: ErrorCode.allCases)
+    func `every code is read back`(code: ErrorCode) throws {
+        var record = Self.bare
+        record.code = code
+        #expect(try roundTrip([record]).1 == [record])
+    }
+
+    @Test(arguments: AnswerSource.allCases)
+    func `every source is read back`(source: AnswerSource) throws {
+        var record = Self.bare
+        record.source = source
+        #expect(try roundTrip([record]).1 == [record])
+    }
+
+    @Test(arguments: [
+        ("an unknown code", #""code":"sql_failde""#, "code"),
+        ("an unknown source", #""source":"oracle""#, "source"),
+        ("a field that goldens do not have", #""tol":"sql""#, "tol"),
+        ("a negative latency", #""latency_us":-1"#, "latency_us"),
+        ("money finer than 10⁻¹² USD", #""cost_usd":0.0000000000001"#, "cost_usd"),
+        ("a digest without its twin", #""result_digest_ordered":"ab""#, "result_digest_bag"),
+    ])
+    func `a damaged line is an error that names the field`(row: (name: String, member: String, field: String)) throws {
+        let name = row.member.prefix { $0 != ":" }
+        let members = [#""id":"r-1""#, #""outcome":"failed""#, #""cost_usd":null"#, #""latency_us":0"#, #""trail":[]"#]
+        let line = "{" + (members.filter { !$0.hasPrefix(name) } + [row.member]).joined(separator: ",") + "}"
+        let path = try folder.file("answers.jsonl", "\(Self.header.json)\n\(line)\n".utf8)
+        let reader = try GoldenReader(path: path)
+        let error = #expect(throws: FileError.self) { try reader.next() }
+        #expect(error?.field == row.field, "\(row.name): \(error?.description ?? "")")
+        #expect(error?.line == 2)
+    }
+
+    @Test(arguments: [
+        ("another format", #"{"format":"toolrouter-recording","version":1}"#, "format"),
+        ("no format", "{}", "format"),
+        ("a newer version", #"{"format":"toolrouter-golden","version":2,"flavour":"x"}"#, "version"),
+        ("version 0", #"{"format":"toolrouter-golden","version":0}"#, "version"),
+        (
+            "a field that headers do not have",
+            #"{"format":"toolrouter-golden","version":1,"scenario":"s","seed":1,"made_with":{},"x":1}"#, "x"
+        ),
+    ])
+    func `a header that is not ours is refused`(row: (name: String, line: String, field: String)) throws {
+        let path = try folder.file("answers.jsonl", (row.line + "\n").utf8)
+        let error = #expect(throws: FileError.self) { try GoldenReader(path: path) }
+        #expect(error?.field == row.field, "\(row.name): \(error?.description ?? "")")
+        #expect(error?.line == 1)
+    }
+
+    @Test func `an empty file is no golden`() throws {
+        let path = try folder.file("answers.jsonl", "".utf8)
+        #expect(throws: FileError.self) { try GoldenReader(path: path) }
+    }
+
+    @Test func `an unfinished golden leaves the one before untouched`() throws {
+        let path = try folder.file("answers.jsonl", "before".utf8)
+        do {
+            let writer = try GoldenWriter(path: path, header: Self.header)
+            try writer.write(Self.bare)
+        }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
+    }
+
+    @Test func `headers that differ say in what`() {
+        var now = GoldenHeader(scenario: "spider", seed: 1, madeWith: [.init("golden", "1"), .init("sqlite", "3.46")])
+        now.reason = "another reason is no difference"
+        #expect(
+            Self.header.differences(from: now) == [
+                "sqlite: golden 3.40.1, now 3.46", "seed: golden 18446744073709551615, now 1",
+            ])
+        #expect(now.differences(from: now) == [])
+        now.madeWith = [.init("golden", "1")]
+        #expect(Self.header.differences(from: now).first == "sqlite: golden 3.40.1, now none")
+    }
+}

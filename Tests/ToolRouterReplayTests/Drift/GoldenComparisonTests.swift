@@ -1,0 +1,107 @@
+import Testing
+import ToolRouter
+import ToolRouterFormats
+
+@testable import ToolRouterReplay
+
+struct GoldenComparisonTests {
+    private let world: RecordedWorld
+
+    init() throws {
+        world = try RecordedWorld()
+    }
+
+    private func compare(golden: [AnswerRecord], run: [AnswerRecord]) throws -> [GoldenComparison.Verdict] {
+        let path = world.path + "/answers.jsonl"
+        let writer = try GoldenWriter(path: path, header: GoldenHeader(scenario: "s", seed: 1, madeWith: []))
+        for record in golden { try writer.write(record) }
+        try writer.finish()
+        var comparison = GoldenComparison(golden: try GoldenReader(path: path))
+        var verdicts: [GoldenComparison.Verdict] = []
+        for (sequence, record) in run.enumerated() {
+            verdicts += try comparison.compare(
+                .init(record, question: nil, recordingMiss: nil, sequence: sequence))
+        }
+        return verdicts + (try comparison.finish())
+    }
+
+    /// What the verdicts say, as `id` or `id kind`.
+    private func words(_ verdicts: [GoldenComparison.Verdict]) -> [String] {
+        verdicts.map { verdict in
+            let id = verdict.subject?.record.id ?? verdict.drift?.id ?? "nothing"
+            return verdict.drift.map { "\(id) \($0.kinds[0].rawValue)" } ?? id.text
+        }
+    }
+
+    @Test(arguments: [
+        ("the same requests", "abc", "abc", ["a", "b", "c"]),
+        ("nothing at all", "", "", []),
+        ("a new request at the end", "ab", "abc", ["a", "b", "c new"]),
+        ("a new request at the start", "bc", "abc", ["b", "c", "a new"]),
+        ("a missing request at the end", "abc", "ab", ["a", "b", "c missing"]),
+        ("a missing request at the start", "abc", "bc", ["b", "c", "a missing"]),
+        ("an empty golden", "", "ba", ["b new", "a new"]),
+        ("an empty run", "ba", "", ["b missing", "a missing"]),
+        ("other requests altogether", "ab", "dc", ["d new", "c new", "a missing", "b missing"]),
+        ("two requests swapped", "abcd", "acbd", ["a", "c", "b", "d"]),
+        ("new, missing and swapped", "abcd", "xdba", ["b", "d", "a", "x new", "c missing"]),
+    ])
+    func `requests meet by their ids`(row: (name: String, golden: String, run: String, words: [String])) throws {
+        func records(_ ids: String) -> [AnswerRecord] { ids.map { .answered(RequestID(String($0))) } }
+        let verdicts = try compare(golden: records(row.golden), run: records(row.run))
+        // Where ids met out of order, the order in which they met is no part of the promise.
+        if row.words.contains(where: { $0.contains(" ") }) || row.golden != row.run {
+            #expect(words(verdicts).sorted() == row.words.sorted(), "\(row.name)")
+        } else {
+            #expect(words(verdicts) == row.words, "\(row.name)")
+        }
+        let unmet = words(verdicts).filter { $0.contains(" ") }
+        #expect(unmet == row.words.filter { $0.contains(" ") }, "new ones in their order, then missing ones in theirs")
+    }
+
+    @Test func `a request that moved is compared with its own golden`() throws {
+        var changed = AnswerRecord.answered("b")
+        changed.latencyMicroseconds += 1
+        let verdicts = try compare(
+            golden: [.answered("a"), .answered("b"), .answered("c")], run: [.answered("c"), changed, .answered("a")])
+        #expect(words(verdicts).sorted() == ["a", "b latency", "c"])
+    }
+
+    @Test(arguments: [
+        ("the same text", String?("SELECT name FROM singer"), "bb", SQLPlacement.sameText),
+        ("the same text in another case", "select NAME from singer;", "bb", .sameText),
+        ("another text, the same rows", "SELECT name FROM singer WHERE 1", "bb", .sameRows),
+        ("another text, other rows", "SELECT 1", "cc", .different),
+        ("no statement on one side", nil, "bb", .error),
+    ])
+    func `statements are placed`(row: (name: String, sql: String?, bag: String, placement: SQLPlacement)) throws {
+        var record = AnswerRecord.answered("a")
+        record.sql = row.sql
+        record.result?.bag = row.bag
+        let verdicts = try compare(golden: [.answered("a")], run: [record])
+        #expect(verdicts.map(\.placement) == [row.placement], "\(row.name)")
+    }
+
+    @Test func `two answers without statements are not placed`() throws {
+        var record = AnswerRecord.answered("a")
+        record.sql = nil
+        #expect(try compare(golden: [record], run: [record]).map(\.placement) == [nil])
+    }
+
+    @Test(arguments: [
+        ("a text with the same rows does not", Set<DriftKind>([.sqlText]), "SELECT name FROM singer WHERE 1", false),
+        ("it does where it is not information", Set<DriftKind>(), "SELECT name FROM singer WHERE 1", true),
+        ("other rows do", Set<DriftKind>([.sqlText]), "SELECT 1", true),
+    ])
+    func `what is information fails no run`(
+        row: (name: String, informational: Set<DriftKind>, sql: String, isFailing: Bool)
+    ) throws {
+        var record = AnswerRecord.answered("a")
+        record.sql = row.sql
+        if row.sql == "SELECT 1" { record.result?.bag = "cc" }
+        var findings = Findings(informational: row.informational)
+        for verdict in try compare(golden: [.answered("a")], run: [record]) { findings.add(verdict) }
+        #expect(findings.failing == (row.isFailing ? 1 : 0), "\(row.name)")
+        #expect(findings.drifts.count == 1)
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+import ToolRouterFormats
+
+@testable import ToolRouter
+@testable import ToolRouterReplay
+
+struct GateResultTests {
+    /// The figures of one side.
+    struct Figures: Sendable {
+        var cost = "0"
+        var p95: Int64 = 0
+        var hits = 0
+        var misses = 0
+        var strict = 0
+        var spider = 0
+        var total = 0
+
+        /// As a golden's `totals.json`.
+        func golden() throws -> GoldenTotals {
+            let accuracy =
+                total == 0
+                ? "{}" : #"{"main":{"strict":\#(strict),"spider":\#(spider),"errors":0,"total":\#(total)}}"#
+            let json = """
+                {"planner":{"cost_usd":\(cost)},"latency_us":{"p95":\(p95)},\
+                "cache":{"hits":\(hits),"misses":\(misses)},"accuracy":\(accuracy)}
+                """
+            return try JSONDecoder().decode(GoldenTotals.self, from: Data(json.utf8))
+        }
+
+        /// As the totals of a run.
+        func run() -> RunTotals {
+            var totals = Totals()
+            func tell(_ happening: Happening) {
+                totals.read(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), happening))
+            }
+            for _ in 0..<hits { tell(.recalled(.hit(age: .zero))) }
+            for _ in 0..<misses { tell(.recalled(.miss)) }
+            let bill = Bill(usage: TokenUsage(), cost: Cost(amount: Money(usd: cost), status: .exact))
+            let attempt = PlannerAttempt(number: 1, planner: "main", model: "m")
+            tell(.attemptEnded(attempt, .replied(bill, .success(Plan(tool: .sql))), duration: .zero))
+            var accuracy = Accuracy()
+            accuracy.strict = strict
+            accuracy.spider = spider
+            accuracy.total = total
+            return RunTotals(
+                planner: PlannerName("main"), totals: totals, latency: LatencyPercentiles(p95 == 0 ? [] : [p95]),
+                accuracy: total == 0 ? [] : [(planner: PlannerName("main"), accuracy: accuracy)])
+        }
+    }
+
+    /// A gate and how it judges a run.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let metric: Gate.Metric
+        let bound: String
+        let golden: Figures
+        let run: Figures
+        let isPassed: Bool
+
+        init(
+            _ name: String, _ metric: Gate.Metric, _ bound: String, _ golden: Figures, _ run: Figures, _ isPassed: Bool
+        ) {
+            testDescription = name
+            self.metric = metric
+            self.bound = bound
+            self.golden = golden
+            self.run = run
+            self.isPassed = isPassed
+        }
+    }
+
+    static let rows: [Row] = [
+        Row("the same cost", .costUSD, "0", .init(cost: "1.5"), .init(cost: "1.5"), true),
+        Row("cost at the bound", .costUSD, "2%", .init(cost: "1"), .init(cost: "1.02"), true),
+        Row("cost 10⁻¹² over it", .costUSD, "2%", .init(cost: "1"), .init(cost: "1.020000000001"), false),
+        Row("less cost", .costUSD, "0", .init(cost: "1"), .init(cost: "0.5"), true),
+        Row("cost from nothing", .costUSD, "100", .init(cost: "0"), .init(cost: "0.000000000001"), false),
+        Row("no cost either way", .costUSD, "0", .init(), .init(), true),
+        Row("cost doubled where 100 % more is allowed", .costUSD, "1", .init(cost: "2"), .init(cost: "4"), true),
+
+        Row("latency at the bound", .latencyP95, "10%", .init(p95: 1_000), .init(p95: 1_100), true),
+        Row("latency 1 µs over it", .latencyP95, "10%", .init(p95: 1_000), .init(p95: 1_101), false),
+        Row("a bound between two microseconds", .latencyP95, "10%", .init(p95: 15), .init(p95: 16), true),
+        Row("above a bound between two", .latencyP95, "10%", .init(p95: 15), .init(p95: 17), false),
+
+        Row(
+            "a hit ratio at the bound", .cacheHitRatio, "0.02", .init(hits: 50, misses: 50),
+            .init(hits: 48, misses: 52), true),
+        Row(
+            "a hit ratio below it", .cacheHitRatio, "0.02", .init(hits: 50, misses: 50), .init(hits: 47, misses: 53),
+            false),
+        Row("a better hit ratio", .cacheHitRatio, "0", .init(hits: 1, misses: 9), .init(hits: 9, misses: 1), true),
+        Row("no question to the cache on either side", .cacheHitRatio, "0", .init(), .init(), true),
+        Row("no question to the cache any more", .cacheHitRatio, "1", .init(hits: 1), .init(), false),
+        Row("no question to the cache before", .cacheHitRatio, "1", .init(), .init(hits: 1), false),
+
+        Row("as accurate", .accuracyStrict, "0", .init(strict: 7, total: 10), .init(strict: 7, total: 10), true),
+        Row(
+            "as accurate among more", .accuracyStrict, "0", .init(strict: 7, total: 10), .init(strict: 70, total: 100),
+            true),
+        Row(
+            "one less right", .accuracyStrict, "0", .init(strict: 700, total: 1_000), .init(strict: 699, total: 1_000),
+            false),
+        Row(
+            "one less right, allowed", .accuracyStrict, "0.001", .init(strict: 700, total: 1_000),
+            .init(strict: 699, total: 1_000), true),
+        Row(
+            "strict looks at strict alone", .accuracyStrict, "0", .init(strict: 1, spider: 9, total: 10),
+            .init(strict: 1, total: 10), true),
+        Row(
+            "spider looks at spider", .accuracySpider, "0", .init(spider: 9, total: 10), .init(spider: 8, total: 10),
+            false),
+        Row("no right answers known on either side", .accuracyStrict, "0", .init(), .init(), true),
+        Row("no right answers known any more", .accuracyStrict, "1", .init(strict: 1, total: 1), .init(), false),
+    ]
+
+    @Test(arguments: rows)
+    func `judges`(row: Row) throws {
+        let bound = try #require(Ratio(row.bound))
+        let isCost = row.metric == .costUSD || row.metric == .latencyP95
+        let gate = Gate(metric: row.metric, direction: isCost ? .maxIncrease(bound) : .maxDrop(bound))
+        let result = GateResult(gate, golden: try row.golden.golden(), run: row.run.run())
+        #expect(result.isPassed == row.isPassed, "\(result.words)")
+        #expect(result.gate == gate)
+        #expect(!result.words.isEmpty)
+    }
+
+    @Test func `says both figures and the bound`() throws {
+        let gate = Gate(metric: .costUSD, direction: .maxIncrease(Ratio("2%")!))
+        let result = GateResult(gate, golden: try Figures(cost: "1").golden(), run: Figures(cost: "1.03").run())
+        #expect(result.words == "golden 1 USD, now 1.03 USD, at most 2.0 % more")
+    }
+
+    @Test func `every metric has a row`() {
+        #expect(Set(Self.rows.map(\.metric)) == Set(Gate.Metric.allCases))
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Testing
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterReplay
+
+struct GoldenAcceptanceTests {
+    private let world: RecordedWorld
+    private let workspace: Workspace
+    private let acceptance: GoldenAcceptance
+
+    init() throws {
+        world = try RecordedWorld()
+        workspace = Workspace(
+            replays: world.path + "/replays", goldens: world.path + "/goldens", reports: world.path + "/reports")
+        acceptance = GoldenAcceptance(scenario: "s", workspace: workspace)
+        for folder in ["goldens/s", "reports/s"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(world.path)/\(folder)", withIntermediateDirectories: true)
+        }
+    }
+
+    /// An answer to `id` that took this long; the latency tells the versions of one answer apart.
+    private func record(_ id: RequestID, _ latency: Int64) -> AnswerRecord {
+        var record = AnswerRecord.answered(id)
+        record.latencyMicroseconds = latency
+        return record
+    }
+
+    private func write(_ path: String, _ records: [AnswerRecord], sqlite: String) throws {
+        let header = GoldenHeader(scenario: "s", seed: 7, madeWith: [.init("sqlite", sqlite)])
+        let writer = try GoldenWriter(path: path, header: header)
+        for record in records { try writer.write(record) }
+        try writer.finish()
+    }
+
+    /// A golden of the answers `old`, and a run that answered `new` and was proposed.
+    private func propose(old: [AnswerRecord]?, new: [AnswerRecord]) throws {
+        if let old {
+            try write(workspace.goldenAnswers("s"), old, sqlite: "old")
+            try "old totals".write(toFile: workspace.goldenTotals("s"), atomically: true, encoding: .utf8)
+        }
+        try write(workspace.reportAnswers("s"), new, sqlite: "new")
+        try "new totals".write(toFile: workspace.reportTotals("s"), atomically: true, encoding: .utf8)
+        try acceptance.propose(from: workspace)
+    }
+
+    private func golden() throws -> (header: GoldenHeader, answers: [String]) {
+        let reader = try GoldenReader(path: workspace.goldenAnswers("s"))
+        var answers: [String] = []
+        while let record = try reader.next() { answers.append("\(record.id) \(record.latencyMicroseconds)") }
+        return (reader.header, answers)
+    }
+
+    private func totals() throws -> String {
+        try String(contentsOfFile: workspace.goldenTotals("s"), encoding: .utf8)
+    }
+
+    private func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: workspace.goldens + "/s").sorted()
+    }
+
+    @Test func `a proposal waits beside the golden and changes nothing`() throws {
+        #expect(!acceptance.isPending)
+        try propose(old: [record("a", 1), record("b", 1)], new: [record("a", 1), record("b", 2)])
+        #expect(acceptance.isPending)
+        #expect(try golden().answers == ["a 1", "b 1"])
+        #expect(try files() == ["answers.jsonl", "answers.jsonl.new", "totals.json", "totals.json.new"])
+        let drifts = try acceptance.pendingDrifts()
+        #expect(drifts.map(\.id) == ["b"])
+        #expect(drifts.map(\.kinds) == [[.latency]])
+    }
+
+    @Test func `the first golden is all new`() throws {
+        try propose(old: nil, new: [record("a", 1), record("b", 1)])
+        #expect(try acceptance.pendingDrifts().map(\.kinds) == [[.new], [.new]])
+        #expect(try acceptance.accept(reason: nil) == 2)
+        #expect(try golden().answers == ["a 1", "b 1"])
+        #expect(try golden().header.reason == nil)
+    }
+
+    @Test func `accepting all makes the pending golden the golden`() throws {
+        try propose(old: [record("a", 1), record("b", 1)], new: [record("c", 2), record("b", 2)])
+        #expect(try acceptance.accept(reason: "a better prompt") == 2)
+        #expect(try golden().answers == ["c 2", "b 2"])
+        #expect(try golden().header.reason == "a better prompt")
+        #expect(try golden().header.madeWith == [.init("sqlite", "new")])
+        #expect(try totals() == "new totals")
+        #expect(try files() == ["answers.jsonl", "totals.json"])
+        #expect(!acceptance.isPending)
+    }
+
+    /// What is accepted of a run that changed a and b, lost c and gained d between a and b.
+    @Test(arguments: [
+        ("a changed answer", ["b"], 1, ["a 1", "b 2", "c 1"], ["a latency", "c missing", "d new"]),
+        ("a removed one", ["c"], 1, ["a 1", "b 1"], ["a latency", "b latency", "d new"]),
+        ("a new one", ["d"], 1, ["a 1", "d 2", "b 1", "c 1"], ["a latency", "b latency", "c missing"]),
+        ("several", ["a", "d"], 2, ["a 2", "d 2", "b 1", "c 1"], ["b latency", "c missing"]),
+        (
+            "one that neither side has", ["x"], 0, ["a 1", "b 1", "c 1"],
+            ["a latency", "b latency", "c missing", "d new"]
+        ),
+    ])
+    func `accepting some leaves the others waiting`(
+        row: (name: String, ids: [String], changed: Int, golden: [String], pending: [String])
+    ) throws {
+        try propose(
+            old: [record("a", 1), record("b", 1), record("c", 1)],
+            new: [record("a", 2), record("d", 2), record("b", 2)])
+        let changed = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: "because")
+        #expect(changed == row.changed, "\(row.name)")
+        #expect(try golden().answers == row.golden)
+        #expect(try golden().header.reason == "because")
+        #expect(acceptance.isPending)
+        let pending = try acceptance.pendingDrifts().map { "\($0.id) \($0.kinds[0].rawValue)" }
+        #expect(pending.sorted() == row.pending)
+        #expect(try totals() == "old totals")
+    }
+
+    @Test func `accepting the last ones withdraws what waits and takes the totals over`() throws {
+        try propose(
+            old: [record("a", 1), record("b", 1), record("c", 1)],
+            new: [record("a", 2), record("d", 2), record("b", 2)])
+        #expect(try acceptance.accept(["a", "b"], reason: nil) == 2)
+        #expect(acceptance.isPending)
+        #expect(try acceptance.accept(["c", "d"], reason: nil) == 2)
+        #expect(!acceptance.isPending)
+        #expect(try golden().answers == ["a 2", "d 2", "b 2"])
+        #expect(try totals() == "new totals")
+        #expect(try files() == ["answers.jsonl", "totals.json"])
+    }
+
+    @Test func `a new first request comes first`() throws {
+        try propose(old: [record("b", 1)], new: [record("a", 1), record("b", 1)])
+        #expect(try acceptance.accept(["a"], reason: nil) == 1)
+        #expect(try golden().answers == ["a 1", "b 1"])
+    }
+
+    @Test func `new requests follow each other as in the recording`() throws {
+        try propose(old: [record("a", 1)], new: [record("a", 1), record("b", 1), record("c", 1)])
+        #expect(try acceptance.accept(["b", "c"], reason: nil) == 2)
+        #expect(try golden().answers == ["a 1", "b 1", "c 1"])
+    }
+
+    @Test func `withdrawing forgets what waits, and only that`() throws {
+        try propose(old: [record("a", 1)], new: [record("a", 2)])
+        acceptance.withdraw()
+        #expect(!acceptance.isPending)
+        #expect(try files() == ["answers.jsonl", "totals.json"])
+        #expect(try golden().answers == ["a 1"])
+        acceptance.withdraw()
+    }
+
+    @Test func `a later proposal replaces an earlier one`() throws {
+        try propose(old: [record("a", 1)], new: [record("a", 2)])
+        try propose(old: nil, new: [record("a", 3)])
+        #expect(try acceptance.accept(reason: nil) == 1)
+        #expect(try golden().answers == ["a 3"])
+    }
+
+    @Test func `without a proposal there is nothing to accept`() throws {
+        #expect(throws: FileError.self) { try acceptance.accept(reason: nil) }
+        #expect(throws: FileError.self) { try acceptance.pendingDrifts() }
+    }
+
+    @Test(arguments: [
+        ("each after the one before it", ["m"], ["m", "z", "a"], ["a", "z"], ["m", "z", "a"]),
+        ("after the nearest one that is there", ["m"], ["m", "a", "b"], ["b"], ["m", "b"]),
+        ("first where nothing comes before", ["m"], ["a", "m"], ["a"], ["a", "m"]),
+    ])
+    func `added answers take the place they have in the run`(
+        row: (name: String, old: [String], new: [String], ids: [String], result: [String])
+    ) throws {
+        try propose(
+            old: row.old.map { record(RequestID($0), 1) }, new: row.new.map { record(RequestID($0), 1) })
+        _ = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: nil)
+        #expect(try golden().answers == row.result.map { "\($0) 1" }, "\(row.name)")
+    }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+import ToolRouter
+
+/// Keeps every event, in order, and folds them into totals.
+final class EventLog: EventReader {
+    private struct State {
+        var events: [RouterEvent] = []
+        var totals = Totals()
+    }
+
+    private let state = Mutex(State())
+
+    func read(_ event: RouterEvent) {
+        state.withLock { state in
+            state.events.append(event)
+            state.totals.read(event)
+        }
+    }
+
+    var totals: Totals { state.withLock { $0.totals } }
+    var events: [RouterEvent] { state.withLock { $0.events } }
+
+    /// What happened to one request, in order.
+    func happenings(to id: RequestID) -> [Happening] {
+        events.filter { $0.request == id }.map(\.happening)
+    }
+
+    /// The names of what happened to one request, in order.
+    func names(of id: RequestID) -> [String] {
+        happenings(to: id).map(\.name)
+    }
+
+    /// Where each change of the circuit led, in order.
+    var circuitChanges: [CircuitBreakerState] {
+        events.compactMap { event in
+            if case .circuitChanged(let transition) = event.happening { transition.to } else { nil }
+        }
+    }
+
+    /// What the cache said to each request that came to it, in order.
+    var recalls: [Recall] {
+        events.compactMap { event in
+            if case .recalled(let recall) = event.happening { recall } else { nil }
+        }
+    }
+
+    /// The answers that left, with their moments.
+    var settled: [(answer: Answer, at: Timestamp)] {
+        events.compactMap { event in
+            if case .settled(let answer) = event.happening { (answer, event.at) } else { nil }
+        }
+    }
+}
+
+extension Happening {
+    /// The name of the case.
+    var name: String {
+        String("\(self)".prefix { $0 != "(" })
+    }
+}

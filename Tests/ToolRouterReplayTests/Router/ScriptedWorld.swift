@@ -1,0 +1,135 @@
+import Synchronization
+import Testing
+import ToolRouter
+import ToolRouterReplay
+
+/// A router between scripted parts, in virtual time.
+final class ScriptedWorld: Sendable {
+    static let start = Timestamp(microseconds: 1_795_165_200_000_000)
+
+    let scheduler: SimulatedScheduler
+    let planner: ScriptedPlanner
+    let tool: ScriptedTool
+    let docs: ScriptedTool
+    let candidates: [ScriptedPlanner]
+    let log = EventLog()
+    let router: Router
+
+    /// - Parameters:
+    ///   - script: what the planner says, call by call.
+    ///   - candidates: what each candidate says, and the share of requests it is asked about.
+    ///   - behaviours: what the tool `sql` does with which statement.
+    ///   - toolDuration: how long its calls take.
+    ///   - ttl: how long answers are kept; nil goes without a cache.
+    init(
+        script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
+        behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
+        ttl: Duration? = .seconds(3_600), configure: (inout RouterConfiguration) -> Void = { _ in }
+    ) {
+        let scheduler = SimulatedScheduler(start: Self.start)
+        self.scheduler = scheduler
+        planner = ScriptedPlanner(script, scheduler: scheduler)
+        tool = ScriptedTool(scheduler: scheduler, duration: toolDuration, behaviours: behaviours)
+        docs = ScriptedTool(name: "docs", scheduler: scheduler, rawPrefix: "DOCS ")
+        self.candidates = candidates.map { ScriptedPlanner($0.script, name: $0.name, scheduler: scheduler) }
+        var configuration = RouterConfiguration()
+        configuration.prices = PriceCatalogue([
+            "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!)
+        ])
+        configure(&configuration)
+        router = Router(
+            configuration: configuration, scheduler: scheduler, planner: planner,
+            shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
+            tools: [tool, docs], store: ttl.map { InMemoryAnswerStore(ttl: $0, entries: 100) }, reader: log)
+    }
+
+    /// A world without candidates.
+    convenience init(
+        _ script: ScriptedReply..., behaviours: [String: ScriptedTool.Behaviour] = [:],
+        toolDuration: Duration = .milliseconds(30), ttl: Duration? = .seconds(3_600),
+        configure: (inout RouterConfiguration) -> Void = { _ in }
+    ) {
+        self.init(
+            script: script, behaviours: behaviours, toolDuration: toolDuration, ttl: ttl, configure: configure)
+    }
+
+    /// A request on its way.
+    struct Arrival: Sendable {
+        var at: Duration
+        var request: Request
+        /// When the caller hangs up, counted from the arrival.
+        var hangsUpAfter: Duration?
+        /// What changes in the world just before.
+        var before: (@Sendable (ScriptedWorld) -> Void)?
+    }
+
+    /// An answer and when it left.
+    struct Reply {
+        let answer: Answer
+        /// From the start of the world.
+        let at: Duration
+        /// From the arrival.
+        let latency: Duration
+    }
+
+    /// Lets all requests arrive at their moments, and waits for everything to end.
+    func replies(to arrivals: [Arrival]) throws -> [Reply] {
+        let replies = Mutex<[Int: Reply]>([:])
+        try scheduler.run { [self] in
+            for (number, arrival) in arrivals.enumerated() {
+                try? await scheduler.sleep(until: Self.start + arrival.at)
+                arrival.before?(self)
+                let task = scheduler.start { [self] in
+                    let answer = await router.answer(arrival.request)
+                    let at = scheduler.now - Self.start
+                    replies.withLock { $0[number] = Reply(answer: answer, at: at, latency: at - arrival.at) }
+                }
+                if let patience = arrival.hangsUpAfter {
+                    scheduler.spawn { [scheduler] in
+                        try? await scheduler.sleep(until: Self.start + arrival.at + patience)
+                        task.cancel()
+                    }
+                }
+            }
+        }
+        return try arrivals.indices.map { number in
+            try #require(replies.withLock { $0[number] }, "request \(arrivals[number].request.id) was never answered")
+        }
+    }
+
+    /// Lets one request arrive at the start.
+    func reply(to request: Request, hangsUpAfter: Duration? = nil) throws -> Reply {
+        try replies(to: [Arrival(at: .zero, request: request, hangsUpAfter: hangsUpAfter)])[0]
+    }
+
+    /// Asks the same question once a period, as requests `r-0`, `r-1`, …
+    func replies(to question: String, times: Int, every period: Duration) throws -> [Reply] {
+        try replies(
+            to: (0..<times).map { .init(at: period * $0, request: .asking(question, id: RequestID("r-\($0)"))) })
+    }
+}
+
+extension Request {
+    /// A request of one caller.
+    static func asking(
+        _ question: String = "How many singers are there?", id: RequestID = "r-0", tenant: TenantID = "emea",
+        database: DatabaseName? = nil, bypassCache: Bool = false, deadline: Duration? = nil
+    ) -> Request {
+        Request(
+            id: id, caller: Caller(tenant: tenant, user: "u-1"), question: question, database: database,
+            bypassCache: bypassCache, deadline: deadline)
+    }
+}
+
+extension ScriptedWorld.Reply {
+    /// The outcome, and the code and stage of its error.
+    var summary: String {
+        answer.outcome.error.map { "\(answer.outcome.name) \($0.code.rawValue) at \($0.stage.rawValue)" }
+            ?? answer.outcome.name
+    }
+
+    /// The rows, when there are any.
+    var rows: [[Value]]? {
+        if case .answered(.rows(let result)) = answer.outcome { result.rows } else { nil }
+    }
+}

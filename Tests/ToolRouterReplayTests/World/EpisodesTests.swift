@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+import ToolRouter
+import ToolRouterFormats
+
+@testable import ToolRouterReplay
+
+struct EpisodesTests {
+    private let world: RecordedWorld
+
+    init() throws {
+        world = try RecordedWorld()
+    }
+
+    private func episodes(_ exchanges: [RecordedExchange]...) throws -> Episodes {
+        let paths = try exchanges.enumerated().map { try world.recording("traffic-\($0).jsonl", $1) }
+        return Episodes(paths: paths, current: "main")
+    }
+
+    private func request(
+        _ id: RequestID, _ question: String = "How many?", database: DatabaseName? = nil
+    ) -> Request {
+        Request(id: id, caller: Caller(tenant: "emea"), question: question, database: database)
+    }
+
+    @Test(arguments: [(1, "first"), (2, "second"), (3, "third"), (4, "third"), (99, "third")])
+    func `a request gets its own attempts in order, beyond the last one the last one again`(
+        row: (number: Int, text: String)
+    ) throws {
+        let own = RecordedExchange.asked("r-1", planner: ["first", "second", "third"])
+        let episodes = try episodes([.asked("r-0", planner: ["other"]), own])
+        episodes.begin(own)
+        #expect(episodes.attempt(row.number, for: request("r-1"), at: "main")?.text == row.text)
+        #expect(episodes.end("r-1") == (nil, false))
+    }
+
+    @Test(arguments: [
+        ("the very question", "How many?", 1, "first"),
+        ("another case and white space", "  HOW\n many? ", 1, "first"),
+        ("a second attempt", "How many?", 2, "second"),
+        ("beyond the last attempt", "How many?", 3, "second"),
+    ])
+    func `a request without attempts of its own gets the first episode of the same canonical question`(
+        row: (name: String, question: String, number: Int, text: String)
+    ) throws {
+        let bare = RecordedExchange.asked("r-9", row.question)
+        let episodes = try episodes(
+            [.asked("r-1", at: 5, "How many?"), .asked("r-2", at: 6, "How many?", planner: ["first", "second"])],
+            [.asked("s-1", "How many?", planner: ["later file"])])
+        episodes.begin(bare)
+        let attempt = episodes.attempt(row.number, for: request("r-9", row.question), at: "main")
+        #expect(attempt?.text == row.text, "\(row.name)")
+        #expect(episodes.end("r-9").miss == nil)
+    }
+
+    @Test func `a candidate with an empty list of attempts is not recorded`() throws {
+        let episodes = try episodes([.asked("r-1", "How many?", planner: ["own"], shadow: ["next": []])])
+        #expect(episodes.attempt(1, for: request("r-1"), at: "next") == nil)
+    }
+
+    @Test func `an episode about another database is not used`() throws {
+        let episodes = try episodes([
+            .asked("r-1", database: "sales", planner: ["sales"]),
+            .asked("r-2", at: 1, database: "stock", planner: ["stock"]),
+        ])
+        #expect(episodes.attempt(1, for: request("x", database: "stock"), at: "main")?.text == "stock")
+        #expect(episodes.attempt(1, for: request("x", database: "sales"), at: "main")?.text == "sales")
+        #expect(episodes.attempt(1, for: request("x", database: "staff"), at: "main") == nil)
+        #expect(episodes.attempt(1, for: request("x"), at: "main") == nil)
+    }
+
+    @Test(arguments: [
+        (
+            "another database of the same question", "How many?", DatabaseName?("stock"),
+            "the nearest episode is r-1, its field `database` differs: sales"
+        ),
+        (
+            "no database where one was recorded", "How many?", nil,
+            "the nearest episode is r-1, its field `database` differs: sales"
+        ),
+        (
+            "the likest question", "How many singer are there?", "sales",
+            "the nearest episode is r-2, its field `question` differs"
+        ),
+    ])
+    func `a miss names the nearest episode and the field that differs`(
+        row: (name: String, question: String, database: DatabaseName?, explanation: String)
+    ) throws {
+        let episodes = try episodes([
+            .asked("r-1", database: "sales", planner: ["a"]),
+            .asked("r-2", at: 1, "How many singers are there?", database: "sales", planner: ["b"]),
+            .asked("r-3", at: 2, "Who won?", database: "sales", planner: ["c"]),
+        ])
+        #expect(episodes.attempt(1, for: request("x", row.question, database: row.database), at: "main") == nil)
+        #expect(episodes.end("x").miss == row.explanation, "\(row.name)")
+        #expect(episodes.end("x").miss == nil, "a miss is told once")
+    }
+
+    @Test func `a miss where a question was recorded without a database says so`() throws {
+        let episodes = try episodes([.asked("r-1", planner: ["a"])])
+        _ = episodes.attempt(1, for: request("x", database: "sales"), at: "main")
+        #expect(episodes.end("x").miss == "the nearest episode is r-1, its field `database` differs: none")
+    }
+
+    @Test func `recordings without attempts hold no episode`() throws {
+        let episodes = try episodes([.asked("r-1")])
+        #expect(episodes.attempt(1, for: request("r-1"), at: "main") == nil)
+        #expect(episodes.end("r-1").miss == "the recordings hold no episode at all")
+    }
+
+    @Test func `after a hundred explanations a miss is only named`() throws {
+        let episodes = try episodes([.asked("r-1", planner: ["a"])])
+        for number in 1...101 {
+            _ = episodes.attempt(1, for: request("x", "Question \(number)?"), at: "main")
+            let miss = try #require(episodes.end("x").miss)
+            #expect(miss.hasPrefix("the nearest episode") == (number <= 100), "\(number): \(miss)")
+        }
+    }
+
+    @Test func `a candidate has attempts of its own, and its absence is no miss`() throws {
+        let own = RecordedExchange.asked("r-1", planner: ["main"], shadow: ["next": ["candidate"]])
+        let episodes = try episodes([own, .asked("r-2", at: 1, "Who?", planner: ["main"])])
+        episodes.begin(own)
+        #expect(episodes.attempt(1, for: request("r-1"), at: "next")?.text == "candidate")
+        #expect(episodes.attempt(1, for: request("x"), at: "next")?.text == "candidate")
+        #expect(episodes.attempt(1, for: request("r-2", "Who?"), at: "next") == nil)
+        #expect(episodes.attempt(1, for: request("r-2", "Who?"), at: "absent") == nil)
+        #expect(episodes.end("r-2").miss == nil)
+        #expect(episodes.end("r-1").isUnused, "the candidate's use is not the planner's")
+    }
+
+    @Test(arguments: [
+        ("attempts that were asked for", ["a"], true, false), ("attempts that nobody asked for", ["a"], false, true),
+        ("no attempts", [], false, false),
+    ])
+    func `unused are`(row: (name: String, planner: [String], isAsked: Bool, isUnused: Bool)) throws {
+        let own = RecordedExchange.asked("r-1", planner: row.planner)
+        let episodes = try episodes([own])
+        episodes.begin(own)
+        if row.isAsked { _ = episodes.attempt(1, for: request("r-1"), at: "main") }
+        #expect(episodes.end("r-1").isUnused == row.isUnused, "\(row.name)")
+    }
+
+    @Test func `a request's own recording is gone with it`() throws {
+        let own = RecordedExchange.asked(
+            "r-1", planner: ["a"], tools: [.sql: [RecordedToolCall(latency: .seconds(7))]])
+        let episodes = try episodes([])
+        episodes.begin(own)
+        #expect(episodes.duration(of: .sql, for: "r-1") == .seconds(7))
+        #expect(episodes.duration(of: "rest", for: "r-1") == nil)
+        _ = episodes.end("r-1")
+        #expect(episodes.duration(of: .sql, for: "r-1") == nil)
+        #expect(episodes.attempt(1, for: request("r-1"), at: "main") == nil)
+    }
+
+    @Test func `a recording that can't be read keeps no other from serving`() throws {
+        let broken = world.path + "/broken.jsonl"
+        try "{\"format\":".write(toFile: broken, atomically: true, encoding: .utf8)
+        let sound = try world.recording("sound.jsonl", [.asked("r-1", planner: ["a"])])
+        let episodes = Episodes(paths: [broken, world.path + "/absent.jsonl", sound], current: "main")
+        #expect(episodes.attempt(1, for: request("x"), at: "main")?.text == "a")
+    }
+}
