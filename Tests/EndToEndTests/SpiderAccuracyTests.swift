@@ -84,10 +84,14 @@ struct SpiderAccuracyTests {
         try workplace.importSpider("dail_sql_gpt4", shadows: ["gpt4_zero_shot", "llama3_8b"])
         #expect(try workplace.run("replay", "spider", "--shadow", "llama3_8b").code == 3)
         #expect(try workplace.report().scenarios[0].shadow.mapValues(\.inFour) == ["llama3_8b": [89, 107, 95, 172]])
+    }
 
+    @Test func `a candidate that was never recorded is bad input, and those that were are named`() throws {
+        let workplace = try Workplace()
+        try workplace.importSpider("dail_sql_gpt4", shadows: ["gpt4_zero_shot", "llama3_8b"], requests: 10)
         let misspelt = try workplace.run("replay", "spider", "--shadow", "lama3_8b")
         #expect(misspelt.code == 65)
-        #expect(misspelt.errors.contains("llama3_8b"))
+        #expect(misspelt.errors.contains("gpt4_zero_shot, llama3_8b"))
     }
 }
 

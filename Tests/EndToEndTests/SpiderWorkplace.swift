@@ -51,15 +51,17 @@ enum Spider {
 }
 
 extension Workplace {
-    /// Imports every question, as `planner` answered it, as the scenario `spider`.
-    func importSpider(_ planner: String, shadows: [String] = [], predictions: String? = nil) throws {
+    /// Imports the questions, as `planner` answered them, as the scenario `spider`.
+    func importSpider(
+        _ planner: String, shadows: [String] = [], predictions: String? = nil, requests: Int = 463
+    ) throws {
         let spider = try #require(Spider.folder)
         let run = try BuiltTool.run(
             [
                 "import", "spider", "--questions", spider + "/questions.jsonl",
                 "--predictions", predictions ?? spider + "/predictions.jsonl", "--planner", planner,
                 "--databases", spider + "/database", "--arrivals", #require(Spider.arrivals),
-                "--requests", "463", "--users", "50", "--seed", "1", "--output", "replays/spider",
+                "--requests", "\(requests)", "--users", "50", "--seed", "1", "--output", "replays/spider",
             ] + shadows.flatMap { ["--shadow", $0] }, in: folder)
         try #require(run.code == 0, "\(run.errors)")
     }

@@ -23,7 +23,8 @@ final class Workplace {
 
     /// Makes what the scenarios answer now their golden.
     func acceptAll() throws {
-        try #require(try run("replay").code == 3)
+        let replay = try run("replay")
+        try #require(replay.code == 3, "\(replay.errors)")
         try #require(try run("accept", "--reason", "as found").code == 0)
     }
 

@@ -1,0 +1,80 @@
+import SQLSandbox
+import Testing
+import ToolRouter
+
+@testable import ToolRouterTools
+
+@Suite struct SQLErrorTests {
+    @Test(arguments: SQLRefusal.Code.allCases)
+    func `every refusal of the sandbox is an error code of the router`(code: SQLRefusal.Code) {
+        let known = ErrorCode(rawValue: code.rawValue)
+        #expect(known != nil)
+        #expect(known?.kind == (code == .databaseUnavailable ? .executionError : .validationError))
+    }
+
+    /// Statements that are approved and fail while they run.
+    struct Failing: CustomTestStringConvertible, Sendable {
+        let sql: String
+        let code: ErrorCode
+        var budget = ExecutionBudget()
+
+        var testDescription: String { sql }
+    }
+
+    @Test(arguments: [
+        Failing(sql: "SELECT abs(-9223372036854775807 - 1) FROM customer", code: .sqlFailed),
+        Failing(sql: "SELECT json('{') FROM customer", code: .sqlFailed),
+        Failing(
+            sql: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+            code: .executionBudget, budget: ExecutionBudget(operations: 50_000)),
+    ])
+    func `a statement that fails while it runs is an error of stage run`(_ failing: Failing) async throws {
+        let shop = try Shop()
+        try shop.build("shop")
+        let policy = SandboxPolicy(tables: .only(["customer"]), budget: failing.budget)
+        let tool = try shop.tool("shop", policy: policy)
+        let call = try await tool.approve(
+            Plan(tool: .sql, sql: failing.sql), for: Shop.ask("?"), at: Shop.noon)
+        let error = await #expect(throws: RouterError.self) { try await call.run(at: Shop.noon) }
+        #expect(error?.code == failing.code)
+        #expect(error?.stage == .run)
+        #expect(error?.detail.isEmpty == false)
+    }
+
+    @Test func `a run whose task was cancelled is cancelled`() async throws {
+        let shop = try Shop()
+        try shop.build("shop")
+        let tool = try shop.tool("shop")
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        let call = try await tool.approve(Plan(tool: .sql, sql: endless), for: Shop.ask("?"), at: Shop.noon)
+        let run = Task { () async -> RouterError? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            do throws(RouterError) {
+                _ = try await call.run(at: Shop.noon)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(await run.value?.code == .cancelled)
+    }
+
+    @Test func `a plan without a statement is refused as empty`() async throws {
+        let shop = try Shop()
+        try shop.build("shop")
+        let tool = try shop.tool("shop")
+        let error = await #expect(throws: RouterError.self) {
+            _ = try await tool.approve(Plan(tool: .sql), for: Shop.ask("?"), at: Shop.noon)
+        }
+        #expect(error?.code == .sqlEmpty)
+    }
+
+    /// The present of `date('now')` is the request's.
+    @Test func `an approved call sees the moment it is run at`() async throws {
+        let shop = try Shop()
+        try shop.build("shop")
+        let plan = Plan(tool: .sql, sql: "SELECT CAST(strftime('%s', 'now') AS INTEGER)")
+        let call = try await shop.tool("shop").approve(plan, for: Shop.ask("?"), at: Timestamp(nanoseconds: 0))
+        #expect(try await call.run(at: Shop.noon).count == 1_795_176_000)
+    }
+}
