@@ -73,8 +73,7 @@ extension Happening {
         case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
-            let statement = Excerpt.visible(plan.sql ?? "")
-            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(statement)")
+            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
         case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
         case .approved: return (.guard, "approved")
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
@@ -96,10 +95,18 @@ extension Happening {
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):
-                return (.shadow, "candidate \(candidate): \(Excerpt.visible(plan.sql ?? "no statement"))")
+                return (.shadow, "candidate \(candidate): \(plan.oneLine)")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
         }
+    }
+}
+
+extension Plan {
+    /// The whole statement, its white space folded.
+    fileprivate var oneLine: String {
+        guard let sql else { return "no statement" }
+        return Excerpt.visible(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 }
 
