@@ -32,9 +32,10 @@ struct AcceptCommand: ParsableCommand {
                     "goldens are never written in CI (CI is set); accept them where you can look at them")
             }
             var accepted = 0
-            for name in try folders.names(scenarios) {
+            for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
                 guard acceptance.isPending else { continue }
+                if !ids.isEmpty { try checkIDs(acceptance, name) }
                 let count =
                     try ids.isEmpty
                     ? acceptance.accept(reason: reason)
@@ -46,6 +47,18 @@ struct AcceptCommand: ParsableCommand {
                 Console.error("nothing waits to be accepted; `toolrouter replay` leaves what drifted")
                 throw ExitCode(Verdict.missing.exitCode)
             }
+        }
+    }
+
+    /// Single answers are taken into a golden that is there, and only those that differ from it.
+    private func checkIDs(_ acceptance: GoldenAcceptance, _ name: String) throws {
+        guard acceptance.hasGolden else {
+            throw ValidationError("\(name) has no golden yet: accept the whole first, without --id")
+        }
+        let waiting = Set(try acceptance.pendingDrifts().map(\.id.text))
+        if let unknown = ids.first(where: { !waiting.contains($0) }) {
+            throw ValidationError(
+                "\(name): no change of \(Excerpt.of(unknown)) waits; `toolrouter review \(name)` shows what does")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
 
@@ -39,6 +40,8 @@ struct CompareCommand: ParsableCommand {
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")
         }
-        for drift in scenario.findings.drifts.prefix(20) { Console.print("  \(drift.id): \(drift.headline)") }
+        for drift in (scenario.findings.failingDrifts + scenario.findings.informationalDrifts).prefix(20) {
+            Console.print("  \(Excerpt.of(drift.id.text)): \(drift.headline)")
+        }
     }
 }

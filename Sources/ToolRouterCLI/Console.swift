@@ -1,29 +1,39 @@
 import Foundation
 import Synchronization
+import ToolRouterFormats
 
 /// The terminal: results go to stdout, errors and progress to stderr.
 enum Console {
-    /// A line of the result.
-    static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    /// A line of the result, in green or red where it is good or bad news and the terminal shows colours.
+    ///
+    /// Names and texts come from recordings, so whatever could drive a terminal is made visible here, once for all.
+    static func print(_ line: String, isGood: Bool? = nil) {
+        let line = visible(line)
+        let colour = isGood.map { $0 ? 32 : 31 }
+        write((hasColour ? colour.map { "\u{1B}[\($0)m\(line)\u{1B}[0m" } ?? line : line) + "\n")
+    }
+
+    /// Text of the result that brings its own line ends.
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 
     /// A line about what went wrong.
     static func error(_ line: String) {
-        FileHandle.standardError.write(Data(("toolrouter: " + line + "\n").utf8))
+        FileHandle.standardError.write(Data(("toolrouter: " + visible(line) + "\n").utf8))
     }
 
     /// Whether a person can be asked.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     /// Whether stdout shows colours: a terminal, unless NO_COLOR is set (no-color.org).
-    static var hasColour: Bool {
+    private static var hasColour: Bool {
         isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// `text` in green or red, where colours are shown.
-    static func coloured(_ text: String, isGood: Bool) -> String {
-        hasColour ? "\u{1B}[\(isGood ? 32 : 31)m\(text)\u{1B}[0m" : text
+    private static func visible(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { Excerpt.visible($0) }.joined(
+            separator: "\n")
     }
 }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import ToolRouterReplay
 
@@ -11,30 +10,29 @@ struct DeterminismCheck {
         self.command = command
     }
 
-    func run(_ scenarios: [String]) throws {
-        let folder = NSTemporaryDirectory() + "/toolrouter-second-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try replay(into: folder)
-        let files =
-            ["junit.xml", "drift.json", "summary.md"]
-            + scenarios.flatMap { ["\($0)/answers.jsonl", "\($0)/totals.json"] }
-        for file in files {
-            let first = FileManager.default.contents(atPath: command.folders.reports + "/" + file)
-            let second = FileManager.default.contents(atPath: folder + "/" + file)
-            guard let first, let second, first == second else {
-                let line = Self.firstDifference(first ?? Data(), second ?? Data())
-                Console.error("two runs of the same inputs wrote different bytes: \(file), line \(line)")
-                throw ExitCode(Verdict.nondeterministic.exitCode)
-            }
+    /// The first file, and the line in it, in which a second process writes other bytes than `report` left; nil when
+    /// there is none.
+    func difference(_ report: RunReport) throws -> String? {
+        let scratch = try ScratchFolder()
+        let exitCode = try replay(report, into: scratch.path)
+        guard exitCode == report.verdict.exitCode else {
+            return "the second process ended with exit code \(exitCode) instead of \(report.verdict.exitCode)"
         }
+        let own = report.scenarios.flatMap { ["\($0.scenario)/answers.jsonl", "\($0.scenario)/totals.json"] }
+        for file in ["junit.xml", "drift.json", "summary.md"] + own {
+            let first = FileManager.default.contents(atPath: command.folders.reports + "/" + file) ?? Data()
+            let second = FileManager.default.contents(atPath: scratch.path + "/" + file) ?? Data()
+            if first != second { return "\(file), line \(Self.firstDifference(first, second))" }
+        }
+        return nil
     }
 
-    private func replay(into folder: String) throws {
+    private func replay(_ report: RunReport, into folder: String) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = command.folders
         process.arguments =
-            ["replay"] + command.scenarios
+            ["replay"] + report.scenarios.map(\.directory)
             + ["--replays", folders.replays, "--goldens", folders.goldens, "--reports", folder]
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
             + (command.seed.map { ["--seed", "\($0)"] } ?? [])
@@ -49,10 +47,15 @@ struct DeterminismCheck {
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
+        return process.terminationStatus
     }
 
     private static func firstDifference(_ first: Data, _ second: Data) -> Int {
-        let common = zip(first, second).prefix { $0 == $1 }
-        return 1 + common.reduce(0) { $0 + ($1.0 == UInt8(ascii: "\n") ? 1 : 0) }
+        var line = 1
+        for (left, right) in zip(first, second) {
+            guard left == right else { break }
+            if left == UInt8(ascii: "\n") { line += 1 }
+        }
+        return line
     }
 }

@@ -41,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
                     path: scenario.traffic[0], detail: "no request has the id \(Excerpt.of(id))",
                     remedy: "take an id from summary.md or the recording")
             }
-            Console.print("\(scenario.name) \(id)")
+            Console.print("\(scenario.name) \(Excerpt.of(id))")
             for line in explanation.lines { Console.print(line) }
         }
     }

@@ -6,5 +6,9 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Make a scenario from somebody else's data.",
+        discussion: """
+            EXAMPLES
+              toolrouter import spider --help
+            """,
         subcommands: [ImportSpiderCommand.self])
 }

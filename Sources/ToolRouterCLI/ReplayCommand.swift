@@ -53,13 +53,17 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         try Ending.of {
-            let report = try replay()
+            var report = try replay()
             try report.write(to: folders.reports)
+            if checkDeterminism, let difference = try DeterminismCheck(self).difference(report) {
+                Console.error("two runs of the same inputs wrote different bytes: \(difference)")
+                report.isNondeterministic = true
+                try report.writeSummaries(to: folders.reports)
+            }
             if !Surroundings.isCI { try keepPending(report) }
-            Console.print(json ? report.json : RunTable(report, folders.workspace).text)
-            if checkDeterminism {
-                try DeterminismCheck(self).run(report.scenarios.map(\.scenario))
-                if !json { Console.print("deterministic: a second process wrote the same bytes") }
+            if json { Console.write(report.json) } else { RunTable(report, self).print() }
+            if checkDeterminism, !report.isNondeterministic, !json {
+                Console.print("deterministic: a second process wrote the same bytes")
             }
             try Ending.with(report.verdict)
         }
@@ -69,13 +73,16 @@ struct ReplayCommand: ParsableCommand {
         var names = scenarios
         if onlyFailed {
             let failed = try LastRun.failedScenarios(in: folders.reports)
-            names = try folders.names(names).filter(failed.contains)
+            names = try (names.isEmpty ? folders.workspace.scenarioNames() : names)
+                .filter { failed.contains(folders.name(of: $0)) }
             guard !names.isEmpty else {
-                Console.print("nothing failed in the last run")
+                Console.error("nothing failed in the last run")
                 throw ExitCode(Verdict.missing.exitCode)
             }
         }
         try ReportFolder.create(folders.reports)
+        // A run that ends early must not leave the reports of the last one as if they were its own.
+        RunReport.remove(from: folders.reports)
         let options = Replay.Options(seed: seed, shadows: shadows.map { PlannerName($0) })
         let runs = try folders.scenarios(names).map { scenario in
             ScenarioRun(scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact)
@@ -90,11 +97,19 @@ struct ReplayCommand: ParsableCommand {
             .run { progress.update($0, $1) }
     }
 
+    /// The command line that does `subcommand` with a scenario of this run.
+    func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: String...) -> String {
+        // What knows a scenario by its golden takes the name, the others the path that was given.
+        let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
+        let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
+        return (["toolrouter", subcommand, subject] + more + folders.arguments).joined(separator: " ")
+    }
+
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            if scenario.verdict == .pass && scenario.findings.drifts.isEmpty && scenario.headerDifferences.isEmpty {
+            if scenario.verdict == .pass && scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty {
                 acceptance.withdraw()
             } else {
                 try acceptance.propose(from: folders.workspace)

@@ -27,7 +27,7 @@ struct ReviewCommand: ParsableCommand {
     func run() throws {
         try Ending.of {
             var waiting = 0
-            for name in try folders.names(scenarios) {
+            for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
                 guard acceptance.isPending else { continue }
                 let drifts = try acceptance.pendingDrifts()
@@ -44,7 +44,7 @@ struct ReviewCommand: ParsableCommand {
         defer { Console.print("") }
         var goesOn = true
         show: for (number, drift) in drifts.enumerated() {
-            Console.print("\(name) \(drift.id) (\(number + 1) of \(drifts.count)): \(drift.headline)")
+            Console.print("\(name) \(Excerpt.of(drift.id.text)) (\(number + 1) of \(drifts.count)): \(drift.headline)")
             for line in drift.lines { Console.print("  " + Excerpt.visible(line)) }
             guard Console.isInteractive && !Surroundings.isCI else { continue }
             while true {

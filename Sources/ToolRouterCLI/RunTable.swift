@@ -9,31 +9,32 @@ struct RunTable {
     private static let shownDrifts = 10
 
     private let report: RunReport
-    private let workspace: Workspace
+    private let command: ReplayCommand
 
-    init(_ report: RunReport, _ workspace: Workspace) {
+    init(_ report: RunReport, _ command: ReplayCommand) {
         self.report = report
-        self.workspace = workspace
+        self.command = command
     }
 
-    var text: String {
+    func print() {
         let width = report.scenarios.map(\.scenario.count).max() ?? 0
-        var lines = report.scenarios.map { line($0, width) }
-        for scenario in report.scenarios { lines += details(scenario) }
-        lines.append("")
-        lines.append("reports: \(workspace.reports)/summary.md, junit.xml, drift.json")
-        lines.append(Console.coloured("verdict: \(report.verdict.words)", isGood: report.verdict == .pass))
-        return lines.joined(separator: "\n")
+        for scenario in report.scenarios {
+            Console.print(line(scenario, width), isGood: scenario.verdict == .pass)
+        }
+        for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
+        Console.print("")
+        Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
+        Console.print("verdict: \(report.verdict.words)", isGood: report.verdict == .pass)
     }
 
     private func line(_ scenario: ScenarioReport, _ width: Int) -> String {
         let totals = scenario.totals
         var parts = [
-            Console.coloured(pad(scenario.verdict.words, 14), isGood: scenario.verdict == .pass),
-            pad(scenario.scenario, width), "\(totals.totals.requests) requests", "\(scenario.findings.failing) drifted",
+            pad(scenario.verdict.words, 14), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
+            "\(scenario.findings.failing) drifted",
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }
-        parts.append("\(totals.totals.cost.usdText) USD")
+        parts.append(totals.totals.knownCost.map { "\($0.usdText) USD" } ?? "cost unknown")
         parts.append("p95 \(totals.latency.p95 / 1_000) ms")
         return parts.joined(separator: "  ")
     }
@@ -44,20 +45,23 @@ struct RunTable {
             lines.append("\(scenario.scenario): the golden was made otherwise: \(difference)")
         }
         if !scenario.hasGolden {
-            lines.append("\(scenario.scenario): no golden; make one: toolrouter accept \(scenario.scenario)")
+            // In CI nothing waits to be accepted: the golden is made where somebody can look at it.
+            let replay = Surroundings.isCI ? command.line("replay", scenario) + " && " : ""
+            lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
         }
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }
-        let failing = scenario.findings.drifts.filter { scenario.findings.isFailing($0) }
+        let failing = scenario.findings.failingDrifts
         for drift in failing.prefix(Self.shownDrifts) {
-            lines.append("\(scenario.scenario) \(drift.id): \(drift.headline)  \(Excerpt.of(drift.question ?? ""))")
+            let question = Excerpt.of(drift.question ?? "")
+            lines.append("\(scenario.scenario) \(Excerpt.of(drift.id.text)): \(drift.headline)  \(question)")
         }
         if scenario.findings.failing > Self.shownDrifts {
             lines.append("\(scenario.scenario): … and \(scenario.findings.failing - Self.shownDrifts) more")
         }
         if let first = failing.first {
-            lines.append("\(scenario.scenario): see one: toolrouter explain \(scenario.scenario) \(first.id)")
+            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, first.id.text))")
         }
         return lines.isEmpty ? [] : [""] + lines
     }

@@ -30,11 +30,27 @@ struct WorkspaceOptions: ParsableArguments {
         return scenarios
     }
 
+    /// The names of those scenarios; all with a pending golden when none is named.
+    func pendingNames(_ names: [String]) throws -> [String] {
+        guard names.isEmpty else { return try self.names(names) }
+        return try workspace.goldenNames().filter { GoldenAcceptance(scenario: $0, workspace: workspace).isPending }
+    }
+
     /// The names of those scenarios, without reading them.
     func names(_ names: [String]) throws -> [String] {
-        try names.isEmpty
-            ? workspace.scenarioNames()
-            : names.map { URL(filePath: workspace.scenarioFolder($0)).standardizedFileURL.lastPathComponent }
+        try names.isEmpty ? workspace.scenarioNames() : names.map(name(of:))
+    }
+
+    /// The name of the scenario that was given by name or path: that of its folder.
+    func name(of given: String) -> String {
+        URL(filePath: workspace.scenarioFolder(given)).standardizedFileURL.lastPathComponent
+    }
+
+    /// The options that name these folders, where they are not the usual ones.
+    var arguments: [String] {
+        [("--replays", replays), ("--goldens", goldens), ("--reports", reports)]
+            .filter { $0.1 != String($0.0.dropFirst(2)) }
+            .flatMap { [$0.0, $0.1] }
     }
 }
 

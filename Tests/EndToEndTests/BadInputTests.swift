@@ -103,7 +103,8 @@ import Testing
             #expect(run.errors.split(separator: "\n").count == 1)
         }
         #expect(try workplace.folder.bytes("goldens") == goldens)
-        #expect(workplace.folder.files("reports") == reports)
+        // What stays of the last run is each scenario's own; nobody can take its verdict for this run's.
+        #expect(workplace.folder.files("reports") == reports.filter { $0.contains("/") })
     }
 
     @Test func `goldens without totals can't judge gates, and that is said`() throws {

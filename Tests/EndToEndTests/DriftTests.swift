@@ -17,7 +17,7 @@ import Testing
         Change(
             name: "other rows", request: 1,
             becomes: .init("r-2", "Who are they?", "SELECT name FROM customer WHERE id < 3 ORDER BY name"),
-            kinds: ["result", "sql_meaning"], stage: "run"),
+            kinds: ["result", "sql_meaning"], stage: "plan"),
         Change(
             name: "a statement that the guard refuses", request: 1,
             becomes: .init("r-2", "Who are they?", "DELETE FROM customer"),

@@ -33,6 +33,9 @@ public struct Totals: Sendable {
 
     public init() {}
 
+    /// What all replies cost; nil, never less, when a reply had no price.
+    public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
+
     /// Hits / (hits + misses); nil before the first.
     public var cacheHitRatio: Ratio? { Ratio(cacheHits, of: cacheHits + cacheMisses) }
 

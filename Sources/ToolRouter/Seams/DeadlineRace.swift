@@ -6,6 +6,8 @@ import Synchronization
 /// `Scheduler` builds its `run(by:late:_:)` on this.
 public final class DeadlineRace<Success: Sendable>: Sendable {
     private struct State {
+        var isSettled = false
+        /// The verdict until its waiter has it; what won must not live as long as the timer that lost.
         var verdict: DeadlineOutcome<Success>?
         var waiter: CheckedContinuation<DeadlineOutcome<Success>, Never>?
     }
@@ -33,7 +35,8 @@ public final class DeadlineRace<Success: Sendable>: Sendable {
         let verdict = await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 let settled = state.withLock { state in
-                    if state.verdict == nil { state.waiter = waiter }
+                    if !state.isSettled { state.waiter = waiter }
+                    defer { state.verdict = nil }
                     return state.verdict
                 }
                 if let settled { waiter.resume(returning: settled) }
@@ -51,8 +54,9 @@ public final class DeadlineRace<Success: Sendable>: Sendable {
     private func settle(_ verdict: DeadlineOutcome<Success>) -> Bool {
         typealias Waiter = CheckedContinuation<DeadlineOutcome<Success>, Never>
         let (isFirst, waiter): (Bool, Waiter?) = state.withLock { state in
-            guard state.verdict == nil else { return (false, nil) }
-            state.verdict = verdict
+            guard !state.isSettled else { return (false, nil) }
+            state.isSettled = true
+            if state.waiter == nil { state.verdict = verdict }
             defer { state.waiter = nil }
             return (true, state.waiter)
         }

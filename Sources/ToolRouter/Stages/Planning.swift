@@ -54,7 +54,7 @@ extension Router {
                 guard verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.deadline),
+                        deadline: progress.planningDeadline),
                     !isCircuitOpen(at: scheduler.now + delay)
                 else { throw error }
                 do {
@@ -67,7 +67,7 @@ extension Router {
         }
     }
 
-    /// One attempt, cut off at its timeout or at the request's deadline.
+    /// One attempt, cut off at its timeout or at the end of planning.
     private func attempt(
         _ number: Int, _ route: Route, _ progress: inout Progress
     ) async -> (Result<Plan, RouterError>, AttemptVerdict) {
@@ -77,7 +77,7 @@ extension Router {
         let started = scheduler.now
         emit(.attemptStarted(attempt), progress)
 
-        let cutOff = min(started + configuration.attemptTimeout, progress.deadline)
+        let cutOff = min(started + configuration.attemptTimeout, progress.planningDeadline)
         let outcome = await scheduler.run(by: cutOff) { [self] (late: Result<PlannerReply, PlannerFailure>) in
             if case .success(let reply) = late { emit(.lateReply(attempt, bill(for: reply)), request) }
         } _: { [planner] in
@@ -93,9 +93,10 @@ extension Router {
         case .cancelled:
             return ended(.cancelled(at: .plan), .neutral)
         case .deadlineReached:
-            let isCallersDoing = progress.isImpatient && cutOff == progress.deadline
+            let isCallersDoing = progress.isImpatient && cutOff == progress.planningDeadline
             return ended(
-                .planTimedOut(cutOff: cutOff, deadline: progress.deadline), isCallersDoing ? .neutral : .timedOut)
+                .planTimedOut(cutOff: cutOff, deadline: progress.planningDeadline),
+                isCallersDoing ? .neutral : .timedOut)
         case .finished(.failure(let failure)):
             return ended(RouterError(failure), AttemptVerdict(failure))
         case .finished(.success(let reply)):

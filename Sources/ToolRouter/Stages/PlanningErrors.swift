@@ -35,8 +35,13 @@ extension RouterError {
 
     /// The plan in a reply, or the `planner_error` that its text is.
     static func decode(_ reply: PlannerReply) -> Result<Plan, RouterError> {
-        if reply.finishReason == "content_filter" {
-            return .failure(RouterError(.contentFiltered, at: .plan, "the provider's content filter stopped the reply"))
+        switch reply.finishReason?.lowercased() {
+        case "content_filter", "refusal", "safety":
+            return .failure(RouterError(.contentFiltered, at: .plan, "the provider or its model refused to answer"))
+        case "length", "max_tokens":
+            // What is missing may be the very condition that narrows the statement.
+            return .failure(RouterError(.malformedPlan, at: .plan, "the reply was cut off at its token limit"))
+        default: break
         }
         return PlanDecoder.decode(reply.text).mapError { failure in
             RouterError(ErrorCode(failure.code), at: .plan, failure.detail)

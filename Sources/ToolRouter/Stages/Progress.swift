@@ -4,6 +4,8 @@ struct Progress: Sendable {
     let question: CanonicalQuestion
     /// The moment by which the answer leaves.
     let deadline: Timestamp
+    /// The moment by which planning ends: earlier than the deadline where a rule can stand in, to leave it the time.
+    let planningDeadline: Timestamp
     /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner.
     let isImpatient: Bool
     /// The plan, as soon as there is one.
@@ -17,9 +19,12 @@ extension Router {
     /// Notes the arrival and sets the deadline.
     func begin(_ request: Request) -> Progress {
         emit(.received(request), request)
+        let question = CanonicalQuestion(request.question)
+        let patience = request.deadline ?? configuration.deadline
+        let reserve = configuration.rules.plan(for: question) == nil ? .zero : min(.seconds(1), patience / 10)
         return Progress(
-            request: request, question: CanonicalQuestion(request.question),
-            deadline: scheduler.now + (request.deadline ?? configuration.deadline),
+            request: request, question: question, deadline: scheduler.now + patience,
+            planningDeadline: scheduler.now + (patience - reserve),
             isImpatient: request.deadline.map { $0 < configuration.deadline } ?? false)
     }
 

@@ -8,4 +8,9 @@ public enum Stage: String, CaseIterable, Sendable {
     case run
     case settle
     case shadow
+
+    /// Whether `left` is the earlier stage.
+    public static func comesBefore(_ left: Stage, _ right: Stage) -> Bool {
+        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    }
 }

@@ -13,8 +13,20 @@ extension Identifier {
         self.init(text)
     }
 
+    // Identifiers are bytes: `é` as one scalar and as two are two names, to every reader of a file and to every hash.
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
     public static func < (left: Self, right: Self) -> Bool {
-        left.text < right.text
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(UInt8.max)
     }
 }
 

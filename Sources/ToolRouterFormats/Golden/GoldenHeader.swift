@@ -55,9 +55,11 @@ package struct GoldenHeader: Hashable, Sendable {
 
     /// What this golden was made with otherwise than `other`, in words; empty when all is the same.
     package func differences(from other: GoldenHeader) -> [String] {
-        var differences = madeWith.compactMap { part in
-            let now = other.madeWith.first { $0.name == part.name }?.version ?? "none"
-            return now == part.version ? nil : "\(part.name): golden \(part.version), now \(now)"
+        let names = Set((madeWith + other.madeWith).map(\.name)).sorted()
+        var differences: [String] = names.compactMap { name in
+            let before = madeWith.first { $0.name == name }?.version ?? "none"
+            let now = other.madeWith.first { $0.name == name }?.version ?? "none"
+            return now == before ? nil : "\(name): golden \(before), now \(now)"
         }
         if seed != other.seed { differences.append("seed: golden \(seed), now \(other.seed)") }
         return differences

@@ -3,7 +3,8 @@ package import ToolRouter
 
 /// What gates need of the totals of a golden.
 package struct GoldenTotals: Sendable {
-    package let cost: Money
+    /// Nil when a reply had no price.
+    package let cost: Money?
     package let latencyP95Microseconds: Int64
     package let cacheHits: Int
     package let cacheMisses: Int
@@ -39,11 +40,13 @@ extension GoldenTotals: Decodable {
     package init(from decoder: any Decoder) throws {
         let totals = try decoder.container(keyedBy: Field.self)
         let planner = try totals.nestedContainer(keyedBy: Field.self, forKey: .planner)
-        let amount = try planner.decode(Decimal.self, forKey: .cost)
-        guard let cost = Money(usd: "\(amount)") else {
-            throw DecodingError.dataCorruptedError(forKey: .cost, in: planner, debugDescription: "no amount: \(amount)")
+        cost = try planner.decodeIfPresent(Decimal.self, forKey: .cost).map { amount in
+            guard let cost = Money(usd: "\(amount)") else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .cost, in: planner, debugDescription: "no amount: \(amount)")
+            }
+            return cost
         }
-        self.cost = cost
         latencyP95Microseconds = try totals.nestedContainer(keyedBy: Field.self, forKey: .latency)
             .decode(Int64.self, forKey: .p95)
         let cache = try totals.nestedContainer(keyedBy: Field.self, forKey: .cache)

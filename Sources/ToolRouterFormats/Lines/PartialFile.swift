@@ -19,7 +19,9 @@ package final class PartialFile {
     package init(path: String) throws(Fault) {
         self.path = path
         partialPath = path + ".partial"
-        descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // A link that somebody put there must not be followed: the file it leads to is none of ours.
+        unlink(partialPath)
+        descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.fault() }
     }
 

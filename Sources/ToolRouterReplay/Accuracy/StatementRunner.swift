@@ -9,14 +9,16 @@ import ToolRouter
 final class StatementRunner {
     private struct Key: Hashable {
         let database: DatabaseName?
-        let sql: String
+        /// Bytes, since two texts that Unicode holds for equal can give different rows.
+        let sql: [UInt8]
     }
 
-    /// How many results are remembered.
-    private static let capacity = 4_096
+    /// How many values are remembered in all.
+    private static let capacity = 2_000_000
 
     private let sandboxes: [DatabaseName: Sandbox]
     private var remembered: [Key: ResultSet?] = [:]
+    private var rememberedValues = 0
 
     init(sandboxes: [DatabaseName: Sandbox]) {
         self.sandboxes = sandboxes
@@ -24,15 +26,25 @@ final class StatementRunner {
 
     /// The rows of `sql`; nil when the guard refuses it or it fails.
     func rows(of sql: String, on database: DatabaseName?, at now: Timestamp) -> ResultSet? {
-        let key = Key(database: database, sql: sql)
+        let key = Key(database: database, sql: Array(sql.utf8))
         if let rows = remembered[key] { return rows }
-        guard let sandbox = database.map({ sandboxes[$0] }) ?? sandboxes.values.first else { return nil }
+        guard let sandbox = sandbox(of: database) else { return nil }
         let statement = try? sandbox.approve(sql, at: now)
         let rows = statement.flatMap { try? sandbox.run($0, at: now) }
         if statement?.readsClock != true {
-            if remembered.count >= Self.capacity { remembered.removeAll(keepingCapacity: true) }
+            rememberedValues += 1 + (rows.map { $0.rows.count * $0.columns.count } ?? 0)
+            if rememberedValues > Self.capacity {
+                remembered.removeAll()
+                rememberedValues = 0
+            }
             remembered[key] = .some(rows)
         }
         return rows
+    }
+
+    /// The sandbox of that name, or the only one there is.
+    private func sandbox(of database: DatabaseName?) -> Sandbox? {
+        if let database { return sandboxes[database] }
+        return sandboxes.count == 1 ? sandboxes.first?.value : nil
     }
 }

@@ -5,10 +5,12 @@ import ToolRouterFormats
 /// after the answer has left.
 final class CaseExaminer {
     private let planner: PlannerName
+    private let confidenceThreshold: Ratio
     private let runner: StatementRunner
 
-    init(planner: PlannerName, runner: StatementRunner) {
+    init(planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner) {
         self.planner = planner
+        self.confidenceThreshold = confidenceThreshold
         self.runner = runner
     }
 
@@ -19,13 +21,21 @@ final class CaseExaminer {
         let sql = done.record.outcome == "clarification" ? nil : done.record.sql
         judge(sql, done.rows, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
-            let sql = (try? proposal.plan.get())?.sql
+            let sql = statement(of: proposal)
             let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
             judge(sql, rows, of: candidate, done, &findings)
             let digest = rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
             findings.add(
                 SQLPlacement(leftSQL: done.record.sql, done.record.result, rightSQL: sql, digest), of: candidate)
         }
+    }
+
+    /// The statement the candidate would have had run: a plan that would be doubted is no answer either.
+    private func statement(of proposal: ShadowProposal) -> String? {
+        guard case .success(let plan) = proposal.plan, (plan.confidence ?? .one) >= confidenceThreshold else {
+            return nil
+        }
+        return plan.sql
     }
 
     private func judge(

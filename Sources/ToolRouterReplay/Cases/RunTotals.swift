@@ -55,7 +55,7 @@ package struct RunTotals: Sendable {
                     writer.member("late_replies", totals.lateReplies)
                     for (name, count) in totals.usage.named { writer.member("tokens_\(name)", count) }
                     writer.key("cost_usd")
-                    writer.literal(totals.cost.usdText)
+                    if let cost = totals.knownCost { writer.literal(cost.usdText) } else { writer.null() }
                     writer.member("unpriced_replies", totals.unpricedReplies)
                 })
             file.member(

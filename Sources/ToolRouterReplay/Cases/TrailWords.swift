@@ -44,12 +44,11 @@ package enum Trail {
         Stage(rawValue: String(word.prefix { $0 != ":" }))
     }
 
-    /// The first stage at which two trails part; nil when they are the same.
+    /// The first stage at which two trails part; nil when they are the same. Where they go on at different stages it is
+    /// the earlier one: that did something here which it did not do there.
     package static func parting(_ left: [String], _ right: [String]) -> Stage? {
-        for (index, word) in left.enumerated() {
-            guard index < right.count else { return stage(of: word) }
-            if word != right[index] { return stage(of: word) }
-        }
-        return right.count > left.count ? stage(of: right[left.count]) : nil
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        let next = [left, right].compactMap { common < $0.count ? stage(of: $0[common]) : nil }
+        return next.min(by: Stage.comesBefore)
     }
 }

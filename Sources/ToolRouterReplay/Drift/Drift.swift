@@ -25,7 +25,7 @@ package struct Drift: Sendable {
         id = golden.id
         self.question = question
         self.kinds = kinds.sorted()
-        stage = Trail.parting(golden.trail, actual.trail) ?? self.kinds.lazy.compactMap(\.stage).first
+        stage = Trail.parting(golden.trail, actual.trail) ?? self.kinds.compactMap(\.stage).min(by: Stage.comesBefore)
         expected = golden
         self.actual = actual
         self.recordingMiss = recordingMiss
@@ -33,9 +33,18 @@ package struct Drift: Sendable {
 
     /// A request that the golden lacks.
     package init(new actual: AnswerRecord, question: String?, recordingMiss: String?) {
+        self.init(actual, question, kinds: recordingMiss == nil ? [.new] : [.recordingMiss, .new], recordingMiss)
+    }
+
+    /// A request that the recordings lack an episode for, in a scenario without a golden.
+    package init(unrecorded actual: AnswerRecord, question: String?, recordingMiss: String) {
+        self.init(actual, question, kinds: [.recordingMiss], recordingMiss)
+    }
+
+    private init(_ actual: AnswerRecord, _ question: String?, kinds: [DriftKind], _ recordingMiss: String?) {
         id = actual.id
         self.question = question
-        kinds = recordingMiss == nil ? [.new] : [.recordingMiss, .new]
+        self.kinds = kinds
         stage = nil
         expected = nil
         self.actual = actual
@@ -66,7 +75,7 @@ extension DriftKind {
         if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
         if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
         kinds += ofResults(golden, actual) + ofStatements(golden, actual)
-        if golden.wasRefusedByGuard, actual.result != nil,
+        if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"),
             let refused = golden.sql, let run = actual.sql, SQLText.isSame(refused, run)
         {
             kinds.append(.unsafeAccepted)
@@ -92,10 +101,10 @@ extension DriftKind {
     var stage: Stage? {
         switch self {
         case .unsafeAccepted: .guard
-        case .tool, .source, .sqlMeaning, .sqlText, .tokens, .latency, .recordingMiss: .plan
+        case .tool, .source, .sqlMeaning, .sqlText, .tokens, .recordingMiss: .plan
         case .result: .run
         case .cost, .outcome, .code: .settle
-        case .trail, .new, .missing: nil
+        case .trail, .latency, .new, .missing: nil
         }
     }
 }

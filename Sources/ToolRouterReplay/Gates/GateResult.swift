@@ -8,15 +8,18 @@ package struct GateResult: Sendable {
     /// Golden and present figure and the bound, for a person.
     package let words: String
 
-    /// Judges `gate` by the totals of the golden and of the run; what only one side can measure fails.
+    /// Judges `gate` by the totals of the golden and of the run; what either side can't measure fails.
     init(_ gate: Gate, golden: GoldenTotals, run: RunTotals) {
         self.gate = gate
         let planner = run.planner.text
         switch gate.metric {
         case .costUSD:
-            let (before, now) = (golden.cost, run.totals.cost)
-            (isPassed, words) = Self.judge(
-                gate, before.picodollars, now.picodollars, "\(before.usdText) USD", "\(now.usdText) USD")
+            if let before = golden.cost, let now = run.totals.knownCost {
+                (isPassed, words) = Self.judge(
+                    gate, before.picodollars, now.picodollars, "\(before.usdText) USD", "\(now.usdText) USD")
+            } else {
+                (isPassed, words) = (false, "a price is missing in the golden or the run, so the cost is unknown")
+            }
         case .latencyP95:
             let (before, now) = (golden.latencyP95Microseconds, run.latency.p95)
             (isPassed, words) = Self.judge(gate, Int128(before), Int128(now), "\(before) µs", "\(now) µs")
@@ -36,7 +39,7 @@ package struct GateResult: Sendable {
 
     private static func judge(_ gate: Gate, _ before: Ratio?, _ now: Ratio?) -> (Bool, String) {
         guard let before, let now else {
-            return (before == now, "there is nothing to measure in the golden or the run")
+            return (false, "there is nothing to measure in the golden or the run")
         }
         return judge(
             gate, Int128(before.millionths), Int128(now.millionths), before.decimalText, now.decimalText)

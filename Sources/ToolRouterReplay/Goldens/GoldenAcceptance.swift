@@ -19,6 +19,11 @@ package struct GoldenAcceptance {
         FileManager.default.fileExists(atPath: answers + PendingGolden.suffix)
     }
 
+    /// Whether there is a golden already.
+    package var hasGolden: Bool {
+        FileManager.default.fileExists(atPath: answers)
+    }
+
     /// Keeps the answers and totals that a run left in its report as pending; an earlier pending golden is replaced.
     package func propose(from workspace: Workspace) throws {
         try ReportFolder.create((answers as NSString).deletingLastPathComponent)
@@ -82,7 +87,6 @@ package struct GoldenAcceptance {
         var accepted: [(record: AnswerRecord, after: RequestID?)] = []
         var goldenIDs: Set<RequestID> = []
         var header = golden.header
-        header.madeWith = pending.header.madeWith
         header.reason = reason
 
         var former: [AnswerRecord] = []
@@ -109,17 +113,19 @@ package struct GoldenAcceptance {
         let writer = try GoldenWriter(path: answers, header: header)
         for record in records { try writer.write(record) }
         try writer.finish()
-        if try pendingDrifts().isEmpty {
-            try Self.copy(totals + PendingGolden.suffix, to: totals)
-            withdraw()
-        }
+        // With the last of them the whole is as the run made it, totals and versions too.
+        if try pendingDrifts().isEmpty { _ = try accept(reason: reason) }
         return changed
     }
 
     private static func copy(_ source: String, to target: String) throws {
-        let text = try ScenarioFileError.wrapping(source) { try String(contentsOfFile: source, encoding: .utf8) }
-        let file = try TextFile(path: target)
-        try file.write(text)
-        try file.finish()
+        try ScenarioFileError.wrapping(source) {
+            let partial = target + ".partial"
+            unlink(partial)
+            try FileManager.default.copyItem(atPath: source, toPath: partial)
+            guard rename(partial, target) == 0 else {
+                throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
+            }
+        }
     }
 }

@@ -23,7 +23,8 @@ final class CaseLedger {
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted)
         examiner = CaseExaminer(
-            planner: scenario.planner.name, runner: StatementRunner(sandboxes: databases.sandboxes))
+            planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
+            runner: StatementRunner(sandboxes: databases.sandboxes))
         comparison = golden.map { GoldenComparison(golden: $0) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
@@ -39,6 +40,9 @@ final class CaseLedger {
         if comparison != nil {
             for verdict in try comparison!.compare(subject) { try settle(verdict) }
         } else {
+            if let miss = done.recordingMiss {
+                findings.add(Drift(unrecorded: done.record, question: subject.question, recordingMiss: miss))
+            }
             try junit.writeUncompared(subject)
         }
     }
@@ -61,7 +65,8 @@ final class CaseLedger {
         try file.write(totals.json)
         try file.finish()
         return ScenarioReport(
-            scenario: scenario.name, description: scenario.description ?? "", header: header,
+            scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
+            header: header,
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
             gates: gates, reordered: ending.reordered, junit: try junit.finish(header, totals))

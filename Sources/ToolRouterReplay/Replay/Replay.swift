@@ -50,19 +50,23 @@ package struct Replay {
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
         let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
         let feed = Feed(traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book)
-        try feed.run { try book.takeDone().forEach(take) }
-        try book.takeRest().forEach(take)
+        func handOn(_ done: Case) throws {
+            episodes.release(done.record.id)
+            try take(done)
+        }
+        try feed.run { try book.takeDone().forEach(handOn) }
+        try book.takeRest().forEach(handOn)
         try checkCandidates(recorded: episodes.candidates)
         return Ending(totals: book.totals, reordered: traffic.reordered)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.
     private func checkCandidates(recorded: [PlannerName]) throws {
-        guard let absent = options.shadows.sorted().first(where: { !recorded.contains($0) }) else { return }
+        guard let absent = shadows.map(\.name).first(where: { !recorded.contains($0) }) else { return }
         let known = recorded.isEmpty ? "none is" : recorded.map(\.text).joined(separator: ", ")
         throw ScenarioFileError(
             path: scenario.traffic[0], detail: "no candidate named \(Excerpt.of(absent.text)) is recorded",
-            remedy: "name a recorded one (\(known)) with --shadow")
+            remedy: "name a recorded one: \(known)")
     }
 
     private func router(
@@ -90,7 +94,7 @@ package struct Replay {
     /// The scenario's candidates, or those that were asked for.
     private var shadows: [ShadowSettings] {
         guard !options.shadows.isEmpty else { return scenario.shadows }
-        return options.shadows.sorted().map { name in
+        return Set(options.shadows).sorted().map { name in
             scenario.shadows.first { $0.name == name } ?? ShadowSettings(name: name, model: name.text)
         }
     }

@@ -38,9 +38,21 @@ package struct ReplayRun: Sendable {
 }
 
 extension RunReport {
+    private static let files = ["junit.xml", "drift.json", "summary.md"]
+
+    /// Removes what an earlier run left in `folder`.
+    package static func remove(from folder: String) {
+        for file in files { unlink(folder + "/" + file) }
+    }
+
     /// Writes `junit.xml`, `drift.json` and `summary.md` into `folder`, each by rename.
     package func write(to folder: String) throws {
         try JUnitDocument.write(scenarios.map(\.junit), to: folder + "/junit.xml")
+        try writeSummaries(to: folder)
+    }
+
+    /// Writes `drift.json` and `summary.md` into `folder`, each by rename.
+    package func writeSummaries(to folder: String) throws {
         for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self).markdown)] {
             let file = try TextFile(path: folder + "/" + name)
             try file.write(text)

@@ -4,6 +4,8 @@ package import ToolRouterFormats
 /// Everything one scenario's replay found.
 package struct ScenarioReport: Sendable {
     package let scenario: String
+    /// The absolute path of the scenario's folder.
+    package let directory: String
     package let description: String
     package let header: GoldenHeader
     /// Whether there was a golden to compare with.
@@ -26,7 +28,7 @@ package struct ScenarioReport: Sendable {
 
 /// What the comparison of a run with its golden found, gathered case by case.
 package struct Findings: Sendable {
-    /// How many drifts are kept in full; the rest is counted.
+    /// How many drifts that fail, and how many that are information, are kept in full; the rest is counted.
     package static let kept = 10_000
 
     private let informational: Set<DriftKind>
@@ -38,8 +40,10 @@ package struct Findings: Sendable {
     /// How each candidate's statements compare with the current planner's.
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
-    /// The drifts, in the order of the recording; at most `kept`.
-    package private(set) var drifts: [Drift] = []
+    /// The drifts that fail the run, in the order of the recording; at most `kept`.
+    package private(set) var failingDrifts: [Drift] = []
+    /// The drifts that are information, in the order of the recording; at most `kept`.
+    package private(set) var informationalDrifts: [Drift] = []
     package private(set) var omittedDrifts = 0
     /// Requests whose drift fails the run.
     package private(set) var failing = 0
@@ -59,10 +63,19 @@ package struct Findings: Sendable {
 
     mutating func add(_ verdict: GoldenComparison.Verdict) {
         if let placement = verdict.placement { placements[placement, default: 0] += 1 }
-        guard let drift = verdict.drift else { return }
+        if let drift = verdict.drift { add(drift) }
+    }
+
+    mutating func add(_ drift: Drift) {
         for kind in drift.kinds { kinds[kind, default: 0] += 1 }
-        if isFailing(drift) { failing += 1 }
-        if drifts.count < Self.kept { drifts.append(drift) } else { omittedDrifts += 1 }
+        if isFailing(drift) {
+            failing += 1
+            if failingDrifts.count < Self.kept { failingDrifts.append(drift) } else { omittedDrifts += 1 }
+        } else if informationalDrifts.count < Self.kept {
+            informationalDrifts.append(drift)
+        } else {
+            omittedDrifts += 1
+        }
     }
 
     mutating func add(_ placement: SQLPlacement, of candidate: PlannerName) {

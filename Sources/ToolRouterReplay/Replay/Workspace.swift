@@ -29,6 +29,13 @@ package struct Workspace: Sendable {
             .sorted()
     }
 
+    /// The names of all folders in `goldens`, sorted; none when the folder is not there yet.
+    package func goldenNames() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: goldens) else { return [] }
+        return try ScenarioFileError.wrapping(goldens) { try FileManager.default.contentsOfDirectory(atPath: goldens) }
+            .sorted()
+    }
+
     package func goldenAnswers(_ scenario: String) -> String { "\(goldens)/\(scenario)/answers.jsonl" }
     package func goldenTotals(_ scenario: String) -> String { "\(goldens)/\(scenario)/totals.json" }
     package func reportFolder(_ scenario: String) -> String { "\(reports)/\(scenario)" }

@@ -4,6 +4,8 @@ import ToolRouterFormats
 /// What a whole run found: the scenarios in the order they were asked for, and what to make of them.
 package struct RunReport: Sendable {
     package let scenarios: [ScenarioReport]
+    /// Whether a second process wrote other bytes.
+    package var isNondeterministic = false
 
     package init(scenarios: [ScenarioReport]) {
         self.scenarios = scenarios
@@ -11,7 +13,7 @@ package struct RunReport: Sendable {
 
     /// The verdict over all scenarios; nothing selected is `missing`.
     package var verdict: Verdict {
-        Verdict.worst(scenarios.map(\.verdict))
+        Verdict.worst(scenarios.map(\.verdict) + (isNondeterministic ? [.nondeterministic] : []))
     }
 
     /// The text of `drift.json`.
@@ -73,7 +75,8 @@ extension ScenarioReport {
             file.member(
                 "cases",
                 array: { list in
-                    for drift in findings.drifts { drift.write(to: &list, isFailing: findings.isFailing(drift)) }
+                    for drift in findings.failingDrifts { drift.write(to: &list, isFailing: true) }
+                    for drift in findings.informationalDrifts { drift.write(to: &list, isFailing: false) }
                 })
         }
     }

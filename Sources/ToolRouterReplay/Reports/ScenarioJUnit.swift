@@ -65,7 +65,7 @@ final class ScenarioJUnit {
     func finish(_ header: GoldenHeader, _ totals: RunTotals) throws(ReportError) -> JUnitSuite {
         var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
-        properties.append(("cost_usd", totals.totals.cost.usdText))
+        properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
         return try writer.finish(properties: properties)
     }

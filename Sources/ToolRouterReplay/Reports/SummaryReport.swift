@@ -22,7 +22,7 @@ package struct SummaryReport: Sendable {
         for scenario in report.scenarios { text += row(scenario) }
         for scenario in report.scenarios where text.utf8.count < Self.longest { text += section(scenario) }
         guard text.utf8.count > Self.longest else { return text }
-        return String(decoding: text.utf8.prefix(Self.longest), as: UTF8.self)
+        return String(decoding: text.utf8.prefix(Self.longest - 100), as: UTF8.self)
             + "\n\n… cut; drift.json has everything.\n"
     }
 
@@ -32,7 +32,7 @@ package struct SummaryReport: Sendable {
         let cells = [
             cell(scenario.scenario), scenario.verdict.words, "\(totals.totals.requests)",
             "\(scenario.findings.failing)",
-            totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.cost.usdText,
+            totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
             "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
         ]
         return "| " + cells.joined(separator: " | ") + " |\n"
@@ -41,10 +41,10 @@ package struct SummaryReport: Sendable {
     private func section(_ scenario: ScenarioReport) -> String {
         var text = "\n## \(cell(scenario.scenario)): \(scenario.verdict.words)\n\n"
         for difference in scenario.headerDifferences {
-            text += "- **The golden was made otherwise**: \(difference)\n"
+            text += "- **The golden was made otherwise**: \(cell(difference))\n"
         }
         if !scenario.hasGolden {
-            text += "- There is no golden: look at the answers, then `toolrouter accept \(scenario.scenario)`\n"
+            text += "- There is no golden: replay where you can look at the answers, then `toolrouter accept`\n"
         }
         for gate in scenario.gates {
             text += "- gate `\(gate.gate.metric.rawValue)` \(gate.isPassed ? "passed" : "**failed**"): \(gate.words)\n"
@@ -61,7 +61,7 @@ package struct SummaryReport: Sendable {
             text += "\(accuracy.errors) errors, of \(accuracy.total)\n"
         }
         if scenario.findings.unused > 0 {
-            let examples = scenario.findings.unusedExamples.map(\.text).joined(separator: ", ")
+            let examples = scenario.findings.unusedExamples.map { cell($0.text) }.joined(separator: ", ")
             text += "- \(scenario.findings.unused) recorded episodes were not asked for: \(examples)"
             text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
         }
@@ -78,7 +78,7 @@ package struct SummaryReport: Sendable {
     }
 
     private func drifts(_ scenario: ScenarioReport) -> String {
-        let failing = scenario.findings.drifts.filter { scenario.findings.isFailing($0) }
+        let failing = scenario.findings.failingDrifts
         guard !failing.isEmpty else { return "" }
         var text = "\n| request | drift | question |\n|---|---|---|\n"
         for drift in failing.prefix(Self.shownDrifts) {

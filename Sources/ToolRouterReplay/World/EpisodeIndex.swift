@@ -69,8 +69,9 @@ struct EpisodeIndex {
 
     /// Looks for the episode that comes nearest: the same question about another database, else the likest question.
     private mutating func explanation(_ key: Key) -> String {
+        // Each search reads all episodes again, and the first few tell what is wrong with a recording.
         explained += 1
-        guard explained <= 100 else { return "no episode of this question is recorded" }
+        guard explained <= 10, key.planner == current else { return "no episode of this question is recorded" }
         var nearest: (edits: Int, text: String)?
         for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
             guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }

@@ -41,12 +41,12 @@ package final class Episodes: EpisodeSource {
         state.withLock { $0.candidates.sorted() }
     }
 
-    /// A request is done with.
+    /// A request is answered; candidates may still be asked about it.
     ///
     /// - Returns: what was missing from the recordings for it, and whether it had attempts that nobody asked for.
     func end(_ id: RequestID) -> (miss: String?, isUnused: Bool) {
         state.withLock { state in
-            let exchange = state.underWay.removeValue(forKey: id)
+            let exchange = state.underWay[id]
             let wasUsed = state.used.remove(id) != nil
             return (state.misses.removeValue(forKey: id), exchange?.planner.isEmpty == false && !wasUsed)
         }
@@ -55,6 +55,11 @@ package final class Episodes: EpisodeSource {
     /// How long the recorded call of `tool` for a request under way took; nil when none was recorded.
     func duration(of tool: ToolName, for id: RequestID) -> Duration? {
         state.withLock { $0.underWay[id]?.tools[tool]?.first?.latency }
+    }
+
+    /// Nothing more can happen to a request.
+    func release(_ id: RequestID) {
+        state.withLock { _ = $0.underWay.removeValue(forKey: id) }
     }
 
     package func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? {

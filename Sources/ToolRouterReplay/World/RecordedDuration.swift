@@ -29,13 +29,18 @@ struct RecordedDuration: Tool {
         let duration: Duration
 
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
-            let result = try await call.run(at: now)
+            let result: Result<ToolResult, RouterError>
+            do throws(RouterError) {
+                result = .success(try await call.run(at: now))
+            } catch {
+                result = .failure(error)
+            }
             do {
                 try await scheduler.sleep(for: duration)
             } catch {
                 throw RouterError(.cancelled, at: .run, "the caller left before the answer")
             }
-            return result
+            return try result.get()
         }
     }
 }

@@ -1,15 +1,18 @@
 import Foundation
 
 /// A folder for files of this run alone; it goes when its owner does.
-final class ScratchFolder {
-    let path: String
+package final class ScratchFolder {
+    /// The path of the folder, without symbolic links.
+    package let path: String
 
-    init() throws {
+    /// Makes the folder.
+    package init() throws {
         var template = Array((NSTemporaryDirectory() + "/toolrouter-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: NSTemporaryDirectory()])
         }
-        path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        let made = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        path = URL(filePath: made).resolvingSymlinksInPath().path
     }
 
     deinit {

@@ -7,13 +7,13 @@ struct TrailTests {
         ("the same trails", ["admit:admitted", "plan:replied"], ["admit:admitted", "plan:replied"], Stage?.none),
         ("two empty trails", [], [], nil),
         ("another word", ["admit:admitted", "plan:replied"], ["admit:admitted", "plan:prose_reply"], .plan),
-        ("another stage: the golden's", ["recall:hit"], ["plan:replied"], .recall),
+        ("another stage: the earlier of the two", ["recall:hit"], ["plan:replied"], .recall),
         ("the first of several", ["route:sql", "plan:replied"], ["route:auto", "plan:timeout"], .route),
         ("a shorter run", ["admit:admitted", "guard:approved"], ["admit:admitted"], .guard),
         ("a longer run", ["admit:admitted"], ["admit:admitted", "run:complete", "settle:answered"], .run),
         ("an empty run", ["admit:admitted"], [], .admit),
         ("an empty golden", [], ["admit:admitted"], .admit),
-        ("a word of no known stage", ["elsewhere:x"], ["plan:replied"], nil),
+        ("a word of no known stage", ["elsewhere:x"], ["plan:replied"], .plan),
     ])
     func `trails part at`(row: (name: String, golden: [String], run: [String], stage: Stage?)) {
         #expect(Trail.parting(row.golden, row.run) == row.stage, "\(row.name)")

@@ -22,7 +22,7 @@ struct DriftKindTests {
                 $0.outcome = "clarification"
                 $0.trail[4...] = ["plan:low_confidence", "settle:clarification"]
                 $0.result = nil
-            }, kinds: [.outcome], stage: .guard),
+            }, kinds: [.outcome], stage: .plan),
         Row(testDescription: "another tool", change: { $0.tool = "docs" }, kinds: [.tool], stage: .plan),
         Row(
             testDescription: "another error", golden: .refused(), change: { $0.code = .sqlInvalid }, kinds: [.code],
@@ -57,7 +57,7 @@ struct DriftKindTests {
             change: {
                 $0.sql = "SELECT name FROM band"
                 $0.result?.bag = "cc"
-            }, kinds: [.result, .sqlMeaning], stage: .run),
+            }, kinds: [.result, .sqlMeaning], stage: .plan),
         Row(
             testDescription: "another statement without rows to compare", golden: .refused(),
             change: { $0.sql = "SELECT * FROM singer" }, kinds: [.sqlMeaning], stage: .plan),
@@ -82,7 +82,7 @@ struct DriftKindTests {
             kinds: [.tokens], stage: .plan),
         Row(
             testDescription: "another latency", change: { $0.latencyMicroseconds += 1 }, kinds: [.latency],
-            stage: .plan),
+            stage: nil),
         Row(
             testDescription: "what the recordings lack", change: { _ in }, miss: "nothing near",
             kinds: [.recordingMiss], stage: .plan),

@@ -91,7 +91,7 @@ struct GateResultTests {
             "a hit ratio below it", .cacheHitRatio, "0.02", .init(hits: 50, misses: 50), .init(hits: 47, misses: 53),
             false),
         Row("a better hit ratio", .cacheHitRatio, "0", .init(hits: 1, misses: 9), .init(hits: 9, misses: 1), true),
-        Row("no question to the cache on either side", .cacheHitRatio, "0", .init(), .init(), true),
+        Row("no question to the cache on either side", .cacheHitRatio, "0", .init(), .init(), false),
         Row("no question to the cache any more", .cacheHitRatio, "1", .init(hits: 1), .init(), false),
         Row("no question to the cache before", .cacheHitRatio, "1", .init(), .init(hits: 1), false),
 
@@ -111,7 +111,7 @@ struct GateResultTests {
         Row(
             "spider looks at spider", .accuracySpider, "0", .init(spider: 9, total: 10), .init(spider: 8, total: 10),
             false),
-        Row("no right answers known on either side", .accuracyStrict, "0", .init(), .init(), true),
+        Row("no right answers known on either side", .accuracyStrict, "0", .init(), .init(), false),
         Row("no right answers known any more", .accuracyStrict, "1", .init(strict: 1, total: 1), .init(), false),
     ]
 

@@ -29,20 +29,27 @@ struct FallbackTests {
     }
 
     @Test(arguments: [
-        ("before the deadline", 4_999_999, "answered"),
-        ("at the deadline", 5_000_000, "failed provider_rejected at plan"),
-        ("after the deadline", 5_000_001, "failed deadline_exceeded at plan"),
+        ("a tenth of a short deadline", 5, 4_500),
+        ("at most a second", 30, 29_000),
     ])
-    func `a rule stands in only while somebody waits: the planner fails`(
-        row: (name: String, microseconds: Int64, summary: String)
-    ) throws {
-        let failure = PlannerFailure.http(status: 400, retryAfter: nil)
-        let world = ScriptedWorld(
-            .failure(failure, after: .microseconds(row.microseconds)), toolDuration: .zero
-        ) { $0.rules = RuleSet([Self.rule]) }
+    func `where a rule can stand in, planning leaves it time`(row: (name: String, deadline: Int64, answered: Int64))
+        throws
+    {
+        let world = ScriptedWorld(.hang, toolDuration: .zero) { configuration in
+            configuration.rules = RuleSet([Self.rule])
+            configuration.attemptTimeout = .seconds(60)
+        }
+        let reply = try world.reply(to: .asking(deadline: .seconds(row.deadline)))
+        #expect(reply.summary == "answered", "\(row.name)")
+        #expect(reply.answer.source == .rules)
+        #expect(reply.latency == .milliseconds(row.answered))
+    }
+
+    @Test func `where no rule can, the planner has all the time there is`() throws {
+        let world = ScriptedWorld(.hang) { $0.attemptTimeout = .seconds(60) }
         let reply = try world.reply(to: .asking(deadline: .seconds(5)))
-        #expect(reply.summary == row.summary, "\(row.name)")
-        #expect(world.tool.runs.count == (row.summary == "answered" ? 1 : 0))
+        #expect(reply.summary == "failed deadline_exceeded at plan")
+        #expect(reply.latency == .seconds(5))
     }
 
     @Test func `an answer says when the circuit was open`() throws {
