@@ -53,12 +53,3 @@ struct WorkspaceOptions: ParsableArguments {
             .flatMap { [$0.0, $0.1] }
     }
 }
-
-/// What the surroundings of the process say.
-enum Surroundings {
-    /// Whether this is a CI run, in which goldens are never written.
-    static var isCI: Bool {
-        let value = ProcessInfo.processInfo.environment["CI"] ?? ""
-        return !["", "0", "false"].contains(value.lowercased())
-    }
-}

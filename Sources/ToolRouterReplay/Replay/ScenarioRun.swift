@@ -44,31 +44,3 @@ package struct ScenarioRun: Sendable {
         return try GoldenReader(path: path)
     }
 }
-
-/// What answers depend on besides the router and its inputs.
-package enum MadeWith {
-    /// The parts of this build.
-    package static var now: [GoldenHeader.MadeWith] {
-        [
-            .init("comparator_spider", "\(ResultComparison.spiderVersion)"),
-            .init("comparator_strict", "\(ResultComparison.strictVersion)"),
-            .init("golden", "\(GoldenHeader.newestVersion)"),
-            .init("recording", "\(RecordingHeader.newestVersion)"),
-            .init("sqlite", Sandbox.sqliteVersion),
-        ]
-    }
-}
-
-/// Folders that reports go to.
-package enum ReportFolder {
-    /// Makes the folder at `path` unless it is there.
-    package static func create(_ path: String) throws(ReportError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw ReportError(
-                path: path, reason: "the folder can't be made: \(error.localizedDescription)",
-                remedy: "choose a writable place with --reports")
-        }
-    }
-}

@@ -1,4 +1,4 @@
-package import ToolRouter
+import ToolRouter
 import ToolRouterFormats
 
 /// The summary of a run in Markdown, small enough for the step summary of a CI service.
@@ -98,14 +98,5 @@ package struct SummaryReport: Sendable {
             cell.append(character)
         }
         return cell
-    }
-}
-
-/// Ratios for people.
-package enum Percent {
-    /// `35.4 %`.
-    package static func text(_ ratio: Ratio) -> String {
-        let tenths = ratio.millionths / 1_000
-        return "\(tenths / 10).\(tenths % 10) %"
     }
 }

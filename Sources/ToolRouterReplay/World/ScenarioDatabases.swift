@@ -44,29 +44,3 @@ extension SandboxPolicy {
                 rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations))
     }
 }
-
-/// A file of a scenario that can't be used: which, why, and what to do.
-package struct ScenarioFileError: Error, CustomStringConvertible {
-    package let path: String
-    package let detail: String
-    package let remedy: String
-
-    package init(path: String, detail: String, remedy: String) {
-        self.path = path
-        self.detail = detail
-        self.remedy = remedy
-    }
-
-    package var description: String { "\(path): \(detail); \(remedy)" }
-
-    /// Reads a file and says which when it can't.
-    static func wrapping<Content>(_ path: String, _ read: () throws -> Content) throws -> Content {
-        do {
-            return try read()
-        } catch {
-            throw ScenarioFileError(
-                path: path, detail: "this can't be read: \(error.localizedDescription)",
-                remedy: "check that it exists, may be read and is UTF-8")
-        }
-    }
-}

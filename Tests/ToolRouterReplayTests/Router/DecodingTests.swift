@@ -30,6 +30,9 @@ struct DecodingTests {
         ("text before a fence", "Here:\n```\nSELECT 1\n```", "stop", .surroundingText),
         ("text behind an object", #"{"sql":"SELECT 1"} Enjoy!"#, "stop", .surroundingText),
         ("a plan that the content filter stopped", #"{"sql":"SELECT 1"}"#, "content_filter", .contentFiltered),
+        ("a plan that the model refused to make", "I can't help with that.", "refusal", .contentFiltered),
+        ("a statement cut off at the token limit", "SELECT * FROM singer", "length", .malformedPlan),
+        ("an object cut off at the token limit", #"{"sql":"SELECT 1"}"#, "max_tokens", .malformedPlan),
     ])
     func `no plan is`(row: (name: String, text: String, finishReason: String, code: ErrorCode)) throws {
         let world = ScriptedWorld(.text(row.text, finishReason: row.finishReason))

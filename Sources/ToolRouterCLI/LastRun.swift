@@ -1,0 +1,27 @@
+import Foundation
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// What the last run left in its reports.
+enum LastRun {
+    private struct Report: Decodable {
+        struct Scenario: Decodable {
+            let name: String
+            let verdict: String
+        }
+        let scenarios: [Scenario]
+    }
+
+    /// The scenarios that did not pass.
+    static func failedScenarios(in reports: String) throws -> Set<String> {
+        let path = reports + "/drift.json"
+        guard let data = FileManager.default.contents(atPath: path),
+            let report = try? JSONDecoder().decode(Report.self, from: data)
+        else {
+            throw FileError(
+                file: path, found: "no readable report", expected: "the report of an earlier run",
+                remedy: "run `toolrouter replay` without --only-failed first")
+        }
+        return Set(report.scenarios.filter { $0.verdict != Verdict.pass.rawValue }.map(\.name))
+    }
+}

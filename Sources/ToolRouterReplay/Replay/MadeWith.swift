@@ -1,0 +1,16 @@
+import SQLSandbox
+package import ToolRouterFormats
+
+/// What answers depend on besides the router and its inputs.
+package enum MadeWith {
+    /// The parts of this build.
+    package static var now: [GoldenHeader.MadeWith] {
+        [
+            .init("comparator_spider", "\(ResultComparison.spiderVersion)"),
+            .init("comparator_strict", "\(ResultComparison.strictVersion)"),
+            .init("golden", "\(GoldenHeader.newestVersion)"),
+            .init("recording", "\(RecordingHeader.newestVersion)"),
+            .init("sqlite", Sandbox.sqliteVersion),
+        ]
+    }
+}
