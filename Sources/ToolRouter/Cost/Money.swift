@@ -13,6 +13,7 @@ public struct Money: Hashable, Comparable, Sendable {
         picodollars = decimal.scaled
     }
 
+    /// No money.
     public static let zero = Money(picodollars: 0)
 
     /// The exact amount in USD as a decimal literal without trailing zeros: `0.0025`.

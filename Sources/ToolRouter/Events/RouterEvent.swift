@@ -81,7 +81,9 @@ public enum Happening: Sendable {
 public struct PlannerAttempt: Hashable, Sendable {
     /// From 1.
     public var number: Int
+    /// Who was asked.
     public var planner: PlannerName
+    /// The model that was asked for.
     public var model: String
 }
 

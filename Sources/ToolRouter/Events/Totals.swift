@@ -1,23 +1,32 @@
 /// Everything countable about a run, folded from its events. Metrics and reports print this; nobody counts apart.
 public struct Totals: Sendable {
+    /// Requests that arrived.
     public private(set) var requests = 0
     /// Answers by outcome: answered, clarification, refused, failed.
     public private(set) var outcomes = Tally<String>()
+    /// Refusals and failures by code.
     public private(set) var errors = Tally<ErrorCode>()
     /// Answers that ran, by where their plan came from.
     public private(set) var sources = Tally<AnswerSource>()
+    /// Answers the rule planner stood in for, by reason.
     public private(set) var degraded = Tally<Degradation>()
+    /// Results that a budget cut short.
     public private(set) var truncated = 0
 
+    /// Requests that a fresh, approved answer was found for.
     public private(set) var cacheHits = 0
+    /// Requests that none was found for, or one that the guard refuses today.
     public private(set) var cacheMisses = 0
+    /// Requests that asked not to be answered from the cache.
     public private(set) var cacheBypassed = 0
+    /// Answers stored.
     public private(set) var cacheStored = 0
 
     /// Attempts at the planner.
     public private(set) var attempts = 0
     /// Attempts that brought a reply in time.
     public private(set) var replies = 0
+    /// Replies that nobody waited for any more.
     public private(set) var lateReplies = 0
     public private(set) var usage = TokenUsage()
     /// What the priced replies cost, late ones included.
@@ -25,7 +34,9 @@ public struct Totals: Sendable {
     /// Replies of models without a price: their cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
 
+    /// Changes of the circuit, by the state it changed to.
     public private(set) var circuitTransitions = Tally<CircuitBreakerState>()
+    /// Attempts that an open circuit did not let through.
     public private(set) var circuitRefusals = 0
 
     /// Proposals of each candidate, and what they cost; never part of the sums above.
@@ -80,7 +91,9 @@ public struct Totals: Sendable {
 
 /// What one candidate planner did.
 public struct ShadowTotals: Sendable {
+    /// Requests the candidate was asked about.
     public private(set) var proposals = 0
+    /// Proposals without a plan.
     public private(set) var failures = 0
     public private(set) var usage = TokenUsage()
     public private(set) var cost = Money.zero

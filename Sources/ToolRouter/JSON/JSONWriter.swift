@@ -48,20 +48,24 @@ public struct JSONWriter: Sendable {
         isAfterKey = true
     }
 
+    /// Writes a string.
     public mutating func string(_ value: String) {
         separate()
         quote(value)
         needsComma = true
     }
 
+    /// Writes an integer.
     public mutating func integer(_ value: some BinaryInteger) {
         literal(String(value))
     }
 
+    /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
         literal(value ? "true" : "false")
     }
 
+    /// Writes `null`.
     public mutating func null() {
         literal("null")
     }
@@ -75,26 +79,31 @@ public struct JSONWriter: Sendable {
 
     // MARK: Members
 
+    /// Writes a member; `null` when there is no value.
     public mutating func member(_ name: String, _ value: String?) {
         key(name)
         if let value { string(value) } else { null() }
     }
 
+    /// Writes a member; `null` when there is no value.
     public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
         key(name)
         if let value { integer(value) } else { null() }
     }
 
+    /// Writes a member.
     public mutating func member(_ name: String, _ value: Bool) {
         key(name)
         bool(value)
     }
 
+    /// Writes a member that is an object.
     public mutating func member(_ name: String, object body: (inout JSONWriter) -> Void) {
         key(name)
         object(body)
     }
 
+    /// Writes a member that is an array.
     public mutating func member(_ name: String, array body: (inout JSONWriter) -> Void) {
         key(name)
         array(body)

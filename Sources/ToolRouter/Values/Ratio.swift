@@ -7,7 +7,9 @@ public struct Ratio: Hashable, Comparable, Sendable {
         self.millionths = millionths
     }
 
+    /// Nothing.
     public static let zero = Ratio(millionths: 0)
+    /// Everything.
     public static let one = Ratio(millionths: 1_000_000)
 
     /// `part` of `whole`, rounded down; nil when there is no whole.

@@ -2,11 +2,15 @@ package import ToolRouter
 
 /// One request's answer as goldens and reports keep it: flat, without rows, and complete enough to be compared.
 package struct AnswerRecord: Hashable, Sendable {
+    /// The request it answers.
     package var id: RequestID
     /// `answered`, `clarification`, `refused` or `failed`.
     package var outcome: String
+    /// The tool of the plan.
     package var tool: ToolName?
+    /// Where the plan came from.
     package var source: AnswerSource?
+    /// Why the answer is second best.
     package var degraded: Degradation?
     /// The error of a refusal or failure.
     package var code: ErrorCode?
@@ -14,6 +18,7 @@ package struct AnswerRecord: Hashable, Sendable {
     package var sql: String?
     /// The rows, when there were any.
     package var result: ResultDigest?
+    /// Tokens and money.
     package var bill: Bill
     /// From arrival to answer, in virtual microseconds.
     package var latencyMicroseconds: Int64
@@ -45,6 +50,7 @@ package struct ResultDigest: Hashable, Sendable {
     package var ordered: String
     /// The same over the rows sorted: equal for two results with the same rows in any order.
     package var bag: String
+    /// How many rows there are.
     package var rowCount: Int
     /// Whether a budget cut the rows short; then they can't be compared.
     package var isTruncated: Bool

@@ -7,6 +7,7 @@ package struct GoldenHeader: Hashable, Sendable {
     /// The newest version that is read, and the one that is written.
     package static let newestVersion = 1
 
+    /// The version of the file, from 1 to `newestVersion`.
     package var version = newestVersion
     /// The name of the scenario.
     package var scenario: String
@@ -19,7 +20,9 @@ package struct GoldenHeader: Hashable, Sendable {
 
     /// A part that can change answers when its version changes.
     package struct MadeWith: Hashable, Sendable {
+        /// The part, such as `sqlite`.
         package var name: String
+        /// Its version.
         package var version: String
 
         package init(_ name: String, _ version: String) {

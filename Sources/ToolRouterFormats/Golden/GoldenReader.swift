@@ -2,7 +2,9 @@ import ToolRouter
 
 /// Reads a golden, or the answers of a finished run, line by line.
 package final class GoldenReader {
+    /// The path of the file, as it was given.
     package let path: String
+    /// Its first line.
     package let header: GoldenHeader
 
     private let lines: LineReader

@@ -5,17 +5,24 @@ package import ToolRouter
 package struct GoldenTotals: Sendable {
     /// Nil when a reply had no price.
     package let cost: Money?
+    /// The 95th percentile of the virtual latency.
     package let latencyP95Microseconds: Int64
+    /// Requests answered from the cache.
     package let cacheHits: Int
+    /// Requests that the cache had no answer for.
     package let cacheMisses: Int
     /// By planner.
     package let accuracy: [String: Accuracy]
 
     /// How often one planner was right.
     package struct Accuracy: Decodable, Sendable {
+        /// Right by the strict comparison.
         package let strict: Int
+        /// Right by the comparison of the Spider benchmark.
         package let spider: Int
+        /// Without rows to compare.
         package let errors: Int
+        /// Requests whose right answer is recorded.
         package let total: Int
     }
 

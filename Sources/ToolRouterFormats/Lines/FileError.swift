@@ -6,8 +6,11 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     package let line: Int?
     /// The path of the field, such as `planner[0].latency_us`; nil when it is the whole line.
     package let field: String?
+    /// What stands there.
     package let found: String
+    /// What should stand there.
     package let expected: String
+    /// What to do.
     package let remedy: String
     /// Whether the file was to be written: then nothing is wrong with the input.
     package let isOutput: Bool

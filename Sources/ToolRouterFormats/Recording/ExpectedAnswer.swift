@@ -2,6 +2,7 @@ package import ToolRouter
 
 /// What a right answer would be, to measure accuracy with; it never decides whether behaviour drifted.
 package struct ExpectedAnswer: Hashable, Sendable {
+    /// The tool that should be used.
     package var tool: ToolName
     /// A statement whose rows are the right ones, of the tool `sql`.
     package var sql: String?

@@ -1,5 +1,6 @@
 /// An exchange and where it stands in its file.
 package struct LocatedExchange: Hashable, Sendable {
+    /// What the line says.
     package let exchange: RecordedExchange
     /// The number of its line, from 1.
     package let line: Int

@@ -8,6 +8,7 @@ package struct RecordedAttempt: Hashable, Sendable {
     package var model: String?
     /// The digest of the prompt, to tell whether today's prompt is the recorded one.
     package var promptSHA256: String?
+    /// What came of it.
     package var outcome: RecordedOutcome
 
     package init(latency: Duration, model: String? = nil, promptSHA256: String? = nil, outcome: RecordedOutcome) {

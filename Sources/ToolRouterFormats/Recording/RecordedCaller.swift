@@ -2,7 +2,9 @@ package import ToolRouter
 
 /// Who asked.
 package struct RecordedCaller: Hashable, Sendable {
+    /// The caller's organisation.
     package var tenant: TenantID
+    /// The person or service, when known.
     package var user: UserID?
     /// The network address the request came from, as text.
     package var ip: String?

@@ -6,7 +6,9 @@ package struct RecordedExchange: Hashable, Sendable {
     package var id: RequestID
     /// When the request arrived, in microseconds from the recording's epoch; never negative.
     package var atMicroseconds: Int64
+    /// Who asked.
     package var caller: RecordedCaller
+    /// The question, untrusted, as it was asked.
     package var question: String
     /// The database asked about, where a scenario serves several.
     package var database: DatabaseName?

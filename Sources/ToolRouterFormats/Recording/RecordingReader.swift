@@ -10,6 +10,7 @@ package final class RecordingReader {
 
     /// The path of the file, as it was given.
     package let path: String
+    /// The first line of the file.
     package let header: RecordingHeader
     /// How many lines came after one that belongs behind them, so far.
     package private(set) var reordered = 0

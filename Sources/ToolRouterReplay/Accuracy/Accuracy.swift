@@ -8,6 +8,7 @@ package struct Accuracy: Hashable, Sendable {
     package var spider = 0
     /// No rows to compare: the statement was refused, failed, or there was none.
     package var errors = 0
+    /// Requests that were judged.
     package var total = 0
 
     package init() {}

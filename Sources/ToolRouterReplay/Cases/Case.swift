@@ -5,6 +5,7 @@ package import ToolRouterFormats
 package struct Case: Sendable {
     /// The place of the request in the recording, from 0.
     package let sequence: Int
+    /// What was asked.
     package let request: Request
     /// When it arrived.
     package let at: Timestamp

@@ -2,9 +2,13 @@ import ToolRouter
 
 /// The latencies of a run, in virtual microseconds: exact percentiles by nearest rank.
 package struct LatencyPercentiles: Hashable, Sendable {
+    /// Half of all are at most this.
     package let p50: Int64
+    /// 95 of 100 are at most this.
     package let p95: Int64
+    /// 99 of 100 are at most this.
     package let p99: Int64
+    /// The longest.
     package let max: Int64
 
     /// Sorts `latencies` once; all are 0 when there is none.

@@ -5,7 +5,9 @@ import ToolRouterFormats
 package struct RunTotals: Sendable {
     /// The current planner.
     package let planner: PlannerName
+    /// The router's own counts.
     package let totals: Totals
+    /// From arrival to answer.
     package let latency: LatencyPercentiles
     /// By planner, candidates included, sorted.
     package let accuracy: [(planner: PlannerName, accuracy: Accuracy)]
@@ -22,6 +24,7 @@ package struct RunTotals: Sendable {
         return writer.text + "\n"
     }
 
+    /// Writes the object that `totals.json` is.
     package func write(to writer: inout JSONWriter) {
         writer.object { file in
             file.member("version", 1)

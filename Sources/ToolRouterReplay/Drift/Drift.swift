@@ -3,6 +3,7 @@ package import ToolRouterFormats
 
 /// One request that did not answer as its golden says.
 package struct Drift: Sendable {
+    /// The request.
     package let id: RequestID
     /// The question, where the run knows it.
     package let question: String?

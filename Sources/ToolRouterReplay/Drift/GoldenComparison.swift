@@ -8,9 +8,13 @@ package import ToolRouterFormats
 package struct GoldenComparison {
     /// A request of the run and what is known about it besides its answer.
     package struct Subject: Sendable {
+        /// Its answer.
         package let record: AnswerRecord
+        /// The question; nil where reports leave it out.
         package let question: String?
+        /// What the recordings lacked.
         package let recordingMiss: String?
+        /// Its place in the run, from 0.
         package let sequence: Int
 
         package init(_ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int) {
@@ -23,9 +27,11 @@ package struct GoldenComparison {
 
     /// One comparison that is settled.
     package struct Verdict: Sendable {
+        /// The request; nil when the run lacks it.
         package let subject: Subject?
         /// How the statements compare; nil when there are none.
         package let placement: SQLPlacement?
+        /// What differs; nil when nothing does.
         package let drift: Drift?
     }
 

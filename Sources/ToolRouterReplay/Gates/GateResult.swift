@@ -3,7 +3,9 @@ package import ToolRouterFormats
 
 /// What became of one gate.
 package struct GateResult: Sendable {
+    /// The gate.
     package let gate: Gate
+    /// Whether the figure kept to its bound.
     package let isPassed: Bool
     /// Golden and present figure and the bound, for a person.
     package let words: String

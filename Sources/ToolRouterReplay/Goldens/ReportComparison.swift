@@ -5,8 +5,11 @@ import ToolRouterFormats
 package enum ReportComparison {
     /// One scenario of both runs.
     package struct Scenario {
+        /// Its name.
         package let name: String
+        /// What the two runs were made with otherwise.
         package let differences: [String]
+        /// How the later run differs from the earlier one.
         package let findings: Findings
     }
 

@@ -11,7 +11,9 @@ package final class ArrivalTrace {
     package struct Arrival: Hashable, Sendable {
         /// When it arrived; the trace is exact to 100 ns.
         package let at: Timestamp
+        /// Tokens of the prompt.
         package let inputTokens: Int64
+        /// Tokens of the reply.
         package let outputTokens: Int64
     }
 

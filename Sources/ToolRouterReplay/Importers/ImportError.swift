@@ -8,8 +8,11 @@ package struct ImportError: Error, Hashable, CustomStringConvertible {
     package let line: Int?
     /// The path of the field; nil when it is about the whole line.
     package let field: String?
+    /// What stands there.
     package let found: String
+    /// What should stand there.
     package let expected: String
+    /// What to do.
     package let remedy: String
 
     package init(

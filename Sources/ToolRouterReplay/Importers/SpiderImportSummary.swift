@@ -2,6 +2,7 @@
 package struct SpiderImportSummary: Hashable, Sendable {
     /// The folder of the scenario.
     package let output: String
+    /// How many requests were written.
     package let requests: Int
     /// How many different questions are asked.
     package let questions: Int

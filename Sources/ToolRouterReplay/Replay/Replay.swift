@@ -31,6 +31,7 @@ package struct Replay {
 
     /// What a replay leaves behind besides its cases.
     package struct Ending: Sendable {
+        /// The router's own counts.
         package let totals: Totals
         /// Lines of the recordings that were out of order.
         package let reordered: Int

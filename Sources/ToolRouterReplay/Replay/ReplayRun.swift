@@ -4,6 +4,7 @@ import ToolRouterFormats
 
 /// Replays several scenarios and writes the reports of the whole run.
 package struct ReplayRun: Sendable {
+    /// What to replay, in the order of the reports.
     package let scenarios: [ScenarioRun]
     /// How many scenarios are replayed at a time, each on a thread of its own.
     package let jobs: Int

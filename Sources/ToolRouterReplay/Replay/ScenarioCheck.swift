@@ -7,10 +7,15 @@ package import ToolRouterFormats
 package enum ScenarioCheck {
     /// What a sound scenario consists of.
     package struct Inventory: Sendable {
+        /// Its name.
         package let scenario: String
+        /// Requests in its recordings.
         package let requests: Int
+        /// Lines of the recordings that were out of order.
         package let reordered: Int
+        /// Databases it serves.
         package let databases: Int
+        /// Answers in its golden; nil when there is none.
         package let goldenAnswers: Int?
     }
 

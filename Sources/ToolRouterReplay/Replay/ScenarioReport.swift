@@ -3,20 +3,27 @@ package import ToolRouterFormats
 
 /// Everything one scenario's replay found.
 package struct ScenarioReport: Sendable {
+    /// The name of the scenario.
     package let scenario: String
     /// The absolute path of the scenario's folder.
     package let directory: String
+    /// What the scenario says it is for.
     package let description: String
+    /// What the answers were made with.
     package let header: GoldenHeader
     /// Whether there was a golden to compare with.
     package let hasGolden: Bool
     /// What the golden was made with otherwise; to be read before any drift.
     package let headerDifferences: [String]
+    /// All figures.
     package let totals: RunTotals
+    /// What the comparison with the golden found.
     package let findings: Findings
+    /// The gates that were judged; none without a golden.
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
+    /// The cases, waiting to be put into the JUnit report.
     package let junit: JUnitSuite
 
     /// What this scenario says about the build.
@@ -39,11 +46,13 @@ package struct Findings: Sendable {
     package private(set) var placements: [SQLPlacement: Int] = [:]
     /// How each candidate's statements compare with the current planner's.
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
+    /// How often each planner was right.
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
     package private(set) var failingDrifts: [Drift] = []
     /// The drifts that are information, in the order of the recording; at most `kept`.
     package private(set) var informationalDrifts: [Drift] = []
+    /// Drifts that were counted but not kept.
     package private(set) var omittedDrifts = 0
     /// Requests whose drift fails the run.
     package private(set) var failing = 0

@@ -5,8 +5,11 @@ package import ToolRouterFormats
 
 /// Replays one scenario, compares it with its golden and writes its part of the reports.
 package struct ScenarioRun: Sendable {
+    /// What to replay.
     package let scenario: Scenario
+    /// Where the golden is read and the report written.
     package let workspace: Workspace
+    /// What to do otherwise than the scenario says.
     package let options: Replay.Options
     /// Leaves questions out of the reports.
     package let isRedacted: Bool

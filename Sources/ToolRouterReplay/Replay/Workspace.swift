@@ -36,14 +36,20 @@ package struct Workspace: Sendable {
             .sorted()
     }
 
+    /// The golden of `scenario`: its answers.
     package func goldenAnswers(_ scenario: String) -> String { "\(goldens)/\(scenario)/answers.jsonl" }
+    /// The golden of `scenario`: its totals.
     package func goldenTotals(_ scenario: String) -> String { "\(goldens)/\(scenario)/totals.json" }
+    /// Where a run of `scenario` leaves its own reports.
     package func reportFolder(_ scenario: String) -> String { "\(reports)/\(scenario)" }
+    /// The answers of the last run of `scenario`.
     package func reportAnswers(_ scenario: String) -> String { "\(reports)/\(scenario)/answers.jsonl" }
+    /// The totals of the last run of `scenario`.
     package func reportTotals(_ scenario: String) -> String { "\(reports)/\(scenario)/totals.json" }
 }
 
 /// What a pending golden adds to the name of the one it would replace.
 package enum PendingGolden {
+    /// What is added to the path.
     package static let suffix = ".new"
 }

@@ -16,6 +16,7 @@ package struct JUnitCase: Sendable {
     package var name: String
     /// Virtual time; a negative one counts as none.
     package var time: Duration
+    /// What became of it.
     package var result: Result
 
     package init(className: String, name: String, time: Duration, result: Result) {

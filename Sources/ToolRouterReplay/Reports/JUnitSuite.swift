@@ -4,8 +4,11 @@ import Glibc
 package struct JUnitCounts: Hashable, Sendable {
     /// All cases, however they ended.
     package private(set) var tests = 0
+    /// Cases that are not as expected.
     package private(set) var failures = 0
+    /// Cases the harness could not check.
     package private(set) var errors = 0
+    /// Cases that were not checked.
     package private(set) var skipped = 0
 
     package init() {}
@@ -30,7 +33,9 @@ package struct JUnitCounts: Hashable, Sendable {
 
 /// A finished suite whose cases wait in a fragment file; only `JUnitSuiteWriter` makes one.
 package struct JUnitSuite: Sendable {
+    /// The scenario.
     package let name: String
+    /// How its cases ended.
     package let counts: JUnitCounts
     /// The sum of the cases' virtual times.
     package let time: Duration

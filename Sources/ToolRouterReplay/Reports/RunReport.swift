@@ -3,6 +3,7 @@ import ToolRouterFormats
 
 /// What a whole run found: the scenarios in the order they were asked for, and what to make of them.
 package struct RunReport: Sendable {
+    /// What each scenario found.
     package let scenarios: [ScenarioReport]
     /// Whether a second process wrote other bytes.
     package var isNondeterministic = false

@@ -5,7 +5,9 @@ package import ToolRouterFormats
 
 /// The databases of a scenario, each opened in its sandbox; scripts are built into files first.
 package final class ScenarioDatabases {
+    /// The open databases.
     package let sandboxes: [DatabaseName: Sandbox]
+    /// What statements may touch and spend, in all of them.
     package let policy: SandboxPolicy
     /// Keeps the built files until the last sandbox is gone.
     private let scratch: ScratchFolder

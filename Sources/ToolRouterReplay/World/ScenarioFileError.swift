@@ -2,8 +2,11 @@ import Foundation
 
 /// A file of a scenario that can't be used: which, why, and what to do.
 package struct ScenarioFileError: Error, CustomStringConvertible {
+    /// The file or folder.
     package let path: String
+    /// What is wrong.
     package let detail: String
+    /// What to do.
     package let remedy: String
 
     package init(path: String, detail: String, remedy: String) {

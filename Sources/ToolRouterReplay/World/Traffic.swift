@@ -5,7 +5,9 @@ package import ToolRouterFormats
 package final class Traffic {
     /// A request on its way in.
     package struct Arrival: Sendable {
+        /// What was recorded.
         package let exchange: RecordedExchange
+        /// When it arrived.
         package let at: Timestamp
     }
 
