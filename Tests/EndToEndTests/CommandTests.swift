@@ -90,4 +90,25 @@ import Testing
     @Test func `help of import shows examples`() throws {
         #expect(try Workplace().run("import", "--help").text.contains("EXAMPLES"))
     }
+
+    @Test func `a candidate keeps its own recording where the circuit lets nothing through`() throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        try workplace.edit(
+            "replays/shop/scenario.yaml", "version: 1",
+            "version: 1\nbreaker: {failures: 1}\nshadow: {next: {}}\ncache: off")
+        func line(_ id: String, _ at: Int, _ candidate: String) -> String {
+            let content = "{\\\"tool\\\":\\\"sql\\\",\\\"sql\\\":\\\"SELECT '\(candidate)'\\\"}"
+            return "{\"id\":\"\(id)\",\"at_us\":\(at),\"caller\":{\"tenant\":\"acme\"},\"question\":\"Who are they?\","
+                + "\"planner\":[{\"latency_us\":1000,\"error\":{\"kind\":\"http\",\"status\":500}}],"
+                + "\"shadow\":{\"next\":[{\"latency_us\":1000,\"content\":\"\(content)\"}]}}\n"
+        }
+        let header = try workplace.folder.text("replays/shop/traffic.jsonl").split(separator: "\n")[0]
+        try workplace.folder.write(
+            header + "\n" + line("r-1", 0, "first") + line("r-2", 9_000_000, "second"),
+            to: "replays/shop/traffic.jsonl")
+        let explanation = try workplace.run("explain", "shop", "r-2").text
+        #expect(explanation.contains("circuit_open"))
+        #expect(explanation.contains("candidate next: SELECT 'second'"))
+    }
 }
