@@ -40,7 +40,7 @@ struct AcceptCommand: ParsableCommand {
                     try ids.isEmpty
                     ? acceptance.accept(reason: reason)
                     : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
-                Console.print("\(name): \(count) answers accepted")
+                Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
                 accepted += count
             }
             guard accepted > 0 else {

@@ -63,11 +63,11 @@ struct ReviewCommand: ParsableCommand {
                 break
             }
         }
-        if accepted.count == drifts.count, !drifts.isEmpty {
-            Console.print("\(name): \(try acceptance.accept(reason: reason)) answers accepted")
-        } else if !accepted.isEmpty {
-            Console.print("\(name): \(try acceptance.accept(accepted, reason: reason)) answers accepted")
-        }
+        guard !accepted.isEmpty else { return goesOn }
+        let count =
+            try accepted.count == drifts.count
+            ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
+        Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
         return goesOn
     }
 }
