@@ -69,6 +69,10 @@ final class Connection {
             }
             throw SandboxError(path, error)
         }
+        if OpenFile(of: database)?.isCutOff == true {
+            throw SandboxError(
+                path, .corrupt, "the database is damaged: it ends in the middle of a page", remedy: "restore it")
+        }
     }
 
     deinit {

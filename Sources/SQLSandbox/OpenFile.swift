@@ -27,15 +27,28 @@ struct OpenFile {
         return file.pointee.pMethods.pointee.xFileSize(file, &length) == SQLITE_OK ? length : 0
     }
 
+    /// Whether the file ends in the middle of a page, which SQLite notices only when somebody reads that page.
+    var isCutOff: Bool {
+        guard let header else { return false }
+        // "Database File Format", section 1.3.2: 1 stands for 65,536.
+        let size = Int64(header[16]) << 8 | Int64(header[17])
+        return !length.isMultiple(of: size == 1 ? 65_536 : max(size, 512))
+    }
+
     /// Whether this looks like an encrypted database: whole pages, and a header that is neither SQLite's nor text.
     var looksEncrypted: Bool {
         guard let header, length.isMultiple(of: 512) else { return false }
+        // A file of zeros is what a full disk or a crash leaves.
+        guard Set(header.prefix(16)).count > 4 else { return false }
         return header.prefix(16).filter { $0 < 0x09 || $0 > 0x7e }.count >= 4
     }
 
     /// The state of the write-ahead log: changes, frames and salts of its index, as hexadecimal; nil when there is none,
     /// or when a writer kept changing it. Layout: "WAL-mode File Format" of the SQLite documentation, section 2.1.
+    ///
+    /// Only a database in write-ahead mode is asked: mapping the index makes a `-shm` file where there is none.
     var writeAheadLogState: String? {
+        guard let header, header[18] == 2 else { return nil }
         var region: UnsafeMutableRawPointer?
         guard let map = file.pointee.pMethods.pointee.xShmMap, map(file, 0, 32_768, 0, &region) == SQLITE_OK, let region
         else { return nil }

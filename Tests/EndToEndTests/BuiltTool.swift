@@ -32,14 +32,20 @@ enum BuiltTool {
 
     /// Runs the binary in `folder`, with nothing in its environment but what it needs to start and `environment`.
     /// Output goes through files, so that no pipe ever fills up. Whatever it leaves in its folder for temporary files
-    /// is an issue.
+    /// is an issue, and a run of more than two minutes is killed.
+    ///
+    /// - Parameters:
+    ///   - withoutPrivileges: whether root may do no more than anybody else with files.
+    ///   - whileRunning: gets the process as soon as it runs.
     static func run(
-        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+        withoutPrivileges: Bool = false, whileRunning: (Process) throws -> Void = { _ in }
     ) throws -> Output {
         let capture = try TemporaryFolder()
         let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
+        let isCurbed = withoutPrivileges && getuid() == 0
+        process.executableURL = URL(filePath: isCurbed ? curb[0] : path)
+        process.arguments = isCurbed ? curb.dropFirst() + [path] + arguments : arguments
         process.currentDirectoryURL = URL(filePath: folder.path)
         let scratch = try TemporaryFolder()
         process.environment = inherited.merging(["TMPDIR": scratch.path]) { $1 }.merging(environment) { $1 }
@@ -47,6 +53,12 @@ enum BuiltTool {
         process.standardOutput = try capture.writing("stdout")
         process.standardError = try capture.writing("stderr")
         try process.run()
+        let (identifier, watchdog) = (process.processIdentifier, DispatchSource.makeTimerSource())
+        watchdog.setEventHandler { kill(identifier, SIGKILL) }
+        watchdog.schedule(deadline: .now() + 120)
+        watchdog.resume()
+        defer { watchdog.cancel() }
+        try whileRunning(process)
         process.waitUntilExit()
         #expect(scratch.files() == [], "toolrouter \(arguments) left temporary files")
         return Output(
@@ -54,6 +66,25 @@ enum BuiltTool {
             bytes: try Data(contentsOf: URL(filePath: capture.file("stdout"))),
             errors: try capture.text("stderr"))
     }
+
+    static let needsSetpriv: Comment = "needs setpriv, of Debian's util-linux, to do without root's privileges"
+
+    /// Takes the capabilities from root that let it read what it may not.
+    private static let curb = [
+        "/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search",
+        "--inh-caps=-dac_override,-dac_read_search",
+    ]
+
+    /// Whether a file can be made that the tool may not read.
+    static let canLosePrivileges: Bool = {
+        guard getuid() == 0 else { return true }
+        let process = Process()
+        process.executableURL = URL(filePath: curb[0])
+        process.arguments = curb.dropFirst() + ["true"]
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
 
     private static let inherited = ProcessInfo.processInfo.environment.filter {
         ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key)

@@ -95,7 +95,7 @@ import Testing
 
         let accepted = try workplace.run("accept", "shop", "--id", "r-7")
         #expect(accepted.code == 0)
-        #expect(accepted.text == "shop: 1 answers accepted\n")
+        #expect(accepted.text == "shop: 1 answer accepted\n")
         #expect(try workplace.run("replay").code == 1)
         #expect(try workplace.report().scenarios[0].cases.map(\.id) == ["r-2"])
 

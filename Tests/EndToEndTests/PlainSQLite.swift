@@ -12,10 +12,14 @@ final class PlainSQLite {
 
     private var database: OpaquePointer?
 
-    /// Opens the database at `path` for reading; texts may stand in double quotes.
-    init(_ path: String) {
-        precondition(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK, "no database \(path)")
+    /// Opens the database at `path` for reading, or makes it; texts may stand in double quotes.
+    init(_ path: String, isWritable: Bool = false) {
+        let flags = isWritable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        precondition(sqlite3_open_v2(path, &database, flags, nil) == SQLITE_OK, "no database \(path)")
     }
+
+    /// Executes statements; false when one of them fails.
+    func execute(_ sql: String) -> Bool { sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK }
 
     deinit {
         sqlite3_close(database)

@@ -45,6 +45,11 @@ final class TemporaryFolder {
         }.sorted()
     }
 
+    /// All files but the reports on the last run as a whole, which the next one takes away before it begins.
+    func lastingFiles() -> [String] {
+        files().filter { !["reports/drift.json", "reports/junit.xml", "reports/summary.md"].contains($0) }
+    }
+
     /// Every file below `name` with its bytes.
     func bytes(_ name: String) throws -> [String: Data] {
         try files(name).reduce(into: [:]) { $0[$1] = try Data(contentsOf: URL(filePath: file("\(name)/\($1)"))) }

@@ -41,6 +41,10 @@ struct ConfigurationText {
             throw fault("no file", "check the path")
         }
         guard !isFolder.boolValue else { throw fault("a folder", "name the file in it") }
+        // Opening a pipe that nobody writes to would wait for ever, and a device may never end.
+        guard OrdinaryFile.exists(at: path) else {
+            throw fault("a pipe, a device or a socket", "write what it says to a file, and name that")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw fault("a file that can't be opened", "check its permissions")
         }

@@ -42,6 +42,11 @@ struct ScenarioFolder {
         guard !isFolder.boolValue else {
             throw node.fault(found: "\(node.words), which is a folder", expected: expected, remedy: "name a file in it")
         }
+        guard OrdinaryFile.exists(at: path) else {
+            throw node.fault(
+                found: "\(node.words), which is a pipe, a device or a socket", expected: expected,
+                remedy: "write what it says to a file, and name that")
+        }
         return path
     }
 

@@ -82,7 +82,7 @@ extension AnswerRecord: Decodable {
                 orderMatters: try object.value("order_matters", as: Bool.self))
         }
         self.init(
-            id: RequestID(try object.name("id")), outcome: try object.name("outcome"),
+            id: RequestID(try object.name("id")), outcome: try object.outcome(),
             tool: try object.optional("tool", as: String.self).map { ToolName($0) },
             source: try object.word("source"), degraded: try object.word("degraded"), code: try object.word("code"),
             sql: try object.optional("sql", as: String.self), result: result, bill: Bill(usage: usage, cost: cost),
@@ -92,6 +92,17 @@ extension AnswerRecord: Decodable {
 }
 
 extension StrictObject {
+    /// One of the four outcomes.
+    fileprivate func outcome() throws -> String {
+        let text = try name("outcome")
+        guard AnswerRecord.outcomes.contains(text) else {
+            throw fault(
+                "outcome", found: "the text \"\(Excerpt.of(text))\"",
+                expected: AnswerRecord.outcomes.joined(separator: ", "), remedy: "correct the word")
+        }
+        return text
+    }
+
     /// A word from a closed list; nil when it is absent.
     func word<Word: RawRepresentable & CaseIterable>(_ field: FieldName) throws -> Word? where Word.RawValue == String {
         guard let text = try optional(field, as: String.self) else { return nil }

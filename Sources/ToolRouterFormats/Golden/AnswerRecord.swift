@@ -2,9 +2,12 @@ package import ToolRouter
 
 /// One request's answer as goldens and reports keep it: flat, without rows, and complete enough to be compared.
 package struct AnswerRecord: Hashable, Sendable {
+    /// What `outcome` can be.
+    package static let outcomes = ["answered", "clarification", "refused", "failed"]
+
     /// The request it answers.
     package var id: RequestID
-    /// `answered`, `clarification`, `refused` or `failed`.
+    /// One of `outcomes`.
     package var outcome: String
     /// The tool of the plan.
     package var tool: ToolName?

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 
 /// Reads a golden, or the answers of a finished run, line by line.
 package final class GoldenReader {
@@ -9,10 +9,16 @@ package final class GoldenReader {
 
     private let lines: LineReader
     private let decoder = JSONLineDecoder()
+    private var seen: SeenIdentifiers?
 
     /// Opens the file at `path` and reads its header.
-    package init(path: String) throws(FileError) {
+    ///
+    /// - Parameters:
+    ///   - scenario: the scenario it must be of; nil takes any.
+    ///   - refusesRepeats: whether an id that comes twice is an error, for 10 to 15 bytes a request.
+    package init(path: String, of scenario: String? = nil, refusesRepeats: Bool = false) throws(FileError) {
         self.path = path
+        seen = refusesRepeats ? SeenIdentifiers() : nil
         do {
             lines = try LineReader(path: path)
         } catch {
@@ -24,12 +30,38 @@ package final class GoldenReader {
                 remedy: "restore the golden, or make it again with `toolrouter accept`")
         }
         header = try Self.decode(first, decoder, path)
+        if let scenario, header.scenario != scenario {
+            throw FileError(
+                file: path, line: first.number, field: "scenario",
+                found: "the text \"\(Excerpt.of(header.scenario))\"", expected: "\"\(Excerpt.of(scenario))\"",
+                remedy: "restore the golden of this scenario, or make it again with `toolrouter accept`")
+        }
     }
 
     /// The next answer; nil after the last one.
     package func next() throws(FileError) -> AnswerRecord? {
         guard let line = try Self.next(lines, path) else { return nil }
-        return try Self.decode(line, decoder, path)
+        let record: AnswerRecord = try Self.decode(line, decoder, path)
+        if seen?.insert(record.id) == false { try refuseRepeats(of: [record.id], upTo: line.number) }
+        return record
+    }
+
+    /// Throws when one of `ids` stands in two lines, up to line `last`. Reads the file once more.
+    package func refuseRepeats(of ids: Set<RequestID>, upTo last: Int = .max) throws(FileError) {
+        guard let lines = try? LineReader(path: path), (try? lines.next()) != nil else { return }
+        var earlier: [RequestID: Int] = [:]
+        while let line = try Self.next(lines, path), line.number <= last {
+            let record: AnswerRecord = try Self.decode(line, decoder, path)
+            guard ids.contains(record.id) else { continue }
+            if let number = earlier[record.id] {
+                throw FileError(
+                    file: path, line: line.number, field: "id",
+                    found: "\"\(Excerpt.of(record.id.text))\" again, which line \(number) has",
+                    expected: "an id used once",
+                    remedy: "restore the golden, or make it again with `toolrouter accept`")
+            }
+            earlier[record.id] = line.number
+        }
     }
 
     private static func next(_ lines: LineReader, _ path: String) throws(FileError) -> LineReader.Line? {

@@ -53,6 +53,26 @@ enum JSONShape: Decodable {
         }
     }
 
+    /// Where the first value stands that nothing can hold, members by name; nil when there is none.
+    var pathOfOther: String? {
+        switch self {
+        case .other: return ""
+        case .object(let members):
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                guard let rest = value.pathOfOther else { continue }
+                return Excerpt.of(name) + (rest.isEmpty || rest.hasPrefix("[") ? "" : ".") + rest
+            }
+            return nil
+        case .list(let elements):
+            for (index, value) in elements.enumerated() {
+                guard let rest = value.pathOfOther else { continue }
+                return "[\(index)]" + (rest.isEmpty || rest.hasPrefix("[") ? "" : ".") + rest
+            }
+            return nil
+        default: return nil
+        }
+    }
+
     /// The value in words: `the text "abc"`, `the number 1.5`, `a list`.
     var words: String {
         switch self {

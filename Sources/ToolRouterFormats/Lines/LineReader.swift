@@ -22,6 +22,8 @@ package final class LineReader {
         case cannotOpen(String)
         /// The path names a folder.
         case isFolder
+        /// The path names a pipe, a device or a socket, which may never end, or never begin.
+        case isSpecial
         /// Reading failed, with the reason of the operating system.
         case cannotRead(String)
         /// A line is longer than `longestLine`.
@@ -44,11 +46,14 @@ package final class LineReader {
 
     /// Opens the file at `path`.
     package init(path: String) throws(Fault) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(Self.reason()) }
         var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .cannotRead(Self.reason()) }
         // A folder opens like a file, and only fails when it is read.
-        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .isSpecial }
     }
 
     deinit {
@@ -89,6 +94,7 @@ package final class LineReader {
         var searched = pending.lowerBound
         while true {
             if let end = newline(from: searched) {
+                guard end - pending.lowerBound <= Self.longestLine else { throw .tooLong(line: lineNumber + 1) }
                 return take(upTo: end, isTerminated: true)
             }
             guard pending.count <= Self.longestLine else { throw .tooLong(line: lineNumber + 1) }
@@ -157,6 +163,7 @@ extension LineReader.Fault {
         switch self {
         case .cannotOpen(let reason): "a file that can't be opened (\(reason))"
         case .isFolder: "a folder"
+        case .isSpecial: "a pipe, a device or a socket"
         case .cannotRead(let reason): "a file that can't be read (\(reason))"
         case .tooLong: "a line of more than 16 MiB"
         }
@@ -164,15 +171,19 @@ extension LineReader.Fault {
 
     /// What the reader wanted instead.
     package var expected: String {
-        if case .tooLong = self { "lines of at most 16 MiB" } else { "a readable file" }
+        switch self {
+        case .tooLong: "lines of at most 16 MiB"
+        case .isSpecial: "an ordinary file"
+        default: "a readable file"
+        }
     }
 
     /// What to do about it.
     package var remedy: String {
-        if case .tooLong = self {
-            "check that every line ends with a line feed"
-        } else {
-            "check the path and its permissions"
+        switch self {
+        case .tooLong: "check that every line ends with a line feed"
+        case .isSpecial: "write what it says to a file, and name that"
+        default: "check the path and its permissions"
         }
     }
 

@@ -74,6 +74,8 @@ package struct GoldenComparison {
                 waitingGolden[next.id] = (next, goldenRead)
             }
         }
+        // An id that comes twice in the golden never meets its second request, so only these few can be repeats.
+        if !waitingGolden.isEmpty { try golden.refuseRepeats(of: Set(waitingGolden.keys)) }
         for subject in waitingSubjects.values.sorted(by: { $0.sequence < $1.sequence }) {
             let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
             verdicts.append(Verdict(subject: subject, placement: nil, drift: drift))

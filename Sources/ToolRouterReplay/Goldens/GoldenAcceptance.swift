@@ -39,7 +39,7 @@ package struct GoldenAcceptance {
 
     /// The requests in which the pending golden differs from the golden; all of them where there is no golden yet.
     package func pendingDrifts() throws -> [Drift] {
-        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
             comparison = GoldenComparison(golden: try GoldenReader(path: answers))
@@ -63,7 +63,7 @@ package struct GoldenAcceptance {
     ///
     /// - Returns: how many answers it holds.
     package func accept(reason: String?) throws -> Int {
-        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var header = pending.header
         header.reason = reason
         let writer = try GoldenWriter(path: answers, header: header)
@@ -82,8 +82,8 @@ package struct GoldenAcceptance {
     ///
     /// - Returns: how many answers were taken over, removed or added.
     package func accept(_ ids: Set<RequestID>, reason: String?) throws -> Int {
-        let golden = try GoldenReader(path: answers)
-        let pending = try GoldenReader(path: answers + PendingGolden.suffix)
+        let golden = try GoldenReader(path: answers, refusesRepeats: true)
+        let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var accepted: [(record: AnswerRecord, after: RequestID?)] = []
         var goldenIDs: Set<RequestID> = []
         var header = golden.header

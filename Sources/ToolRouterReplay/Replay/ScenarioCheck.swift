@@ -45,7 +45,8 @@ package enum ScenarioCheck {
     /// How many answers the golden holds; nil where there is none yet.
     private static func countGolden(_ scenario: Scenario, _ workspace: Workspace) throws -> Int? {
         guard FileManager.default.fileExists(atPath: workspace.goldenAnswers(scenario.name)) else { return nil }
-        let reader = try GoldenReader(path: workspace.goldenAnswers(scenario.name))
+        let reader = try GoldenReader(
+            path: workspace.goldenAnswers(scenario.name), of: scenario.name, refusesRepeats: true)
         var count = 0
         while try reader.next() != nil { count += 1 }
         _ = try GoldenTotals.read(path: workspace.goldenTotals(scenario.name))

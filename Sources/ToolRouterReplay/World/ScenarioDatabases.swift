@@ -20,7 +20,7 @@ package final class ScenarioDatabases {
         for (number, database) in scenario.databases.enumerated() {
             var path = database.path
             if path.hasSuffix(".sql") {
-                let script = try ScenarioFileError.wrapping(path) { try String(contentsOfFile: path, encoding: .utf8) }
+                let script = try Self.script(path)
                 path = scratch.path + "/\(number).sqlite"
                 do {
                     try DatabaseScript.build(script, at: path)
@@ -33,6 +33,17 @@ package final class ScenarioDatabases {
         self.sandboxes = sandboxes
         self.policy = policy
         self.scratch = scratch
+    }
+
+    private static func script(_ path: String) throws(ScenarioFileError) -> String {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ScenarioFileError(
+                path: path, detail: "the script can't be read", remedy: "check the file and its permissions")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ScenarioFileError(path: path, detail: "the script is not UTF-8", remedy: "save it in UTF-8")
+        }
+        return text
     }
 }
 

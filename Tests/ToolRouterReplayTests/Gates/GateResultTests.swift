@@ -22,7 +22,7 @@ struct GateResultTests {
                 total == 0
                 ? "{}" : #"{"main":{"strict":\#(strict),"spider":\#(spider),"errors":0,"total":\#(total)}}"#
             let json = """
-                {"planner":{"cost_usd":\(cost)},"latency_us":{"p95":\(p95)},\
+                {"version":1,"planner":{"cost_usd":\(cost)},"latency_us":{"p95":\(p95)},\
                 "cache":{"hits":\(hits),"misses":\(misses)},"accuracy":\(accuracy)}
                 """
             return try JSONDecoder().decode(GoldenTotals.self, from: Data(json.utf8))

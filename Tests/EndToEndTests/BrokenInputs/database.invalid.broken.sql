@@ -1,0 +1,3 @@
+CREATE TABLE customer (id INTEGER PRIMARY KEY);
+
+CREATE TABEL purchase (id INTEGER);

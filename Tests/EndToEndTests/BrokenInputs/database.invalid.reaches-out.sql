@@ -1,0 +1,2 @@
+CREATE TABLE a (b);
+ATTACH '/etc/passwd' AS x;
