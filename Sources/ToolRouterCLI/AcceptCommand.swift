@@ -36,10 +36,11 @@ struct AcceptCommand: ParsableCommand {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
                 guard acceptance.isPending else { continue }
                 if !ids.isEmpty { try checkIDs(acceptance, name) }
-                let count =
+                let count = try InterruptSignals.postponed {
                     try ids.isEmpty
-                    ? acceptance.accept(reason: reason)
-                    : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
+                        ? acceptance.accept(reason: reason)
+                        : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
+                }
                 Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
                 accepted += count
             }

@@ -21,6 +21,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var folders: WorkspaceOptions
 
     func run() throws {
+        let interruption = InterruptSignals.listen()
         try Ending.of {
             let paths = try paths.isEmpty ? folders.workspace.scenarioNames() : paths
             guard !paths.isEmpty else {
@@ -28,26 +29,33 @@ struct CheckCommand: ParsableCommand {
                 throw ExitCode(Verdict.missing.exitCode)
             }
             for path in paths {
-                if path.hasSuffix(".jsonl") { try checkRecording(path) } else { try checkScenario(path) }
+                if path.hasSuffix(".jsonl") {
+                    try checkRecording(path, interruption)
+                } else {
+                    try checkScenario(path, interruption)
+                }
             }
         }
     }
 
-    private func checkScenario(_ path: String) throws {
+    private func checkScenario(_ path: String, _ interruption: Interruption) throws {
         let folder = path.hasSuffix(".yaml") ? (path as NSString).deletingLastPathComponent : path
         let scenario = try ScenarioReader.read(
             directory: folders.workspace.scenarioFolder(folder.isEmpty ? "." : folder))
-        let found = try ScenarioCheck.check(scenario, workspace: folders.workspace)
+        let found = try ScenarioCheck.check(scenario, workspace: folders.workspace, interruption: interruption)
         let golden = found.goldenAnswers.map { "a golden of \($0) answers" } ?? "no golden"
         let reordered = found.reordered > 0 ? ", \(found.reordered) lines out of order" : ""
         Console.print(
             "\(found.scenario): sound; \(found.requests) requests\(reordered), \(found.databases) databases, \(golden)")
     }
 
-    private func checkRecording(_ path: String) throws {
+    private func checkRecording(_ path: String, _ interruption: Interruption) throws {
         let reader = try RecordingReader(path: path)
         var count = 0
-        while try reader.next() != nil { count += 1 }
+        while try reader.next() != nil {
+            if interruption.isRaised { throw Interrupted() }
+            count += 1
+        }
         Console.print("\(path): sound; \(count) requests, \(reader.reordered) lines out of order")
     }
 }

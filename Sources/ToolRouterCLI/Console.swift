@@ -22,6 +22,12 @@ enum Console {
         FileHandle.standardError.write(Data(("toolrouter: " + visible(line) + "\n").utf8))
     }
 
+    /// The last words of the process, from the parser of its arguments.
+    static func end(_ text: String, isError: Bool) {
+        let file = isError ? FileHandle.standardError : FileHandle.standardOutput
+        file.write(Data((visible(text) + "\n").utf8))
+    }
+
     /// Whether a person can be asked.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 

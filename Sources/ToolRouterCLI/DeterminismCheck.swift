@@ -11,10 +11,10 @@ struct DeterminismCheck {
     }
 
     /// The first file, and the line in it, in which a second process writes other bytes than `report` left; nil when
-    /// there is none.
-    func difference(_ report: RunReport) throws -> String? {
+    /// there is none. An interruption ends both processes.
+    func difference(_ report: RunReport, _ interruption: Interruption) throws -> String? {
         let scratch = try ScratchFolder()
-        let exitCode = try replay(report, into: scratch.path)
+        let exitCode = try replay(report, into: scratch.path, interruption)
         guard exitCode == report.verdict.exitCode else {
             return "the second process ended with exit code \(exitCode) instead of \(report.verdict.exitCode)"
         }
@@ -27,7 +27,9 @@ struct DeterminismCheck {
         return nil
     }
 
-    private func replay(_ report: RunReport, into folder: String) throws -> Int32 {
+    private func replay(
+        _ report: RunReport, into folder: String, _ interruption: Interruption
+    ) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = command.folders
@@ -37,6 +39,7 @@ struct DeterminismCheck {
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
             + (command.seed.map { ["--seed", "\($0)"] } ?? [])
             + command.shadows.flatMap { ["--shadow", $0] }
+            + ["--junit-cases", command.junitCases.rawValue]
             + (command.redact ? ["--redact"] : [])
         var environment = ProcessInfo.processInfo.environment
         // Swift seeds its hashes anew in each process; with this variable it does not. One of the two runs has it.
@@ -46,7 +49,12 @@ struct DeterminismCheck {
         process.environment = environment
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
+        // It is in a process group of its own, so that Ctrl-C reaches this process only.
+        while process.isRunning {
+            if interruption.isRaised { process.terminate() }
+            usleep(10_000)
+        }
+        if interruption.isRaised { throw Interrupted() }
         return process.terminationStatus
     }
 

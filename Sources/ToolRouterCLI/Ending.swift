@@ -17,6 +17,9 @@ enum Ending {
             throw error
         } catch let error as ValidationError {
             throw error
+        } catch is Interrupted {
+            Console.error("interrupted")
+            throw ExitCode(Verdict.interruptedExitCode)
         } catch let error as ReportError {
             Console.error(error.description)
             throw internalError
@@ -31,6 +34,11 @@ enum Ending {
             Console.error("\(error)")
             throw badInput
         }
+    }
+
+    /// Ends the process as `report` says.
+    static func with(_ report: RunReport) throws {
+        if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
     /// Ends the process with the code of `verdict`.

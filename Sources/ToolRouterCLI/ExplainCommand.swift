@@ -33,9 +33,11 @@ struct ExplainCommand: ParsableCommand {
         try Ending.of {
             let scenario = try folders.scenarios([scenario])[0]
             let explanation = Explanation(of: RequestID(id))
-            let options = Replay.Options(seed: seed, shadows: shadows.map { PlannerName($0) })
-            _ = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
+            let options = Replay.Options(
+                seed: seed, shadows: shadows.map { PlannerName($0) }, interruption: InterruptSignals.listen())
+            let ending = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
                 .run(listening: explanation) { _ in }
+            if ending.isCutShort { throw Interrupted() }
             guard !explanation.lines.isEmpty else {
                 throw ScenarioFileError(
                     path: scenario.traffic[0], detail: "no request has the id \(Excerpt.of(id))",

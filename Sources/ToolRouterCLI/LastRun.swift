@@ -10,6 +10,12 @@ enum LastRun {
             let verdict: String
         }
         let scenarios: [Scenario]
+        let notReplayed: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case scenarios
+            case notReplayed = "not_replayed"
+        }
     }
 
     /// The scenarios that did not pass.
@@ -23,5 +29,6 @@ enum LastRun {
                 remedy: "run `toolrouter replay` without --only-failed first")
         }
         return Set(report.scenarios.filter { $0.verdict != Verdict.pass.rawValue }.map(\.name))
+            .union(report.notReplayed ?? [])
     }
 }

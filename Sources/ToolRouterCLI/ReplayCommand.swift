@@ -44,6 +44,9 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Leave the questions out of the reports.")
     var redact = false
 
+    @Option(help: "Which cases junit.xml holds: all, or drifted (failures, errors and gates).")
+    var junitCases = JUnitCases.all
+
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
 
@@ -52,24 +55,32 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
+        let interruption = InterruptSignals.listen()
         try Ending.of {
-            var report = try replay()
+            var report = try replay(interruption)
             try report.write(to: folders.reports)
-            if checkDeterminism, let difference = try DeterminismCheck(self).difference(report) {
+            let isWhole = !report.isInterrupted
+            if checkDeterminism, isWhole,
+                let difference = try DeterminismCheck(self).difference(report, interruption)
+            {
                 Console.error("two runs of the same inputs wrote different bytes: \(difference)")
                 report.isNondeterministic = true
                 try report.writeSummaries(to: folders.reports)
             }
-            if !Surroundings.isCI { try keepPending(report) }
+            if isWhole, !interruption.isRaised, !Surroundings.isCI { try keepPending(report) }
             if json { Console.write(report.json) } else { RunTable(report, self).print() }
-            if checkDeterminism, !report.isNondeterministic, !json {
+            if checkDeterminism, isWhole, !report.isNondeterministic, !json {
                 Console.print("deterministic: a second process wrote the same bytes")
             }
-            try Ending.with(report.verdict)
+            if isWhole, interruption.isRaised {
+                Console.error("interrupted; the reports are complete, pending goldens are as they were")
+                throw ExitCode(Verdict.interruptedExitCode)
+            }
+            try Ending.with(report)
         }
     }
 
-    private func replay() throws -> RunReport {
+    private func replay(_ interruption: Interruption) throws -> RunReport {
         var names = scenarios
         if onlyFailed {
             let failed = try LastRun.failedScenarios(in: folders.reports)
@@ -83,9 +94,12 @@ struct ReplayCommand: ParsableCommand {
         try ReportFolder.create(folders.reports)
         // A run that ends early must not leave the reports of the last one as if they were its own.
         RunReport.remove(from: folders.reports)
-        let options = Replay.Options(seed: seed, shadows: shadows.map { PlannerName($0) })
+        let options = Replay.Options(
+            seed: seed, shadows: shadows.map { PlannerName($0) }, interruption: interruption)
         let runs = try folders.scenarios(names).map { scenario in
-            ScenarioRun(scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact)
+            ScenarioRun(
+                scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact,
+                junitCases: junitCases)
         }
         guard !runs.isEmpty else {
             Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")
@@ -97,12 +111,13 @@ struct ReplayCommand: ParsableCommand {
             .run { progress.update($0, $1) }
     }
 
-    /// The command line that does `subcommand` with a scenario of this run.
+    /// The command line that does `subcommand` with a scenario of this run, for people to copy.
     func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: String...) -> String {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
-        return (["toolrouter", subcommand, subject] + more + folders.arguments).joined(separator: " ")
+        return (["toolrouter", subcommand, subject] + more + folders.arguments).map(ShellWord.quoted).joined(
+            separator: " ")
     }
 
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
@@ -117,3 +132,5 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 }
+
+extension JUnitCases: ExpressibleByArgument {}

@@ -64,9 +64,10 @@ struct ReviewCommand: ParsableCommand {
             }
         }
         guard !accepted.isEmpty else { return goesOn }
-        let count =
+        let count = try InterruptSignals.postponed {
             try accepted.count == drifts.count
-            ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
+                ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
+        }
         Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
         return goesOn
     }

@@ -21,16 +21,17 @@ struct RunTable {
         for scenario in report.scenarios {
             Console.print(line(scenario, width), isGood: scenario.verdict == .pass)
         }
+        for name in report.notReplayed { Console.print("\(pad("not replayed", 14))  \(name)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
         Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
-        Console.print("verdict: \(report.verdict.words)", isGood: report.verdict == .pass)
+        Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 
     private func line(_ scenario: ScenarioReport, _ width: Int) -> String {
         let totals = scenario.totals
         var parts = [
-            pad(scenario.verdict.words, 14), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
+            pad(scenario.words, 14), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
             "\(scenario.findings.failing) drifted",
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }

@@ -31,7 +31,15 @@ struct ToolRouterCommand: ParsableCommand {
 
     static func main() {
         setenv("TZ", "UTC", 1)
-        main(nil)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let words = fullMessage(for: error)
+            if !words.isEmpty { Console.end(words, isError: !code.isSuccess) }
+            Glibc.exit(code.rawValue)
+        }
     }
 }
 

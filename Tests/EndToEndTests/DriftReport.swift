@@ -5,6 +5,7 @@ struct DriftReport: Decodable {
     struct Scenario: Decodable {
         let name: String
         let verdict: String
+        let interrupted: Bool
         let requests: Int
         let drift: [String: Int]
         let placements: [String: Int]
@@ -14,7 +15,7 @@ struct DriftReport: Decodable {
         let cases: [Case]
 
         enum CodingKeys: String, CodingKey {
-            case name, verdict, requests, drift, shadow, accuracy, gates, cases
+            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, cases
             case placements = "drift_sql"
         }
 
@@ -48,8 +49,15 @@ struct DriftReport: Decodable {
     }
 
     let version: Int
+    let interrupted: Bool
+    let notReplayed: [String]
     let verdict: String
     let scenarios: [Scenario]
+
+    enum CodingKeys: String, CodingKey {
+        case version, interrupted, verdict, scenarios
+        case notReplayed = "not_replayed"
+    }
 }
 
 /// A line of `answers.jsonl`, and the two sides of a drifted case.

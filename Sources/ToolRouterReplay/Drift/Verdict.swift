@@ -8,7 +8,7 @@ package enum Verdict: String, CaseIterable, Sendable {
     case broken
     /// There is no golden to compare with, or nothing was selected.
     case missing
-    /// There is too little to say anything.
+    /// There is too little to say anything: an interrupted run in which nothing was found so far.
     case inconclusive
     /// Two runs of the same inputs differ.
     case nondeterministic
@@ -24,6 +24,9 @@ package enum Verdict: String, CaseIterable, Sendable {
         case .nondeterministic: 5
         }
     }
+
+    /// The exit code of an interrupted run, whatever its verdict (128 + SIGINT, as shells have it).
+    package static let interruptedExitCode: Int32 = 130
 
     /// The verdict in a few words.
     package var words: String {

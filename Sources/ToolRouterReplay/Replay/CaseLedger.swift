@@ -21,7 +21,8 @@ final class CaseLedger {
         goldenHeader = golden?.header
         answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
         junit = try ScenarioJUnit(
-            scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted)
+            scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
+            cases: run.junitCases)
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes))
@@ -49,27 +50,44 @@ final class CaseLedger {
 
     /// No more cases come: closes the files and draws up the report.
     func close(_ ending: Replay.Ending) throws -> ScenarioReport {
-        if comparison != nil {
+        // What an interrupted run never asked is not missing.
+        if comparison != nil, !ending.isCutShort {
             for verdict in try comparison!.finish() { try settle(verdict) }
         }
         let scenario = run.scenario
         let totals = RunTotals(
             planner: scenario.planner.name, totals: ending.totals, latency: LatencyPercentiles(latencies),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        let gates = try judgeGates(totals)
+        let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
-        try answers.finish()
-        let file = try TextFile(path: run.workspace.reportTotals(scenario.name))
-        try file.write(totals.json)
-        try file.finish()
+        if ending.isCutShort {
+            try junit.writeInterruption(after: latencies.count)
+            removeAnswers()
+        } else {
+            try writeAnswers(totals)
+        }
         return ScenarioReport(
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, junit: try junit.finish(header, totals))
+            gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
+            junit: try junit.finish(header, totals))
+    }
+
+    private func writeAnswers(_ totals: RunTotals) throws {
+        try answers.finish()
+        let file = try TextFile(path: run.workspace.reportTotals(run.scenario.name))
+        try file.write(totals.json)
+        try file.finish()
+    }
+
+    /// Half of the answers are nothing to compare or accept, and those of an earlier run belong to another report.
+    private func removeAnswers() {
+        unlink(run.workspace.reportAnswers(run.scenario.name))
+        unlink(run.workspace.reportTotals(run.scenario.name))
     }
 
     private func settle(_ verdict: GoldenComparison.Verdict) throws {

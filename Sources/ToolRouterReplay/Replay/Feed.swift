@@ -11,11 +11,16 @@ final class Feed: @unchecked Sendable {
     private let router: Router
     private let episodes: Episodes
     private let book: CaseBook
+    private let interruption: Interruption
     private var failure: (any Error)?
+    /// Whether an interruption came before the last request.
+    private(set) var isCutShort = false
 
     init(
-        traffic: Traffic, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook
+        traffic: Traffic, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook,
+        interruption: Interruption
     ) {
+        self.interruption = interruption
         self.traffic = traffic
         self.scheduler = scheduler
         self.router = router
@@ -23,7 +28,7 @@ final class Feed: @unchecked Sendable {
         self.book = book
     }
 
-    /// Replays to the end; `drain` is called whenever cases may be done.
+    /// Replays to the end, or until an interruption, after which requests under way still end; `drain` is called whenever cases may be done.
     ///
     /// - Throws: what reading the recordings or `drain` threw, as soon as requests under way have ended.
     func run(_ drain: @escaping () throws -> Void) throws {
@@ -31,6 +36,10 @@ final class Feed: @unchecked Sendable {
         try scheduler.run { [self] in
             do {
                 while let arrival = try traffic.next() {
+                    if interruption.isRaised {
+                        isCutShort = true
+                        break
+                    }
                     try await scheduler.sleep(until: arrival.at)
                     ask(arrival)
                     try drain.value()

@@ -13,9 +13,15 @@ package struct Replay {
         /// Asks these candidates instead of the scenario's.
         package var shadows: [PlannerName] = []
 
-        package init(seed: UInt64? = nil, shadows: [PlannerName] = []) {
+        /// Ends the replay between two requests once it is raised.
+        package var interruption: Interruption
+
+        package init(
+            seed: UInt64? = nil, shadows: [PlannerName] = [], interruption: Interruption = Interruption()
+        ) {
             self.seed = seed
             self.shadows = shadows
+            self.interruption = interruption
         }
     }
 
@@ -35,6 +41,8 @@ package struct Replay {
         package let totals: Totals
         /// Lines of the recordings that were out of order.
         package let reordered: Int
+        /// Whether requests are left that never arrived, because the replay was interrupted.
+        package let isCutShort: Bool
     }
 
     /// Replays everything on the calling thread.
@@ -50,15 +58,17 @@ package struct Replay {
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
         let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
-        let feed = Feed(traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book)
+        let feed = Feed(
+            traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book,
+            interruption: options.interruption)
         func handOn(_ done: Case) throws {
             episodes.release(done.record.id)
             try take(done)
         }
         try feed.run { try book.takeDone().forEach(handOn) }
         try book.takeRest().forEach(handOn)
-        try checkCandidates(recorded: episodes.candidates)
-        return Ending(totals: book.totals, reordered: traffic.reordered)
+        if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
+        return Ending(totals: book.totals, reordered: traffic.reordered, isCutShort: feed.isCutShort)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.

@@ -14,7 +14,7 @@ package struct ReplayRun: Sendable {
         self.jobs = jobs
     }
 
-    /// Replays everything; what one scenario does never depends on another one, nor on `jobs`.
+    /// Replays everything, or what comes before an interruption; what one scenario does never depends on another one, nor on `jobs`.
     ///
     /// - Parameter progress: is told, from any thread, which scenario has done how many requests.
     package func run(progress: @escaping @Sendable (String, Int) -> Void) throws -> RunReport {
@@ -23,14 +23,18 @@ package struct ReplayRun: Sendable {
         queue.maxConcurrentOperationCount = max(1, jobs)
         for (number, scenario) in scenarios.enumerated() {
             queue.addOperation {
+                if scenario.options.interruption.isRaised { return }
                 let result = Result { try scenario.run { progress(scenario.scenario.name, $0) } }
                 results.withLock { $0[number] = result }
             }
         }
         queue.waitUntilAllOperationsAreFinished()
-        let finished = scenarios.indices.map { number in results.withLock { $0[number]! } }
+        let finished = scenarios.indices.compactMap { number in results.withLock { $0[number] } }
+        let notReplayed = scenarios.indices.filter { number in results.withLock { $0[number] == nil } }
         do {
-            return RunReport(scenarios: try finished.map { try $0.get() })
+            return RunReport(
+                scenarios: try finished.map { try $0.get() },
+                notReplayed: notReplayed.map { scenarios[$0].scenario.name })
         } catch {
             for result in finished { try? result.get().junit.discard() }
             throw error
@@ -48,7 +52,10 @@ extension RunReport {
 
     /// Writes `junit.xml`, `drift.json` and `summary.md` into `folder`, each by rename.
     package func write(to folder: String) throws {
-        try JUnitDocument.write(scenarios.map(\.junit), to: folder + "/junit.xml")
+        let omitted = try notReplayed.enumerated().map { number, name throws(ReportError) in
+            try ScenarioJUnit.notReplayed(name, fragmentPath: "\(folder)/junit-\(number).xml")
+        }
+        try JUnitDocument.write(scenarios.map(\.junit) + omitted, to: folder + "/junit.xml")
         try writeSummaries(to: folder)
     }
 

@@ -21,13 +21,16 @@ package enum ScenarioCheck {
 
     /// Reads everything a replay would read: configuration, databases, every line of the recordings, the golden.
     ///
-    /// - Throws: what the first fault is.
-    package static func check(_ scenario: Scenario, workspace: Workspace) throws -> Inventory {
+    /// - Throws: what the first fault is, or `Interrupted`.
+    package static func check(
+        _ scenario: Scenario, workspace: Workspace, interruption: Interruption = Interruption()
+    ) throws -> Inventory {
         let databases = try ScenarioDatabases(scenario)
         try checkRules(scenario, databases)
         let traffic = try Traffic(paths: scenario.traffic)
         var requests = 0
         while let arrival = try traffic.next() {
+            if interruption.isRaised { throw Interrupted() }
             if let name = arrival.exchange.database, databases.sandboxes[name] == nil {
                 throw ScenarioFileError(
                     path: scenario.directory,

@@ -23,14 +23,20 @@ package struct ScenarioReport: Sendable {
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
+    /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
+    package let isCutShort: Bool
     /// The cases, waiting to be put into the JUnit report.
     package let junit: JUnitSuite
 
     /// What this scenario says about the build.
     package var verdict: Verdict {
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
-        return hasGolden ? .pass : .missing
+        if !hasGolden { return .missing }
+        return isCutShort ? .inconclusive : .pass
     }
+
+    /// The verdict in a few words.
+    package var words: String { isCutShort ? "interrupted" : verdict.words }
 }
 
 /// What the comparison of a run with its golden found, gathered case by case.

@@ -13,8 +13,14 @@ package struct ScenarioRun: Sendable {
     package let options: Replay.Options
     /// Leaves questions out of the reports.
     package let isRedacted: Bool
+    /// Which cases go into `junit.xml`.
+    package let junitCases: JUnitCases
 
-    package init(scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool) {
+    package init(
+        scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool,
+        junitCases: JUnitCases = .all
+    ) {
+        self.junitCases = junitCases
         self.scenario = scenario
         self.workspace = workspace
         self.options = options

@@ -5,17 +5,35 @@ import ToolRouterFormats
 package struct RunReport: Sendable {
     /// What each scenario found.
     package let scenarios: [ScenarioReport]
+    /// The scenarios that an interruption left no time for.
+    package let notReplayed: [String]
     /// Whether a second process wrote other bytes.
     package var isNondeterministic = false
 
-    package init(scenarios: [ScenarioReport]) {
+    package init(scenarios: [ScenarioReport], notReplayed: [String] = []) {
         self.scenarios = scenarios
+        self.notReplayed = notReplayed
     }
 
-    /// The verdict over all scenarios; nothing selected is `missing`.
+    /// Whether the run was interrupted: then the report is partial.
+    package var isInterrupted: Bool { !notReplayed.isEmpty || scenarios.contains(where: \.isCutShort) }
+
+    /// The verdict over all scenarios; nothing selected is `missing`, and an interrupted run in which nothing was found
+    /// is `inconclusive`.
     package var verdict: Verdict {
-        Verdict.worst(scenarios.map(\.verdict) + (isNondeterministic ? [.nondeterministic] : []))
+        Verdict.worst(
+            scenarios.map(\.verdict) + notReplayed.map { _ in .inconclusive }
+                + (isNondeterministic ? [.nondeterministic] : []))
     }
+
+    /// The verdict in a few words.
+    package var words: String {
+        guard isInterrupted else { return verdict.words }
+        return "interrupted; so far " + (verdict == .inconclusive ? Verdict.pass.words : verdict.words)
+    }
+
+    /// The exit code of a process that ends with this report.
+    package var exitCode: Int32 { isInterrupted ? Verdict.interruptedExitCode : verdict.exitCode }
 
     /// The text of `drift.json`.
     package var json: String {
@@ -23,6 +41,9 @@ package struct RunReport: Sendable {
         writer.object { file in
             file.member("version", 1)
             file.member("verdict", verdict.rawValue)
+            file.member("interrupted", isInterrupted)
+            file.key("not_replayed")
+            file.array(notReplayed)
             file.member(
                 "scenarios",
                 array: { list in
@@ -38,6 +59,7 @@ extension ScenarioReport {
         writer.object { file in
             file.member("name", scenario)
             file.member("verdict", verdict.rawValue)
+            file.member("interrupted", isCutShort)
             file.member("requests", totals.totals.requests)
             file.key("made_with_differences")
             file.array(headerDifferences)

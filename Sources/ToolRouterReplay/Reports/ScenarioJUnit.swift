@@ -5,9 +5,16 @@ import ToolRouterFormats
 final class ScenarioJUnit {
     private let scenario: String
     private let isRedacted: Bool
+    private let cases: JUnitCases
     private let writer: JUnitSuiteWriter
+    private var omitted = 0
 
-    init(scenario: String, folder: String, isRedacted: Bool) throws(ReportError) {
+    /// The longest name of a case. Readers refuse files of more than 30 MB, and questions may be long and many; a
+    /// failure shows more of its question in its text.
+    private static let longestName = 160
+
+    init(scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases) throws(ReportError) {
+        self.cases = cases
         self.scenario = scenario
         self.isRedacted = isRedacted
         writer = try JUnitSuiteWriter(name: scenario, fragmentPath: folder + "/junit-cases.xml")
@@ -61,21 +68,56 @@ final class ScenarioJUnit {
                     text: "make one: toolrouter replay \(scenario), look at it, then toolrouter accept \(scenario)")))
     }
 
+    /// The replay was interrupted after `count` requests.
+    func writeInterruption(after count: Int) throws(ReportError) {
+        try writer.write(
+            Self.interruption(scenario, "the run was interrupted after \(count) requests of this scenario"))
+    }
+
+    /// The suite of a scenario that an interruption left no time for.
+    static func notReplayed(_ scenario: String, fragmentPath: String) throws(ReportError) -> JUnitSuite {
+        let writer = try JUnitSuiteWriter(name: scenario, fragmentPath: fragmentPath)
+        try writer.write(interruption(scenario, "the run was interrupted before this scenario"))
+        return try writer.finish()
+    }
+
+    private static func interruption(_ scenario: String, _ message: String) -> JUnitCase {
+        JUnitCase(
+            className: scenario, name: "interrupted", time: .zero,
+            result: .error(type: "interrupted", message: message, text: "this report is partial: replay again"))
+    }
+
     /// Ends the suite.
     func finish(_ header: GoldenHeader, _ totals: RunTotals) throws(ReportError) -> JUnitSuite {
         var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
+        if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         return try writer.finish(properties: properties)
     }
 
     private func write(
         _ record: AnswerRecord, _ question: String?, _ result: JUnitCase.Result
     ) throws(ReportError) {
+        if cases == .drifted, !result.isTrouble {
+            omitted += 1
+            return
+        }
         let name = isRedacted ? record.id.text : [record.id.text, question].compactMap { $0 }.joined(separator: " ")
         try writer.write(
             JUnitCase(
-                className: scenario, name: name, time: .microseconds(record.latencyMicroseconds), result: result))
+                className: scenario, name: JUnitText.visible(name, limit: Self.longestName),
+                time: .microseconds(record.latencyMicroseconds), result: result))
+    }
+}
+
+extension JUnitCase.Result {
+    /// Whether somebody has to look at it.
+    fileprivate var isTrouble: Bool {
+        switch self {
+        case .passed, .skipped: false
+        case .failure, .error: true
+        }
     }
 }

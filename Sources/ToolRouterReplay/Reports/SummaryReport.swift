@@ -16,10 +16,15 @@ package struct SummaryReport: Sendable {
 
     /// The text of `summary.md`.
     package var markdown: String {
-        var text = "# Replay: \(report.verdict.words)\n\n"
+        var text = "# Replay: \(report.words)\n\n"
+        if report.isInterrupted {
+            text += "**This report is partial**: the run was interrupted. Requests that were not replayed are neither "
+            text += "passed nor missing, and gates were not judged where a scenario was cut short.\n\n"
+        }
         text += "| scenario | verdict | requests | drifted | cache hits | cost USD | p95 ms | strictly right |\n"
         text += "|---|---|--:|--:|--:|--:|--:|--:|\n"
         for scenario in report.scenarios { text += row(scenario) }
+        for name in report.notReplayed { text += "\n## \(cell(name)): not replayed\n" }
         for scenario in report.scenarios where text.utf8.count < Self.longest { text += section(scenario) }
         guard text.utf8.count > Self.longest else { return text }
         return String(decoding: text.utf8.prefix(Self.longest - 100), as: UTF8.self)
@@ -30,7 +35,7 @@ package struct SummaryReport: Sendable {
         let totals = scenario.totals
         let right = totals.accuracy.first { $0.planner == totals.planner }?.accuracy
         let cells = [
-            cell(scenario.scenario), scenario.verdict.words, "\(totals.totals.requests)",
+            cell(scenario.scenario), scenario.words, "\(totals.totals.requests)",
             "\(scenario.findings.failing)",
             totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
             "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
@@ -39,7 +44,7 @@ package struct SummaryReport: Sendable {
     }
 
     private func section(_ scenario: ScenarioReport) -> String {
-        var text = "\n## \(cell(scenario.scenario)): \(scenario.verdict.words)\n\n"
+        var text = "\n## \(cell(scenario.scenario)): \(scenario.words)\n\n"
         for difference in scenario.headerDifferences {
             text += "- **The golden was made otherwise**: \(cell(difference))\n"
         }
