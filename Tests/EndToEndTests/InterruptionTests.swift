@@ -67,8 +67,9 @@ import Testing
         try workplace.edit("replays/shop/traffic.jsonl", "WHERE id <> 1\\\"", "WHERE id < 0\\\"")
         let goldens = try workplace.folder.bytes("goldens")
         let run = try BuiltTool.run(["replay", "--jobs", "1"], in: workplace.folder) { process in
-            while process.isRunning, !workplace.folder.exists("reports/shop/answers.jsonl.partial") { usleep(1_000) }
-            usleep(300_000)
+            // The first block of answers is on the disk, so the first request has been compared.
+            let file = workplace.folder.file("reports/shop/answers.jsonl.partial")
+            while process.isRunning, Self.size(of: file) == 0 { usleep(1_000) }
             kill(process.processIdentifier, SIGINT)
         }
         #expect(run.code == 130)
@@ -81,11 +82,25 @@ import Testing
     @Test func `explain ends, too, and leaves nothing behind`() throws {
         let workplace = try slow()
         let run = try BuiltTool.run(["explain", "shop", "r-3000"], in: workplace.folder) { process in
-            usleep(400_000)
+            while process.isRunning, !Self.listens(process) { usleep(1_000) }
             kill(process.processIdentifier, SIGINT)
         }
         #expect(run.code == 130)
         #expect(run.errors == "toolrouter: interrupted\n")
         #expect(run.text == "")
+    }
+
+    private static func size(of file: String) -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+    }
+
+    /// Whether the process catches SIGINT by now: bit 1 of the mask of caught signals (proc(5), `SigCgt`).
+    private static func listens(_ process: Process) -> Bool {
+        let path = "/proc/\(process.processIdentifier)/status"
+        guard let status = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+            let mask = UInt64(line.dropFirst("SigCgt:".count).trimmingCharacters(in: .whitespaces), radix: 16)
+        else { return false }
+        return mask & (1 << UInt64(SIGINT - 1)) != 0
     }
 }

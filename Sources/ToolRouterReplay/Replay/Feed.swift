@@ -28,7 +28,8 @@ final class Feed: @unchecked Sendable {
         self.book = book
     }
 
-    /// Replays to the end, or until an interruption, after which requests under way still end; `drain` is called whenever cases may be done.
+    /// Replays to the end, or until an interruption, after which requests under way still end; `drain` is called
+    /// whenever cases may be done.
     ///
     /// - Throws: what reading the recordings or `drain` threw, as soon as requests under way have ended.
     func run(_ drain: @escaping () throws -> Void) throws {
