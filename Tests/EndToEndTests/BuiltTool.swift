@@ -8,6 +8,7 @@ enum BuiltTool {
         let code: Int32
         /// Undecoded, since what reaches a terminal counts byte by byte.
         let bytes: Data
+        /// What was written to stderr, without the lines that tell how far long work is: a busy machine makes work long.
         let errors: String
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -64,7 +65,7 @@ enum BuiltTool {
         return Output(
             code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             bytes: try Data(contentsOf: URL(filePath: capture.file("stdout"))),
-            errors: try capture.text("stderr"))
+            errors: try capture.text("stderr").replacing(/\d+ requests (replayed|written)\n/, with: ""))
     }
 
     static let needsSetpriv: Comment = "needs setpriv, of Debian's util-linux, to do without root's privileges"
