@@ -13,14 +13,19 @@ package struct Replay {
         /// Asks these candidates instead of the scenario's.
         package var shadows: [PlannerName] = []
 
+        /// Go around the seams of the router, the first innermost.
+        package var decorations: [any WorldDecoration] = []
+
         /// Ends the replay between two requests once it is raised.
         package var interruption: Interruption
 
         package init(
-            seed: UInt64? = nil, shadows: [PlannerName] = [], interruption: Interruption = Interruption()
+            seed: UInt64? = nil, shadows: [PlannerName] = [], decorations: [any WorldDecoration] = [],
+            interruption: Interruption = Interruption()
         ) {
             self.seed = seed
             self.shadows = shadows
+            self.decorations = decorations
             self.interruption = interruption
         }
     }
@@ -85,14 +90,23 @@ package struct Replay {
     ) -> Router {
         var configuration = scenario.router
         if let seed = options.seed { configuration.seed = seed }
-        let planner = RecordedPlanner(
-            name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler)
+        var world = world(scheduler, episodes, reader)
+        for decoration in options.decorations { decoration.decorate(&world, scheduler: scheduler) }
+        return Router(
+            configuration: configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            tools: world.tools, store: world.store, reader: world.reader)
+    }
+
+    private func world(
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader
+    ) -> World {
         let duration = scenario.sql.duration
         let tool = RecordedDuration(
             tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
-        return Router(
-            configuration: configuration, scheduler: scheduler, planner: planner,
+        return World(
+            planner: RecordedPlanner(
+                name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler),
             shadows: shadows.map { shadow in
                 let candidate = RecordedPlanner(
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)

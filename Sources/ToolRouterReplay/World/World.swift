@@ -1,0 +1,21 @@
+package import ToolRouter
+
+/// What the router of a replay touches: its seams, in their simulated form.
+package struct World {
+    /// The current planner.
+    package var planner: any Planner
+    /// The candidates beside it.
+    package var shadows: [ShadowPlanner]
+    /// What can answer.
+    package var tools: [any Tool]
+    /// The answer cache; nil goes without.
+    package var store: (any AnswerStore)?
+    /// Listens to every event.
+    package var reader: any EventReader
+}
+
+/// Goes around the seams of a replay before its router is made.
+package protocol WorldDecoration: Sendable {
+    /// Replaces seams of `world` by decorated ones; whatever waits, waits on `scheduler`.
+    func decorate(_ world: inout World, scheduler: any Scheduler)
+}
