@@ -33,10 +33,13 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
-        .target(name: "ToolRouterFormats", dependencies: ["ToolRouter", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], swiftSettings: strict),
         .target(
             name: "ToolRouterReplay",
             dependencies: [
@@ -58,5 +61,6 @@ let package = Package(
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
