@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .library(name: "ToolRouter", targets: ["ToolRouter"]),
         .executable(name: "toolrouter", targets: ["ToolRouterCLI"]),
+        .executable(name: "toolrouter-bench", targets: ["ToolRouterBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -49,6 +50,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
+            dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ToolRouterBench",
             dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
             swiftSettings: strict),
 

@@ -32,6 +32,8 @@ final class CaseLedger {
 
     /// Takes the next case.
     func take(_ done: Case) throws {
+        var done = done
+        done.digestRows()
         try answers.write(done.record)
         latencies.append(done.record.latencyMicroseconds)
         examiner.examine(done, &findings)

@@ -16,16 +16,20 @@ package struct Replay {
         /// Go around the seams of the router, the first innermost.
         package var decorations: [any WorldDecoration] = []
 
+        /// Runs a statement that does not read the clock once only, since the databases stand still.
+        package var remembersRows = true
+
         /// Ends the replay between two requests once it is raised.
         package var interruption: Interruption
 
         package init(
             seed: UInt64? = nil, shadows: [PlannerName] = [], decorations: [any WorldDecoration] = [],
-            interruption: Interruption = Interruption()
+            remembersRows: Bool = true, interruption: Interruption = Interruption()
         ) {
             self.seed = seed
             self.shadows = shadows
             self.decorations = decorations
+            self.remembersRows = remembersRows
             self.interruption = interruption
         }
     }
@@ -60,20 +64,21 @@ package struct Replay {
     ) throws -> Ending {
         let traffic = try Traffic(paths: scenario.traffic)
         let scheduler = SimulatedScheduler(start: traffic.start)
+        let ahead = ReadAhead(traffic)
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
         let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
         let feed = Feed(
-            traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book,
+            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, book: book,
             interruption: options.interruption)
         func handOn(_ done: Case) throws {
-            episodes.release(done.record.id)
+            episodes.release(done.request.id)
             try take(done)
         }
         try feed.run { try book.takeDone().forEach(handOn) }
         try book.takeRest().forEach(handOn)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
-        return Ending(totals: book.totals, reordered: traffic.reordered, isCutShort: feed.isCutShort)
+        return Ending(totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.

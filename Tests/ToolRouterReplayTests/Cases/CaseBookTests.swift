@@ -56,7 +56,7 @@ struct CaseBookTests {
         tell("a", .shadowEnded("two", Self.proposal))
         #expect(done() == [])
         tell("a", after: .seconds(9), .shadowEnded("one", Self.proposal))
-        let only = try #require(book.takeDone().first)
+        var only = try #require(book.takeDone().first)
         #expect(only.shadows.map(\.planner) == ["one", "two"])
         #expect(only.record.latencyMicroseconds == 5_000, "the answer had left before")
     }
@@ -91,7 +91,7 @@ struct CaseBookTests {
         begin("a")
         settle("a")
         book.end("a", ("nothing near", true))
-        let only = try #require(book.takeDone().first)
+        var only = try #require(book.takeDone().first)
         #expect(only.recordingMiss == "nothing near")
         #expect(only.isUnused)
     }
@@ -119,13 +119,14 @@ struct CaseBookTests {
             plan: Plan(tool: .sql, sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
         tell("a", after: .milliseconds(3), .settled(answer))
         end("a")
-        let only = try #require(book.takeDone().first)
+        var only = try #require(book.takeDone().first)
         #expect(
             only.record.trail == [
                 "admit:admitted", "route:sql(r)", "recall:miss", "run:complete", "settle:answered",
             ])
         #expect(only.record.sql == "SELECT n")
         #expect(only.record.degraded == .plannerFailed)
+        only.digestRows()
         #expect(only.record.result == ResultDigest(rows, orderMatters: true))
         #expect(only.rows == rows)
     }
