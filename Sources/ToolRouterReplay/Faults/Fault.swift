@@ -7,7 +7,7 @@ package protocol Fault: Sendable {
     /// What `kind` says in a fault plan.
     static var kind: String { get }
     /// The keys of the kind's parameters.
-    static var keys: [String] { get }
+    static var parameters: [String] { get }
 
     /// Reads the parameters from the rule that `section` is; its other keys are somebody else's.
     init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError)

@@ -3,7 +3,8 @@ import ToolRouterFormats
 
 /// Which requests a rule is about: those that meet all that is said.
 package struct FaultFilter: Hashable, Sendable {
-    static let keys = ["tenant", "user", "question"]
+    /// The keys of a rule that filter.
+    static let members = ["tenant", "user", "question"]
 
     /// The caller's organisation.
     var tenant: TenantID?

@@ -3,7 +3,7 @@ import ToolRouterFormats
 
 /// One rule of a fault plan: which calls, how likely, and what happens to them.
 package struct FaultRule: Sendable {
-    private static let keys = ["name", "target", "kind", "odds", "window"] + FaultFilter.keys
+    private static let members = ["name", "target", "kind", "odds", "window"] + FaultFilter.members
 
     /// The rule's own name. Its draws go by it, so that they stay the same whatever becomes of other rules.
     package let name: String
@@ -24,9 +24,9 @@ package struct FaultRule: Sendable {
     /// Reads a rule; `available` says which targets there are, where that is known.
     init(_ node: ConfigurationNode, among available: FaultTargets?) throws(ConfigurationError) {
         let section = try ConfigurationSection(node)
-        target = try FaultTarget(section.required("target", "the calls that are spoilt"), among: available)
+        target = try FaultTarget(section.required("target", "a target such as `planner`"), among: available)
         let kind = try FaultKinds.kind(section.required("kind", "a kind of fault"), for: target)
-        try section.refuseKeys(notIn: Self.keys + kind.keys)
+        try section.refuseKeys(notIn: Self.members + kind.parameters)
         name = try section.required("name", "a name").name()
         odds = try section["odds"]?.odds() ?? .always
         window = try section["window"].map(FaultWindow.init) ?? .always

@@ -5,7 +5,7 @@ import ToolRouterFormats
 /// with an error code of its own.
 struct ErrorFault: PlannerFault, ToolFault {
     static let kind = "error"
-    static let keys = ["status", "retry_after", "cause", "code", "after"]
+    static let parameters = ["status", "retry_after", "cause", "code", "after"]
 
     private enum Failure {
         case planner(PlannerFailure)
@@ -79,37 +79,36 @@ struct ErrorFault: PlannerFault, ToolFault {
 
 extension ErrorFault {
     private static func plannerFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
-        try refuse(["code"], in: section, "`status` or `cause`, as the target is a planner")
+        try refuse("code", in: section, expected: "`status` or `cause`, as the target is a planner")
         guard let status = section["status"] else {
-            try refuse(["retry_after"], in: section, "it beside a `status` only")
+            try refuse("retry_after", in: section, expected: "`retry_after` beside a `status` only")
             return try section.required("cause", "`status`, or a `cause`: `connection` or `timeout`")
                 .choice(["connection": .planner(.connection), "timeout": .planner(.timeout)])
         }
-        try refuse(["cause"], in: section, "`status` or `cause`, one of them")
+        try refuse("cause", in: section, expected: "either `status` or `cause`")
         return .planner(
             .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after")))
     }
 
     private static func toolFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
-        try refuse(["status", "retry_after", "cause"], in: section, "`code`, as the target is a tool")
+        for key in ["status", "retry_after", "cause"] {
+            try refuse(key, in: section, expected: "`code`, as the target is a tool")
+        }
         let words = codes.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         let node = try section.required("code", "one of " + words)
         let word = try node.text("an error code")
         guard let code = codes.first(where: { $0.rawValue == word }) else {
+            let nearest = Spelling.nearest(to: word, among: codes.map(\.rawValue))
             throw node.fault(
-                expected: "one of " + words,
-                remedy: Spelling.nearest(to: word, among: codes.map(\.rawValue)).map { "did you mean `\($0)`?" }
-                    ?? "write one of them")
+                expected: "one of " + words, remedy: nearest.map { "did you mean `\($0)`?" } ?? "write one of them")
         }
         return .tool(code)
     }
 
     private static func refuse(
-        _ keys: [String], in section: ConfigurationSection, _ expected: String
+        _ key: String, in section: ConfigurationSection, expected: String
     ) throws(ConfigurationError) {
-        for key in keys {
-            guard let node = section[key] else { continue }
-            throw node.fault(found: "the key `\(key)`", expected: expected, remedy: "remove it")
-        }
+        guard let node = section[key] else { return }
+        throw node.fault(found: "the key `\(key)`", expected: expected, remedy: "remove it")
     }
 }

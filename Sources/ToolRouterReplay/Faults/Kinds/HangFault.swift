@@ -4,7 +4,7 @@ import ToolRouterFormats
 /// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it.
 struct HangFault: PlannerFault, ToolFault {
     static let kind = "hang"
-    static let keys: [String] = []
+    static let parameters: [String] = []
 
     init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {}
 

@@ -6,7 +6,7 @@ import ToolRouterFormats
 /// Whoever stops waiting before it begins has asked for nothing, and no token is billed.
 struct LatencyFault: PlannerFault, ToolFault {
     static let kind = "latency"
-    static let keys = ["delay", "jitter"]
+    static let parameters = ["delay", "jitter"]
 
     private let delay: Duration
     private let jitter: Duration

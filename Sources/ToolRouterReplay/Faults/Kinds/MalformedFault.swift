@@ -4,7 +4,7 @@ import ToolRouterFormats
 /// The model's reply holds no plan: `text`, or one of several ways to break a reply. The tokens cost what they cost.
 struct MalformedFault: PlannerFault {
     static let kind = "malformed"
-    static let keys = ["text"]
+    static let parameters = ["text"]
 
     /// What a draw chooses from when no text is given.
     private static let variants: [(words: String, text: @Sendable (String, FaultedCall) -> String)] = [

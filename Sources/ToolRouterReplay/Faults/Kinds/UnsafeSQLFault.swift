@@ -5,7 +5,7 @@ import ToolRouterFormats
 /// they cost.
 struct UnsafeSQLFault: PlannerFault {
     static let kind = "unsafe_sql"
-    static let keys = ["sql"]
+    static let parameters = ["sql"]
 
     /// What a draw chooses from when no statement is given; each is refused whatever tables there are.
     static let statements = [
