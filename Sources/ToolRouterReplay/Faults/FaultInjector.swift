@@ -8,7 +8,7 @@ import ToolRouter
 /// missing rule had won goes to the next one that wanted it.
 final class FaultInjector: Sendable {
     let plan: FaultPlan
-    private let draw: KeyedDraw
+    fileprivate let draw: KeyedDraw
     private let start: Timestamp
     private let reader: (any FaultReader)?
     private let state: Mutex<[FaultCount]>
@@ -48,16 +48,6 @@ final class FaultInjector: Sendable {
         return winner
     }
 
-    fileprivate func says(_ odds: Odds, _ purpose: String, _ key: String, _ occurrence: UInt64) -> Bool {
-        odds.says(draw, purpose, key, occurrence: occurrence)
-    }
-
-    fileprivate func number(
-        below bound: UInt64, _ purpose: String, _ key: String, _ occurrence: UInt64
-    ) -> UInt64 {
-        draw.number(below: bound, purpose, key, occurrence: occurrence)
-    }
-
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
         reader?.read(fault)
@@ -82,7 +72,7 @@ struct FaultedCall: Sendable {
 
     /// A uniform number below `bound` that belongs to this rule, this call and `purpose`.
     func number(below bound: UInt64, for purpose: String) -> UInt64 {
-        injector.number(below: bound, key(purpose), request.text, attempt)
+        injector.draw.number(below: bound, key(purpose), request.text, occurrence: attempt)
     }
 
     /// Says that the fault happens now; `words` tell what.
@@ -92,8 +82,9 @@ struct FaultedCall: Sendable {
             InjectedFault(request: request, at: scheduler.now, rule: rule.name, seam: seam, words: words))
     }
 
+    /// Whether the rule's draw says yes.
     fileprivate var isWanted: Bool {
-        injector.says(rule.odds, key("odds"), request.text, attempt)
+        rule.odds.says(injector.draw, key("odds"), request.text, occurrence: attempt)
     }
 
     /// No name holds a NUL, so different rules and seams never share a key.

@@ -34,6 +34,14 @@ import ToolRouter
         #expect(range.contains(yes), "\(yes)")
     }
 
+    @Test func `two attempts of one request draw apart, however rare`() throws {
+        let odds = try #require(Odds("1/40"))
+        let both = (0..<40_000).count { number in
+            (1...2).allSatisfy { odds.says(KeyedDraw(seed: 7), "rule", "r-\(number)", occurrence: $0) }
+        }
+        #expect((10...45).contains(both), "\(both)")
+    }
+
     @Test func `more likely odds say yes wherever less likely ones do`() throws {
         let (rare, often) = (try #require(Odds("1/20")), try #require(Odds("1/7")))
         for number in 0..<2_000 where rare.says(KeyedDraw(seed: 7), "rule", "r-\(number)", occurrence: 1) {
