@@ -105,6 +105,19 @@ import ToolRouter
         #expect((150...250).contains(differing), "\(differing)")
     }
 
+    @Test func `two rules of the same odds want different calls`() throws {
+        let rules = ["a", "b"].map { "  - {name: \($0), target: planner, kind: hang, odds: 1/2}" }
+        let plan = try FaultPlan.test(rules.joined(separator: "\n"))
+        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let differing = (0..<400).count { number in
+            let injector = FaultInjector(plan, seed: 7, start: ScriptedWorld.start)
+            let request = Request.asking(id: RequestID("r-\(number)"))
+            _ = injector.verdict(at: .planner, for: request, attempt: 1, on: scheduler)
+            return injector.counts[0].wanted != injector.counts[1].wanted
+        }
+        #expect((150...250).contains(differing), "\(differing)")
+    }
+
     @Test func `a filter is about tenant, user and words of the question, and all of them must fit`() throws {
         let rule = """
               - {name: a, target: planner, kind: hang, tenant: emea, user: u-1, question: "Out of  stock"}

@@ -29,6 +29,14 @@ import ToolRouter
         #expect(world.counts == ["a": "200 200"])
     }
 
+    /// Were it one draw, the rare requests that are hit would all be hit alike.
+    @Test func `whether a reply is broken and how it is are two draws`() throws {
+        let world = try FaultyWorld("  - {name: a, target: planner, kind: malformed, odds: 1/5}")
+        _ = try world.answers(at: (0..<200).map { .seconds($0) })
+        #expect((20...60).contains(world.faults.all.count))
+        #expect(Set(world.faults.all.map(\.words)).count == 5)
+    }
+
     @Test func `a reply that its provider had cut off or filtered is as broken as the rule says`() throws {
         for reason in ["length", "content_filter"] {
             let world = try FaultyWorld(

@@ -59,13 +59,3 @@ struct MalformedFault: PlannerFault {
         return "I would"
     }
 }
-
-extension PlannerReply {
-    /// The same reply, of another text and complete.
-    func saying(_ text: String) -> PlannerReply {
-        var reply = self
-        reply.text = text
-        reply.finishReason = "stop"
-        return reply
-    }
-}
