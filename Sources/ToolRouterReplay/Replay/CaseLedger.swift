@@ -75,8 +75,8 @@ final class CaseLedger {
             header: header,
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
-            junit: try junit.finish(header, totals))
+            gates: gates, reordered: ending.reordered, faults: ending.faults, isCutShort: ending.isCutShort,
+            junit: try junit.finish(header, totals, ending.faults))
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {

@@ -34,7 +34,7 @@ package struct ScenarioRun: Sendable {
         try ReportFolder.create(workspace.reportFolder(scenario.name))
         let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
         let seed = options.seed ?? scenario.router.seed
-        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now)
+        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now(with: options.faults))
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0

@@ -56,7 +56,7 @@ struct CaseBookTests {
         tell("a", .shadowEnded("two", Self.proposal))
         #expect(done() == [])
         tell("a", after: .seconds(9), .shadowEnded("one", Self.proposal))
-        var only = try #require(book.takeDone().first)
+        let only = try #require(book.takeDone().first)
         #expect(only.shadows.map(\.planner) == ["one", "two"])
         #expect(only.record.latencyMicroseconds == 5_000, "the answer had left before")
     }
@@ -91,7 +91,7 @@ struct CaseBookTests {
         begin("a")
         settle("a")
         book.end("a", ("nothing near", true))
-        var only = try #require(book.takeDone().first)
+        let only = try #require(book.takeDone().first)
         #expect(only.recordingMiss == "nothing near")
         #expect(only.isUnused)
     }
