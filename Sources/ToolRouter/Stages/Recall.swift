@@ -31,7 +31,7 @@ extension Router {
             emit(.recalled(.disapproved(error.code)), progress)
             return Memory(key: key)
         }
-        emit(.recalled(.hit(age: scheduler.now - answer.storedAt)), progress)
+        emit(.recalled(.hit(key, age: scheduler.now - answer.storedAt)), progress)
         return Memory(answer: answer, key: key)
     }
 
@@ -43,7 +43,7 @@ extension Router {
         guard let store, let key, source == .planner, !result.isTruncated else { return }
         let answer = StoredAnswer(plan: plan, result: result, storedAt: scheduler.now)
         await store.store(answer, for: key, at: scheduler.now)
-        emit(.stored, progress)
+        emit(.stored(key, answer), progress)
     }
 
     private func key(for route: Route, _ progress: Progress) async throws(RouterError) -> CacheKey {

@@ -19,15 +19,15 @@ extension Happening {
         case .recalled(.notAsked): "recall:not_asked"
         case .circuitRefused: "plan:circuit_refused"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
-        case .attemptEnded(_, .replied(_, .success), _): "plan:replied"
-        case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
+        case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
+        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
             "plan:\(error.code.rawValue)"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
         case .disapproved(let error): "guard:\(error.code.rawValue)"
-        case .ran(let result): result.isTruncated ? "run:truncated" : "run:complete"
-        case .runFailed(let error): "run:\(error.code.rawValue)"
+        case .ran(_, let result): result.isTruncated ? "run:truncated" : "run:complete"
+        case .runFailed(_, let error): "run:\(error.code.rawValue)"
         case .stored: "settle:stored"
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
