@@ -60,6 +60,7 @@ final class CaseLedger {
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
+        try junit.write(ending.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
         if ending.isCutShort {
@@ -73,7 +74,7 @@ final class CaseLedger {
             header: header,
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
+            invariants: ending.invariants, gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
             junit: try junit.finish(header, totals))
     }
 

@@ -48,21 +48,26 @@ package struct Replay {
         package let reordered: Int
         /// Whether requests are left that never arrived, because the replay was interrupted.
         package let isCutShort: Bool
+        /// What the invariants found.
+        package let invariants: InvariantFindings
     }
 
     /// Replays everything on the calling thread.
     ///
     /// - Parameters:
-    ///   - reader: listens to every event besides.
+    ///   - reader: listens to every event besides, and to each breach of an invariant.
     ///   - take: gets each case, in the order of the recording.
     package func run(
-        listening reader: (any EventReader)? = nil, _ take: @escaping (Case) throws -> Void
+        listening reader: (any EventReader & BreachReader)? = nil, _ take: @escaping (Case) throws -> Void
     ) throws -> Ending {
         let traffic = try Traffic(paths: scenario.traffic)
         let scheduler = SimulatedScheduler(start: traffic.start)
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
-        let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
+        let board = InvariantBoard(
+            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: reader)
+        let readers: [any EventReader] = [book] + (reader.map { [$0] } ?? []) + [board]
+        let router = router(scheduler, episodes, EventFan(readers: readers))
         let feed = Feed(
             traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book,
             interruption: options.interruption)
@@ -72,8 +77,10 @@ package struct Replay {
         }
         try feed.run { try book.takeDone().forEach(handOn) }
         try book.takeRest().forEach(handOn)
+        board.finish(totals: book.totals)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
-        return Ending(totals: book.totals, reordered: traffic.reordered, isCutShort: feed.isCutShort)
+        return Ending(
+            totals: book.totals, reordered: traffic.reordered, isCutShort: feed.isCutShort, invariants: board.findings)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.
@@ -88,13 +95,18 @@ package struct Replay {
     private func router(
         _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader
     ) -> Router {
-        var configuration = scenario.router
-        if let seed = options.seed { configuration.seed = seed }
         var world = world(scheduler, episodes, reader)
         for decoration in options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
-            configuration: configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
             tools: world.tools, store: world.store, reader: world.reader)
+    }
+
+    /// The scenario's configuration, with the seed that was asked for.
+    private var configuration: RouterConfiguration {
+        var configuration = scenario.router
+        if let seed = options.seed { configuration.seed = seed }
+        return configuration
     }
 
     private func world(
@@ -105,6 +117,7 @@ package struct Replay {
             tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
+            configuration: configuration,
             planner: RecordedPlanner(
                 name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler),
             shadows: shadows.map { shadow in
