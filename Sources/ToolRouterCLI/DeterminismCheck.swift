@@ -40,6 +40,7 @@ struct DeterminismCheck {
             + (command.seed.map { ["--seed", "\($0)"] } ?? [])
             + command.shadows.flatMap { ["--shadow", $0] }
             + ["--junit-cases", command.junitCases.rawValue]
+            + command.planted.arguments
             + (command.redact ? ["--redact"] : [])
         var environment = ProcessInfo.processInfo.environment
         // Swift seeds its hashes anew in each process; with this variable it does not. One of the two runs has it.

@@ -50,6 +50,8 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
 
+    @OptionGroup var planted: PlantOptions
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
     }
@@ -95,7 +97,8 @@ struct ReplayCommand: ParsableCommand {
         // A run that ends early must not leave the reports of the last one as if they were its own.
         RunReport.remove(from: folders.reports)
         let options = Replay.Options(
-            seed: seed, shadows: shadows.map { PlannerName($0) }, interruption: interruption)
+            seed: seed, shadows: shadows.map { PlannerName($0) }, decorations: planted.decorations,
+            interruption: interruption)
         let runs = try folders.scenarios(names).map { scenario in
             ScenarioRun(
                 scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact,
@@ -116,15 +119,18 @@ struct ReplayCommand: ParsableCommand {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
-        return (["toolrouter", subcommand, subject] + more + folders.arguments).map(ShellWord.quoted).joined(
-            separator: " ")
+        let options = folders.arguments + (subcommand == "explain" ? planted.arguments : [])
+        return (["toolrouter", subcommand, subject] + more + options).map(ShellWord.quoted).joined(separator: " ")
     }
 
-    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
+    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
+    /// of a run in which an invariant broke, or that had a bug planted, are nothing to accept.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            if scenario.verdict == .pass && scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty {
+            let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
+            let isSound = scenario.verdict != .broken && planted.plant == nil
+            if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {
                 try acceptance.propose(from: folders.workspace)

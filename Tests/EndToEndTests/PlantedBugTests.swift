@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+/// Bugs planted around the router, found by the invariant they break and by no other one.
+@Suite struct PlantedBugTests {
+    /// A bug, the invariant it breaks, and a shipped scenario in which it shows.
+    private static let bugs = [
+        ("answered-twice", "one_answer", "noisy-tenant"),
+        ("lost-answers", "one_answer", "planner-outage"),
+        ("dawdling-store", "one_answer", "planner-outage"),
+        ("speechless-guard", "valid_problems", "steady-day"),
+        ("swapped-call", "approved_runs", "planner-outage"),
+        ("call-on-hit", "planner_left_alone", "planner-outage"),
+        ("hasty-circuit", "planner_left_alone", "planner-outage"),
+        ("generous-limiter", "rate_limits_kept", "noisy-tenant"),
+        ("mixed-up-store", "clean_cache", "planner-outage"),
+        ("stored-fallback", "clean_cache", "planner-outage"),
+        ("stale-prices", "costs_add_up", "planner-outage"),
+        ("unbilled-answers", "costs_add_up", "planner-outage"),
+    ]
+
+    /// Two requests at once while the circuit is half-open, which no shipped scenario has.
+    private static let manyProbes = "many-probes"
+
+    @Test(arguments: bugs)
+    func `is exit 2, and the right invariant is named everywhere`(
+        bug: (name: String, invariant: String, scenario: String)
+    ) throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let goldens = try workplace.folder.bytes("goldens")
+        let run = try workplace.run("replay", bug.scenario, "--plant", bug.name, "--junit-cases", "drifted")
+        #expect(run.code == 2, "\(run.text) \(run.errors)")
+        #expect(run.text.contains("\nverdict: an invariant broke\n"))
+
+        let report = try workplace.report()
+        let scenario = report.scenarios[0]
+        #expect(report.verdict == "broken" && scenario.verdict == "broken")
+        #expect(scenario.broken == [bug.invariant])
+        let breach = try #require(scenario.breaches.first)
+        #expect(breach.invariant == bug.invariant && breach.at > 0)
+        let words = "expected \(breach.expected); found \(breach.found)"
+        let request = try #require(breach.id)
+        #expect(run.text.contains("\(bug.scenario): invariant \(bug.invariant) broke, \(request) at "))
+        #expect(run.text.contains(words))
+
+        let junit = try JUnitReport(file: workplace.folder.file("reports/junit.xml"))
+        let failures = junit.all("failure").filter { $0.attributes["type"] == "invariant" }
+        #expect(failures.count == 1)
+        #expect(failures.first?.text.contains(words) == true)
+        #expect(junit.all("testcase").contains { $0.attributes["name"] == "invariant \(bug.invariant)" })
+        #expect(try workplace.folder.text("reports/summary.md").contains("- **invariant `\(bug.invariant)` broke**"))
+        // Answers that came about in such a way wait for nobody's acceptance.
+        #expect(try workplace.folder.bytes("goldens") == goldens)
+
+        let explanation = try workplace.run("explain", bug.scenario, request, "--plant", bug.name)
+        #expect(explanation.text.contains("broken  invariant \(bug.invariant): \(words)"), "\(explanation.text)")
+    }
+
+    @Test func `more attempts at once than a half-open circuit has probes are exit 2`() throws {
+        let workplace = try Workplace()
+        try Self.writeOutage(to: workplace)
+        try workplace.acceptAll()
+        #expect(try workplace.run("replay").code == 0)
+        #expect(try workplace.run("replay", "--plant", Self.manyProbes).code == 2)
+        #expect(try workplace.report().scenarios[0].broken == ["planner_left_alone"])
+        #expect(try workplace.report().scenarios[0].breaches.map(\.id) == ["r-3"])
+    }
+
+    @Test func `every bug that can be planted is tested, and a misspelt one is a usage error that names them`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        for command in [["replay"], ["explain", "planner-outage", "r-0000001"]] {
+            let run = try BuiltTool.run(command + ["--plant", "many-prob\u{1B}es"], in: workplace.folder)
+            #expect(run.code == 64)
+            let names = try #require(run.errors.firstMatch(of: #/there are ([a-z, -]+)/#)).1
+            #expect(Set(names.split(separator: ", ").map(String.init)) == Set(Self.bugs.map(\.0) + [Self.manyProbes]))
+            #expect(!run.errors.contains("\u{1B}"))
+        }
+        #expect(!(try workplace.run("replay", "--help").text.contains("plant")))
+    }
+
+    @Test func `without a bug no invariant breaks in any shipped scenario`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let run = try workplace.run("replay")
+        #expect(run.code == 0, "\(run.text)")
+        for scenario in try workplace.report().scenarios {
+            #expect(scenario.invariants.count == 7)
+            #expect(scenario.broken == [] && scenario.breaches.isEmpty)
+        }
+        let junit = try workplace.folder.text("reports/junit.xml")
+        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 7\"/>"))
+    }
+
+    @Test func `a broken invariant outweighs drift and a missing golden, and takes back what waited`() throws {
+        let workplace = try Shop().accepted()
+        try Shop.withShorterList.write(to: workplace)
+        #expect(try workplace.run("replay").code == 1)
+        #expect(workplace.folder.exists("goldens/shop/answers.jsonl.new"))
+        #expect(try workplace.run("replay", "--plant", "unbilled-answers").code == 2)
+        #expect(try workplace.report().scenarios[0].cases.contains { $0.id == "r-2" })
+        #expect(!workplace.folder.exists("goldens/shop/answers.jsonl.new"))
+
+        let unaccepted = try Workplace()
+        try Shop().write(to: unaccepted)
+        #expect(try unaccepted.run("replay", "--plant", "unbilled-answers").code == 2)
+        #expect(!unaccepted.folder.exists("goldens/shop/answers.jsonl.new"))
+        #expect(try unaccepted.run("replay", "--only-failed").code == 3)
+    }
+
+    @Test func `a second process finds the same breaches`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let run = try workplace.run("replay", "planner-outage", "--plant", "lost-answers", "--check-determinism")
+        #expect(run.code == 2)
+        #expect(run.text.contains("deterministic: a second process wrote the same bytes"))
+    }
+
+    @Test func `redacted reports name a breach without its question`() throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        for bug in Self.bugs.map(\.0) {
+            let run = try workplace.run("replay", "--redact", "--plant", bug)
+            let written = try workplace.folder.bytes("reports").mapValues { String(decoding: $0, as: UTF8.self) }
+            for question in Shop().requests.map(\.question) {
+                #expect(!run.text.contains(question), "\(bug)")
+                for (name, text) in written { #expect(!text.contains(question), "\(name) holds \(question) of \(bug)") }
+            }
+        }
+    }
+
+    /// One failure opens the circuit; after its open time two requests come at once.
+    private static func writeOutage(to workplace: Workplace) throws {
+        let shop = Shop()
+        try shop.write(to: workplace)
+        try workplace.folder.write(
+            shop.yaml + "breaker: {failures: 1, open_for: 1s, probes: 1}\n", to: "replays/shop/scenario.yaml")
+        let reply = ##""content":"{\"tool\":\"sql\",\"sql\":\"SELECT 1\"}","usage":{"input":1,"output":1}"##
+        func line(_ id: String, _ seconds: Int, _ outcome: String) -> String {
+            ##"{"id":"\##(id)","at_us":\##(seconds * 1_000_000),"caller":{"tenant":"acme"},"question":"\##(id)?","##
+                + ##""planner":[{"latency_us":3000000,\##(outcome)}]}"## + "\n"
+        }
+        let header = shop.recording.prefix { $0 != "\n" }
+        try workplace.folder.write(
+            header + "\n" + line("r-1", 0, ##""error":{"kind":"http","status":500}"##) + line("r-2", 10, reply)
+                + line("r-3", 11, reply), to: "replays/shop/traffic.jsonl")
+    }
+}
