@@ -39,16 +39,17 @@ struct CaseDraft {
     /// The case, when nothing more can happen to it.
     var finished: Case? {
         guard openShadows <= 0, let outcome, let answer, let settledAt else { return nil }
+        let shadows = shadows.sorted { $0.planner < $1.planner }
         var rows: ResultSet?
         if case .answered(.rows(let result)) = answer.outcome { rows = result }
         let record = AnswerRecord(
             id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
             result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
-            latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
+            latencyMicroseconds: (settledAt - at).wholeMicroseconds,
+            trail: trail + shadows.map { $0.proposal.trailWord(of: $0.planner) })
         return Case(
             sequence: sequence, request: request, at: at, expected: expected, record: record, rows: rows,
-            shadows: shadows.sorted { $0.planner < $1.planner }, recordingMiss: outcome.miss,
-            isUnused: outcome.isUnused)
+            shadows: shadows, recordingMiss: outcome.miss, isUnused: outcome.isUnused)
     }
 }

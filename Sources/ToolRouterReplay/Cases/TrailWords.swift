@@ -37,11 +37,27 @@ extension Happening {
     }
 }
 
-/// The stage that a word of a trail speaks of.
+extension ShadowProposal {
+    /// What a golden's trail says of it, after all that happened to the request itself.
+    func trailWord(of candidate: PlannerName) -> String {
+        switch plan {
+        case .success: "shadow:\(candidate)(planned)"
+        case .failure(let error): "shadow:\(candidate)(\(error.code.rawValue))"
+        }
+    }
+}
+
+/// What the words of a trail speak of.
 package enum Trail {
     /// The stage before the colon.
     package static func stage(of word: String) -> Stage? {
         Stage(rawValue: String(word.prefix { $0 != ":" }))
+    }
+
+    /// The candidate that a word of the stage `shadow` tells of.
+    static func candidate(of word: String) -> PlannerName? {
+        guard stage(of: word) == .shadow, let end = word.lastIndex(of: "(") else { return nil }
+        return PlannerName(String(word[..<end].dropFirst(Stage.shadow.rawValue.utf8.count + 1)))
     }
 
     /// The first stage at which two trails part; nil when they are the same. Where they go on at different stages it is

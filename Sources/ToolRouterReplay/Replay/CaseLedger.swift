@@ -26,7 +26,7 @@ final class CaseLedger {
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes))
-        comparison = golden.map { GoldenComparison(golden: $0) }
+        comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
 
@@ -73,7 +73,9 @@ final class CaseLedger {
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
-            headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
+            headerDifferences: goldenHeader?.differences(
+                from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
+            findings: findings,
             invariants: ending.invariants, gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
             junit: try junit.finish(header, totals))
     }

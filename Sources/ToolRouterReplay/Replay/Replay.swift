@@ -40,6 +40,9 @@ package struct Replay {
         self.options = options
     }
 
+    /// The candidates that are asked beside the planner, sorted.
+    package var candidates: [PlannerName] { shadows.map(\.name).sorted() }
+
     /// What a replay leaves behind besides its cases.
     package struct Ending: Sendable {
         /// The router's own counts.

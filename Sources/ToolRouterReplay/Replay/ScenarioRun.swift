@@ -34,11 +34,13 @@ package struct ScenarioRun: Sendable {
         try ReportFolder.create(workspace.reportFolder(scenario.name))
         let databases = try ScenarioDatabases(scenario)
         let seed = options.seed ?? scenario.router.seed
-        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now)
+        let replay = Replay(scenario, databases: databases, options: options)
+        let header = GoldenHeader(
+            scenario: scenario.name, seed: seed, madeWith: MadeWith.now, candidates: replay.candidates)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0
-        let ending = try Replay(scenario, databases: databases, options: options).run { finished in
+        let ending = try replay.run { finished in
             try ledger.take(finished)
             done += 1
             if done.isMultiple(of: 1_000) { progress(done) }
