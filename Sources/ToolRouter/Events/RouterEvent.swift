@@ -19,6 +19,8 @@ public struct RouterEvent: Sendable {
 public enum Happening: Sendable {
     /// The request arrived.
     case received(Request)
+    /// It can't be a question to this router: it goes no further than the error's stage.
+    case turnedAway(RouterError)
 
     // admit
     /// The rate limiter let it in, or refused it.

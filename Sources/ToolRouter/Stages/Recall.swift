@@ -50,7 +50,11 @@ extension Router {
         var fingerprints: [ToolFingerprint] = []
         // All tools count, whichever the rules chose: the planner may still plan for another one.
         for tool in tools {
-            fingerprints.append(try await tool.fingerprint(for: progress.request))
+            do throws(RouterError) {
+                fingerprints.append(try await tool.fingerprint(for: progress.request))
+            } catch {
+                throw turnAway(error, progress)
+            }
         }
         return CacheKey(
             tenant: progress.request.caller.tenant, tool: route.choice, question: progress.question,

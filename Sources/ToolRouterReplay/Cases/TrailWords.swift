@@ -6,6 +6,7 @@ extension Happening {
         switch self {
         case .limited(let decision):
             decision.isAllowed ? "admit:admitted" : "admit:limited_by_\(decision.scope?.rawValue ?? "none")"
+        case .turnedAway(let error): "\(error.stage.rawValue):\(error.code.rawValue)"
         case .routed(let route):
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"

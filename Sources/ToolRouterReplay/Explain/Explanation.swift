@@ -56,6 +56,7 @@ extension Happening {
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
             let tenant = Excerpt.of(request.caller.tenant.text)
             return (nil, "asked by tenant \(tenant)\(user): \(Excerpt.visible(request.question))")
+        case .turnedAway(let error): return (error.stage, "turned away: \(error.words)")
         case .limited(let decision):
             let standing = decision.scope.map {
                 "; \($0.rawValue) limit: \(decision.remaining) of \(decision.limit) left"
