@@ -6,12 +6,13 @@ import ToolRouterFormats
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 
-    private let ttl: Duration
+    /// How long an answer is fresh; nil when there is no cache.
+    private let ttl: Duration?
     private var stores: RecentStores
 
     /// - Parameter settings: those of the cache; nil when there is none, and then nothing may be stored or found.
     init(_ settings: CacheSettings?) {
-        ttl = settings?.ttl ?? .zero
+        ttl = settings?.ttl
         stores = RecentStores(entries: settings?.entries ?? 0)
     }
 
@@ -27,9 +28,8 @@ struct CleanCache: Invariant {
             guard stores.use(key) != nil else {
                 return Discrepancy(expected: "an answer that was stored under its key", found: "one that was not")
             }
-            return age <= ttl
-                ? nil
-                : Discrepancy(expected: "an answer at most \(ttl.words) old", found: "one that is \(age.words) old")
+            guard let ttl, age > ttl else { return nil }
+            return Discrepancy(expected: "an answer at most \(ttl.words) old", found: "one that is \(age.words) old")
         case .settled(let answer):
             // One that was never stored has been told of already.
             guard let key = history.hit, let stored = stores.use(key) else { return nil }
@@ -43,6 +43,7 @@ struct CleanCache: Invariant {
     }
 
     private func fault(of answer: StoredAnswer, _ history: RequestHistory) -> String? {
+        if ttl == nil { return "one although there is no cache" }
         guard let (plan, source) = history.plan else { return "one without a plan" }
         if source != .planner { return "a plan from \(source.rawValue)" }
         if history.doubt != nil { return "a clarification" }

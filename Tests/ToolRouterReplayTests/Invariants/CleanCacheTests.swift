@@ -77,6 +77,10 @@ struct CleanCacheTests {
         InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
     }
 
+    @Test func `nothing is stored where there is no cache`() {
+        InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(of: CleanCache(nil))
+    }
+
     @Test func `what a cache of that size can still hold is remembered, in bounded memory`() {
         var stores = RecentStores(entries: 100)
         for number in 0..<10_000 {
