@@ -37,10 +37,8 @@ struct DeterminismCheck {
             ["replay"] + report.scenarios.map(\.directory)
             + ["--replays", folders.replays, "--goldens", folders.goldens, "--reports", folder]
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
-            + (command.seed.map { ["--seed", "\($0)"] } ?? [])
-            + command.shadows.flatMap { ["--shadow", $0] }
+            + command.drawing
             + ["--junit-cases", command.junitCases.rawValue]
-            + command.planted.arguments
             + (command.redact ? ["--redact"] : [])
         var environment = ProcessInfo.processInfo.environment
         // Swift seeds its hashes anew in each process; with this variable it does not. One of the two runs has it.

@@ -14,10 +14,12 @@ struct DriftReport: Decodable {
         let gates: [Gate]
         let invariants: [String: Int]
         let breaches: [Breach]
+        let faults: [Fault]
         let cases: [Case]
 
         enum CodingKeys: String, CodingKey {
-            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, cases
+            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
+                cases
             case placements = "drift_sql"
         }
 
@@ -41,6 +43,14 @@ struct DriftReport: Decodable {
             case invariant, id, expected, found
             case at = "at_us"
         }
+    }
+
+    struct Fault: Decodable {
+        let rule: String
+        let target: String
+        let kind: String
+        let wanted: Int
+        let injected: Int
     }
 
     struct Gate: Decodable {

@@ -3,7 +3,7 @@ package import ToolRouter
 import ToolRouterFormats
 
 /// Tells one request's way through the router, stage by stage, with virtual times, and where it broke an invariant.
-package final class Explanation: EventReader, BreachReader {
+package final class Explanation: EventReader, BreachReader, FaultReader {
     private struct State {
         var arrival: Timestamp?
         var lines: [String] = []
@@ -21,10 +21,21 @@ package final class Explanation: EventReader, BreachReader {
 
     package func read(_ event: RouterEvent) {
         guard event.request == request, let (stage, words) = event.happening.explanation else { return }
+        add(words, stage, event.at)
+    }
+
+    package func read(_ fault: InjectedFault) {
+        guard fault.request == request else { return }
+        add(
+            "fault \(Excerpt.of(fault.rule)) at \(Excerpt.of(fault.seam.text)): \(fault.words)", fault.seam.stage,
+            fault.at)
+    }
+
+    private func add(_ words: String, _ stage: Stage?, _ moment: Timestamp) {
         state.withLock { state in
-            let arrival = state.arrival ?? event.at
+            let arrival = state.arrival ?? moment
             state.arrival = arrival
-            state.lines.append(Self.line(event.at - arrival, stage?.rawValue ?? "", words))
+            state.lines.append(Self.line(moment - arrival, stage?.rawValue ?? "", words))
         }
     }
 

@@ -32,6 +32,8 @@ final class CaseLedger {
 
     /// Takes the next case.
     func take(_ done: Case) throws {
+        var done = done
+        done.digestRows()
         try answers.write(done.record)
         latencies.append(done.record.latencyMicroseconds)
         examiner.examine(done, &findings)
@@ -75,9 +77,9 @@ final class CaseLedger {
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(
                 from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
-            findings: findings,
-            invariants: ending.invariants, gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
-            junit: try junit.finish(header, totals))
+            findings: findings, invariants: ending.invariants, gates: gates, reordered: ending.reordered,
+            faults: ending.faults, isCutShort: ending.isCutShort, junit: try junit.finish(header, totals, ending.faults)
+        )
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {

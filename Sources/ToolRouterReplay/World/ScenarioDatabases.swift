@@ -12,8 +12,9 @@ package final class ScenarioDatabases {
     /// Keeps the built files until the last sandbox is gone.
     private let scratch: ScratchFolder
 
+    /// - Parameter remembersRows: whether a statement that does not read the clock runs once only.
     /// - Throws: `SandboxError` or `ScenarioFileError`.
-    package init(_ scenario: Scenario) throws {
+    package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
         let scratch = try ScratchFolder()
         let policy = SandboxPolicy(scenario.sql)
         var sandboxes: [DatabaseName: Sandbox] = [:]
@@ -28,7 +29,8 @@ package final class ScenarioDatabases {
                     throw ScenarioFileError(path: database.path, detail: error.detail, remedy: error.remedy)
                 }
             }
-            sandboxes[database.name] = try Sandbox(opening: path, policy: policy)
+            sandboxes[database.name] = try Sandbox(
+                opening: path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
         }
         self.sandboxes = sandboxes
         self.policy = policy
