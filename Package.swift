@@ -40,7 +40,8 @@ let package = Package(
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
         .target(
-            name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], swiftSettings: strict),
+            name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], exclude: ["Schemas"],
+            swiftSettings: strict),
         .target(
             name: "ToolRouterReplay",
             dependencies: [

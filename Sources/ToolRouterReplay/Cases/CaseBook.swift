@@ -66,14 +66,17 @@ package final class CaseBook: EventReader {
         }
     }
 
-    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases.
+    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases. A request that was
+    /// never answered is no case; an invariant tells of it.
     func takeRest() -> [Case] {
         state.withLock { state in
-            for (id, draft) in state.drafts.sorted(by: { $0.value.sequence < $1.value.sequence }) {
+            for (id, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {
                 draft.giveUpShadows()
                 state.closeIfDone(draft, id)
             }
+            state.drafts.removeAll()
+            defer { state.done.removeAll() }
+            return state.done.values.sorted { $0.sequence < $1.sequence }
         }
-        return takeDone()
     }
 }

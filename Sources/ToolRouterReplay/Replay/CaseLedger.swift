@@ -26,7 +26,7 @@ final class CaseLedger {
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes))
-        comparison = golden.map { GoldenComparison(golden: $0) }
+        comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
 
@@ -61,6 +61,7 @@ final class CaseLedger {
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
+        try junit.write(ending.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
         if ending.isCutShort {
@@ -73,9 +74,11 @@ final class CaseLedger {
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
-            headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, faults: ending.faults, isCutShort: ending.isCutShort,
-            junit: try junit.finish(header, totals, ending.faults))
+            headerDifferences: goldenHeader?.differences(
+                from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
+            findings: findings, invariants: ending.invariants, gates: gates, reordered: ending.reordered,
+            faults: ending.faults, isCutShort: ending.isCutShort, junit: try junit.finish(header, totals, ending.faults)
+        )
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {

@@ -66,7 +66,7 @@ struct CaseBookTests {
         settle("b")
         end("b")
         let attempt = PlannerAttempt(number: 1, planner: "main", model: "m")
-        tell("b", .lateReply(attempt, CostMeter().bill))
+        tell("b", .lateReply(attempt, PlannerReply(text: "", model: "m", usage: TokenUsage()), CostMeter().bill))
         settle("a")
         end("a")
         #expect(done() == ["a", "b"])
@@ -113,7 +113,7 @@ struct CaseBookTests {
         tell("a", .routed(Route(tool: .sql, rule: "r", confidence: nil, rawPlan: nil)))
         tell("a", .recalled(.miss))
         let rows = ResultSet(columns: ["n"], rows: [[.integer(2)], [.integer(1)]])
-        tell("a", .ran(.rows(rows)))
+        tell("a", .ran(Plan(tool: .sql, sql: "SELECT n"), .rows(rows)))
         let answer = Answer(
             request: "a", outcome: .answered(.rows(rows)), tool: .sql, source: .planner,
             plan: Plan(tool: .sql, sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
