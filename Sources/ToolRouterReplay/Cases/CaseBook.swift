@@ -11,10 +11,20 @@ package final class CaseBook: EventReader {
         var nextSequence = 0
         var nextDone = 0
         var totals = Totals()
+        /// Events of a request come in runs, so the last draft is likely the next one, too.
+        private var latest: (id: RequestID, draft: CaseDraft)?
+
+        mutating func draft(of id: RequestID) -> CaseDraft? {
+            if let latest, latest.id == id { return latest.draft }
+            guard let draft = drafts[id] else { return nil }
+            latest = (id, draft)
+            return draft
+        }
 
         mutating func closeIfDone(_ draft: CaseDraft, _ id: RequestID) {
             guard let done = draft.finished else { return }
             drafts[id] = nil
+            latest = nil
             self.done[done.sequence] = done
         }
     }
@@ -48,7 +58,7 @@ package final class CaseBook: EventReader {
     package func read(_ event: RouterEvent) {
         state.withLock { state in
             state.totals.read(event)
-            guard let draft = state.drafts[event.request] else { return }
+            guard let draft = state.draft(of: event.request) else { return }
             draft.take(event)
             state.closeIfDone(draft, event.request)
         }
