@@ -11,15 +11,27 @@ final class WorkBehind<Item: Sendable> {
 
     /// `work` is called on the thread until it throws.
     init(_ work: @escaping (Item) throws -> Void) {
-        let work = HandedOver(value: work)
+        let work = Work(work)
         WorkerThread.start("cases") { [queue, outcome] in
+            var failure: (any Error)?
             do {
-                while let items = queue.take() { try items.forEach(work.value) }
-                _ = outcome.put(nil)
+                while let items = queue.take() { try items.forEach(work.perform!) }
             } catch {
                 queue.abandon()
-                _ = outcome.put(error)
+                failure = error
             }
+            // Whoever hears of the end may end the process: what the work holds, half-written files, must be gone by then.
+            work.perform = nil
+            _ = outcome.put(failure)
+        }
+    }
+
+    /// The work, until the thread has done it; the compiler can't see that only the thread touches it.
+    private final class Work: @unchecked Sendable {
+        var perform: ((Item) throws -> Void)?
+
+        init(_ perform: @escaping (Item) throws -> Void) {
+            self.perform = perform
         }
     }
 
