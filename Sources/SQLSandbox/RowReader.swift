@@ -32,8 +32,10 @@ enum RowReader {
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else { throw failure(code, on: connection) }
 
+            let width = sqlite3_column_count(handle)
             var row: [Value] = []
-            for column in 0..<sqlite3_column_count(handle) {
+            row.reserveCapacity(Int(width))
+            for column in 0..<width {
                 let (value, size) = value(of: handle, column)
                 row.append(value)
                 bytes += size

@@ -12,8 +12,8 @@ package final class CaseBook: EventReader {
         var nextDone = 0
         var totals = Totals()
 
-        mutating func closeIfDone(_ id: RequestID) {
-            guard let draft = drafts[id], let done = draft.finished else { return }
+        mutating func closeIfDone(_ draft: CaseDraft, _ id: RequestID) {
+            guard let done = draft.finished else { return }
             drafts[id] = nil
             self.done[done.sequence] = done
         }
@@ -39,16 +39,18 @@ package final class CaseBook: EventReader {
     /// The request's task has ended.
     func end(_ id: RequestID, _ outcome: (miss: String?, isUnused: Bool)) {
         state.withLock { state in
-            state.drafts[id]?.outcome = outcome
-            state.closeIfDone(id)
+            guard let draft = state.drafts[id] else { return }
+            draft.end(outcome)
+            state.closeIfDone(draft, id)
         }
     }
 
     package func read(_ event: RouterEvent) {
         state.withLock { state in
             state.totals.read(event)
-            state.drafts[event.request]?.take(event)
-            state.closeIfDone(event.request)
+            guard let draft = state.drafts[event.request] else { return }
+            draft.take(event)
+            state.closeIfDone(draft, event.request)
         }
     }
 
@@ -68,9 +70,9 @@ package final class CaseBook: EventReader {
     /// never answered is no case; an invariant tells of it.
     func takeRest() -> [Case] {
         state.withLock { state in
-            for id in state.drafts.keys.sorted() {
-                state.drafts[id]?.openShadows = 0
-                state.closeIfDone(id)
+            for (id, draft) in state.drafts.sorted(by: { $0.value.sequence < $1.value.sequence }) {
+                draft.giveUpShadows()
+                state.closeIfDone(draft, id)
             }
             state.drafts.removeAll()
             defer { state.done.removeAll() }

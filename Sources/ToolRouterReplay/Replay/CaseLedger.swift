@@ -32,19 +32,18 @@ final class CaseLedger {
 
     /// Takes the next case.
     func take(_ done: Case) throws {
-        var done = done
-        done.digestRows()
-        try answers.write(done.record)
-        latencies.append(done.record.latencyMicroseconds)
-        examiner.examine(done, &findings)
+        let record = done.makeRecord()
+        try answers.write(record)
+        latencies.append(record.latencyMicroseconds)
+        examiner.examine(done, record, &findings)
         let subject = GoldenComparison.Subject(
-            done.record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
+            record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence)
         if comparison != nil {
             for verdict in try comparison!.compare(subject) { try settle(verdict) }
         } else {
             if let miss = done.recordingMiss {
-                findings.add(Drift(unrecorded: done.record, question: subject.question, recordingMiss: miss))
+                findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
             }
             try junit.writeUncompared(subject)
         }

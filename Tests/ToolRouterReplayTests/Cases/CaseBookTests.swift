@@ -58,7 +58,7 @@ struct CaseBookTests {
         tell("a", after: .seconds(9), .shadowEnded("one", Self.proposal))
         let only = try #require(book.takeDone().first)
         #expect(only.shadows.map(\.planner) == ["one", "two"])
-        #expect(only.record.latencyMicroseconds == 5_000, "the answer had left before")
+        #expect(only.makeRecord().latencyMicroseconds == 5_000, "the answer had left before")
     }
 
     @Test func `what comes after a case is done changes it no more`() {
@@ -119,15 +119,14 @@ struct CaseBookTests {
             plan: Plan(tool: .sql, sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
         tell("a", after: .milliseconds(3), .settled(answer))
         end("a")
-        var only = try #require(book.takeDone().first)
+        let only = try #require(book.takeDone().first)
         #expect(
-            only.record.trail == [
+            only.makeRecord().trail == [
                 "admit:admitted", "route:sql(r)", "recall:miss", "run:complete", "settle:answered",
             ])
-        #expect(only.record.sql == "SELECT n")
-        #expect(only.record.degraded == .plannerFailed)
-        only.digestRows()
-        #expect(only.record.result == ResultDigest(rows, orderMatters: true))
+        #expect(only.makeRecord().sql == "SELECT n")
+        #expect(only.makeRecord().degraded == .plannerFailed)
+        #expect(only.makeRecord().result == ResultDigest(rows, orderMatters: true))
         #expect(only.rows == rows)
     }
 }
