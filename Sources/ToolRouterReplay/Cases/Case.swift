@@ -53,7 +53,6 @@ package final class Case: Sendable {
             id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
             result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
-            latencyMicroseconds: (settledAt - at).wholeMicroseconds,
-            trail: trail + shadows.map { $0.proposal.trailWord(of: $0.planner) })
+            latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
     }
 }

@@ -70,7 +70,7 @@ package final class CaseBook: EventReader {
     /// never answered is no case; an invariant tells of it.
     func takeRest() -> [Case] {
         state.withLock { state in
-            for (id, draft) in state.drafts.sorted(by: { $0.value.sequence < $1.value.sequence }) {
+            for (id, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {
                 draft.giveUpShadows()
                 state.closeIfDone(draft, id)
             }

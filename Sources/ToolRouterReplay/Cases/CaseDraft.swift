@@ -50,9 +50,10 @@ final class CaseDraft {
     /// The case, when nothing more can happen to it.
     var finished: Case? {
         guard openShadows <= 0, let outcome, let answer, let settledAt else { return nil }
+        let shadows = shadows.sorted { $0.planner < $1.planner }
         return Case(
             sequence: sequence, request: request, at: at, expected: expected, answer: answer, settledAt: settledAt,
-            trail: trail, shadows: shadows.sorted { $0.planner < $1.planner }, recordingMiss: outcome.miss,
-            isUnused: outcome.isUnused)
+            trail: trail + shadows.map { $0.proposal.trailWord(of: $0.planner) }, shadows: shadows,
+            recordingMiss: outcome.miss, isUnused: outcome.isUnused)
     }
 }
