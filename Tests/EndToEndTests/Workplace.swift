@@ -50,6 +50,12 @@ final class Workplace {
             .reduce(into: [:]) { $0[$1.id] = $1 }
     }
 
+    /// The lines of a golden or of a run, without what they tell of candidates.
+    func linesWithoutCandidates(_ name: String) throws -> [String] {
+        try folder.text(name).split(separator: "\n").dropFirst()
+            .map { String($0).replacing(/,"shadow:[^"]*"/, with: "") }
+    }
+
     /// Replaces `old`, which must be there, in a file.
     func edit(_ name: String, _ old: String, _ new: String) throws {
         let text = try folder.text(name)

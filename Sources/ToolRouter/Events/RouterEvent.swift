@@ -45,6 +45,8 @@ public enum Happening: Sendable {
     case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
     /// A reply came after nobody waited for it any more; its tokens still cost.
     case lateReply(PlannerAttempt, PlannerReply, Bill)
+    /// The planner will be asked again after a pause.
+    case retrying(after: Duration)
     /// The rule planner stood in.
     case fellBack(Degradation, rule: String)
     /// There is a plan.

@@ -77,9 +77,8 @@ public struct Totals: Sendable {
             shadows[candidate, default: ShadowTotals()].add(proposal)
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .turnedAway, .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted,
-            .approved,
-            .disapproved, .runFailed, .shadowStarted:
+        case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned,
+            .doubted, .approved, .disapproved, .runFailed, .shadowStarted:
             break
         }
     }

@@ -57,6 +57,7 @@ extension Router {
                         deadline: progress.planningDeadline),
                     !isCircuitOpen(at: scheduler.now + delay)
                 else { throw error }
+                emit(.retrying(after: delay), progress)
                 do {
                     try await scheduler.sleep(for: delay)
                 } catch {

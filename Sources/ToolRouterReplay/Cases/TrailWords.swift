@@ -23,6 +23,7 @@ extension Happening {
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
             "plan:\(error.code.rawValue)"
+        case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"

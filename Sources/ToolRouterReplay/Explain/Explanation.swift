@@ -97,6 +97,7 @@ extension Happening {
         case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
         case .lateReply(_, _, let bill):
             return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
