@@ -36,7 +36,9 @@ let package = Package(
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
-        .target(name: "ToolRouterFormats", dependencies: ["ToolRouter", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "ToolRouterFormats", dependencies: ["ToolRouter", crypto, yams], exclude: ["Schemas"],
+            swiftSettings: strict),
         .target(
             name: "ToolRouterReplay",
             dependencies: [
