@@ -68,6 +68,16 @@ enum BuiltTool {
             errors: try capture.text("stderr").replacing(/\d+ requests (replayed|written)\n/, with: ""))
     }
 
+    /// Whether the process catches SIGINT by now: bit 1 of the mask of caught signals (proc(5), `SigCgt`).
+    static func listens(_ process: Process) -> Bool {
+        let path = "/proc/\(process.processIdentifier)/status"
+        guard let status = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+            let mask = UInt64(line.dropFirst("SigCgt:".count).trimmingCharacters(in: .whitespaces), radix: 16)
+        else { return false }
+        return mask & (1 << UInt64(SIGINT - 1)) != 0
+    }
+
     static let needsSetpriv: Comment = "needs setpriv, of Debian's util-linux, to do without root's privileges"
 
     /// Takes the capabilities from root that let it read what it may not.
