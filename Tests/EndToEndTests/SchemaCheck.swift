@@ -4,7 +4,7 @@ import Testing
 /// `Scripts/validate`: the JSON Schemas of the formats, as a validator that is none of ours reads them.
 enum SchemaCheck {
     static let missing: Comment = "needs the Debian packages python3-jsonschema and python3-yaml"
-    static let isThere = (try? python(["-c", "import jsonschema, yaml"]).code) == 0
+    static let isThere = DebianPython.has("jsonschema", "yaml")
 
     /// What a schema has against a file.
     struct Fault: CustomStringConvertible {
@@ -20,7 +20,7 @@ enum SchemaCheck {
     static func faults(_ format: String, _ files: [String]) throws -> [Fault] {
         try #require(!files.isEmpty, "no files of the format \(format)")
         let script = Package.folder.appending(path: "Scripts/validate").path
-        let run = try python([script, format] + files)
+        let run = try DebianPython.run([script, format] + files)
         try #require(run.code == 0 || run.code == 1 && !run.text.isEmpty, "\(run.errors)")
         return try run.text.split(separator: "\n").map { line in
             let match = try #require(try #/([^:]+):(\d+): ((?:not JSON)?)(.*?): .*/#.wholeMatch(in: line), "\(line)")
@@ -36,19 +36,5 @@ enum SchemaCheck {
     ) throws {
         let faults = try faults(format, files)
         #expect(faults.isEmpty, "\(faults.prefix(20).map(\.description))", sourceLocation: location)
-    }
-
-    /// Debian's own Python, since the modules are Debian's, too.
-    private static func python(_ arguments: [String]) throws -> (code: Int32, text: String, errors: String) {
-        let capture = try TemporaryFolder()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try capture.writing("stdout")
-        process.standardError = try capture.writing("stderr")
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try capture.text("stdout"), try capture.text("stderr"))
     }
 }

@@ -28,7 +28,7 @@ struct RecordingSurvey {
                     remedy: "bring that one too: --database \(Excerpt.of(name.text))=PATH")
             }
             models.formUnion(exchange.planner.compactMap(\.model))
-            candidates.formUnion(exchange.shadow.keys.map(\.text))
+            candidates.formUnion(exchange.shadow.keys.sorted().map(\.text))
             count += 1
         }
         guard count > 0 else {
