@@ -50,6 +50,11 @@ struct RunTable {
             let replay = Surroundings.isCI ? command.line("replay", scenario) + " && " : ""
             lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
         }
+        if !scenario.faults.isEmpty {
+            let injected = scenario.faults.map(\.injected).reduce(0, +)
+            let wanted = scenario.faults.map(\.wanted).reduce(0, +)
+            lines.append("\(scenario.scenario): \(injected) faults injected, \(wanted) wanted")
+        }
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }

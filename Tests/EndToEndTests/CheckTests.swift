@@ -4,7 +4,7 @@ import Testing
     @Test func `the shipped scenarios are sound`() throws {
         let run = try Workplace.withShippedScenarios().run("check")
         #expect(run.code == 0)
-        for name in ["noisy-tenant", "planner-outage", "steady-day"] {
+        for name in ["faulty-planner", "noisy-tenant", "planner-outage", "steady-day"] {
             #expect(run.text.contains("\(name): sound; "), "\(name)")
         }
     }

@@ -12,10 +12,11 @@ struct DriftReport: Decodable {
         let shadow: [String: [String: Int]]
         let accuracy: [String: [String: Int]]
         let gates: [Gate]
+        let faults: [Fault]
         let cases: [Case]
 
         enum CodingKeys: String, CodingKey {
-            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, cases
+            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, faults, cases
             case placements = "drift_sql"
         }
 
@@ -23,6 +24,14 @@ struct DriftReport: Decodable {
         var kinds: [String: Int] { drift.filter { $0.value > 0 } }
 
         func found(_ id: String) -> Case? { cases.first { $0.id == id } }
+    }
+
+    struct Fault: Decodable {
+        let rule: String
+        let target: String
+        let kind: String
+        let wanted: Int
+        let injected: Int
     }
 
     struct Gate: Decodable {

@@ -8,6 +8,7 @@ import Testing
         "golden.invalid.duplicate-id.jsonl": "it sees one line at a time",
         "golden.invalid.empty.jsonl": "there is nothing to look at",
         "golden.invalid.other-scenario.jsonl": "the folder says which scenario it should be",
+        "recording.invalid.duplicate-field.jsonl": "its parser has kept one of the two",
         "recording.invalid.duplicate-id.jsonl": "it sees one line at a time",
         "recording.invalid.empty.jsonl": "there is nothing to look at",
         "recording.invalid.lone-surrogate.jsonl": "the grammar of JSON allows half a surrogate pair",

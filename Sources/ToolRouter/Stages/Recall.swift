@@ -11,11 +11,12 @@ extension Router {
             emit(.recalled(.notAsked), progress)
             return Memory()
         }
-        let key = try await key(for: route, progress)
+        let fingerprints = try await fingerprints(progress)
         guard let store else {
             emit(.recalled(.notAsked), progress)
             return Memory()
         }
+        let key = key(for: route, fingerprints, progress)
         if progress.request.bypassCache {
             emit(.recalled(.bypassed), progress)
             return Memory(key: key)
@@ -46,13 +47,18 @@ extension Router {
         emit(.stored, progress)
     }
 
-    private func key(for route: Route, _ progress: Progress) async throws(RouterError) -> CacheKey {
+    /// What the answer may depend on. All tools count, whichever the rules chose: the planner may still plan for another
+    /// one.
+    private func fingerprints(_ progress: Progress) async throws(RouterError) -> [ToolFingerprint] {
         var fingerprints: [ToolFingerprint] = []
-        // All tools count, whichever the rules chose: the planner may still plan for another one.
         for tool in tools {
             fingerprints.append(try await tool.fingerprint(for: progress.request))
         }
-        return CacheKey(
+        return fingerprints
+    }
+
+    private func key(for route: Route, _ fingerprints: [ToolFingerprint], _ progress: Progress) -> CacheKey {
+        CacheKey(
             tenant: progress.request.caller.tenant, tool: route.choice, question: progress.question,
             fingerprints: fingerprints, prompt: "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)")
     }

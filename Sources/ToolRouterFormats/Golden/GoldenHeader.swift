@@ -69,10 +69,12 @@ package struct GoldenHeader: Hashable, Sendable {
     }
 }
 
-extension GoldenHeader: Decodable {
+extension GoldenHeader: JSONReadable {
+    private static let fields: [FieldName] = ["format", "version", "scenario", "seed", "made_with", "reason"]
+
     /// Reads a header. The version is judged before anything that a newer version may have changed.
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, passingOverAllBut: Self.fields)
         let format = try object.optional("format", as: String.self)
         guard format == Self.format else {
             throw object.fault(
@@ -86,7 +88,7 @@ extension GoldenHeader: Decodable {
                 remedy: version > 0
                     ? "use a toolrouter that reads goldens of version \(version)" : "versions begin with 1")
         }
-        try object.refuseMembers(notIn: ["format", "version", "scenario", "seed", "made_with", "reason"])
+        try object.refuseOthers()
         let parts = try object.value("made_with", as: [String: String].self)
         self.init(
             scenario: try object.name("scenario"), seed: try object.value("seed", as: UInt64.self),

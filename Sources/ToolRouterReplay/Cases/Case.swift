@@ -11,7 +11,7 @@ package struct Case: Sendable {
     package let at: Timestamp
     /// The right answer, where the recording knows it.
     package let expected: ExpectedAnswer?
-    /// The answer as goldens keep it.
+    /// The answer as goldens keep it; without its rows until `digestRows`.
     package var record: AnswerRecord
     /// The rows of the answer.
     package let rows: ResultSet?
@@ -21,4 +21,9 @@ package struct Case: Sendable {
     package let recordingMiss: String?
     /// Whether it has recorded attempts that nobody asked for.
     package let isUnused: Bool
+
+    /// Adds the rows to the record.
+    package mutating func digestRows() {
+        record.result = rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }
+    }
 }

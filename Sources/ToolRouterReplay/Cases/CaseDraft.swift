@@ -43,8 +43,7 @@ struct CaseDraft {
         if case .answered(.rows(let result)) = answer.outcome { rows = result }
         let record = AnswerRecord(
             id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
-            result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
+            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql, bill: answer.bill,
             latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
         return Case(
             sequence: sequence, request: request, at: at, expected: expected, record: record, rows: rows,

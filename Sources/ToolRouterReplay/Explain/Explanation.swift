@@ -3,7 +3,7 @@ package import ToolRouter
 import ToolRouterFormats
 
 /// Tells one request's way through the router, stage by stage, with virtual times.
-package final class Explanation: EventReader {
+package final class Explanation: EventReader, FaultReader {
     private struct State {
         var arrival: Timestamp?
         var lines: [String] = []
@@ -21,10 +21,21 @@ package final class Explanation: EventReader {
 
     package func read(_ event: RouterEvent) {
         guard event.request == request, let (stage, words) = event.happening.explanation else { return }
+        add(words, stage, event.at)
+    }
+
+    package func read(_ fault: InjectedFault) {
+        guard fault.request == request else { return }
+        add(
+            "fault \(Excerpt.of(fault.rule)) at \(Excerpt.of(fault.seam.text)): \(fault.words)", fault.seam.stage,
+            fault.at)
+    }
+
+    private func add(_ words: String, _ stage: Stage?, _ moment: Timestamp) {
         state.withLock { state in
-            let arrival = state.arrival ?? event.at
+            let arrival = state.arrival ?? moment
             state.arrival = arrival
-            let microseconds = (event.at - arrival).wholeMicroseconds
+            let microseconds = (moment - arrival).wholeMicroseconds
             let digits = String(microseconds % 1_000)
             let time = "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - digits.count))\(digits) ms"
             let padding = String(repeating: " ", count: max(0, 14 - time.count))

@@ -39,17 +39,20 @@ final class PartialFolder {
     /// Gives the content its place; what came there meanwhile is not replaced.
     func publish() throws(FileError) {
         guard isThere else {
-            guard rename(path, target) == 0 else { throw cannotPublish() }
+            guard rename(path, target) == 0 else {
+                throw NewFolder.cannotMake(given, String(cString: strerror(errno)))
+            }
             isPublished = true
             return
         }
         // The folder stays the one it is: a shell may stand in it. What names the others comes last.
         var moved: [String] = []
         for name in ["databases", "traffic.jsonl", "scenario.yaml"] where exists("\(path)/\(name)") {
-            guard !exists("\(target)/\(name)"), rename("\(path)/\(name)", "\(target)/\(name)") == 0 else {
-                let error = cannotPublish()
+            let isFree = !exists("\(target)/\(name)")
+            guard isFree, rename("\(path)/\(name)", "\(target)/\(name)") == 0 else {
+                let reason = isFree ? String(cString: strerror(errno)) : "\(name) came there meanwhile"
                 for name in moved { try? FileManager.default.removeItem(atPath: "\(target)/\(name)") }
-                throw error
+                throw NewFolder.cannotMake(given, reason)
             }
             moved.append(name)
         }
@@ -65,6 +68,4 @@ final class PartialFolder {
     }
 
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-    private func cannotPublish() -> FileError { NewFolder.cannotMake(given, String(cString: strerror(errno))) }
 }

@@ -18,7 +18,7 @@ struct SourceDatabase {
             throw ImportError(path, found: "no file", expected: "an SQL script", remedy: "check the path")
         }
         sandbox = try ScenarioDatabases.open(
-            file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy())
+            file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy(), remembersRows: false)
     }
 
     /// Where a copy lies in the scenario's folder.

@@ -32,6 +32,8 @@ final class CaseLedger {
 
     /// Takes the next case.
     func take(_ done: Case) throws {
+        var done = done
+        done.digestRows()
         try answers.write(done.record)
         latencies.append(done.record.latencyMicroseconds)
         examiner.examine(done, &findings)
@@ -73,8 +75,8 @@ final class CaseLedger {
             header: header,
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
-            junit: try junit.finish(header, totals))
+            gates: gates, reordered: ending.reordered, faults: ending.faults, isCutShort: ending.isCutShort,
+            junit: try junit.finish(header, totals, ending.faults))
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {

@@ -17,14 +17,17 @@ package enum ScenarioCheck {
         package let databases: Int
         /// Answers in its golden; nil when there is none.
         package let goldenAnswers: Int?
+        /// Rules of its fault plan; nil when it has none.
+        package let faultRules: Int?
     }
 
-    /// Reads everything a replay would read: configuration, databases, every line of the recordings, the golden.
+    /// Reads everything a replay would read: configuration, fault plan, databases, every line of the recordings, the golden.
     ///
     /// - Throws: what the first fault is, or `Interrupted`.
     package static func check(
         _ scenario: Scenario, workspace: Workspace, interruption: Interruption = Interruption()
     ) throws -> Inventory {
+        let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
         let databases = try ScenarioDatabases(scenario)
         try checkRules(
             scenario.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
@@ -44,7 +47,8 @@ package enum ScenarioCheck {
         let golden = try countGolden(scenario, workspace)
         return Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
-            databases: databases.sandboxes.count, goldenAnswers: golden)
+            databases: databases.sandboxes.count, goldenAnswers: golden,
+            faultRules: faults?.rules.count)
     }
 
     /// How many answers the golden holds; nil where there is none yet.

@@ -23,6 +23,8 @@ package struct ScenarioReport: Sendable {
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
+    /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
+    package let faults: [FaultCount]
     /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
     package let isCutShort: Bool
     /// The cases, waiting to be put into the JUnit report.

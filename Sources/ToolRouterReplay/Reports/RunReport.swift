@@ -88,6 +88,11 @@ extension ScenarioReport {
                 array: { list in
                     for gate in gates { gate.write(to: &list) }
                 })
+            file.member(
+                "faults",
+                array: { list in
+                    for fault in faults { fault.write(to: &list) }
+                })
             file.member("reordered_lines", reordered)
             file.member("unused_episodes", findings.unused)
             file.key("unused_episode_examples")
@@ -108,6 +113,18 @@ extension ScenarioReport {
 extension JSONWriter {
     fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+    }
+}
+
+extension FaultCount {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { fault in
+            fault.member("rule", rule)
+            fault.member("target", target)
+            fault.member("kind", kind)
+            fault.member("wanted", wanted)
+            fault.member("injected", injected)
+        }
     }
 }
 

@@ -97,11 +97,17 @@ final class ScenarioJUnit {
     }
 
     /// Ends the suite.
-    func finish(_ header: GoldenHeader, _ totals: RunTotals) throws(ReportError) -> JUnitSuite {
+    func finish(
+        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
+    ) throws(ReportError) -> JUnitSuite {
         var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
+        for fault in faults {
+            properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))
+            properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
+        }
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }
         return try writer.finish(properties: properties)

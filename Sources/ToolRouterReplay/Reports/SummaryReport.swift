@@ -71,7 +71,7 @@ package struct SummaryReport: Sendable {
             text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
         }
         if scenario.reordered > 0 { text += "- \(scenario.reordered) lines of the recordings were out of order\n" }
-        return text + drifts(scenario)
+        return text + faults(scenario) + drifts(scenario)
     }
 
     private func placements(_ title: String, _ counts: [SQLPlacement: Int]) -> String {
@@ -80,6 +80,16 @@ package struct SummaryReport: Sendable {
             "\(counts[placement] ?? 0) \(placement.rawValue.replacing("_", with: " "))"
         }
         return "- \(title): \(words.joined(separator: ", "))\n"
+    }
+
+    private func faults(_ scenario: ScenarioReport) -> String {
+        guard !scenario.faults.isEmpty else { return "" }
+        var text = "\n| fault rule | target | kind | wanted | injected |\n|---|---|---|--:|--:|\n"
+        for fault in scenario.faults {
+            text += "| \(cell(fault.rule)) | \(cell(fault.target)) | \(cell(fault.kind)) | \(fault.wanted) | "
+            text += "\(fault.injected) |\n"
+        }
+        return text
     }
 
     private func drifts(_ scenario: ScenarioReport) -> String {

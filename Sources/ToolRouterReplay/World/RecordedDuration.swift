@@ -38,7 +38,7 @@ struct RecordedDuration: Tool {
             do {
                 try await scheduler.sleep(for: duration)
             } catch {
-                throw RouterError(.cancelled, at: .run, "the caller left before the answer")
+                throw .cutShort
             }
             return try result.get()
         }

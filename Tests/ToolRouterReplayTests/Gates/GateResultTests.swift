@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import ToolRouterFormats
 
@@ -25,7 +24,7 @@ struct GateResultTests {
                 {"version":1,"planner":{"cost_usd":\(cost)},"latency_us":{"p95":\(p95)},\
                 "cache":{"hits":\(hits),"misses":\(misses)},"accuracy":\(accuracy)}
                 """
-            return try JSONDecoder().decode(GoldenTotals.self, from: Data(json.utf8))
+            return try JSONLineReader().read(from: LineReader.Line(whole: Array(json.utf8)))
         }
 
         /// As the totals of a run.

@@ -52,7 +52,8 @@ import ToolRouterFormats
         }
         let totals = RunTotals(
             planner: "p", totals: Totals(), latency: LatencyPercentiles([]), accuracy: [])
-        let suite = try junit.finish(GoldenHeader(scenario: "planner-outage", seed: 0, madeWith: []), totals)
+        let suite = try junit.finish(
+            GoldenHeader(scenario: "planner-outage", seed: 0, madeWith: []), totals, [])
         try JUnitDocument.write([suite], to: folder.file("junit.xml"))
         let size = try #require(
             FileManager.default.attributesOfItem(atPath: folder.file("junit.xml"))[.size] as? Int)

@@ -52,12 +52,6 @@ import ToolRouterReplay
             try SchemaFile("scenario").members("definitions.gates") == Gate.Metric.allCases.map(\.rawValue).sorted())
     }
 
-    @Test func `the tools whose calls can be recorded are those of the schema`() throws {
-        #expect(
-            try SchemaFile("recording").members("definitions.exchange.properties.tools")
-                == RecordedToolCall.tools.map(\.text).sorted())
-    }
-
     @Test func `every state of the circuit is counted in the totals`() throws {
         #expect(
             try SchemaFile("totals").members("properties.circuit")

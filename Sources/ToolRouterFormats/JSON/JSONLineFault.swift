@@ -16,16 +16,13 @@ package struct JSONLineFault: Error, Hashable {
         self.remedy = remedy
     }
 
-    /// The path that `keys` lead along; nil for the line itself.
-    static func path(_ keys: [any CodingKey]) -> String? {
-        var path = ""
-        for key in keys {
-            if let index = key.intValue {
-                path += "[\(index)]"
-            } else {
-                path += (path.isEmpty ? "" : ".") + Excerpt.of(key.stringValue)
-            }
-        }
-        return path.isEmpty ? nil : path
+    /// A member that comes a second time: readers would disagree on which one counts.
+    static let repeated = JSONLineFault(
+        field: nil, found: "a second value", expected: "each field once", remedy: "remove one of the two")
+
+    /// The same fault as seen from outside: `step` is a name or an index in brackets.
+    func within(_ step: String) -> JSONLineFault {
+        let rest = field.map { $0.hasPrefix("[") ? $0 : "." + $0 } ?? ""
+        return JSONLineFault(field: step + rest, found: found, expected: expected, remedy: remedy)
     }
 }

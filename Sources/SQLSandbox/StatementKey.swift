@@ -1,0 +1,17 @@
+/// A SQL text as a key: its bytes, since two texts that Unicode holds for equal can mean different things.
+struct StatementKey: Hashable, Sendable {
+    private let sql: String
+
+    init(_ sql: String) {
+        self.sql = sql
+    }
+
+    static func == (left: StatementKey, right: StatementKey) -> Bool {
+        left.sql.utf8.elementsEqual(right.sql.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var sql = sql
+        sql.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
