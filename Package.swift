@@ -15,6 +15,16 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// Fuzz targets bring a `main` of their own, that of libFuzzer, so they are there for Scripts/fuzz only.
+let fuzzing: [Target] =
+    Context.environment["TOOLROUTER_FUZZ"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "ToolRouterFuzz", dependencies: ["ToolRouter", "ToolRouterFormats"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    ]
+
 let package = Package(
     name: "ToolRouter",
     products: [
@@ -67,6 +77,6 @@ let package = Package(
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),
-    ],
+    ] + fuzzing,
     cxxLanguageStandard: .cxx17
 )

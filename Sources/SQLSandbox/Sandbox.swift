@@ -75,6 +75,12 @@ package final class Sandbox: Sendable {
         }
     }
 
+    /// The tables and views that statements may read, sorted, as the schema of the moment it was opened or last read
+    /// writes them.
+    package var readableTables: [String] {
+        connection.withLock { $0.authorizer.readableTables }
+    }
+
     /// Judges a text. The approval holds for this sandbox, as long as one likes.
     ///
     /// Verdicts are remembered, up to a bound, as long as the schema stays as it is.

@@ -85,7 +85,7 @@ package final class JSONLineReader {
             if isList {
                 path += "[\(passed)]"
             } else if let name {
-                path += (path.isEmpty ? "" : ".") + Excerpt.of(name)
+                path += (path.isEmpty ? "" : ".") + Excerpt.ofName(name)
             }
             container = child
         }

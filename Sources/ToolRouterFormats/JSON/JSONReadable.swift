@@ -83,7 +83,7 @@ extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
             do throws(JSONLineFault) {
                 guard updateValue(try Value(value), forKey: name) == nil else { throw .repeated }
             } catch {
-                throw error.within(Excerpt.of(name))
+                throw error.within(Excerpt.ofName(name))
             }
         }
     }

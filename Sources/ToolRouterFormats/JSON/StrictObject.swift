@@ -68,7 +68,7 @@ package struct StrictObject {
         guard let unknown = names.first(where: { !known.contains($0) }) else { return }
         let nearest = Spelling.nearest(to: unknown, among: known)
         throw JSONLineFault(
-            field: Excerpt.of(unknown), found: "an unknown field",
+            field: Excerpt.ofName(unknown), found: "an unknown field",
             expected: nearest.map { "`\($0)`" } ?? "one of " + known.joined(separator: ", "),
             remedy: "correct its name or remove it")
     }

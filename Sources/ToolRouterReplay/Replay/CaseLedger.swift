@@ -22,7 +22,7 @@ final class CaseLedger {
         answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
-            cases: run.junitCases)
+            cases: run.junitCases, room: run.junitRoom)
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes))

@@ -29,7 +29,9 @@ package enum ScenarioCheck {
     ) throws -> Inventory {
         let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
         let databases = try ScenarioDatabases(scenario)
-        try checkRules(scenario, databases)
+        try checkRules(
+            scenario.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
+            remedy: "correct the statement or the policy under `sql`")
         let traffic = try Traffic(paths: scenario.traffic)
         var requests = 0
         while let arrival = try traffic.next() {
@@ -61,13 +63,16 @@ package enum ScenarioCheck {
     }
 
     /// A rule's statement must pass the guard of at least one database, or it could never stand in.
-    private static func checkRules(_ scenario: Scenario, _ databases: ScenarioDatabases) throws {
-        for rule in scenario.router.rules.rules {
+    static func checkRules(
+        _ rules: RuleSet, of path: String, _ sandboxes: [DatabaseName: Sandbox],
+        remedy: String = "correct the statement"
+    ) throws(ScenarioFileError) {
+        for rule in rules.rules {
             guard let sql = rule.sql else { continue }
             var refusal: SQLRefusal?
-            let isApproved = databases.sandboxes.keys.sorted().contains { name in
+            let isApproved = sandboxes.keys.sorted().contains { name in
                 do throws(SQLRefusal) {
-                    _ = try databases.sandboxes[name]!.approve(sql, at: Timestamp(nanoseconds: 0))
+                    _ = try sandboxes[name]!.approve(sql, at: Timestamp(nanoseconds: 0))
                     return true
                 } catch {
                     refusal = error
@@ -76,9 +81,9 @@ package enum ScenarioCheck {
             }
             guard isApproved else {
                 throw ScenarioFileError(
-                    path: scenario.directory + "/scenario.yaml",
+                    path: path,
                     detail: "the guard refuses the statement of rule \(rule.name): \(refusal?.description ?? "")",
-                    remedy: "correct the statement or the policy under `sql`")
+                    remedy: remedy)
             }
         }
     }

@@ -15,6 +15,8 @@ package struct ScenarioRun: Sendable {
     package let isRedacted: Bool
     /// Which cases go into `junit.xml`.
     package let junitCases: JUnitCases
+    /// The room for its cases in `junit.xml`.
+    package var junitRoom = JUnitRoom()
 
     package init(
         scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool,
