@@ -137,7 +137,8 @@ package final class Sandbox: Sendable {
 
     private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
         try connection.withLock { connection throws(SQLFailure) in
-            try RowReader.read(statement.handle.pointer, on: connection, at: now)
+            try RowReader.read(
+                statement.handle.pointer, columns: isSnapshot ? statement.columns : nil, on: connection, at: now)
         }
     }
 }

@@ -1,3 +1,5 @@
+import ToolRouter
+
 /// A SQL text as a key: its bytes, since two texts that Unicode holds for equal can mean different things.
 struct StatementKey: Hashable, Sendable {
     private let sql: String
@@ -7,7 +9,7 @@ struct StatementKey: Hashable, Sendable {
     }
 
     static func == (left: StatementKey, right: StatementKey) -> Bool {
-        left.sql.utf8.elementsEqual(right.sql.utf8)
+        left.sql.hasSameBytes(as: right.sql)
     }
 
     func hash(into hasher: inout Hasher) {

@@ -31,6 +31,8 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var faults: FaultOptions
 
+    @OptionGroup var planted: PlantOptions
+
     func run() throws {
         try Ending.of {
             let scenario = try folders.scenarios([scenario])[0]
@@ -38,6 +40,7 @@ struct ExplainCommand: ParsableCommand {
             let explanation = Explanation(of: RequestID(id))
             let options = Replay.Options(
                 seed: seed, shadows: shadows, faults: try faults.plans(for: [scenario], shadows: shadows)[0],
+                decorations: planted.decorations,
                 interruption: InterruptSignals.listen())
             let ending = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
                 .run(listening: explanation, toFaults: explanation) { _ in }

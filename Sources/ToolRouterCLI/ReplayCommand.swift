@@ -53,6 +53,8 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
 
+    @OptionGroup var planted: PlantOptions
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
     }
@@ -102,7 +104,9 @@ struct ReplayCommand: ParsableCommand {
         let runs = try zip(scenarios, faults.plans(for: scenarios, shadows: shadows)).map { scenario, plan in
             ScenarioRun(
                 scenario: scenario, workspace: folders.workspace,
-                options: Replay.Options(seed: seed, shadows: shadows, faults: plan, interruption: interruption),
+                options: Replay.Options(
+                    seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
+                    interruption: interruption),
                 isRedacted: redact, junitCases: junitCases)
         }
         guard !runs.isEmpty else {
@@ -129,13 +133,17 @@ struct ReplayCommand: ParsableCommand {
     /// The options that decide what the answers are.
     var drawing: [String] {
         (seed.map { ["--seed", "\($0)"] } ?? []) + shadows.flatMap { ["--shadow", $0] } + faults.arguments
+            + planted.arguments
     }
 
-    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
+    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
+    /// of a run in which an invariant broke, or that had a bug planted, are nothing to accept.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            if scenario.verdict == .pass && scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty {
+            let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
+            let isSound = scenario.verdict != .broken && planted.plant == nil
+            if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {
                 try acceptance.propose(from: folders.workspace)

@@ -16,6 +16,13 @@ final class Workplace {
         return workplace
     }
 
+    /// With the scenarios that are shipped, and their goldens.
+    static func withShippedGoldens() throws -> Workplace {
+        let workplace = try withShippedScenarios()
+        try workplace.folder.copy(Package.folder.appending(path: "goldens").path, to: "goldens")
+        return workplace
+    }
+
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> BuiltTool.Output {
         try BuiltTool.run(arguments, in: folder, environment: environment)

@@ -19,6 +19,8 @@ public struct RouterEvent: Sendable {
 public enum Happening: Sendable {
     /// The request arrived.
     case received(Request)
+    /// It can't be a question to this router: it goes no further than the error's stage.
+    case turnedAway(RouterError)
 
     // admit
     /// The rate limiter let it in, or refused it.
@@ -42,7 +44,7 @@ public enum Happening: Sendable {
     /// That attempt ended in time; `duration` is the time it took.
     case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
     /// A reply came after nobody waited for it any more; its tokens still cost.
-    case lateReply(PlannerAttempt, Bill)
+    case lateReply(PlannerAttempt, PlannerReply, Bill)
     /// The rule planner stood in.
     case fellBack(Degradation, rule: String)
     /// There is a plan.
@@ -52,19 +54,19 @@ public enum Happening: Sendable {
 
     // guard
     /// The tool's guard allowed the plan.
-    case approved
+    case approved(Plan)
     /// The tool's guard refused it.
     case disapproved(RouterError)
 
     // run
-    /// The call ended.
-    case ran(ToolResult)
-    /// The call failed.
-    case runFailed(RouterError)
+    /// The call of this plan ended.
+    case ran(Plan, ToolResult)
+    /// The call of this plan failed.
+    case runFailed(Plan, RouterError)
 
     // settle
     /// The answer was stored for the next who asks.
-    case stored
+    case stored(CacheKey, StoredAnswer)
     /// The answer left: the last event of a request but for shadows and late replies.
     case settled(Answer)
 
@@ -74,7 +76,7 @@ public enum Happening: Sendable {
     /// What the candidate said; the last event of this candidate for this request.
     case shadowEnded(PlannerName, ShadowProposal)
     /// What the candidate said after its deadline; its tokens still cost.
-    case lateShadowReply(PlannerName, Bill)
+    case lateShadowReply(PlannerName, PlannerReply, Bill)
 }
 
 /// One attempt to have a question planned.
@@ -85,12 +87,18 @@ public struct PlannerAttempt: Hashable, Sendable {
     public var planner: PlannerName
     /// The model that was asked for.
     public var model: String
+
+    public init(number: Int, planner: PlannerName, model: String) {
+        self.number = number
+        self.planner = planner
+        self.model = model
+    }
 }
 
 /// How an attempt ended.
 public enum AttemptOutcome: Sendable {
-    /// The model replied; the plan in it, or why there is none.
-    case replied(Bill, Result<Plan, RouterError>)
+    /// The model replied: what it said and costs, and the plan in it, or why there is none.
+    case replied(PlannerReply, Bill, Result<Plan, RouterError>)
     /// There was no reply.
     case failed(RouterError)
 }

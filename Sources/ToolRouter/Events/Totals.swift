@@ -60,14 +60,14 @@ public struct Totals: Sendable {
         case .circuitRefused: circuitRefusals += 1
         case .circuitChanged(let transition): circuitTransitions.add(transition.to)
         case .attemptStarted: attempts += 1
-        case .attemptEnded(_, .replied(let bill, _), _):
+        case .attemptEnded(_, .replied(_, let bill, _), _):
             replies += 1
             add(bill)
-        case .lateReply(_, let bill):
+        case .lateReply(_, _, let bill):
             lateReplies += 1
             add(bill)
         case .fellBack(let reason, _): degraded.add(reason)
-        case .ran(let result): truncated += result.isTruncated ? 1 : 0
+        case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
         case .settled(let answer):
             outcomes.add(answer.outcome.name)
@@ -75,9 +75,10 @@ public struct Totals: Sendable {
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
-        case .lateShadowReply(let candidate, let bill):
+        case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted, .approved,
+        case .turnedAway, .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted,
+            .approved,
             .disapproved, .runFailed, .shadowStarted:
             break
         }

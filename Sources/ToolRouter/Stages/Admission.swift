@@ -10,13 +10,13 @@ extension Router {
         guard decision.isAllowed else { throw RouterError(decision) }
 
         guard !progress.question.text.isEmpty else {
-            throw RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something")
+            throw turnAway(
+                RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), progress)
         }
         let length = progress.request.question.utf8.count
         guard length <= configuration.longestQuestion else {
-            throw RouterError(
-                .questionTooLong, at: .admit,
-                "the question has \(length) bytes; at most \(configuration.longestQuestion) are allowed")
+            let detail = "the question has \(length) bytes; at most \(configuration.longestQuestion) are allowed"
+            throw turnAway(RouterError(.questionTooLong, at: .admit, detail), progress)
         }
     }
 }

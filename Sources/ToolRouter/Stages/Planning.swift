@@ -79,7 +79,7 @@ extension Router {
 
         let cutOff = min(started + configuration.attemptTimeout, progress.planningDeadline)
         let outcome = await scheduler.run(by: cutOff) { [self] (late: Result<PlannerReply, PlannerFailure>) in
-            if case .success(let reply) = late { emit(.lateReply(attempt, bill(for: reply)), request) }
+            if case .success(let reply) = late { emit(.lateReply(attempt, reply, bill(for: reply)), request) }
         } _: { [planner] in
             await planner.propose(inquiry)
         }
@@ -103,7 +103,7 @@ extension Router {
             let bill = bill(for: reply)
             progress.costs.add(bill)
             let plan = RouterError.decode(reply)
-            emit(.attemptEnded(attempt, .replied(bill, plan), duration: duration), request)
+            emit(.attemptEnded(attempt, .replied(reply, bill, plan), duration: duration), request)
             return (plan, AttemptVerdict(plan))
         }
     }

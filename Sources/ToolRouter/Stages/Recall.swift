@@ -32,7 +32,7 @@ extension Router {
             emit(.recalled(.disapproved(error.code)), progress)
             return Memory(key: key)
         }
-        emit(.recalled(.hit(age: scheduler.now - answer.storedAt)), progress)
+        emit(.recalled(.hit(key, age: scheduler.now - answer.storedAt)), progress)
         return Memory(answer: answer, key: key)
     }
 
@@ -44,7 +44,7 @@ extension Router {
         guard let store, let key, source == .planner, !result.isTruncated else { return }
         let answer = StoredAnswer(plan: plan, result: result, storedAt: scheduler.now)
         await store.store(answer, for: key, at: scheduler.now)
-        emit(.stored, progress)
+        emit(.stored(key, answer), progress)
     }
 
     /// What the answer may depend on. All tools count, whichever the rules chose: the planner may still plan for another
@@ -52,7 +52,11 @@ extension Router {
     private func fingerprints(_ progress: Progress) async throws(RouterError) -> [ToolFingerprint] {
         var fingerprints: [ToolFingerprint] = []
         for tool in tools {
-            fingerprints.append(try await tool.fingerprint(for: progress.request))
+            do throws(RouterError) {
+                fingerprints.append(try await tool.fingerprint(for: progress.request))
+            } catch {
+                throw turnAway(error, progress)
+            }
         }
         return fingerprints
     }

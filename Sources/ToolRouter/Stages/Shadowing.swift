@@ -18,7 +18,7 @@ extension Router {
         let outcome = await scheduler.run(by: started + shadow.deadline) {
             [self] (late: Result<PlannerReply, PlannerFailure>) in
             if case .success(let reply) = late {
-                emit(.lateShadowReply(shadow.planner.name, bill(for: reply)), request)
+                emit(.lateShadowReply(shadow.planner.name, reply, bill(for: reply)), request)
             }
         } _: {
             await shadow.planner.propose(inquiry)
@@ -26,7 +26,8 @@ extension Router {
         let duration = scheduler.now - started
         switch outcome {
         case .finished(.success(let reply)):
-            return ShadowProposal(plan: RouterError.decode(reply), bill: bill(for: reply), duration: duration)
+            return ShadowProposal(
+                plan: RouterError.decode(reply), bill: bill(for: reply), duration: duration, reply: reply)
         case .finished(.failure(let failure)):
             return ShadowProposal(plan: .failure(RouterError(failure)), bill: CostMeter().bill, duration: duration)
         case .deadlineReached, .cancelled:

@@ -25,6 +25,8 @@ struct FaultyTool: Tool {
         let request: Request
         let tool: FaultyTool
 
+        var plan: Plan { approved.plan }
+
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             // A request runs one approved call, once: there is no second attempt to tell from the first.
             guard

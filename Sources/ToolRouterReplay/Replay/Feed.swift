@@ -55,7 +55,7 @@ final class Feed: @unchecked Sendable {
     private func ask(_ arrival: Traffic.Arrival) {
         let exchange = arrival.exchange
         let request = Request(exchange)
-        episodes.begin(exchange)
+        episodes.begin(arrival.located)
         book.begin(request, at: arrival.at, expected: exchange.expected)
         let task = scheduler.start { [self] in
             _ = await router.answer(request)

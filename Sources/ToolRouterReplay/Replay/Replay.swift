@@ -48,6 +48,9 @@ package struct Replay {
         self.options = options
     }
 
+    /// The candidates that are asked beside the planner, sorted.
+    package var candidates: [PlannerName] { shadows.map(\.name).sorted() }
+
     /// What a replay leaves behind besides its cases.
     package struct Ending: Sendable {
         /// The router's own counts.
@@ -56,6 +59,8 @@ package struct Replay {
         package let reordered: Int
         /// Whether requests are left that never arrived, because the replay was interrupted.
         package let isCutShort: Bool
+        /// What the invariants found.
+        package let invariants: InvariantFindings
         /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
         package let faults: [FaultCount]
     }
@@ -63,11 +68,11 @@ package struct Replay {
     /// Replays everything on the calling thread.
     ///
     /// - Parameters:
-    ///   - reader: listens to every event besides.
+    ///   - reader: listens to every event besides, and to each breach of an invariant.
     ///   - faultReader: listens to every fault that is injected.
     ///   - take: gets each case, in the order of the recording.
     package func run(
-        listening reader: (any EventReader)? = nil, toFaults faultReader: (any FaultReader)? = nil,
+        listening reader: (any EventReader & BreachReader)? = nil, toFaults faultReader: (any FaultReader)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Ending {
         let traffic = try Traffic(paths: scenario.traffic)
@@ -75,10 +80,13 @@ package struct Replay {
         let ahead = ReadAhead(traffic)
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
+        let board = InvariantBoard(
+            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: reader)
+        let readers: [any EventReader] = [book] + (reader.map { [$0] } ?? []) + [board]
         let faults = options.faults.map {
             FaultInjector($0, seed: configuration.seed, start: traffic.start, reader: faultReader)
         }
-        let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])), faults)
+        let router = router(scheduler, episodes, EventFan(readers: readers), faults)
         let feed = Feed(
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, book: book,
             interruption: options.interruption)
@@ -88,9 +96,10 @@ package struct Replay {
         }
         try feed.run { try book.takeDone().forEach(handOn) }
         try book.takeRest().forEach(handOn)
+        board.finish(totals: book.totals)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Ending(
-            totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort,
+            totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort, invariants: board.findings,
             faults: faults?.counts ?? [])
     }
 
@@ -103,13 +112,6 @@ package struct Replay {
             remedy: "name a recorded one: \(known)")
     }
 
-    /// How the router decides.
-    private var configuration: RouterConfiguration {
-        var configuration = scenario.router
-        if let seed = options.seed { configuration.seed = seed }
-        return configuration
-    }
-
     private func router(
         _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader, _ faults: FaultInjector?
     ) -> Router {
@@ -117,8 +119,15 @@ package struct Replay {
         let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
-            configuration: configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
             tools: world.tools, store: world.store, reader: world.reader)
+    }
+
+    /// The scenario's configuration, with the seed that was asked for.
+    private var configuration: RouterConfiguration {
+        var configuration = scenario.router
+        if let seed = options.seed { configuration.seed = seed }
+        return configuration
     }
 
     private func world(
@@ -129,6 +138,7 @@ package struct Replay {
             tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
+            configuration: configuration,
             planner: RecordedPlanner(
                 name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler),
             shadows: shadows.map { shadow in

@@ -19,6 +19,8 @@ package struct ScenarioReport: Sendable {
     package let totals: RunTotals
     /// What the comparison with the golden found.
     package let findings: Findings
+    /// What the invariants found.
+    package let invariants: InvariantFindings
     /// The gates that were judged; none without a golden.
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
@@ -32,6 +34,7 @@ package struct ScenarioReport: Sendable {
 
     /// What this scenario says about the build.
     package var verdict: Verdict {
+        if invariants.isBroken { return .broken }
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
         if !hasGolden { return .missing }
         return isCutShort ? .inconclusive : .pass

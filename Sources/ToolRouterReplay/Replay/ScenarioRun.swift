@@ -36,13 +36,16 @@ package struct ScenarioRun: Sendable {
         try ReportFolder.create(workspace.reportFolder(scenario.name))
         let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
         let seed = options.seed ?? scenario.router.seed
-        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now(with: options.faults))
+        let replay = Replay(scenario, databases: databases, options: options)
+        let header = GoldenHeader(
+            scenario: scenario.name, seed: seed, madeWith: MadeWith.now(with: options.faults),
+            candidates: replay.candidates)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0
         let behind = WorkBehind { try ledger.take($0) }
         let ending = Result {
-            try Replay(scenario, databases: databases, options: options).run { finished in
+            try replay.run { finished in
                 guard behind.hand(finished) else { throw LedgerFailed() }
                 done += 1
                 if done.isMultiple(of: 1_000) { progress(done) }

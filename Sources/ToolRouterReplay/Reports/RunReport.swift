@@ -89,6 +89,17 @@ extension ScenarioReport {
                     for gate in gates { gate.write(to: &list) }
                 })
             file.member(
+                "invariants",
+                object: { list in
+                    for name in invariants.names { list.member(name, invariants.count(of: name)) }
+                })
+            file.member("breaches_omitted", invariants.omitted)
+            file.member(
+                "breaches",
+                array: { list in
+                    for breach in invariants.breaches { breach.write(to: &list) }
+                })
+            file.member(
                 "faults",
                 array: { list in
                     for fault in faults { fault.write(to: &list) }
@@ -134,6 +145,18 @@ extension GateResult {
             gate.member("metric", self.gate.metric.rawValue)
             gate.member("passed", isPassed)
             gate.member("figures", words)
+        }
+    }
+}
+
+extension Breach {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { line in
+            line.member("invariant", invariant)
+            line.member("id", request?.text)
+            line.member("at_us", at.wholeMicroseconds)
+            line.member("expected", expected)
+            line.member("found", found)
         }
     }
 }

@@ -1,7 +1,7 @@
 import ToolRouter
 import ToolRouterFormats
 
-/// The cases of one scenario as JUnit sees them: a case a request, and one a gate.
+/// The cases of one scenario as JUnit sees them: a case a request, one a gate, and one an invariant that broke.
 final class ScenarioJUnit {
     private let scenario: String
     private let isRedacted: Bool
@@ -10,6 +10,8 @@ final class ScenarioJUnit {
     private var room: JUnitRoom
     private var omitted = 0
     private var omittedTexts = 0
+    /// What is known of the suite besides its header and totals.
+    private var properties: [(name: String, value: String)] = []
 
     /// The longest name of a case, in Unicode scalars; a failure shows more of its question in its text.
     private static let longestName = 160
@@ -67,6 +69,21 @@ final class ScenarioJUnit {
                     ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
     }
 
+    /// The invariants that broke, a case each with the first of its breaches; one that holds is no case.
+    func write(_ findings: InvariantFindings) throws(ReportError) {
+        for name in findings.broken {
+            let shown = findings.breaches(of: name, limit: 20)
+            let more = findings.count(of: name) - shown.count
+            let lines = shown.map { "\($0.place): \($0.words)" } + (more > 0 ? ["… and \(more) more"] : [])
+            let result = JUnitCase.Result.failure(
+                type: "invariant", message: "broke \(findings.frequency(of: name)), first \(lines[0])",
+                text: lines.joined(separator: "\n"))
+            try writer.write(
+                JUnitCase(className: scenario, name: "invariant \(name)", time: .zero, result: result))
+        }
+        properties.append(("invariants_broken", "\(findings.broken.count) of \(findings.names.count)"))
+    }
+
     /// The golden is missing.
     func writeMissingGolden() throws(ReportError) {
         try writer.write(
@@ -100,7 +117,7 @@ final class ScenarioJUnit {
     func finish(
         _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
     ) throws(ReportError) -> JUnitSuite {
-        var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
+        var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
@@ -108,6 +125,7 @@ final class ScenarioJUnit {
             properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))
             properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
         }
+        properties += self.properties
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }
         return try writer.finish(properties: properties)

@@ -11,15 +11,11 @@ final class WorkBehind<Item: Sendable> {
 
     /// `work` is called on the thread until it throws.
     init(_ work: @escaping (Item) throws -> Void) {
-        let work = HandedOver(value: work)
+        let job = Job(work)
         WorkerThread.start("cases") { [queue, outcome] in
-            do {
-                while let items = queue.take() { try items.forEach(work.value) }
-                _ = outcome.put(nil)
-            } catch {
-                queue.abandon()
-                _ = outcome.put(error)
-            }
+            let error = job.run(through: queue)
+            queue.abandon()
+            _ = outcome.put(error)
         }
     }
 
@@ -38,6 +34,23 @@ final class WorkBehind<Item: Sendable> {
         _ = flush()
         queue.finish()
         if let error = outcome.take() ?? nil { throw error }
+    }
+
+    /// The work, which is let go of before anybody hears that it is done: whoever waits may count on its being closed.
+    private final class Job: @unchecked Sendable {
+        private var work: ((Item) throws -> Void)?
+
+        init(_ work: @escaping (Item) throws -> Void) { self.work = work }
+
+        func run(through queue: BoundedQueue<[Item]>) -> (any Error)? {
+            defer { work = nil }
+            do {
+                while let items = queue.take(), let work { try items.forEach(work) }
+                return nil
+            } catch {
+                return error
+            }
+        }
     }
 
     private func flush() -> Bool {

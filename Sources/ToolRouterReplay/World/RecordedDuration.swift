@@ -28,6 +28,8 @@ struct RecordedDuration: Tool {
         let scheduler: any Scheduler
         let duration: Duration
 
+        var plan: Plan { call.plan }
+
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             let result: Result<ToolResult, RouterError>
             do throws(RouterError) {

@@ -12,7 +12,7 @@ struct GoldenRoundTripTests {
 
     private static let header = GoldenHeader(
         scenario: "spider", seed: .max, madeWith: [.init("golden", "1"), .init("sqlite", "3.40.1")],
-        reason: "a \"better\" prompt\n🎤")
+        candidates: ["a", "b \"c\""], reason: "a \"better\" prompt\n🎤")
 
     /// An answer with every field there is.
     private static let full = AnswerRecord(
@@ -59,7 +59,7 @@ struct GoldenRoundTripTests {
         #expect(
             Self.header.json == #"""
                 {"format":"toolrouter-golden","version":1,"scenario":"spider","seed":18446744073709551615,\#
-                "made_with":{"golden":"1","sqlite":"3.40.1"},"reason":"a \"better\" prompt\n🎤"}
+                "made_with":{"golden":"1","sqlite":"3.40.1"},"candidates":["a","b \"c\""],"reason":"a \"better\" prompt\n🎤"}
                 """#)
         #expect(
             Self.full.json == #"""
@@ -161,7 +161,9 @@ struct GoldenRoundTripTests {
         #expect(
             Self.header.differences(from: now) == [
                 "sqlite: golden 3.40.1, now 3.46", "seed: golden 18446744073709551615, now 1",
+                "candidates: golden a b \"c\", now none",
             ])
+        #expect(Self.header.differences(from: now, ignoringCandidates: true).count == 2)
         #expect(now.differences(from: now) == [])
         now.madeWith = [.init("golden", "1")]
         #expect(Self.header.differences(from: now).first == "sqlite: golden 3.40.1, now none")

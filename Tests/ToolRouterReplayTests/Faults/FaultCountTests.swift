@@ -55,7 +55,7 @@ import ToolRouter
         func decorated(_ target: String) throws -> [Bool] {
             let planner = ScriptedPlanner([.plan()], scheduler: scheduler)
             var world = World(
-                planner: planner,
+                configuration: RouterConfiguration(), planner: planner,
                 shadows: [ShadowPlanner(planner: ScriptedPlanner([], name: "next", scheduler: scheduler))],
                 tools: [ScriptedTool(scheduler: scheduler)], store: nil, reader: EventLog())
             let injector = FaultInjector(

@@ -29,10 +29,6 @@ final class FaultyWorld: Sendable {
         self.candidate = ScriptedPlanner(candidate, name: "next", scheduler: scheduler)
         tool = ScriptedTool(scheduler: scheduler, behaviours: behaviours)
         injector = FaultInjector(try .test(rules), seed: seed, start: Self.start, reader: faults)
-        var world = World(
-            planner: planner, shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool],
-            store: nil, reader: log)
-        FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
         var configuration = RouterConfiguration()
         configuration.retry.retries = 0
         configuration.breaker.failures = 1_000
@@ -40,8 +36,13 @@ final class FaultyWorld: Sendable {
             "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!)
         ])
         configure(&configuration)
+        var world = World(
+            configuration: configuration, planner: planner,
+            shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool], store: nil,
+            reader: log)
+        FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
         router = Router(
-            configuration: configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
             tools: world.tools, store: world.store, reader: world.reader)
     }
 

@@ -33,11 +33,14 @@ struct GateResultTests {
             func tell(_ happening: Happening) {
                 totals.read(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), happening))
             }
-            for _ in 0..<hits { tell(.recalled(.hit(age: .zero))) }
+            let key = CacheKey(
+                tenant: "t", tool: "sql", question: CanonicalQuestion("q"), fingerprints: [], prompt: "p")
+            for _ in 0..<hits { tell(.recalled(.hit(key, age: .zero))) }
             for _ in 0..<misses { tell(.recalled(.miss)) }
             let bill = Bill(usage: TokenUsage(), cost: Cost(amount: Money(usd: cost), status: .exact))
             let attempt = PlannerAttempt(number: 1, planner: "main", model: "m")
-            tell(.attemptEnded(attempt, .replied(bill, .success(Plan(tool: .sql))), duration: .zero))
+            let reply = PlannerReply(text: "", model: "m", usage: TokenUsage())
+            tell(.attemptEnded(attempt, .replied(reply, bill, .success(Plan(tool: .sql))), duration: .zero))
             var accuracy = Accuracy()
             accuracy.strict = strict
             accuracy.spider = spider

@@ -28,7 +28,7 @@ struct HangFault: PlannerFault, ToolFault {
         call.inject("never ends")
         let sleeper = Sleeper()
         await withTaskCancellationHandler {
-            await withCheckedContinuation { _ = sleeper.wait(with: $0) }
+            await withUnsafeContinuation { _ = sleeper.wait(with: $0) }
         } onCancel: {
             sleeper.wake()
         }
