@@ -105,11 +105,11 @@ struct ScenarioFaultTests {
                 + "expected each table only once; make one list of the two"),
         ScenarioFault(
             "denied column of a table that is left out", adding: "sql: {tables: [a], denied_columns: {b: [c]}}",
-            "4:36: `sql.denied_columns.b`: found a table that `sql.tables` leaves out, expected one of a; "
+            "4:37: `sql.denied_columns.b`: found a table that `sql.tables` leaves out, expected one of a; "
                 + "correct the name, or remove it"),
         ScenarioFault(
             "function twice", adding: "sql: {functions: [count, count]}",
-            "4:25: `sql.functions[1]`: found \"count\" again, after line 4, expected each only once; remove one"),
+            "4:26: `sql.functions[1]`: found \"count\" again, after line 4, expected each only once; remove one"),
         ScenarioFault(
             "other word", adding: "sql: {double_quoted_strings: allowed}",
             "4:30: `sql.double_quoted_strings`: found \"allowed\", expected one of `refuse`, `allow`; "
