@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
-        .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
+        .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", crypto], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
         .target(
             name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], exclude: ["Schemas"],

@@ -11,15 +11,36 @@ final class Authorizer {
         let code: SQLRefusal.Code
         let subject: String?
         let detail: String
+        /// The table whose columns would help.
+        var table: String?
+        /// What to do, where it can't be told from the code.
+        var hint: String?
+
+        /// The denial of a column.
+        static func column(_ column: String, of table: String) -> Denial {
+            Denial(
+                code: .columnDenied, subject: "\(table).\(column)",
+                detail: "the column \(column) of \(table) is not allowed", table: table)
+        }
+
+        /// The denial of an index whose order tells of a denied column.
+        static func order(by column: String, of table: String) -> Denial {
+            Denial(
+                code: .columnDenied, subject: "\(table).\(column)",
+                detail: "\(table) would be read in the order of \(column), which is not allowed",
+                hint: "write NOT INDEXED after \(table)")
+        }
     }
 
     /// Whether the sandbox's own bookkeeping is running, which may do what it likes.
     var isTrusted = true
-    /// The tables and views of the schema, with their names as written there.
-    var catalogue: [SQLName: String] = [:]
+    /// The schema that statements meet.
+    var catalogue = Catalogue()
 
     /// What the statement reads, as the schema writes it.
     private(set) var tables: Set<String> = []
+    /// The columns the statement reads, as `table.column`; a view's are among them.
+    private(set) var columns: Set<String> = []
     /// What the statement calls, lower-case.
     private(set) var functions: Set<String> = []
     /// Why the statement must not run, if so.
@@ -28,7 +49,11 @@ final class Authorizer {
     private let allowedTables: Set<SQLName>?
     private let allowedFunctions: Set<SQLName>
 
-    init(_ policy: SandboxPolicy) {
+    private let isOn: Bool
+
+    /// - Parameter isOn: whether it denies anything and sees what a statement reads.
+    init(_ policy: SandboxPolicy, isOn: Bool = true) {
+        self.isOn = isOn
         switch policy.tables {
         case .all: allowedTables = nil
         case .only(let names): allowedTables = Set(names.map { SQLName($0) })
@@ -50,20 +75,26 @@ final class Authorizer {
     func begin() {
         isTrusted = false
         tables = []
+        columns = []
         functions = []
         denial = nil
     }
 
     /// The tables and views of the schema that a statement may read, sorted.
     var readableTables: [String] {
-        catalogue.filter { mayRead($0.key) }.values.sorted()
+        catalogue.tables.filter { mayRead($0.key) }.values.map(\.name).sorted()
+    }
+
+    /// The columns of a table that a statement may read, in the order of the table.
+    func readableColumns(of table: String) -> [String] {
+        catalogue.tables[SQLName(table)]?.readableColumns ?? []
     }
 
     private func allows(
         _ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?,
         _ schema: UnsafePointer<CChar>?
     ) -> Bool {
-        if isTrusted { return true }
+        if isTrusted || !isOn { return true }
         switch action {
         case SQLITE_SELECT, SQLITE_RECURSIVE: return true
         case SQLITE_READ: return allowsRead(first, column: second, schema: schema)
@@ -85,19 +116,26 @@ final class Authorizer {
         let isMain = schema.map { SQLName($0) == SQLName("main") } ?? true
         guard isMain, !name.isReserved else { return denyRead(of: table) }
 
-        guard let written = catalogue[name] else {
+        guard let known = catalogue.tables[name] else {
             // `count(*)` over a common table expression is reported as a read of no column of the expression's name.
             if column == nil || column?.pointee == 0 { return true }
             return denyRead(of: table)
         }
         guard mayRead(name) else { return denyRead(of: table) }
-        tables.insert(written)
+        tables.insert(known.name)
+        guard let column, column.pointee != 0 else { return true }
+        let columnName = String(cString: column)
+        guard !known.denies(SQLName(columnName)) else {
+            deny(.column(columnName, of: known.name))
+            return false
+        }
+        columns.insert("\(known.name).\(columnName)")
         return true
     }
 
     private func allowsFunction(_ function: UnsafePointer<CChar>?) -> Bool {
         let name = function.map { SQLName($0) } ?? SQLName("")
-        guard allowedFunctions.contains(name) else {
+        guard mayCall(name) else {
             deny(
                 Denial(
                     code: .functionDenied, subject: name.text, detail: "the function \(name.text) is not allowed"))
@@ -107,8 +145,14 @@ final class Authorizer {
         return true
     }
 
-    private func mayRead(_ name: SQLName) -> Bool {
+    /// Whether a statement may read the table or view.
+    func mayRead(_ name: SQLName) -> Bool {
         !name.isReserved && allowedTables?.contains(name) ?? true
+    }
+
+    /// Whether a statement may call the function.
+    func mayCall(_ name: SQLName) -> Bool {
+        allowedFunctions.contains(name)
     }
 
     private func denyRead(of table: UnsafePointer<CChar>) -> Bool {

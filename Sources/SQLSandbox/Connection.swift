@@ -12,9 +12,13 @@ final class Connection {
     /// The number that changes with the schema.
     private(set) var schemaCookie: Int64?
 
+    /// The layers of the guard; all of them but in a test.
+    let layers: GuardLayers
+
     private let path: String
     /// Whether the first read transaction is kept open for good.
     private let isSnapshot: Bool
+    private let deniedColumns: [SQLName: Set<SQLName>]
     private var isReading = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
@@ -22,26 +26,28 @@ final class Connection {
 
     /// The sandbox's own statements.
     private enum Bookkeeping: Int, CaseIterable {
-        case begin, commit, schemaCookie, catalogue
+        case begin, commit, schemaCookie
 
         var sql: String {
             switch self {
             case .begin: "BEGIN"
             case .commit: "COMMIT"
             case .schemaCookie: "PRAGMA main.schema_version"
-            case .catalogue: "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
             }
         }
     }
 
     /// Opens the database at `path`, hardens the connection and reads the schema.
     init(
-        opening path: String, policy: SandboxPolicy, isSnapshot: Bool, monotonicNow: (@Sendable () -> Duration)?
+        opening path: String, policy: SandboxPolicy, layers: GuardLayers, isSnapshot: Bool,
+        monotonicNow: (@Sendable () -> Duration)?
     ) throws(SandboxError) {
         try DatabaseFile.inspect(path)
         self.path = path
         self.isSnapshot = isSnapshot
-        authorizer = Authorizer(policy)
+        deniedColumns = policy.deniedColumnNames
+        self.layers = layers
+        authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
         meter = ExecutionMeter(policy.budget, monotonicNow: monotonicNow)
 
         var opened: OpaquePointer?
@@ -57,7 +63,9 @@ final class Connection {
         database = opened
 
         do throws(EngineError) {
-            try Hardening.apply(to: database, doubleQuotedStrings: policy.doubleQuotedStrings)
+            if layers.contains(.hardening) {
+                try Hardening.apply(to: database, doubleQuotedStrings: policy.doubleQuotedStrings)
+            }
             authorizer.install(on: database)
             meter.install(on: database)
             for statement in Bookkeeping.allCases {
@@ -74,6 +82,7 @@ final class Connection {
             }
             throw SandboxError(path, error)
         }
+        try requireDeniedColumns(in: authorizer.catalogue)
         if OpenFile(of: database)?.isCutOff == true {
             throw SandboxError(
                 path, .corrupt, "the database is damaged: it ends in the middle of a page", remedy: "restore it")
@@ -85,6 +94,23 @@ final class Connection {
         for handle in bookkeeping { sqlite3_finalize(handle) }
         let code = sqlite3_close(database)
         precondition(code == SQLITE_OK, "the connection to \(path) cannot be closed: \(code)")
+    }
+
+    /// A denied column with a spelling mistake would protect nothing.
+    private func requireDeniedColumns(in catalogue: Catalogue) throws(SandboxError) {
+        for (name, columns) in deniedColumns.sorted(by: { $0.key < $1.key }) {
+            guard let table = catalogue.tables[name] else { continue }
+            guard !table.isView else {
+                throw SandboxError(
+                    path, .policy, "\(table.name), some columns of which are denied, is a view",
+                    remedy: "deny the columns of the tables that it reads, or the whole view")
+            }
+            let present = Set(table.columns.map { SQLName($0) })
+            guard let missing = columns.sorted().first(where: { !present.contains($0) }) else { continue }
+            throw SandboxError(
+                path, .policy, "\(table.name) has no column \(missing.text), which is denied",
+                remedy: "its columns are " + table.columns.joined(separator: ", "))
+        }
     }
 
     /// Compiles the first statement of `text`. The handle is nil when there is only white space and comments.
@@ -102,6 +128,26 @@ final class Connection {
         }
         guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }
         return (handle, text.dropFirst(consumed))
+    }
+
+    /// Judges the program that the first statement of `text` compiles to, with the schema and the settings of now.
+    ///
+    /// SQLite lists a program without running it. The layer that the authorizer is has no part in this.
+    func audit(_ text: ArraySlice<UInt8>) throws(BytecodeAudit.Failure) -> BytecodeAudit.ReadSet {
+        authorizer.isTrusted = true
+        defer { authorizer.isTrusted = false }
+        let listing: OpaquePointer?
+        do throws(EngineError) {
+            // A semicolon may stand before the statement, but not between EXPLAIN and it.
+            listing = try prepare((Array(Hardening.listingPrefix.utf8) + ScriptText.withoutBlanks(text))[...]).handle
+        } catch {
+            throw .engine(error)
+        }
+        defer { sqlite3_finalize(listing) }
+        guard let listing, sqlite3_stmt_isexplain(listing) == 1 else {
+            throw .engine(EngineError(code: SQLITE_ERROR, message: "the statement has no listing"))
+        }
+        return try BytecodeAudit.judge(listing, of: text, on: self)
     }
 
     /// Does `body`, which compiles or steps a statement written by others, in one read transaction: the schema that
@@ -158,13 +204,9 @@ final class Connection {
             var cookie: Int64?
             try step(.schemaCookie) { cookie = sqlite3_column_int64($0, 0) }
             guard cookie != schemaCookie else { return }
-            var catalogue: [SQLName: String] = [:]
-            try step(.catalogue) { row in
-                guard let name = sqlite3_column_text(row, 0) else { return }
-                let written = String(cString: name)
-                catalogue[SQLName(written)] = written
-            }
-            authorizer.catalogue = catalogue
+            authorizer.catalogue = try CatalogueReader(
+                query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns
+            ).read()
             schemaCookie = cookie
         } catch {
             isReading = false
@@ -184,6 +226,16 @@ final class Connection {
     private func step(_ statement: Bookkeeping, _ row: (OpaquePointer) -> Void = { _ in }) throws(EngineError) {
         let handle = bookkeeping[statement.rawValue]
         defer { sqlite3_reset(handle) }
+        try rows(of: handle, row)
+    }
+
+    private func query(_ sql: String, _ row: (OpaquePointer) -> Void) throws(EngineError) {
+        guard let handle = try prepare(Array(sql.utf8)[...]).handle else { return }
+        defer { sqlite3_finalize(handle) }
+        try rows(of: handle, row)
+    }
+
+    private func rows(of handle: OpaquePointer, _ row: (OpaquePointer) -> Void) throws(EngineError) {
         while true {
             let code = sqlite3_step(handle)
             switch code {

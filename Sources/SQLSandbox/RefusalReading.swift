@@ -5,14 +5,16 @@ extension SQLRefusal {
     /// What to say to whoever sends anything but a query.
     static let readOnlyHint = "send one SELECT that only reads"
 
-    /// At most this many table names stand in a hint.
+    /// At most this many names stand in a hint.
     private static let longestList = 20
 
     /// The refusal that a denial of the authorizer is.
-    init(_ denial: Authorizer.Denial, readable tables: [String]) {
+    init(_ denial: Authorizer.Denial, of authorizer: Authorizer) {
         let hint =
             switch denial.code {
-            case .tableDenied: Self.hint(listing: tables)
+            case _ where denial.hint != nil: denial.hint
+            case .tableDenied: Self.hint(listing: authorizer.readableTables)
+            case .columnDenied: Self.hint(listingColumnsOf: denial.table ?? "", authorizer)
             case .functionDenied: "use only functions that depend on nothing but their arguments"
             default: Self.readOnlyHint
             }
@@ -59,8 +61,16 @@ extension SQLRefusal {
     ]
 
     private static func hint(listing tables: [String]) -> String {
-        if tables.isEmpty { return "there is no table to read" }
-        let more = tables.count > longestList ? " and \(tables.count - longestList) more" : ""
-        return "tables: " + tables.prefix(longestList).joined(separator: ", ") + more
+        tables.isEmpty ? "there is no table to read" : "tables: " + list(tables)
+    }
+
+    private static func hint(listingColumnsOf table: String, _ authorizer: Authorizer) -> String {
+        let columns = authorizer.readableColumns(of: table)
+        return columns.isEmpty ? "leave \(table) out" : "columns of \(table): " + list(columns)
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let more = names.count > longestList ? " and \(names.count - longestList) more" : ""
+        return names.prefix(longestList).joined(separator: ", ") + more
     }
 }

@@ -5,16 +5,35 @@ import ToolRouter
 enum RowReader {
     /// Runs the statement from its beginning.
     ///
-    /// - Parameter columns: the names of its columns, where the schema can't have changed since they were read.
+    /// - Parameter isSnapshot: whether the schema can't have changed since the approval.
     static func read(
-        _ handle: OpaquePointer, columns: [String]?, on connection: Connection, at now: Timestamp
+        _ statement: ApprovedStatement, isSnapshot: Bool, on connection: Connection, at now: Timestamp
     ) throws(SQLFailure) -> ResultSet {
         if Task.isCancelled { throw SQLFailure(.cancelled, "the task was cancelled before the statement began") }
         return try connection.judging(at: now, orElse: SQLFailure.init) { () throws(SQLFailure) in
+            let handle = statement.handle.pointer
             defer { sqlite3_reset(handle) }
+            if connection.schemaCookie != statement.schemaCookie {
+                // SQLite will compile it again, and the authorizer judge it again.
+                try requireReaudit(of: statement, on: connection)
+            }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            return try rows(of: handle, columns: columns, on: connection)
+            return try rows(of: handle, columns: isSnapshot ? statement.columns : nil, on: connection)
+        }
+    }
+
+    private static func requireReaudit(
+        of statement: ApprovedStatement, on connection: Connection
+    ) throws(SQLFailure) {
+        guard connection.layers.contains(.audit) else { return }
+        do throws(BytecodeAudit.Failure) {
+            _ = try connection.audit(Array(statement.sql.utf8)[...])
+        } catch {
+            switch error {
+            case .denied(let denial): throw SQLFailure(changedSince: denial)
+            case .engine(let error): throw SQLFailure(error)
+            }
         }
     }
 
@@ -77,7 +96,7 @@ enum RowReader {
     private static func failure(_ code: Int32, on connection: Connection) -> SQLFailure {
         let error = connection.error(code)
         if let denial = connection.authorizer.denial {
-            return SQLFailure(.denied, "the schema has changed since the approval: \(denial.detail)")
+            return SQLFailure(changedSince: denial)
         }
         guard error.primaryCode == SQLITE_INTERRUPT else { return SQLFailure(error) }
         switch connection.meter.stop {

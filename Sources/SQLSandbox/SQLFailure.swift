@@ -28,6 +28,11 @@ package struct SQLFailure: Error, Hashable, Sendable {
         self.detail = detail
     }
 
+    /// The failure of a statement that is denied under the schema of now.
+    init(changedSince denial: Authorizer.Denial) {
+        self.init(.denied, "the schema has changed since the approval: \(denial.detail)")
+    }
+
     /// The failure that a result code of SQLite stands for.
     init(_ error: EngineError) {
         let code: Code =

@@ -20,6 +20,8 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case statementDenied = "statement_denied"
         /// Reads a table or view that the policy does not allow.
         case tableDenied = "table_denied"
+        /// Reads a column that the policy denies, wherever it stands in the statement.
+        case columnDenied = "column_denied"
         /// Calls a function that the policy does not allow.
         case functionDenied = "function_denied"
         /// Exceeds a limit on nesting, terms, arguments or program size.
@@ -30,7 +32,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
 
     /// The kind of refusal.
     package let code: Code
-    /// What the refusal is about: the table, function or kind of statement.
+    /// What the refusal is about: the table, column (`table.column`), function or kind of statement.
     package let subject: String?
     /// One sentence for a person.
     package let detail: String

@@ -46,20 +46,23 @@ package final class Sandbox: Sendable {
     /// - Parameters:
     ///   - path: an absolute path without symbolic links, to a regular file.
     ///   - policy: what statements may touch and spend.
+    ///   - layers: the layers of the guard; only a test leaves one out.
     ///   - isSnapshot: holds one read transaction from the first use on, so that all statements see the same content.
     ///     Meanwhile others can't write to a database without a write-ahead log.
     ///   - remembersRows: runs a statement that does not read the clock once, and answers with the same rows again. Has
     ///     an effect on a snapshot only.
     ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget, and by no other.
     package init(
-        opening path: String, policy: SandboxPolicy, isSnapshot: Bool = false, remembersRows: Bool = false,
+        opening path: String, policy: SandboxPolicy, layers: GuardLayers = .all, isSnapshot: Bool = false,
+        remembersRows: Bool = false,
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
         self.policy = policy
         self.isSnapshot = isSnapshot
         self.remembersRows = isSnapshot && remembersRows
         connection = SharedConnection(
-            try Connection(opening: path, policy: policy, isSnapshot: isSnapshot, monotonicNow: monotonicNow))
+            try Connection(
+                opening: path, policy: policy, layers: layers, isSnapshot: isSnapshot, monotonicNow: monotonicNow))
     }
 
     /// Identifies the present content of the database, for the keys of cached answers.
@@ -79,6 +82,11 @@ package final class Sandbox: Sendable {
     /// writes them.
     package var readableTables: [String] {
         connection.withLock { $0.authorizer.readableTables }
+    }
+
+    /// Whether the database had a table or view of that name when it was looked at last.
+    package func hasTable(_ name: String) -> Bool {
+        connection.withLock { $0.authorizer.catalogue.tables[SQLName(name)] != nil }
     }
 
     /// Judges a text. The approval holds for this sandbox, as long as one likes.
@@ -107,7 +115,9 @@ package final class Sandbox: Sendable {
         }
         let verdict = Verdict(
             schemaCookie: cookie,
-            result: result.map { ApprovedStatement(sql: sql, judged: $0, connection: connection) })
+            result: result.map {
+                ApprovedStatement(sql: sql, judged: $0, schemaCookie: cookie, connection: connection)
+            })
         if case .failure(let refusal) = result, refusal.code == .databaseUnavailable { throw refusal }
         verdicts.withLock { $0.remember(verdict, for: key) }
         return try verdict.result.get()
@@ -137,8 +147,7 @@ package final class Sandbox: Sendable {
 
     private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
         try connection.withLock { connection throws(SQLFailure) in
-            try RowReader.read(
-                statement.handle.pointer, columns: isSnapshot ? statement.columns : nil, on: connection, at: now)
+            try RowReader.read(statement, isSnapshot: isSnapshot, on: connection, at: now)
         }
     }
 }

@@ -18,6 +18,8 @@ package struct SandboxError: Error, Hashable, Sendable {
         case locked
         /// A crashed writer left a journal that only a connection with write access can roll back.
         case unfinishedTransaction = "unfinished_transaction"
+        /// The policy denies a column that is not there.
+        case policy
         /// Any other trouble of the engine or the disk.
         case unreadable
         /// Something lies where a new database was to be built.

@@ -13,6 +13,9 @@ package struct SandboxPolicy: Hashable, Sendable {
 
     /// The tables and views a statement may read.
     package var tables: Tables
+    /// Columns that no statement may read, by table; the table itself may be read. A virtual generated column that is
+    /// computed from one of them is as good as denied; a stored one holds a copy and needs its own name here.
+    package var deniedColumns: [String: Set<String>]
     /// The functions a statement may call; operators such as `LIKE` and `->>` are functions too.
     package var functions: Set<String>
     /// Whether `"text"` that names no column is a string. Off, a column that does not exist is an error; on, SQLite
@@ -23,10 +26,12 @@ package struct SandboxPolicy: Hashable, Sendable {
 
     /// A policy; without arguments every table, the deterministic functions, the default budget.
     package init(
-        tables: Tables = .all, functions: Set<String> = SandboxPolicy.deterministicFunctions,
+        tables: Tables = .all, deniedColumns: [String: Set<String>] = [:],
+        functions: Set<String> = SandboxPolicy.deterministicFunctions,
         doubleQuotedStrings: Bool = false, budget: ExecutionBudget = ExecutionBudget()
     ) {
         self.tables = tables
+        self.deniedColumns = deniedColumns
         self.functions = functions
         self.doubleQuotedStrings = doubleQuotedStrings
         self.budget = budget
@@ -49,6 +54,13 @@ package struct SandboxPolicy: Hashable, Sendable {
             case .all: policy.string("all")
             case .only(let names): policy.array(Self.canonical(names))
             }
+            policy.key("denied_columns")
+            policy.object { tables in
+                for (table, columns) in deniedColumnNames.sorted(by: { $0.key < $1.key }) {
+                    tables.key(table.text)
+                    tables.array(columns.sorted().map(\.text))
+                }
+            }
             policy.key("functions")
             policy.array(Self.canonical(functions))
             policy.key("double_quoted_strings")
@@ -61,6 +73,12 @@ package struct SandboxPolicy: Hashable, Sendable {
             policy.integer(budget.operations)
         }
         return writer.text
+    }
+
+    /// The denied columns as SQLite compares names.
+    var deniedColumnNames: [SQLName: Set<SQLName>] {
+        let named = deniedColumns.map { (SQLName($0.key), Set($0.value.map { SQLName($0) })) }
+        return Dictionary(named) { $0.union($1) }
     }
 
     private static func canonical(_ names: Set<String>) -> [String] {

@@ -13,7 +13,7 @@ struct ScriptText {
     }
 
     /// `rest` from its first statement on: without white space, comments and lone semicolons.
-    func withoutBlanks(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    static func withoutBlanks(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var rest = rest
         while let first = rest.first {
             if " \t\n\r\u{0C};".utf8.contains(first) {

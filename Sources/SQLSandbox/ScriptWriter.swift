@@ -38,10 +38,10 @@ final class ScriptWriter {
         }
         try command("BEGIN")
         scruples.install(on: database)
-        var rest = text.withoutBlanks(text.bytes[...])
+        var rest = ScriptText.withoutBlanks(text.bytes[...])
         while !rest.isEmpty {
             do throws(EngineError) {
-                rest = text.withoutBlanks(try executeFirst(of: rest))
+                rest = ScriptText.withoutBlanks(try executeFirst(of: rest))
             } catch {
                 let line = text.line(of: rest.startIndex)
                 throw EngineError(code: error.code, message: "line \(line): \(scruples.denial ?? error.message)")

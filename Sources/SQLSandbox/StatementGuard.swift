@@ -8,27 +8,53 @@ enum StatementGuard {
         let handle: StatementHandle
         let columns: [String]
         let tables: [String]
+        let readColumns: [String]
         let functions: [String]
+        let program: ProgramFingerprint?
     }
 
     /// Judges `sql`; on refusal nothing stays behind.
     static func judge(_ sql: String, on connection: Connection, at now: Timestamp) throws(SQLRefusal) -> Judged {
-        let text = try readable(sql)
+        let layers = connection.layers
+        let text = layers.contains(.text) ? try readable(sql) : Array(sql.utf8)
         return try connection.judging(at: now, orElse: SQLRefusal.init(unavailable:)) { () throws(SQLRefusal) in
             let (handle, rest) = try compile(text[...], on: connection)
             // Compiling what follows asks the authorizer again, so what it saw is read first.
-            let tables = connection.authorizer.tables.sorted()
-            let functions = connection.authorizer.functions.sorted()
+            var tables = connection.authorizer.tables
+            var columns = connection.authorizer.columns
+            var functions = connection.authorizer.functions
+            let audited: BytecodeAudit.ReadSet?
             do throws(SQLRefusal) {
-                try requireEnd(rest, on: connection)
-                try requireQuery(handle)
+                if layers.contains(.oneStatement) { try requireEnd(rest, on: connection) }
+                if layers.contains(.query) { try requireQuery(handle) }
+                audited = layers.contains(.audit) ? try audit(text[...], on: connection) : nil
             } catch {
                 sqlite3_finalize(handle)
                 throw error
             }
+            if let audited {
+                tables.formUnion(audited.tables)
+                columns.formUnion(audited.columns)
+                functions.formUnion(audited.functions)
+            }
             return Judged(
-                handle: StatementHandle(pointer: handle), columns: RowReader.columns(of: handle), tables: tables,
-                functions: functions)
+                handle: StatementHandle(pointer: handle), columns: RowReader.columns(of: handle),
+                tables: tables.sorted(), readColumns: columns.sorted(), functions: functions.sorted(),
+                program: audited?.program)
+        }
+    }
+
+    private static func audit(
+        _ text: ArraySlice<UInt8>, on connection: Connection
+    ) throws(SQLRefusal) -> BytecodeAudit.ReadSet {
+        do throws(BytecodeAudit.Failure) {
+            return try connection.audit(text)
+        } catch {
+            switch error {
+            case .denied(let denial): throw SQLRefusal(denial, of: connection.authorizer)
+            case .engine(let error):
+                throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+            }
         }
     }
 
@@ -54,7 +80,7 @@ enum StatementGuard {
             compiled = try connection.prepare(text)
         } catch {
             if let denial = connection.authorizer.denial {
-                throw SQLRefusal(denial, readable: connection.authorizer.readableTables)
+                throw SQLRefusal(denial, of: connection.authorizer)
             }
             throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
         }
@@ -64,7 +90,7 @@ enum StatementGuard {
         // A denial makes compiling fail; should it ever not, the denial still counts.
         if let denial = connection.authorizer.denial {
             sqlite3_finalize(handle)
-            throw SQLRefusal(denial, readable: connection.authorizer.readableTables)
+            throw SQLRefusal(denial, of: connection.authorizer)
         }
         return (handle, compiled.rest)
     }

@@ -6,7 +6,7 @@ import ToolRouter
     @Test(arguments: RefusedStatement.all)
     func `a statement outside the policy is refused, and the code says why`(row: RefusedStatement) throws {
         let folder = try TemporaryFolder()
-        let sandbox = try Sandbox(opening: folder.database(), policy: row.policy)
+        let sandbox = try Sandbox(opening: folder.database(row.script), policy: row.policy)
         let refusal = try #require(throws: SQLRefusal.self) { try sandbox.approve(row.sql, at: noon) }
         #expect(refusal.code == row.code, "\(refusal)")
         if let subject = row.subject { #expect(refusal.subject == subject, "\(refusal)") }

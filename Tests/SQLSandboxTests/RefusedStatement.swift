@@ -8,6 +8,7 @@ struct RefusedStatement: CustomTestStringConvertible, Sendable {
     let code: SQLRefusal.Code
     var subject: String?
     var policy = SandboxPolicy()
+    var script = shopScript
 
     var testDescription: String { name }
 }
@@ -16,7 +17,7 @@ struct RefusedStatement: CustomTestStringConvertible, Sendable {
 let onlyCustomers = SandboxPolicy(tables: .only(["Customer", "purchase"]))
 
 extension RefusedStatement {
-    static let all = notOneQuery + notReadOnly + notAQuery + outOfBounds + functions + tooComplex
+    static let all = notOneQuery + notReadOnly + notAQuery + outOfBounds + deniedColumns + functions + tooComplex
 
     static let notOneQuery: [RefusedStatement] = [
         .init(name: "nothing", sql: "", code: .empty),

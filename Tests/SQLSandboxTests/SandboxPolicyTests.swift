@@ -9,6 +9,9 @@ import Testing
             SandboxPolicy(tables: .only(["a", "b"])),
             SandboxPolicy(tables: .only(["a,b"])),
             SandboxPolicy(tables: .only(["all"])),
+            SandboxPolicy(deniedColumns: ["a": ["b"]]),
+            SandboxPolicy(deniedColumns: ["a": ["b", "c"]]),
+            SandboxPolicy(deniedColumns: ["a": ["b"], "c": ["b"]]),
             SandboxPolicy(functions: []),
             SandboxPolicy(functions: ["count"]),
             SandboxPolicy(doubleQuotedStrings: true),
@@ -20,14 +23,16 @@ import Testing
     }
 
     @Test func `order, case and the time budget do not change the fingerprint`() {
-        let one = SandboxPolicy(tables: .only(["b", "A"]), functions: ["COUNT", "sum"])
+        let one = SandboxPolicy(
+            tables: .only(["b", "A"]), deniedColumns: ["A": ["X"], "a": ["w"]], functions: ["COUNT", "sum"])
         let other = SandboxPolicy(
-            tables: .only(["a", "B"]), functions: ["sum", "count"], budget: ExecutionBudget(time: .seconds(1)))
+            tables: .only(["a", "B"]), deniedColumns: ["a": ["x", "W"]], functions: ["sum", "count"],
+            budget: ExecutionBudget(time: .seconds(1)))
         #expect(one.fingerprintText == other.fingerprintText)
         #expect(
             one.fingerprintText == """
-                {"sandbox_rules":1,"tables":["a","b"],"functions":["count","sum"],"double_quoted_strings":false,\
-                "rows":1000,"bytes":10000000,"operations":5000000}
+                {"sandbox_rules":2,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
+                "double_quoted_strings":false,"rows":1000,"bytes":10000000,"operations":5000000}
                 """)
     }
 

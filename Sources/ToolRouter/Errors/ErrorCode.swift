@@ -35,6 +35,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case sqlNotReadOnly = "sql_not_read_only"
     case statementDenied = "statement_denied"
     case tableDenied = "table_denied"
+    case columnDenied = "column_denied"
     case functionDenied = "function_denied"
     case sqlTooComplex = "sql_too_complex"
 
@@ -62,7 +63,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .plannerError
         case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
-            .tableDenied, .functionDenied, .sqlTooComplex:
+            .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex:
             .validationError
         case .sqlFailed, .databaseBusy, .databaseUnavailable, .cancelled: .executionError
         case .plannerTimeout, .deadlineExceeded, .executionBudget: .timeoutError
@@ -98,7 +99,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         case .contentFiltered, .providerRejected, .providerCredentials, .providerNotFound, .plannerUnavailable,
             .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
-            .tableDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
+            .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
             .requestTooLarge:
             false
         }

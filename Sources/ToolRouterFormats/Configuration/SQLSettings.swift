@@ -2,6 +2,12 @@
 package struct SQLSettings: Hashable, Sendable {
     /// The tables that may be read; nil for all.
     package var tables: [String]?
+    /// The columns that may not be read, by table.
+    package var deniedColumns: [String: [String]] = [:]
+    /// The functions that may be called; nil for all that depend on nothing but their arguments, the rows and the clock.
+    package var functions: [String]?
+    /// The functions of those that may not be called.
+    package var deniedFunctions: [String] = []
     /// Whether `"abc"` is a text where no column has that name, as SQLite allows for old programs.
     package var allowsDoubleQuotedStrings = false
     /// The virtual time a statement takes when the recording says nothing.
@@ -26,17 +32,51 @@ package struct SQLSettings: Hashable, Sendable {
 
 extension SQLSettings {
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
-        let section = try ConfigurationSection(node, keys: ["tables", "double_quoted_strings", "duration", "budget"])
-        if let tables = section["tables"] {
-            self.tables = try tables.someElements("a list of tables").distinct { table throws(ConfigurationError) in
-                try table.name("the name of a table")
+        let section = try ConfigurationSection(
+            node,
+            keys: [
+                "tables", "denied_columns", "functions", "denied_functions", "double_quoted_strings", "duration",
+                "budget",
+            ])
+        tables = try section["tables"]?.someNames("a list of tables", of: "a table")
+        for entry in try section["denied_columns"]?.someEntries("tables with the columns to deny") ?? [] {
+            let table = Self.folded(entry.name)
+            if let other = deniedColumns.keys.first(where: { Self.folded($0) == table }) {
+                throw entry.key.fault(
+                    found: "a table that is there as \(other)", expected: "each table only once",
+                    remedy: "make one list of the two")
             }
+            if let tables, !tables.contains(where: { Self.folded($0) == table }) {
+                throw entry.key.fault(
+                    found: "a table that `sql.tables` leaves out", expected: "one of " + tables.joined(separator: ", "),
+                    remedy: "correct the name, or remove it")
+            }
+            deniedColumns[entry.name] = try entry.value.someNames("a list of columns", of: "a column")
         }
+        functions = try section["functions"]?.someNames("a list of functions", of: "a function")
+        deniedFunctions =
+            try section["denied_functions"]?.someNames("a list of functions", of: "a function") ?? []
         if let choice = section["double_quoted_strings"] {
             allowsDoubleQuotedStrings = try choice.choice(["refuse": false, "allow": true])
         }
         if let duration = try section.duration("duration") { self.duration = duration }
         if let budget = section["budget"] { self.budget = try Budget(budget) }
+    }
+}
+
+extension SQLSettings {
+    /// A name as SQLite compares it: only the letters of ASCII have no case.
+    private static func folded(_ name: String) -> [UInt8] {
+        name.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    }
+}
+
+extension ConfigurationNode {
+    /// A list of names of `thing`, none of which comes twice.
+    fileprivate func someNames(_ expected: String, of thing: String) throws(ConfigurationError) -> [String] {
+        try someElements(expected).distinct { name throws(ConfigurationError) in
+            try name.name("the name of \(thing)")
+        }
     }
 }
 

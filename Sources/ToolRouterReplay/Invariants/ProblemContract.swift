@@ -113,6 +113,7 @@ enum ProblemContract {
         "sql_not_read_only": Row(error: "validation_error", status: 422, retryable: false),
         "statement_denied": Row(error: "validation_error", status: 422, retryable: false),
         "table_denied": Row(error: "validation_error", status: 422, retryable: false),
+        "column_denied": Row(error: "validation_error", status: 422, retryable: false),
         "function_denied": Row(error: "validation_error", status: 422, retryable: false),
         "sql_too_complex": Row(error: "validation_error", status: 422, retryable: false),
         "sql_failed": Row(error: "execution_error", status: 500, retryable: false),

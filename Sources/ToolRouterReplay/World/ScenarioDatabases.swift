@@ -16,12 +16,22 @@ package final class ScenarioDatabases {
     /// - Throws: `SandboxError` or `ScenarioFileError`.
     package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
         let scratch = try ScratchFolder()
+        let file = scenario.directory + "/scenario.yaml"
+        try Self.requireFunctions(of: scenario.sql, in: file)
         let policy = SandboxPolicy(scenario.sql)
         var sandboxes: [DatabaseName: Sandbox] = [:]
         for (number, database) in scenario.databases.enumerated() {
-            sandboxes[database.name] = try Self.open(
-                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows)
+            do {
+                sandboxes[database.name] = try Self.open(
+                    database.path, buildingAt: scratch.path + "/\(number).sqlite", policy,
+                    remembersRows: remembersRows)
+            } catch let error as SandboxError where error.reason == .policy {
+                throw ScenarioFileError(
+                    path: file, detail: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
+                    remedy: error.remedy)
+            }
         }
+        try Self.requireTables(of: scenario.sql, in: sandboxes, file)
         self.sandboxes = sandboxes
         self.policy = policy
         self.scratch = scratch
@@ -43,6 +53,33 @@ package final class ScenarioDatabases {
             opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
     }
 
+    /// A name that no function has would allow or deny nothing.
+    private static func requireFunctions(of settings: SQLSettings, in file: String) throws(ScenarioFileError) {
+        let known = SandboxPolicy.deterministicFunctions
+        let keys = [("functions", settings.functions ?? []), ("denied_functions", settings.deniedFunctions)]
+        for (key, names) in keys {
+            guard let name = names.first(where: { !known.contains($0.lowercased()) }) else { continue }
+            let nearest = Spelling.nearest(to: name.lowercased(), among: known.sorted())
+            throw ScenarioFileError(
+                path: file,
+                detail: "`sql.\(key)`: found \(name), expected built-in functions that depend on nothing but "
+                    + "their arguments, the rows and the clock; no others can be called",
+                remedy: nearest.map { "did you mean `\($0)`?" } ?? "remove it")
+        }
+    }
+
+    /// A table that no database has would protect nothing.
+    private static func requireTables(
+        of settings: SQLSettings, in sandboxes: [DatabaseName: Sandbox], _ file: String
+    ) throws(ScenarioFileError) {
+        for table in settings.deniedColumns.keys.sorted() {
+            guard !sandboxes.values.contains(where: { $0.hasTable(table) }) else { continue }
+            throw ScenarioFileError(
+                path: file, detail: "`sql.denied_columns`: no database has a table \(table)",
+                remedy: "correct the name, or remove it")
+        }
+    }
+
     private static func script(_ path: String) throws(ScenarioFileError) -> String {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ScenarioFileError(
@@ -60,6 +97,9 @@ extension SandboxPolicy {
     package init(_ settings: SQLSettings) {
         self.init(
             tables: settings.tables.map { .only(Set($0)) } ?? .all,
+            deniedColumns: settings.deniedColumns.mapValues { Set($0) },
+            functions: (settings.functions.map { Set($0.map { $0.lowercased() }) } ?? Self.deterministicFunctions)
+                .subtracting(settings.deniedFunctions.map { $0.lowercased() }),
             doubleQuotedStrings: settings.allowsDoubleQuotedStrings,
             budget: ExecutionBudget(
                 rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations))

@@ -33,7 +33,7 @@ extension SQLRefusal.Code {
     /// Whether the text is SQL that means something here, only not allowed.
     var isPolicy: Bool {
         switch self {
-        case .tableDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements: true
+        case .tableDenied, .columnDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements: true
         default: false
         }
     }

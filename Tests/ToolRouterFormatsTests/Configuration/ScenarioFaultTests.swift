@@ -96,6 +96,21 @@ struct ScenarioFaultTests {
             "table twice", adding: "sql:\n  tables:\n    - a\n    - a",
             "7:7: `sql.tables[1]`: found \"a\" again, after line 6, expected each only once; remove one"),
         ScenarioFault(
+            "no denied column", adding: "sql: {denied_columns: {orders: []}}",
+            "4:32: `sql.denied_columns.orders`: found an empty list, expected a list of columns; "
+                + "add one, or remove the key"),
+        ScenarioFault(
+            "denied table twice", adding: "sql: {denied_columns: {orders: [a], Orders: [b]}}",
+            "4:37: `sql.denied_columns.Orders`: found a table that is there as orders, "
+                + "expected each table only once; make one list of the two"),
+        ScenarioFault(
+            "denied column of a table that is left out", adding: "sql: {tables: [a], denied_columns: {b: [c]}}",
+            "4:37: `sql.denied_columns.b`: found a table that `sql.tables` leaves out, expected one of a; "
+                + "correct the name, or remove it"),
+        ScenarioFault(
+            "function twice", adding: "sql: {functions: [count, count]}",
+            "4:26: `sql.functions[1]`: found \"count\" again, after line 4, expected each only once; remove one"),
+        ScenarioFault(
             "other word", adding: "sql: {double_quoted_strings: allowed}",
             "4:30: `sql.double_quoted_strings`: found \"allowed\", expected one of `refuse`, `allow`; "
                 + "did you mean `allow`?"),

@@ -22,6 +22,9 @@ final class ScenarioOnDisk {
           retail: ../databases/retail.sql
         sql:
           tables: [orders, "order lines"]
+          denied_columns: {Orders: [email, "phone number"]}
+          functions: [count, "->>"]
+          denied_functions: [group_concat]
           double_quoted_strings: allow
           duration: 1.5ms
           budget: {rows: 10, bytes: 20, operations: 30}

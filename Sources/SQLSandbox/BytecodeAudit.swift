@@ -1,0 +1,162 @@
+import CSQLite
+
+/// Judges the program that a statement compiles to, apart from what the authorizer was told: which trees of pages it
+/// opens, which places of their rows it reads, which functions it calls, and that it can do nothing else.
+///
+/// It sees what the authorizer does not: the keys of `USING` and `NATURAL` joins, and what a generated column is computed
+/// from. It does not see views, which leave no trace in a program.
+struct BytecodeAudit {
+    /// What a program reads and calls.
+    struct ReadSet: Sendable {
+        var tables: Set<String> = []
+        /// As `table.column`.
+        var columns: Set<String> = []
+        /// Lower-case.
+        var functions: Set<String> = []
+        let program: ProgramFingerprint
+    }
+
+    private let authorizer: Authorizer
+    private var fingerprint = ProgramFingerprint.Builder()
+    private var opened: [Int32: [Catalogue.Tree]] = [:]
+    private var scratch: Set<Int32> = []
+    private var uses: [Use] = []
+    private var functions: Set<String> = []
+
+    /// What an operation does with a cursor.
+    private struct Use {
+        let cursor: Int32
+        let operation: Operation
+        let name: String
+        /// The place that is read, or the number of places that are compared.
+        let place: Int
+    }
+
+    private init(_ authorizer: Authorizer) {
+        self.authorizer = authorizer
+    }
+
+    /// Judges the rows of `listing`, an EXPLAIN of `statement`.
+    ///
+    /// - Throws: a denial, or the error of the engine.
+    static func judge(
+        _ listing: OpaquePointer, of statement: ArraySlice<UInt8>, on connection: Connection
+    ) throws(Failure) -> ReadSet {
+        var audit = BytecodeAudit(connection.authorizer)
+        var code = sqlite3_step(listing)
+        while code == SQLITE_ROW {
+            try audit.take(listing)
+            code = sqlite3_step(listing)
+        }
+        guard code == SQLITE_DONE else { throw .engine(connection.error(code)) }
+        return try audit.finish(statement)
+    }
+
+    /// Why there is no read-set.
+    enum Failure: Error {
+        case denied(Authorizer.Denial)
+        case engine(EngineError)
+    }
+
+    /// Takes in one operation.
+    private mutating func take(_ row: OpaquePointer) throws(Failure) {
+        let name = sqlite3_column_text(row, 1).map { String(cString: $0) } ?? ""
+        let (p1, p2, p3) = (sqlite3_column_int(row, 2), sqlite3_column_int(row, 3), sqlite3_column_int(row, 4))
+        let p4 = sqlite3_column_text(row, 5)
+        let p5 = sqlite3_column_int(row, 6)
+        fingerprint.add(name, (p1, p2, p3, p5), p4)
+
+        switch Operation.named(name) {
+        case .harmless: break
+        case .open:
+            // OPFLAG_P2ISREG: the page stands in a register, so that it can't be known here.
+            guard p3 == 0, p5 & 0x10 == 0, let tree = authorizer.catalogue.trees[p2] else {
+                throw .denied(Self.denial(.tableDenied, "page \(p2)", "opens page \(p2), which is no table's"))
+            }
+            guard authorizer.mayRead(tree.table) else {
+                throw .denied(
+                    Self.denial(.tableDenied, tree.tableName, "the table \(tree.tableName) is not allowed"))
+            }
+            opened[p1, default: []].append(tree)
+        case .openScratch: scratch.insert(p1)
+        case .move where name == "NullRow" && opened[p1] == nil:
+            // Opens a cursor that gives NULLs where none is open.
+            scratch.insert(p1)
+        case .call:
+            let function = String(p4.map { String(cString: $0) }?.prefix { $0 != "(" } ?? "")
+            guard authorizer.mayCall(SQLName(function)) else {
+                throw .denied(Self.denial(.functionDenied, function, "the function \(function) is not allowed"))
+            }
+            functions.insert(SQLName(function).text)
+        case .transaction:
+            guard p1 == 0, p2 == 0 else {
+                throw .denied(Self.denial(.notReadOnly, nil, "the statement would begin a transaction that writes"))
+            }
+        case .write: throw .denied(Self.denial(.notReadOnly, nil, "the statement would write"))
+        // The type of a register, not of a place.
+        case .column where p1 < 0: break
+        case .column: uses.append(Use(cursor: p1, operation: .column, name: name, place: Int(p2)))
+        case .seek:
+            let places = p4.flatMap { Int(String(cString: $0)) } ?? 0
+            uses.append(Use(cursor: p1, operation: .seek, name: name, place: places))
+        case .some(let operation): uses.append(Use(cursor: p1, operation: operation, name: name, place: 0))
+        case nil:
+            throw .denied(Self.denial(.statementDenied, name, "the operation \(name) is not one of a query"))
+        }
+    }
+
+    /// Judges the uses of cursors, all of which are known now.
+    private func finish(_ statement: ArraySlice<UInt8>) throws(Failure) -> ReadSet {
+        var read = ReadSet(functions: functions, program: fingerprint.finish(statement))
+        for tree in opened.values.joined() { read.tables.insert(tree.tableName) }
+        for use in uses {
+            let trees = opened[use.cursor] ?? []
+            if trees.isEmpty, use.operation != .move, !scratch.contains(use.cursor) {
+                throw .denied(Self.denial(.statementDenied, use.name, "\(use.name) uses a cursor that is not open"))
+            }
+            if use.operation == .writeScratch, !trees.isEmpty {
+                throw .denied(Self.denial(.notReadOnly, trees[0].tableName, "the statement would write"))
+            }
+            for tree in trees { try judge(use, of: tree, &read) }
+        }
+        return read
+    }
+
+    private func judge(_ use: Use, of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
+        switch use.operation {
+        case .count: return
+        case .column: try self.read(use.place, of: tree, &read)
+        case .rowid: try readRowid(of: tree, &read)
+        case .rowidOfEntry: try self.read(tree.places.count - 1, of: tree, &read)
+        case .wholeRow: for place in tree.places.indices { try self.read(place, of: tree, &read) }
+        case .seek where tree.isByRowid: try readRowid(of: tree, &read)
+        case .seek: for place in 0..<use.place { try self.read(place, of: tree, &read) }
+        default: break
+        }
+        // The order of an index tells as much as its entries do.
+        if let column = tree.deniedOrder { throw .denied(.order(by: column, of: tree.tableName)) }
+    }
+
+    private func read(_ place: Int, of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
+        guard tree.places.indices.contains(place) else {
+            throw .denied(
+                Self.denial(.statementDenied, tree.tableName, "reads place \(place) of \(tree.tableName)"))
+        }
+        try self.read(tree.places[place], of: tree, &read)
+    }
+
+    private func readRowid(of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
+        try self.read(tree.rowid, of: tree, &read)
+    }
+
+    private func read(_ place: Catalogue.Place, of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
+        guard !place.isDenied else { throw .denied(.column(place.column, of: tree.tableName)) }
+        if let label = place.label { read.columns.insert(label) }
+    }
+
+    private static func denial(
+        _ code: SQLRefusal.Code, _ subject: String?, _ detail: String
+    ) -> Authorizer.Denial {
+        Authorizer.Denial(code: code, subject: subject, detail: detail)
+    }
+}

@@ -1,0 +1,154 @@
+import CSQLite
+
+/// Reads the schema of the main database, in the read transaction that is open.
+struct CatalogueReader {
+    /// Gives each row of a statement to a closure.
+    let query: (_ sql: String, _ row: (OpaquePointer) -> Void) throws(EngineError) -> Void
+    /// The columns that nobody may read, by table.
+    let denied: [SQLName: Set<SQLName>]
+
+    /// A row of the schema table.
+    private struct Entry {
+        let kind: String
+        let name: String
+        let root: Int32
+    }
+
+    /// A column of a table, as `PRAGMA table_xinfo` tells.
+    private struct Column {
+        let name: String
+        let isKey: Bool
+        /// Whether it is computed when it is read, so that it has no place in a row.
+        let isVirtual: Bool
+    }
+
+    /// An index of a table, as `PRAGMA index_list` tells.
+    private struct Index {
+        let name: String
+        let isPrimaryKey: Bool
+        let isPartial: Bool
+    }
+
+    /// The schema as it is now.
+    func read() throws(EngineError) -> Catalogue {
+        var catalogue = Catalogue()
+        var entries: [Entry] = []
+        try query("SELECT type, name, rootpage FROM main.sqlite_schema WHERE type <> 'trigger'") { row in
+            guard let kind = Self.text(row, 0), let name = Self.text(row, 1) else { return }
+            entries.append(Entry(kind: kind, name: name, root: sqlite3_column_int(row, 2)))
+        }
+        let indexRoots = Dictionary(
+            entries.filter { $0.kind == "index" }.map { (SQLName($0.name), $0.root) }
+        ) { first, _ in first }
+
+        addSchemaTable(to: &catalogue)
+        for entry in entries where entry.kind != "index" {
+            // Views and virtual tables have no page; asking a virtual table for its columns would run its module.
+            let columns = entry.root > 0 ? try columns(of: entry.name) : []
+            let table = Catalogue.Table(
+                name: entry.name, isView: entry.kind == "view", columns: columns.map(\.name),
+                denied: denied[SQLName(entry.name)] ?? [])
+            catalogue.add(table)
+            if entry.root > 0 { try addTrees(of: table, columns, root: entry.root, indexRoots, to: &catalogue) }
+        }
+        return catalogue
+    }
+
+    /// The table that holds the schema does not list itself; it begins on the first page.
+    private func addSchemaTable(to catalogue: inout Catalogue) {
+        let name = "sqlite_schema"
+        let tree = Catalogue.Tree(
+            table: SQLName(name), tableName: name, places: [],
+            rowid: Catalogue.Place(column: "rowid", label: nil, isDenied: true), isByRowid: true, deniedOrder: nil)
+        catalogue.add(tree, root: 1)
+    }
+
+    private func addTrees(
+        of table: Catalogue.Table, _ columns: [Column], root: Int32, _ indexRoots: [SQLName: Int32],
+        to catalogue: inout Catalogue
+    ) throws(EngineError) {
+        let indices = try indices(of: table.name)
+        // A table without rowid is its own primary key: the key's index has no page of its own.
+        let ownKey = indices.first { $0.isPrimaryKey && indexRoots[SQLName($0.name)] == nil }
+        let keys = columns.filter(\.isKey)
+        let isNumber = keys.count == 1 && !indices.contains(where: \.isPrimaryKey)
+        let rowid = Self.place(isNumber ? keys[0].name : "ROWID", of: table)
+
+        func tree(_ places: [Catalogue.Place], isByRowid: Bool, deniedOrder: String?) -> Catalogue.Tree {
+            Catalogue.Tree(
+                table: SQLName(table.name), tableName: table.name, places: places, rowid: rowid, isByRowid: isByRowid,
+                deniedOrder: deniedOrder)
+        }
+
+        let places =
+            if let ownKey {
+                try self.places(of: ownKey, of: table, columns, rowid)
+            } else {
+                columns.filter { !$0.isVirtual }.map { Self.place($0.name, of: table) }
+            }
+        catalogue.add(tree(places, isByRowid: ownKey == nil, deniedOrder: nil), root: root)
+
+        for index in indices {
+            guard let root = indexRoots[SQLName(index.name)] else { continue }
+            let places = try self.places(of: index, of: table, columns, rowid)
+            // The condition of a partial index may ask for any column.
+            let deniedOrder =
+                places.first(where: \.isDenied)?.column
+                ?? (index.isPartial && table.deniesSome ? table.deniedText : nil)
+            catalogue.add(tree(places, isByRowid: false, deniedOrder: deniedOrder), root: root)
+        }
+    }
+
+    private func columns(of table: String) throws(EngineError) -> [Column] {
+        var columns: [Column] = []
+        try query("PRAGMA main.table_xinfo(\(Self.quoted(table)))") { row in
+            columns.append(
+                Column(
+                    name: Self.text(row, 1) ?? "", isKey: sqlite3_column_int(row, 5) != 0,
+                    isVirtual: sqlite3_column_int(row, 6) == 2))
+        }
+        return columns
+    }
+
+    private func indices(of table: String) throws(EngineError) -> [Index] {
+        var indices: [Index] = []
+        try query("PRAGMA main.index_list(\(Self.quoted(table)))") { row in
+            indices.append(
+                Index(
+                    name: Self.text(row, 1) ?? "", isPrimaryKey: Self.text(row, 3) == "pk",
+                    isPartial: sqlite3_column_int(row, 4) != 0))
+        }
+        return indices
+    }
+
+    private func places(
+        of index: Index, of table: Catalogue.Table, _ columns: [Column], _ rowid: Catalogue.Place
+    ) throws(EngineError) -> [Catalogue.Place] {
+        var places: [Catalogue.Place] = []
+        try query("PRAGMA main.index_xinfo(\(Self.quoted(index.name)))") { row in
+            let column = Int(sqlite3_column_int(row, 1))
+            if columns.indices.contains(column) {
+                places.append(Self.place(columns[column].name, of: table))
+            } else if column == -1 {
+                places.append(rowid)
+            } else {
+                // An expression may be made of any column.
+                places.append(Catalogue.Place(column: table.deniedText, label: nil, isDenied: table.deniesSome))
+            }
+        }
+        return places
+    }
+
+    private static func place(_ column: String, of table: Catalogue.Table) -> Catalogue.Place {
+        Catalogue.Place(
+            column: column, label: "\(table.name).\(column)", isDenied: table.denies(SQLName(column)))
+    }
+
+    private static func text(_ row: OpaquePointer, _ column: Int32) -> String? {
+        sqlite3_column_text(row, column).map { String(cString: $0) }
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
