@@ -13,7 +13,7 @@ public final class Router: Sendable {
     let store: (any AnswerStore)?
     let reader: any EventReader
     let limiter: Mutex<RateLimiter>
-    let breaker: Mutex<CircuitBreaker>
+    let breakers: Mutex<CircuitBreakers>
 
     /// - Parameters:
     ///   - planner: the LLM that proposes plans.
@@ -34,7 +34,9 @@ public final class Router: Sendable {
         self.store = store
         self.reader = reader
         limiter = Mutex(RateLimiter(limits: configuration.limits))
-        breaker = Mutex(CircuitBreaker(configuration.breaker))
+        let circuits = ([planner] + shadows.map(\.planner)).map { CircuitKey(planner: $0.name, model: $0.model) }
+        breakers = Mutex(
+            CircuitBreakers(circuits, configuration.breaker, draw: KeyedDraw(seed: configuration.seed)))
     }
 
     /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.

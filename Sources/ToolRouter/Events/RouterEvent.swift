@@ -33,9 +33,11 @@ public enum Happening: Sendable {
     case recalled(Recall)
 
     // plan
-    /// The circuit breaker let no attempt through.
-    case circuitRefused(retryAfter: Duration)
-    /// The circuit breaker changed its state.
+    /// The circuit breaker let no attempt through, so none is made; `retryAfter` is the time until it could let one
+    /// through, nil when an operator keeps it open.
+    case circuitRefused(retryAfter: Duration?)
+    /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
+    /// the next change no attempt starts.
     case circuitChanged(CircuitBreakerTransition)
     /// An attempt to have the question planned began.
     case attemptStarted(PlannerAttempt)
@@ -69,8 +71,10 @@ public enum Happening: Sendable {
     case settled(Answer)
 
     // shadow
-    /// A candidate planner is being asked beside the current one.
+    /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
     case shadowStarted(PlannerName)
+    /// The circuit breaker of a candidate changed its state.
+    case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
     /// What the candidate said; the last event of this candidate for this request.
     case shadowEnded(PlannerName, ShadowProposal)
     /// What the candidate said after its deadline; its tokens still cost.

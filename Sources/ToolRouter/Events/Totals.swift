@@ -78,7 +78,7 @@ public struct Totals: Sendable {
         case .lateShadowReply(let candidate, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
         case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted, .approved,
-            .disapproved, .runFailed, .shadowStarted:
+            .disapproved, .runFailed, .shadowStarted, .shadowCircuitChanged:
             break
         }
     }

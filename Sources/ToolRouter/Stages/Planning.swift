@@ -42,11 +42,12 @@ extension Router {
 
     /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short.
     private func askPlanner(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Plan {
+        let circuit = circuit(of: planner)
         var number = 1
         while true {
-            let permit = try admitToPlanner(progress)
+            let permit = try admit(to: circuit, at: .plan, progress.request)
             let (result, verdict) = await attempt(number, route, &progress)
-            settle(permit, verdict, progress)
+            settle(permit, verdict.breakerOutcome, on: circuit, progress.request)
             switch result {
             case .success(let plan):
                 return plan
@@ -55,7 +56,7 @@ extension Router {
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
                         deadline: progress.planningDeadline),
-                    !isCircuitOpen(at: scheduler.now + delay)
+                    !isOpen(circuit, at: scheduler.now + delay)
                 else { throw error }
                 do {
                     try await scheduler.sleep(for: delay)
@@ -106,28 +107,6 @@ extension Router {
             emit(.attemptEnded(attempt, .replied(bill, plan), duration: duration), request)
             return (plan, AttemptVerdict(plan))
         }
-    }
-
-    private func admitToPlanner(_ progress: Progress) throws(RouterError) -> CircuitBreakerPermit {
-        switch breaker.withLock({ $0.admit(at: scheduler.now) }) {
-        case .permitted(let permit, let transition):
-            if let transition { emit(.circuitChanged(transition), progress) }
-            return permit
-        case .refused(let retryAfter):
-            emit(.circuitRefused(retryAfter: retryAfter), progress)
-            throw RouterError(
-                .circuitOpen, at: .plan, "the planner has failed too often and is left alone", retryAfter: retryAfter)
-        }
-    }
-
-    /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.
-    private func isCircuitOpen(at moment: Timestamp) -> Bool {
-        breaker.withLock { $0.state(at: moment) == .open }
-    }
-
-    private func settle(_ permit: CircuitBreakerPermit, _ verdict: AttemptVerdict, _ progress: Progress) {
-        let transition = breaker.withLock { $0.settle(permit, verdict.breakerOutcome, at: scheduler.now) }
-        if let transition { emit(.circuitChanged(transition), progress) }
     }
 
     func bill(for reply: PlannerReply) -> Bill {

@@ -32,7 +32,9 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowEnded, .lateShadowReply: nil
+        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowCircuitChanged, .shadowEnded,
+            .lateShadowReply:
+            nil
         }
     }
 }

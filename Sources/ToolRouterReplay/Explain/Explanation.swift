@@ -57,9 +57,13 @@ extension Happening {
         case .recalled(.bypassed): return (.recall, "bypassed")
         case .recalled(.notAsked): return (.recall, "not asked")
         case .circuitRefused(let retryAfter):
-            return (.plan, "the circuit is open for \(retryAfter.millisecondsRoundedUp) ms more")
+            return (
+                .plan,
+                retryAfter.map { "the circuit is open for \($0.millisecondsRoundedUp) ms more" }
+                    ?? "an operator keeps the circuit open"
+            )
         case .circuitChanged(let transition):
-            return (.plan, "circuit: \(transition.from.rawValue) to \(transition.to.rawValue)")
+            return (.plan, "circuit: \(transition.words)")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
         case .attemptEnded(_, .replied(let bill, let plan), _):
@@ -90,6 +94,8 @@ extension Happening {
                 "\(answer.outcome.name)\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)\(error)"
             )
         case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
+        case .shadowCircuitChanged(let candidate, let transition):
+            return (.shadow, "circuit of candidate \(candidate): \(transition.words)")
         case .lateShadowReply(let candidate, let bill):
             return (.shadow, "candidate \(candidate) too late: \(bill.usage.totalOutput) tokens for nothing")
         case .shadowEnded(let candidate, let proposal):
@@ -108,6 +114,10 @@ extension Plan {
         guard let sql else { return "no statement" }
         return Excerpt.visible(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
+}
+
+extension CircuitBreakerTransition {
+    fileprivate var words: String { "\(from.rawValue) to \(to.rawValue), \(reason.rawValue)" }
 }
 
 extension RouterError {

@@ -111,6 +111,28 @@ struct ScenarioReaderTests {
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 
+    @Test func `every key of the breaker is read`() throws {
+        let keys = """
+            breaker: {mode: forced_closed, failures: off, window: 10s, consecutive_failures: 4, failure_ratio: 50%, \
+            slow_ratio: 0.8, slow_call: 4s, minimum_calls: 7, open_for: 5s, open_growth: 1.5, longest_open: 1m, \
+            open_jitter: 10%, probes: 3, verdict: ratio}
+
+            """
+        var expected = CircuitBreakerConfiguration(
+            failures: nil, window: .seconds(10), openFor: .seconds(5), probes: 3)
+        expected.mode = .forcedClosed
+        expected.consecutiveFailures = 4
+        expected.failureRatio = Ratio("0.5")
+        expected.slowRatio = Ratio("0.8")
+        expected.slowCall = .seconds(4)
+        expected.minimumCalls = 7
+        expected.openGrowth = try #require(Ratio("1.5"))
+        expected.longestOpen = .seconds(60)
+        expected.openJitter = try #require(Ratio("0.1"))
+        expected.verdict = .ratio
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.breaker == expected)
+    }
+
     private func usd(_ text: String) throws -> Money {
         try #require(Money(usd: text))
     }
