@@ -14,6 +14,7 @@ public final class Router: Sendable {
     let reader: any EventReader
     let limiter: Mutex<RateLimiter>
     let breakers: Mutex<CircuitBreakers>
+    let calls = Mutex(PlannerCalls())
 
     /// - Parameters:
     ///   - planner: the LLM that proposes plans.
@@ -43,7 +44,7 @@ public final class Router: Sendable {
     public func answer(_ request: Request) async -> Answer {
         var progress = begin(request)
         do throws(RouterError) {
-            try admit(progress)
+            try admit(&progress)
             let route = try await route(progress)
             let memory = try await recall(route, progress)
             if let answer = memory.answer { return settle(.answered(answer.result), answer.plan, .cache, progress) }

@@ -4,6 +4,8 @@ public struct RouterConfiguration: Sendable {
     public var deadline: Duration = .seconds(30)
     /// The time one attempt of the planner may take. Default 20 s.
     public var attemptTimeout: Duration = .seconds(20)
+    /// An attempt is not made with less time left than this: no planner answers so fast. Default 100 ms.
+    public var shortestAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
     /// When the planner is left alone.

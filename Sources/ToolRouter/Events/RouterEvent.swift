@@ -21,7 +21,8 @@ public enum Happening: Sendable {
     case received(Request)
 
     // admit
-    /// The rate limiter let it in, or refused it.
+    /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
+    /// limit in requests is 1, in tokens the decision's estimate.
     case limited(RateLimitDecision)
 
     // route
@@ -39,6 +40,8 @@ public enum Happening: Sendable {
     /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
     /// the next change no attempt starts.
     case circuitChanged(CircuitBreakerTransition)
+    /// No attempt is made, since the planner holds so many calls that nobody waits for any more.
+    case attemptRefused(abandoned: Int)
     /// An attempt to have the question planned began.
     case attemptStarted(PlannerAttempt)
     /// That attempt ended in time; `duration` is the time it took.
@@ -65,6 +68,9 @@ public enum Happening: Sendable {
     case runFailed(RouterError)
 
     // settle
+    /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
+    /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
+    case tokensSettled(estimate: Int, spent: Int)
     /// The answer was stored for the next who asks.
     case stored
     /// The answer left: the last event of a request but for shadows and late replies.

@@ -77,8 +77,10 @@ public struct Totals: Sendable {
             shadows[candidate, default: ShadowTotals()].add(proposal)
         case .lateShadowReply(let candidate, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned, .doubted, .approved,
-            .disapproved, .runFailed, .shadowStarted, .shadowCircuitChanged:
+        case .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .attemptRefused, .planned, .doubted,
+            .approved,
+            .disapproved, .runFailed, .tokensSettled,
+            .shadowStarted, .shadowCircuitChanged:
             break
         }
     }

@@ -15,7 +15,7 @@ public struct CircuitKey: Hashable, Sendable {
 public struct CircuitBreakers: Sendable {
     private var breakers: [CircuitKey: CircuitBreaker] = [:]
     /// The circuits there are, in the order they were named.
-    public let keys: [CircuitKey]
+    public let circuits: [CircuitKey]
 
     /// A circuit for each of `keys`, all alike but for their draws.
     public init(_ keys: [CircuitKey], _ configuration: CircuitBreakerConfiguration, draw: KeyedDraw) {
@@ -24,7 +24,7 @@ public struct CircuitBreakers: Sendable {
             breakers[key] = CircuitBreaker(configuration, draw: draw, key: "\(key.planner)/\(key.model)")
             distinct.append(key)
         }
-        self.keys = distinct
+        circuits = distinct
     }
 
     /// The circuit to `key`; traps for one that was not named.

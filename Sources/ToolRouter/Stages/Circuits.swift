@@ -4,7 +4,7 @@ extension Router {
     /// How the circuit of each planner stands: the current one's first, then the candidates'.
     public func circuits() -> [(circuit: CircuitKey, status: CircuitBreakerStatus)] {
         let now = scheduler.now
-        return breakers.withLock { breakers in breakers.keys.map { ($0, breakers[$0].status(at: now)) } }
+        return breakers.withLock { breakers in breakers.circuits.map { ($0, breakers[$0].status(at: now)) } }
     }
 
     /// Does to a circuit what an operator wants; false when there is no such circuit.
@@ -16,7 +16,7 @@ extension Router {
     ) -> Bool {
         let now = scheduler.now
         let (isKnown, transition) = breakers.withLock { breakers in
-            guard breakers.keys.contains(circuit) else { return (false, nil as CircuitBreakerTransition?) }
+            guard breakers.circuits.contains(circuit) else { return (false, nil as CircuitBreakerTransition?) }
             return (true, breakers[circuit].operate(command, at: now))
         }
         if let transition {

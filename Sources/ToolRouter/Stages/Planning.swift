@@ -45,6 +45,7 @@ extension Router {
         let circuit = circuit(of: planner)
         var number = 1
         while true {
+            try checkAttempt(to: circuit, progress)
             let permit = try admit(to: circuit, at: .plan, progress.request)
             let (result, verdict) = await attempt(number, route, &progress)
             settle(permit, verdict.breakerOutcome, on: circuit, progress.request)
@@ -55,7 +56,8 @@ extension Router {
                 guard verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.planningDeadline),
+                        deadline: progress.planningDeadline, shortestAttempt: configuration.shortestAttempt,
+                        draw: KeyedDraw(seed: configuration.seed), key: progress.request.id.text),
                     !isOpen(circuit, at: scheduler.now + delay)
                 else { throw error }
                 do {
@@ -65,6 +67,18 @@ extension Router {
                 }
                 number += 1
             }
+        }
+    }
+
+    /// Throws when an attempt could not end in time, or when the planner holds too many calls already.
+    private func checkAttempt(to circuit: CircuitKey, _ progress: Progress) throws(RouterError) {
+        guard progress.planningDeadline - scheduler.now >= configuration.shortestAttempt else {
+            throw RouterError(.deadlineExceeded, at: .plan, "too little time was left to ask the planner")
+        }
+        let (abandoned, limit) = calls.withLock { ($0.abandoned(to: circuit), $0.limit) }
+        guard abandoned < limit else {
+            emit(.attemptRefused(abandoned: abandoned), progress)
+            throw .stuck(at: .plan, limit: limit)
         }
     }
 
@@ -79,18 +93,19 @@ extension Router {
         emit(.attemptStarted(attempt), progress)
 
         let cutOff = min(started + configuration.attemptTimeout, progress.planningDeadline)
-        let outcome = await scheduler.run(by: cutOff) { [self] (late: Result<PlannerReply, PlannerFailure>) in
-            if case .success(let reply) = late { emit(.lateReply(attempt, bill(for: reply)), request) }
-        } _: { [planner] in
-            await planner.propose(inquiry)
+        let allowance = progress.allowance
+        let outcome = await call(planner, inquiry, by: cutOff) { [self] reply in
+            spend(reply.usage.total, allowance)
+            emit(.lateReply(attempt, bill(for: reply)), request)
         }
-
         let duration = scheduler.now - started
         func ended(_ error: RouterError, _ verdict: AttemptVerdict) -> (Result<Plan, RouterError>, AttemptVerdict) {
             emit(.attemptEnded(attempt, .failed(error), duration: duration), request)
             return (.failure(error), verdict)
         }
         switch outcome {
+        case nil:
+            return ended(.stuck(at: .plan, limit: calls.withLock(\.limit)), .neutral)
         case .cancelled:
             return ended(.cancelled(at: .plan), .neutral)
         case .deadlineReached:

@@ -8,6 +8,8 @@ struct Progress: Sendable {
     let planningDeadline: Timestamp
     /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner.
     let isImpatient: Bool
+    /// What it was admitted on; nil where no tokens are limited.
+    var allowance: Allowance?
     /// The plan, as soon as there is one.
     var plan: Plan?
     var source: AnswerSource?

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Router {
     /// Asks the candidates beside the current planner. They have lanes, deadlines and circuits of their own: whatever
     /// they do, the answer neither waits for them nor knows of them.
@@ -29,13 +31,8 @@ extension Router {
     ) async -> (ShadowProposal, CircuitBreakerOutcome) {
         let started = scheduler.now
         let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: 1)
-        let outcome = await scheduler.run(by: started + shadow.deadline) {
-            [self] (late: Result<PlannerReply, PlannerFailure>) in
-            if case .success(let reply) = late {
-                emit(.lateShadowReply(shadow.planner.name, bill(for: reply)), request)
-            }
-        } _: {
-            await shadow.planner.propose(inquiry)
+        let outcome = await call(shadow.planner, inquiry, by: started + shadow.deadline) { [self] reply in
+            emit(.lateShadowReply(shadow.planner.name, bill(for: reply)), request)
         }
         let duration = scheduler.now - started
         func proposal(_ plan: Result<Plan, RouterError>, _ bill: Bill = CostMeter().bill) -> ShadowProposal {
@@ -43,6 +40,8 @@ extension Router {
         }
         let late = RouterError(.plannerTimeout, at: .shadow, "the candidate did not answer in time")
         switch outcome {
+        case nil:
+            return (proposal(.failure(.stuck(at: .shadow, limit: calls.withLock(\.limit)))), .neutral)
         case .finished(.success(let reply)):
             let plan = RouterError.decode(reply)
             return (proposal(plan, bill(for: reply)), AttemptVerdict(plan).breakerOutcome)

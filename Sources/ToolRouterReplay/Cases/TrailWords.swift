@@ -5,7 +5,11 @@ extension Happening {
     var trailWord: String? {
         switch self {
         case .limited(let decision):
-            decision.isAllowed ? "admit:admitted" : "admit:limited_by_\(decision.scope?.rawValue ?? "none")"
+            if decision.isAllowed {
+                "admit:admitted"
+            } else {
+                "admit:limited_by_\(decision.scope?.rawValue ?? "none")\(decision.unit == .tokens ? "_tokens" : "")"
+            }
         case .routed(let route):
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"
@@ -18,6 +22,7 @@ extension Happening {
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
         case .circuitRefused: "plan:circuit_refused"
+        case .attemptRefused: "plan:planner_stuck"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
         case .attemptEnded(_, .replied(_, .success), _): "plan:replied"
         case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
@@ -32,7 +37,8 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowCircuitChanged, .shadowEnded,
+        case .received, .attemptStarted, .lateReply, .planned, .tokensSettled, .shadowStarted, .shadowCircuitChanged,
+            .shadowEnded,
             .lateShadowReply:
             nil
         }

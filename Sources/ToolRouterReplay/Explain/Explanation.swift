@@ -45,7 +45,8 @@ extension Happening {
             return (nil, "asked by tenant \(tenant)\(user): \(Excerpt.visible(request.question))")
         case .limited(let decision):
             let standing = decision.scope.map {
-                "; \($0.rawValue) limit: \(decision.remaining) of \(decision.limit) left"
+                "; \($0.rawValue)\(decision.unit == .tokens ? " token" : "") limit: "
+                    + "\(decision.remaining) of \(decision.limit) left"
             }
             return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? ""))
         case .routed(let route):
@@ -64,6 +65,8 @@ extension Happening {
             )
         case .circuitChanged(let transition):
             return (.plan, "circuit: \(transition.words)")
+        case .attemptRefused(let abandoned):
+            return (.plan, "no attempt: the planner holds \(abandoned) calls that nobody waits for any more")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
         case .attemptEnded(_, .replied(let bill, let plan), _):
@@ -85,6 +88,8 @@ extension Happening {
             let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
             return (.run, rows.isTruncated ? "\(count), cut short by a budget" : count)
         case .runFailed(let error): return (.run, error.words)
+        case .tokensSettled(let estimate, let spent):
+            return (.settle, "\(spent) tokens taken from the allowance, estimated at \(estimate)")
         case .stored: return (.settle, "stored for the next who asks")
         case .settled(let answer):
             let error = answer.outcome.error.map { "\n\(ProblemDocument($0, request: answer.request).json)" } ?? ""

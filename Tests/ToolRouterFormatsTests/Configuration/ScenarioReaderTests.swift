@@ -133,6 +133,23 @@ struct ScenarioReaderTests {
         #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.breaker == expected)
     }
 
+    @Test func `limits in tokens are read`() throws {
+        let keys = """
+            limits:
+              tokens: {user: {tokens: 90000, per: 1h, burst: 5000}, global: {tokens: 1000000000, per: 24h}, estimate: 70}
+              keys: 5
+
+            """
+        let limits = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.limits
+        #expect(limits.tokens.user == RateLimit(requests: 90_000, per: .seconds(3_600), burst: 5_000))
+        #expect(limits.tokens.ip == nil)
+        #expect(limits.tokens.tenant == nil)
+        #expect(limits.tokens.global?.burst == 1_000_000_000)
+        #expect(limits.tokens.estimate == 70)
+        #expect(limits.capacity == 5)
+        #expect(limits.user == nil)
+    }
+
     private func usd(_ text: String) throws -> Money {
         try #require(Money(usd: text))
     }

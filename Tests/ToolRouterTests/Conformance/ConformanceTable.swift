@@ -92,5 +92,6 @@ enum ConformanceValue: Decodable, Hashable, Sendable {
         }
     }
     var string: String? { if case .string(let value) = self { value } else { nil } }
+    var array: [ConformanceValue]? { if case .array(let value) = self { value } else { nil } }
     var object: [String: ConformanceValue]? { if case .object(let value) = self { value } else { nil } }
 }
