@@ -15,6 +15,7 @@ public final class Router: Sendable {
     let limiter: Mutex<RateLimiter>
     let breakers: Mutex<CircuitBreakers>
     let calls = Mutex(PlannerCalls())
+    let flights = Flights()
 
     /// - Parameters:
     ///   - planner: the LLM that proposes plans.
@@ -46,17 +47,20 @@ public final class Router: Sendable {
         do throws(RouterError) {
             try admit(&progress)
             let route = try await route(progress)
-            let memory = try await recall(route, progress)
+            let memory = try await recall(route, &progress)
             if let answer = memory.answer { return settle(.answered(answer.result), answer.plan, .cache, progress) }
 
             startShadows(route, progress)
-            let (plan, source) = try await plan(route, &progress)
+            let (plan, source) = try await plan(route, memory, &progress)
+            if let kept = memory.kept, [.stale, .cache].contains(source) {
+                return settle(.answered(kept.result), plan, source, progress)
+            }
             if let doubt = doubt(about: plan, progress) {
                 return settle(.clarification(doubt), plan, source, progress)
             }
             let call = try await approve(plan, progress)
             let result = try await run(call, progress)
-            await remember(result, of: plan, from: source, as: memory.key, progress)
+            await remember(result, of: plan, from: source, progress)
             return settle(.answered(result), plan, source, progress)
         } catch {
             return settle(.init(error), progress.plan, progress.source, progress)

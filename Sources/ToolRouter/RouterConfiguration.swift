@@ -10,6 +10,8 @@ public struct RouterConfiguration: Sendable {
     public var retry = RetryPolicy()
     /// When the planner is left alone.
     public var breaker = CircuitBreakerConfiguration()
+    /// Whether answers are renewed before their time is past. Default: they are not.
+    public var earlyRefresh = EarlyRefresh(beta: .zero)
     /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
     public var confidenceThreshold = Ratio(millionths: 700_000)
     /// The longest question, in UTF-8 bytes. Default 32 KiB.

@@ -46,8 +46,16 @@ public enum Happening: Sendable {
     case attemptStarted(PlannerAttempt)
     /// That attempt ended in time; `duration` is the time it took.
     case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
+    /// The request waits for an attempt that another one started for the same question: it starts none of its own.
+    case attemptJoined(PlannerAttempt)
+    /// What that attempt brought. Its cost is borne by whoever started it; by this request when `pays`, since the one
+    /// who started it has left.
+    case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
     /// A reply came after nobody waited for it any more; its tokens still cost.
     case lateReply(PlannerAttempt, Bill)
+    /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
+    /// was to be renewed.
+    case servedKept(Degradation?, age: Duration)
     /// The rule planner stood in.
     case fellBack(Degradation, rule: String)
     /// There is a plan.

@@ -20,8 +20,9 @@ public protocol Scheduler: Sendable {
         _ work: @escaping @Sendable () async -> Success
     ) async -> DeadlineOutcome<Success>
 
-    /// Starts `lane` in the background; lanes are drained at shutdown.
-    func spawn(_ lane: @escaping @Sendable () async -> Void)
+    /// Starts `lane` in the background; lanes are drained at shutdown. The task is there to be cancelled.
+    @discardableResult
+    func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never>
 }
 
 extension Scheduler {

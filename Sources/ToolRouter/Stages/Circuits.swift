@@ -7,6 +7,10 @@ extension Router {
         return breakers.withLock { breakers in breakers.circuits.map { ($0, breakers[$0].status(at: now)) } }
     }
 
+    /// The calls to planners that have not ended, those left behind included, and the flights that somebody waits for: all
+    /// that outlives a request here.
+    public var underWay: (calls: Int, flights: Int) { (calls.withLock(\.underWay), flights.count) }
+
     /// Does to a circuit what an operator wants; false when there is no such circuit.
     ///
     /// - Parameter request: the operator's own request, which the event of a transition names.

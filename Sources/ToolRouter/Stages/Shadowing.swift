@@ -4,7 +4,8 @@ extension Router {
     /// Asks the candidates beside the current planner. They have lanes, deadlines and circuits of their own: whatever
     /// they do, the answer neither waits for them nor knows of them.
     func startShadows(_ route: Route, _ progress: Progress) {
-        guard route.rawPlan == nil else { return }
+        // Whoever joined another request's call is compared there.
+        guard route.rawPlan == nil, progress.seat?.isFirst != false else { return }
         let request = progress.request
         for shadow in shadows where shadow.samples(request.id, seed: configuration.seed) {
             emit(.shadowStarted(shadow.planner.name), request)

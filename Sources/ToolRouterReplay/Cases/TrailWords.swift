@@ -17,7 +17,9 @@ extension Happening {
                 route.rule.map { "route:\(route.choice)(\($0))" } ?? "route:\(route.choice)"
             }
         case .recalled(.hit): "recall:hit"
+        case .recalled(.refresh): "recall:refresh"
         case .recalled(.miss): "recall:miss"
+        case .recalled(.joined): "recall:joined"
         case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
@@ -25,8 +27,11 @@ extension Happening {
         case .attemptRefused: "plan:planner_stuck"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
         case .attemptEnded(_, .replied(_, .success), _): "plan:replied"
-        case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
+        case .joinEnded(_, .replied(_, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
+        case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _),
+            .joinEnded(_, .replied(_, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             "plan:\(error.code.rawValue)"
+        case .servedKept(let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
@@ -37,7 +42,8 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .lateReply, .planned, .tokensSettled, .shadowStarted, .shadowCircuitChanged,
+        case .received, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled, .shadowStarted,
+            .shadowCircuitChanged,
             .shadowEnded,
             .lateShadowReply:
             nil

@@ -53,6 +53,9 @@ extension Happening {
             if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
             return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
         case .recalled(.hit(let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
+        case .recalled(.refresh(let age)):
+            return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old, renewed early by chance")
+        case .recalled(.joined): return (.recall, "miss; another request is asking the planner the same")
         case .recalled(.miss): return (.recall, "miss")
         case .recalled(.disapproved(let code)): return (.recall, "the stored plan is refused today: \(code.rawValue)")
         case .recalled(.bypassed): return (.recall, "bypassed")
@@ -77,6 +80,17 @@ extension Happening {
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
             }
         case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
+        case .attemptJoined(let attempt):
+            return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
+        case .joinEnded(_, .replied(_, .success), _, let pays):
+            return (
+                .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
+            )
+        case .joinEnded(_, .replied(_, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+            return (.plan, "no plan from that reply: \(error.words)")
+        case .servedKept(let reason, let age):
+            let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
+            return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
         case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):

@@ -77,7 +77,8 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         return await race.outcome(of: start { race.finish(await work()) })
     }
 
-    package func spawn(_ lane: @escaping @Sendable () async -> Void) {
+    @discardableResult
+    package func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         start(lane)
     }
 

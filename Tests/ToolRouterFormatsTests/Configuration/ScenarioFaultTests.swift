@@ -36,10 +36,12 @@ struct ScenarioFaultTests {
                 + "`open_growth`, `longest_open`, `open_jitter`, `probes`, `verdict`; did you mean `failures`?"),
         ScenarioFault(
             "unknown key like none", adding: "cache: {zzzzzz: 5}",
-            "4:9: `cache.zzzzzz`: found an unknown key, expected one of `ttl`, `entries`; remove it"),
+            "4:9: `cache.zzzzzz`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
+                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
         ScenarioFault(
             "merge key", adding: "cache: {<<: {ttl: 1s}}",
-            "4:9: `cache.<<`: found an unknown key, expected one of `ttl`, `entries`; remove it"),
+            "4:9: `cache.<<`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
+                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
         ScenarioFault(
             "key twice", adding: "seed: 1\nseed: 2",
             "4:1: `seed`: found the first of several such keys, expected each key once; remove the others"),

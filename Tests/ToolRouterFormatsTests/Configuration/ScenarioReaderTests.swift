@@ -150,6 +150,21 @@ struct ScenarioReaderTests {
         #expect(limits.user == nil)
     }
 
+    @Test func `every key of the cache is read`() throws {
+        let keys = """
+            cache: {ttl: 1h, entries: 5, stale_if_error: 2h, early_refresh: 1.5, entry_bytes: 100, bytes: 1000}
+
+            """
+        let scenario = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read()
+        #expect(scenario.cache?.staleIfError == .seconds(7_200))
+        #expect(scenario.cache?.entryBytes == 100)
+        #expect(scenario.cache?.bytes == 1_000)
+        #expect(scenario.router.earlyRefresh.beta == Ratio("1.5"))
+        let standard = try ScenarioOnDisk(ScenarioOnDisk.smallest).read()
+        #expect(standard.cache?.staleIfError == .zero)
+        #expect(standard.router.earlyRefresh.beta == .zero)
+    }
+
     private func usd(_ text: String) throws -> Money {
         try #require(Money(usd: text))
     }
