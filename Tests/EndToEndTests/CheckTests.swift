@@ -4,7 +4,9 @@ import Testing
     @Test func `the shipped scenarios are sound`() throws {
         let run = try Workplace.withShippedScenarios().run("check")
         #expect(run.code == 0)
-        for name in ["noisy-tenant", "planner-outage", "steady-day"] {
+        for name in [
+            "half-open-stampede", "noisy-tenant", "oversized-request", "planner-outage", "retry-storm", "steady-day",
+        ] {
             #expect(run.text.contains("\(name): sound; "), "\(name)")
         }
     }

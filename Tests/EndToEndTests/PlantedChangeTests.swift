@@ -11,16 +11,17 @@ import Testing
         #expect(run.code == 1)
 
         let scenarios = try workplace.report().scenarios
-        #expect(scenarios.map(\.name) == ["noisy-tenant", "planner-outage", "steady-day"])
-        #expect(scenarios.map(\.verdict) == ["pass", "drift", "pass"])
-        #expect(scenarios[0].cases.isEmpty && scenarios[2].cases.isEmpty)
-        #expect(scenarios[0].gates.allSatisfy(\.passed) && scenarios[2].gates.allSatisfy(\.passed))
+        let others = scenarios.filter { $0.name != "planner-outage" }
+        #expect(others.count == 5)
+        #expect(others.allSatisfy { $0.verdict == "pass" && $0.cases.isEmpty && $0.gates.allSatisfy(\.passed) })
+        let outage = try #require(scenarios.first { $0.name == "planner-outage" })
+        #expect(outage.verdict == "drift")
 
-        let first = try #require(scenarios[1].cases.first)
+        let first = try #require(outage.cases.first)
         #expect(first.stage == "plan")
         #expect(first.kinds.first == "source")
         #expect(first.expected?.source == "rules" && first.actual?.source == "planner")
-        #expect(scenarios[1].cases.map(\.id) == scenarios[1].cases.map(\.id).sorted())
+        #expect(outage.cases.map(\.id) == outage.cases.map(\.id).sorted())
         #expect(run.text.contains("planner-outage \(first.id): source"))
         #expect(run.text.contains("toolrouter explain planner-outage \(first.id)"))
 

@@ -26,6 +26,8 @@ public struct RateLimiter: Sendable {
     }
 
     private var rules: [Rule]
+    /// The rules for all callers together, a bit for each: they have a shared bucket by nature.
+    private let globalRules: UInt8
     private var table: RateLimitTable
     private var time = SteadyTime()
 
@@ -34,6 +36,9 @@ public struct RateLimiter: Sendable {
 
     public init(limits: RateLimits) {
         rules = limits.all.map { Rule(scope: $0, unit: $1, limit: $2, gcra: GCRA($2)) }
+        globalRules = limits.all.enumerated().reduce(0) {
+            $1.element.scope == .global ? $0 | 1 << UInt8($1.offset) : $0
+        }
         table = RateLimitTable(capacity: limits.capacity)
     }
 
@@ -52,40 +57,17 @@ public struct RateLimiter: Sendable {
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, at now: Timestamp
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
-        table.forgetIdle(at: now, looks: table.isFull(for: rules.count) ? 80 : 16)
-
-        var newcomers = 0
-        var shared: UInt8 = 0
-        var tightest: (rule: Int, verdict: GCRAVerdict)?
-        for number in rules.indices {
-            let weight = rules[number].unit == .requests ? cost : tokens
-            let tat: Int64
-            rules[number].place = nil
-            rules[number].key = nil
-            switch bucket(of: number, keys) {
-            case .none:
-                continue
-            case .own(let key):
-                if let place = table.place(of: key) {
-                    rules[number].place = place
-                    tat = table[place]
-                } else if !table.isFull(for: newcomers + 1) {
-                    if weight > 0 { newcomers += 1 }
-                    rules[number].key = key
-                    tat = .min
-                } else {
-                    if weight > 0 { overflowed += 1 }
-                    shared |= 1 << UInt8(number)
-                    tat = rules[number].shared
-                }
-            case .shared:
-                shared |= 1 << UInt8(number)
-                tat = rules[number].shared
+        table.forgetIdle(at: now, looks: 4)
+        var judgement = judge(keys, cost, tokens, at: now)
+        if judgement.shared & ~globalRules != 0 {
+            // A caller who is not held found the table full: look for room, and again at all keys, which may have moved.
+            table.forgetIdle(at: now, looks: 80)
+            judgement = judge(keys, cost, tokens, at: now)
+            overflowed += rules.indices.count { number in
+                rules[number].next != .min && judgement.shared & ~globalRules & (1 << UInt8(number)) != 0
             }
-            let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
-            rules[number].next = weight > 0 ? verdict.next : .min
-            if tightest.map({ verdict.isTighter(than: $0.verdict) }) ?? true { tightest = (number, verdict) }
         }
+        let (tightest, shared) = judgement
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
         let isAllowed = tightest?.verdict.isAllowed ?? true
         if isAllowed { take(shared) }
@@ -122,6 +104,48 @@ public struct RateLimiter: Sendable {
                 }
             }
         }
+    }
+
+    /// What each rule says of the request at hand, noted in the rules; the number of the tightest one, and the rules that
+    /// use a shared bucket.
+    private mutating func judge(
+        _ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64
+    ) -> (tightest: (rule: Int, verdict: GCRAVerdict)?, shared: UInt8) {
+        var newcomers = 0
+        var shared: UInt8 = 0
+        var tightest: (rule: Int, verdict: GCRAVerdict)?
+        for number in rules.indices {
+            let weight = rules[number].unit == .requests ? cost : tokens
+            rules[number].place = nil
+            rules[number].key = nil
+            rules[number].next = .min
+            var tat = Int64.min
+            switch bucket(of: number, keys) {
+            case .none:
+                continue
+            case .own(let key):
+                if let place = table.place(of: key) {
+                    rules[number].place = place
+                    tat = table[place]
+                } else if !table.isFull(for: newcomers + 1) {
+                    if weight > 0 { newcomers += 1 }
+                    rules[number].key = key
+                } else {
+                    shared |= 1 << UInt8(number)
+                    tat = rules[number].shared
+                }
+            case .shared:
+                shared |= 1 << UInt8(number)
+                tat = rules[number].shared
+            }
+            let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
+            if weight > 0 { rules[number].next = verdict.next }
+            guard let (_, best) = tightest, !verdict.isTighter(than: best) else {
+                tightest = (number, verdict)
+                continue
+            }
+        }
+        return (tightest, shared)
     }
 
     /// Writes what the request at hand takes: first to keys that are held, since an insertion moves them.
