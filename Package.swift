@@ -15,11 +15,22 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// Fuzz targets bring a `main` of their own, that of libFuzzer, so they are there for Scripts/fuzz only.
+let fuzzing: [Target] =
+    Context.environment["TOOLROUTER_FUZZ"] != "1"
+    ? []
+    : [
+        .executableTarget(
+            name: "ToolRouterFuzz", dependencies: ["ToolRouter", "ToolRouterFormats"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    ]
+
 let package = Package(
     name: "ToolRouter",
     products: [
         .library(name: "ToolRouter", targets: ["ToolRouter"]),
         .executable(name: "toolrouter", targets: ["ToolRouterCLI"]),
+        .executable(name: "toolrouter-bench", targets: ["ToolRouterBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -33,10 +44,14 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite"], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
-        .target(name: "ToolRouterFormats", dependencies: ["ToolRouter", crypto, yams], swiftSettings: strict),
+        .target(
+            name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], exclude: ["Schemas"],
+            swiftSettings: strict),
         .target(
             name: "ToolRouterReplay",
             dependencies: [
@@ -46,6 +61,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
+            dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ToolRouterBench",
             dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
             swiftSettings: strict),
 
@@ -58,5 +77,6 @@ let package = Package(
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),
-    ]
+    ] + fuzzing,
+    cxxLanguageStandard: .cxx17
 )

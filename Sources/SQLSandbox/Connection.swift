@@ -13,6 +13,10 @@ final class Connection {
     private(set) var schemaCookie: Int64?
 
     private let path: String
+    /// Whether the first read transaction is kept open for good.
+    private let isSnapshot: Bool
+    private var isReading = false
+    private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []
 
@@ -32,10 +36,11 @@ final class Connection {
 
     /// Opens the database at `path`, hardens the connection and reads the schema.
     init(
-        opening path: String, policy: SandboxPolicy, monotonicNow: (@Sendable () -> Duration)?
+        opening path: String, policy: SandboxPolicy, isSnapshot: Bool, monotonicNow: (@Sendable () -> Duration)?
     ) throws(SandboxError) {
         try DatabaseFile.inspect(path)
         self.path = path
+        self.isSnapshot = isSnapshot
         authorizer = Authorizer(policy)
         meter = ExecutionMeter(policy.budget, monotonicNow: monotonicNow)
 
@@ -121,22 +126,34 @@ final class Connection {
         EngineError(code: code, of: database)
     }
 
+    /// The number of the present schema.
+    func currentSchema() throws(EngineError) -> Int64? {
+        try beginReading()
+        endReading()
+        return schemaCookie
+    }
+
     /// What identifies the present content of the file, see `DataVersion`.
     func dataVersion() throws(EngineError) -> DataVersion {
+        if let snapshotVersion { return snapshotVersion }
         try beginReading()
         defer { endReading() }
         guard let schemaCookie, let file = OpenFile(of: database), let header = file.header else {
             throw EngineError(code: SQLITE_IOERR, message: "the header of the database cannot be read")
         }
-        return DataVersion(
+        let version = DataVersion(
             schemaCookie: schemaCookie, header: header, writeAheadLog: file.writeAheadLogState,
             modified: DatabaseFile.modified(path))
+        if isSnapshot { snapshotVersion = version }
+        return version
     }
 
     /// Begins a read transaction and learns the schema when it is a new one.
     private func beginReading() throws(EngineError) {
         authorizer.isTrusted = true
+        if isReading { return }
         try step(.begin)
+        isReading = isSnapshot
         do throws(EngineError) {
             var cookie: Int64?
             try step(.schemaCookie) { cookie = sqlite3_column_int64($0, 0) }
@@ -150,6 +167,7 @@ final class Connection {
             authorizer.catalogue = catalogue
             schemaCookie = cookie
         } catch {
+            isReading = false
             endReading()
             throw error
         }
@@ -158,6 +176,7 @@ final class Connection {
     private func endReading() {
         meter.end()
         authorizer.isTrusted = true
+        if isReading { return }
         try? step(.commit)
         precondition(sqlite3_get_autocommit(database) != 0, "a read transaction on \(path) did not end")
     }

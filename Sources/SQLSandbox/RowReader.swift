@@ -4,15 +4,17 @@ import ToolRouter
 /// Steps an approved statement and keeps what the budget allows.
 enum RowReader {
     /// Runs the statement from its beginning.
+    ///
+    /// - Parameter columns: the names of its columns, where the schema can't have changed since they were read.
     static func read(
-        _ handle: OpaquePointer, on connection: Connection, at now: Timestamp
+        _ handle: OpaquePointer, columns: [String]?, on connection: Connection, at now: Timestamp
     ) throws(SQLFailure) -> ResultSet {
         if Task.isCancelled { throw SQLFailure(.cancelled, "the task was cancelled before the statement began") }
         return try connection.judging(at: now, orElse: SQLFailure.init) { () throws(SQLFailure) in
             defer { sqlite3_reset(handle) }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            return try rows(of: handle, on: connection)
+            return try rows(of: handle, columns: columns, on: connection)
         }
     }
 
@@ -23,7 +25,9 @@ enum RowReader {
         }
     }
 
-    private static func rows(of handle: OpaquePointer, on connection: Connection) throws(SQLFailure) -> ResultSet {
+    private static func rows(
+        of handle: OpaquePointer, columns known: [String]?, on connection: Connection
+    ) throws(SQLFailure) -> ResultSet {
         let budget = connection.meter.budget
         var rows: [[Value]] = []
         var bytes = 0
@@ -32,19 +36,21 @@ enum RowReader {
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else { throw failure(code, on: connection) }
 
+            let width = sqlite3_column_count(handle)
             var row: [Value] = []
-            for column in 0..<sqlite3_column_count(handle) {
+            row.reserveCapacity(Int(width))
+            for column in 0..<width {
                 let (value, size) = value(of: handle, column)
                 row.append(value)
                 bytes += size
             }
             guard rows.count < budget.rows, bytes <= budget.bytes else {
-                return ResultSet(columns: columns(of: handle), rows: rows, isTruncated: true)
+                return ResultSet(columns: known ?? columns(of: handle), rows: rows, isTruncated: true)
             }
             rows.append(row)
         }
         // The names are asked for after the first step, which compiles again if the schema has changed.
-        return ResultSet(columns: columns(of: handle), rows: rows)
+        return ResultSet(columns: known ?? columns(of: handle), rows: rows)
     }
 
     /// One value and what it counts against the byte budget.

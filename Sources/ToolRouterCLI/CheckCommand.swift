@@ -7,15 +7,16 @@ import ToolRouterReplay
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validate scenarios and recordings without running them.",
+        abstract: "Validate scenarios, recordings and fault plans without running them.",
         discussion: """
             EXAMPLES
               toolrouter check                        all scenarios of ./replays
               toolrouter check replays/steady-day     one, with its databases, recordings, rules and golden
               toolrouter check traffic.jsonl          a recording alone
+              toolrouter check stress.yaml            a fault plan alone: any .yaml that is no scenario.yaml
             """)
 
-    @Argument(help: "Scenario folders, scenario.yaml files or recordings. Default: all scenarios.")
+    @Argument(help: "Scenario folders, scenario.yaml files, recordings or fault plans. Default: all scenarios.")
     var paths: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions
@@ -31,6 +32,8 @@ struct CheckCommand: ParsableCommand {
             for path in paths {
                 if path.hasSuffix(".jsonl") {
                     try checkRecording(path, interruption)
+                } else if isFaultPlan(path) {
+                    try checkFaultPlan(path)
                 } else {
                     try checkScenario(path, interruption)
                 }
@@ -45,8 +48,21 @@ struct CheckCommand: ParsableCommand {
         let found = try ScenarioCheck.check(scenario, workspace: folders.workspace, interruption: interruption)
         let golden = found.goldenAnswers.map { "a golden of \($0) answers" } ?? "no golden"
         let reordered = found.reordered > 0 ? ", \(found.reordered) lines out of order" : ""
+        let faults = found.faultRules.map { ", \($0) fault rules" } ?? ""
         Console.print(
-            "\(found.scenario): sound; \(found.requests) requests\(reordered), \(found.databases) databases, \(golden)")
+            "\(found.scenario): sound; \(found.requests) requests\(reordered), \(found.databases) databases, "
+                + "\(golden)\(faults)")
+    }
+
+    private func isFaultPlan(_ path: String) -> Bool {
+        let file = (path as NSString).lastPathComponent
+        return (file.hasSuffix(".yaml") || file.hasSuffix(".yml")) && !["scenario.yaml", "scenario.yml"].contains(file)
+    }
+
+    /// Alone, a plan may name any candidate: only a scenario knows its own.
+    private func checkFaultPlan(_ path: String) throws {
+        let count = try FaultPlan(path: path).rules.count
+        Console.print("\(path): sound; \(count == 1 ? "1 fault rule" : "\(count) fault rules")")
     }
 
     private func checkRecording(_ path: String, _ interruption: Interruption) throws {

@@ -37,8 +37,7 @@ struct DeterminismCheck {
             ["replay"] + report.scenarios.map(\.directory)
             + ["--replays", folders.replays, "--goldens", folders.goldens, "--reports", folder]
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
-            + (command.seed.map { ["--seed", "\($0)"] } ?? [])
-            + command.shadows.flatMap { ["--shadow", $0] }
+            + command.drawing
             + ["--junit-cases", command.junitCases.rawValue]
             + (command.redact ? ["--redact"] : [])
         var environment = ProcessInfo.processInfo.environment

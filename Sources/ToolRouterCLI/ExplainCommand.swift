@@ -29,14 +29,21 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
     var shadows: [String] = []
 
+    @OptionGroup var faults: FaultOptions
+
+    @OptionGroup var planted: PlantOptions
+
     func run() throws {
         try Ending.of {
             let scenario = try folders.scenarios([scenario])[0]
+            let shadows = shadows.map { PlannerName($0) }
             let explanation = Explanation(of: RequestID(id))
             let options = Replay.Options(
-                seed: seed, shadows: shadows.map { PlannerName($0) }, interruption: InterruptSignals.listen())
+                seed: seed, shadows: shadows, faults: try faults.plans(for: [scenario], shadows: shadows)[0],
+                decorations: planted.decorations,
+                interruption: InterruptSignals.listen())
             let ending = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
-                .run(listening: explanation) { _ in }
+                .run(listening: explanation, toFaults: explanation) { _ in }
             if ending.isCutShort { throw Interrupted() }
             guard !explanation.lines.isEmpty else {
                 throw ScenarioFileError(

@@ -18,6 +18,7 @@ struct ReplayCommand: ParsableCommand {
               toolrouter replay                              all scenarios of ./replays
               toolrouter replay steady-day planner-outage    two of them
               toolrouter replay ./spider --shadow llama3_8b  a scenario by its path, with a candidate planner
+              toolrouter replay --faults stress.yaml         with the faults of a plan injected
               toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
             """)
 
@@ -35,6 +36,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
     var shadows: [String] = []
 
+    @OptionGroup var faults: FaultOptions
+
     @Flag(help: "Replay only the scenarios that did not pass in the last run.")
     var onlyFailed = false
 
@@ -49,6 +52,8 @@ struct ReplayCommand: ParsableCommand {
 
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
+
+    @OptionGroup var planted: PlantOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
@@ -94,12 +99,15 @@ struct ReplayCommand: ParsableCommand {
         try ReportFolder.create(folders.reports)
         // A run that ends early must not leave the reports of the last one as if they were its own.
         RunReport.remove(from: folders.reports)
-        let options = Replay.Options(
-            seed: seed, shadows: shadows.map { PlannerName($0) }, interruption: interruption)
-        let runs = try folders.scenarios(names).map { scenario in
+        let shadows = shadows.map { PlannerName($0) }
+        let scenarios = try folders.scenarios(names)
+        let runs = try zip(scenarios, faults.plans(for: scenarios, shadows: shadows)).map { scenario, plan in
             ScenarioRun(
-                scenario: scenario, workspace: folders.workspace, options: options, isRedacted: redact,
-                junitCases: junitCases)
+                scenario: scenario, workspace: folders.workspace,
+                options: Replay.Options(
+                    seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
+                    interruption: interruption),
+                isRedacted: redact, junitCases: junitCases)
         }
         guard !runs.isEmpty else {
             Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")
@@ -116,15 +124,26 @@ struct ReplayCommand: ParsableCommand {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
-        return (["toolrouter", subcommand, subject] + more + folders.arguments).map(ShellWord.quoted).joined(
+        // A golden is accepted however it was made; whoever replays must replay the same.
+        let how = subcommand == "accept" ? [] : drawing
+        return (["toolrouter", subcommand, subject] + more + how + folders.arguments).map(ShellWord.quoted).joined(
             separator: " ")
     }
 
-    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree.
+    /// The options that decide what the answers are.
+    var drawing: [String] {
+        (seed.map { ["--seed", "\($0)"] } ?? []) + shadows.flatMap { ["--shadow", $0] } + faults.arguments
+            + planted.arguments
+    }
+
+    /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
+    /// of a run in which an invariant broke, or that had a bug planted, are nothing to accept.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            if scenario.verdict == .pass && scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty {
+            let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
+            let isSound = scenario.verdict != .broken && planted.plant == nil
+            if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {
                 try acceptance.propose(from: folders.workspace)

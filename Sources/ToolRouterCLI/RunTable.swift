@@ -7,6 +7,8 @@ import ToolRouterReplay
 struct RunTable {
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 10
+    /// How many breaches of an invariant are shown.
+    private static let shownBreaches = 3
 
     private let report: RunReport
     private let command: ReplayCommand
@@ -18,20 +20,21 @@ struct RunTable {
 
     func print() {
         let width = report.scenarios.map(\.scenario.count).max() ?? 0
+        let wordsWidth = report.scenarios.map(\.words.count).max() ?? 0
         for scenario in report.scenarios {
-            Console.print(line(scenario, width), isGood: scenario.verdict == .pass)
+            Console.print(line(scenario, wordsWidth, width), isGood: scenario.verdict == .pass)
         }
-        for name in report.notReplayed { Console.print("\(pad("not replayed", 14))  \(name)", isGood: false) }
+        for name in report.notReplayed { Console.print("\(pad("not replayed", wordsWidth))  \(name)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
         Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
         Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 
-    private func line(_ scenario: ScenarioReport, _ width: Int) -> String {
+    private func line(_ scenario: ScenarioReport, _ wordsWidth: Int, _ width: Int) -> String {
         let totals = scenario.totals
         var parts = [
-            pad(scenario.words, 14), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
+            pad(scenario.words, wordsWidth), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
             "\(scenario.findings.failing) drifted",
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }
@@ -50,6 +53,12 @@ struct RunTable {
             let replay = Surroundings.isCI ? command.line("replay", scenario) + " && " : ""
             lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
         }
+        if !scenario.faults.isEmpty {
+            let injected = scenario.faults.map(\.injected).reduce(0, +)
+            let wanted = scenario.faults.map(\.wanted).reduce(0, +)
+            lines.append("\(scenario.scenario): \(injected) faults injected, \(wanted) wanted")
+        }
+        lines += breaches(scenario)
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }
@@ -61,10 +70,24 @@ struct RunTable {
         if scenario.findings.failing > Self.shownDrifts {
             lines.append("\(scenario.scenario): … and \(scenario.findings.failing - Self.shownDrifts) more")
         }
-        if let first = failing.first {
-            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, first.id.text))")
+        if let first = scenario.invariants.breaches.lazy.compactMap(\.request).first ?? failing.first?.id {
+            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, first.text))")
         }
         return lines.isEmpty ? [] : [""] + lines
+    }
+
+    private func breaches(_ scenario: ScenarioReport) -> [String] {
+        let findings = scenario.invariants
+        var lines: [String] = []
+        for name in findings.broken {
+            let shown = findings.breaches(of: name, limit: Self.shownBreaches)
+            lines += shown.map {
+                "\(scenario.scenario): invariant \(name) broke, \(Excerpt.visible($0.place)): \(Excerpt.visible($0.words))"
+            }
+            let more = findings.count(of: name) - shown.count
+            if more > 0 { lines.append("\(scenario.scenario): invariant \(name): … and \(more) more") }
+        }
+        return lines
     }
 
     private func pad(_ text: String, _ width: Int) -> String {

@@ -13,6 +13,7 @@ struct ToolRouterCommand: ParsableCommand {
         abstract: "Replays recorded traffic through the tool router and reports every change of behaviour.",
         discussion: """
             EXAMPLES
+              toolrouter init replays/shop --database shop.sqlite   a first scenario of your own
               toolrouter replay                        replay all scenarios, compare with their goldens
               toolrouter explain steady-day r-0000017  one request, stage by stage
               toolrouter review                        look at what changed
@@ -26,7 +27,7 @@ struct ToolRouterCommand: ParsableCommand {
         version: Versions.text,
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
-            CheckCommand.self, ImportCommand.self,
+            CheckCommand.self, InitCommand.self, ImportCommand.self,
         ])
 
     static func main() {

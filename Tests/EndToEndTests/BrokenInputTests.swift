@@ -10,7 +10,7 @@ import Testing
 
         var testDescription: String { file }
 
-        /// What is broken: `recording`, `scenario`, `golden`, `totals` or `database`.
+        /// What is broken: `recording`, `scenario`, `golden`, `totals`, `faults` or `database`.
         var kind: Substring { file.prefix { $0 != "." } }
         /// The part after `KIND.invalid.`.
         var fault: Substring { file.split(separator: ".", maxSplits: 2)[2] }
@@ -34,11 +34,12 @@ import Testing
             case "scenario": "replays/shop/scenario.yaml"
             case "golden": "goldens/shop/answers.jsonl"
             case "totals": "goldens/shop/totals.json"
+            case "faults": "replays/shop/faults.yaml"
             default: "replays/shop/\(fixture.fault)"
             }
         if fixture.kind == "database" {
             try workplace.edit("replays/shop/scenario.yaml", "shop.sql", String(fixture.fault))
-        } else {
+        } else if workplace.folder.exists(place) {
             try FileManager.default.removeItem(atPath: workplace.folder.file(place))
         }
         try workplace.folder.copy(Self.folder + "/" + fixture.file, to: place)

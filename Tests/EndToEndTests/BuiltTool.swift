@@ -33,14 +33,14 @@ enum BuiltTool {
 
     /// Runs the binary in `folder`, with nothing in its environment but what it needs to start and `environment`.
     /// Output goes through files, so that no pipe ever fills up. Whatever it leaves in its folder for temporary files
-    /// is an issue, and a run of more than two minutes is killed.
+    /// is an issue, and a run of more than `seconds` is killed.
     ///
     /// - Parameters:
     ///   - withoutPrivileges: whether root may do no more than anybody else with files.
     ///   - whileRunning: gets the process as soon as it runs.
     static func run(
         _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
-        withoutPrivileges: Bool = false, whileRunning: (Process) throws -> Void = { _ in }
+        withoutPrivileges: Bool = false, seconds: Int = 120, whileRunning: (Process) throws -> Void = { _ in }
     ) throws -> Output {
         let capture = try TemporaryFolder()
         let process = Process()
@@ -56,7 +56,7 @@ enum BuiltTool {
         try process.run()
         let (identifier, watchdog) = (process.processIdentifier, DispatchSource.makeTimerSource())
         watchdog.setEventHandler { kill(identifier, SIGKILL) }
-        watchdog.schedule(deadline: .now() + 120)
+        watchdog.schedule(deadline: .now() + .seconds(seconds))
         watchdog.resume()
         defer { watchdog.cancel() }
         try whileRunning(process)
@@ -66,6 +66,16 @@ enum BuiltTool {
             code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             bytes: try Data(contentsOf: URL(filePath: capture.file("stdout"))),
             errors: try capture.text("stderr").replacing(/\d+ requests (replayed|written)\n/, with: ""))
+    }
+
+    /// Whether the process catches SIGINT by now: bit 1 of the mask of caught signals (proc(5), `SigCgt`).
+    static func listens(_ process: Process) -> Bool {
+        let path = "/proc/\(process.processIdentifier)/status"
+        guard let status = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+            let mask = UInt64(line.dropFirst("SigCgt:".count).trimmingCharacters(in: .whitespaces), radix: 16)
+        else { return false }
+        return mask & (1 << UInt64(SIGINT - 1)) != 0
     }
 
     static let needsSetpriv: Comment = "needs setpriv, of Debian's util-linux, to do without root's privileges"

@@ -5,7 +5,8 @@ import Testing
         let run = try Workplace.withShippedScenarios().run("check")
         #expect(run.code == 0)
         for name in [
-            "half-open-stampede", "noisy-tenant", "oversized-request", "planner-outage", "retry-storm", "steady-day",
+            "faulty-planner", "half-open-stampede", "noisy-tenant", "oversized-request", "planner-outage",
+            "retry-storm", "steady-day",
         ] {
             #expect(run.text.contains("\(name): sound; "), "\(name)")
         }

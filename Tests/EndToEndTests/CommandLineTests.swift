@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: [
         ["--help"], ["replay", "--help"], ["review", "--help"], ["accept", "--help"], ["explain", "--help"],
-        ["compare", "--help"], ["check", "--help"], ["import", "spider", "--help"],
+        ["compare", "--help"], ["check", "--help"], ["init", "--help"], ["import", "spider", "--help"],
     ])
     func `help shows examples`(arguments: [String]) throws {
         let run = try BuiltTool.run(arguments, in: TemporaryFolder())

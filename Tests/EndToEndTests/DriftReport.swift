@@ -12,17 +12,45 @@ struct DriftReport: Decodable {
         let shadow: [String: [String: Int]]
         let accuracy: [String: [String: Int]]
         let gates: [Gate]
+        let invariants: [String: Int]
+        let breaches: [Breach]
+        let faults: [Fault]
         let cases: [Case]
 
         enum CodingKeys: String, CodingKey {
-            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, cases
+            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
+                cases
             case placements = "drift_sql"
         }
 
         /// The kinds that occur.
         var kinds: [String: Int] { drift.filter { $0.value > 0 } }
 
+        /// The invariants that broke.
+        var broken: [String] { invariants.filter { $0.value > 0 }.keys.sorted() }
+
         func found(_ id: String) -> Case? { cases.first { $0.id == id } }
+    }
+
+    struct Breach: Decodable {
+        let invariant: String
+        let id: String?
+        let at: Int
+        let expected: String
+        let found: String
+
+        enum CodingKeys: String, CodingKey {
+            case invariant, id, expected, found
+            case at = "at_us"
+        }
+    }
+
+    struct Fault: Decodable {
+        let rule: String
+        let target: String
+        let kind: String
+        let wanted: Int
+        let injected: Int
     }
 
     struct Gate: Decodable {

@@ -82,7 +82,7 @@ import Testing
     @Test func `explain ends, too, and leaves nothing behind`() throws {
         let workplace = try slow()
         let run = try BuiltTool.run(["explain", "shop", "r-3000"], in: workplace.folder) { process in
-            while process.isRunning, !Self.listens(process) { usleep(1_000) }
+            while process.isRunning, !BuiltTool.listens(process) { usleep(1_000) }
             kill(process.processIdentifier, SIGINT)
         }
         #expect(run.code == 130)
@@ -92,15 +92,5 @@ import Testing
 
     private static func size(of file: String) -> Int {
         (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
-    }
-
-    /// Whether the process catches SIGINT by now: bit 1 of the mask of caught signals (proc(5), `SigCgt`).
-    private static func listens(_ process: Process) -> Bool {
-        let path = "/proc/\(process.processIdentifier)/status"
-        guard let status = try? String(contentsOfFile: path, encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
-            let mask = UInt64(line.dropFirst("SigCgt:".count).trimmingCharacters(in: .whitespaces), radix: 16)
-        else { return false }
-        return mask & (1 << UInt64(SIGINT - 1)) != 0
     }
 }

@@ -31,6 +31,10 @@ import Testing
                 recording; name a file in it
                 """),
         Place(
+            file: "replays/shop/faults.yaml",
+            isPipe: "replays/shop/faults.yaml: found a pipe, a device or a socket, expected a fault plan; \(copyIt)",
+            isFolder: "replays/shop/faults.yaml: found a folder, expected a fault plan; name the file in it"),
+        Place(
             file: "replays/shop/shop.sql",
             isPipe: """
                 replays/shop/scenario.yaml:2:19: `databases.shop`: found "shop.sql", which is a pipe, a device or a \
@@ -64,7 +68,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)), arguments: places)
     func `a pipe that nobody writes to is refused at once`(_ place: Place) throws {
         let workplace = try Shop().accepted()
-        try FileManager.default.removeItem(atPath: workplace.folder.file(place.file))
+        try? FileManager.default.removeItem(atPath: workplace.folder.file(place.file))
         try #require(mkfifo(workplace.folder.file(place.file), 0o600) == 0)
         try workplace.expectFault(place.isPipe, readingBack: false)
     }
@@ -87,7 +91,7 @@ import Testing
     func `a folder is no file`(_ place: Place) throws {
         let workplace = try Shop().accepted()
         let path = workplace.folder.file(place.file)
-        try FileManager.default.removeItem(atPath: path)
+        try? FileManager.default.removeItem(atPath: path)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         try workplace.expectFault(place.isFolder)
     }

@@ -71,12 +71,13 @@ struct SpiderAccuracyTests {
         #expect(scenario.shadow.mapValues(\.inFour) == expected)
         #expect(
             scenario.accuracy == Dictionary(uniqueKeysWithValues: Self.figures.map { ($0.planner, $0.all) }))
-        let answers = try workplace.folder.text("reports/spider/answers.jsonl")
+        let answers = try workplace.linesWithoutCandidates("reports/spider/answers.jsonl")
+        #expect(answers.count == 463)
 
         try workplace.importSpider("dail_sql_gpt4")
         try workplace.run("replay", "spider")
         #expect(try workplace.report().scenarios[0].shadow == [:])
-        #expect(try workplace.folder.text("reports/spider/answers.jsonl") == answers)
+        #expect(try workplace.linesWithoutCandidates("reports/spider/answers.jsonl") == answers)
     }
 
     @Test func `only the candidate that was asked for is placed`() throws {

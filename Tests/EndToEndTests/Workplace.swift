@@ -16,6 +16,13 @@ final class Workplace {
         return workplace
     }
 
+    /// With the scenarios that are shipped, and their goldens.
+    static func withShippedGoldens() throws -> Workplace {
+        let workplace = try withShippedScenarios()
+        try workplace.folder.copy(Package.folder.appending(path: "goldens").path, to: "goldens")
+        return workplace
+    }
+
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> BuiltTool.Output {
         try BuiltTool.run(arguments, in: folder, environment: environment)
@@ -41,6 +48,12 @@ final class Workplace {
         try folder.text(name).split(separator: "\n").dropFirst()
             .map { try JSONDecoder().decode(Answer.self, from: Data($0.utf8)) }
             .reduce(into: [:]) { $0[$1.id] = $1 }
+    }
+
+    /// The lines of a golden or of a run, without what they tell of candidates.
+    func linesWithoutCandidates(_ name: String) throws -> [String] {
+        try folder.text(name).split(separator: "\n").dropFirst()
+            .map { String($0).replacing(/,"shadow:[^"]*"/, with: "") }
     }
 
     /// Replaces `old`, which must be there, in a file.

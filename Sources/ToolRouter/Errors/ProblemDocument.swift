@@ -14,24 +14,33 @@ public struct ProblemDocument: Sendable {
     public var json: String {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("type", "urn:toolrouter:error:\(error.code.rawValue)")
+            writer.member("type", type)
             writer.member("title", error.code.title)
             writer.member("status", error.code.status)
             writer.member("detail", error.detail)
-            writer.member("instance", "urn:toolrouter:request:\(request)")
+            writer.member("instance", instance)
             writer.member("error", error.code.kind.rawValue)
             writer.member("code", error.code.rawValue)
             writer.member("stage", error.stage.rawValue)
             writer.member("retryable", error.code.isRetryable)
-            writer.member("retry_after_ms", error.retryAfter.map(\.millisecondsRoundedUp))
+            writer.member("retry_after_ms", retryAfterMilliseconds)
             writer.member("hint", error.hint)
             writer.member("trace_id", traceID)
         }
         return writer.text
     }
 
-    /// 32 hexadecimal digits (W3C Trace Context) that belong to the request.
-    private var traceID: String {
+    /// The member `type`: names the code.
+    public var type: String { "urn:toolrouter:error:\(error.code.rawValue)" }
+
+    /// The member `instance`: names the request.
+    public var instance: String { "urn:toolrouter:request:\(request)" }
+
+    /// The member `retry_after_ms`: when to ask again, rounded up; nil when that is not known.
+    public var retryAfterMilliseconds: Int64? { error.retryAfter.map(\.millisecondsRoundedUp) }
+
+    /// The member `trace_id`: 32 hexadecimal digits (W3C Trace Context) that belong to the request.
+    public var traceID: String {
         let draw = KeyedDraw(seed: 0)
         return (UInt64(0)..<2).map { half in
             let digits = String(draw.number("trace", request.text, occurrence: half), radix: 16)

@@ -19,6 +19,8 @@ public struct RouterEvent: Sendable {
 public enum Happening: Sendable {
     /// The request arrived.
     case received(Request)
+    /// It can't be a question to this router: it goes no further than the error's stage.
+    case turnedAway(RouterError)
 
     // admit
     /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
@@ -52,7 +54,9 @@ public enum Happening: Sendable {
     /// who started it has left.
     case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
     /// A reply came after nobody waited for it any more; its tokens still cost.
-    case lateReply(PlannerAttempt, Bill)
+    case lateReply(PlannerAttempt, PlannerReply, Bill)
+    /// The planner will be asked again after a pause.
+    case retrying(after: Duration)
     /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
     /// was to be renewed.
     case servedKept(Degradation?, age: Duration)
@@ -65,22 +69,22 @@ public enum Happening: Sendable {
 
     // guard
     /// The tool's guard allowed the plan.
-    case approved
+    case approved(Plan)
     /// The tool's guard refused it.
     case disapproved(RouterError)
 
     // run
-    /// The call ended.
-    case ran(ToolResult)
-    /// The call failed.
-    case runFailed(RouterError)
+    /// The call of this plan ended.
+    case ran(Plan, ToolResult)
+    /// The call of this plan failed.
+    case runFailed(Plan, RouterError)
 
     // settle
     /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
     /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
     case tokensSettled(estimate: Int, spent: Int)
     /// The answer was stored for the next who asks.
-    case stored
+    case stored(CacheKey, StoredAnswer)
     /// The answer left: the last event of a request but for shadows and late replies.
     case settled(Answer)
 
@@ -92,7 +96,7 @@ public enum Happening: Sendable {
     /// What the candidate said; the last event of this candidate for this request.
     case shadowEnded(PlannerName, ShadowProposal)
     /// What the candidate said after its deadline; its tokens still cost.
-    case lateShadowReply(PlannerName, Bill)
+    case lateShadowReply(PlannerName, PlannerReply, Bill)
 }
 
 /// One attempt to have a question planned.
@@ -103,12 +107,18 @@ public struct PlannerAttempt: Hashable, Sendable {
     public var planner: PlannerName
     /// The model that was asked for.
     public var model: String
+
+    public init(number: Int, planner: PlannerName, model: String) {
+        self.number = number
+        self.planner = planner
+        self.model = model
+    }
 }
 
 /// How an attempt ended.
 public enum AttemptOutcome: Sendable {
-    /// The model replied; the plan in it, or why there is none.
-    case replied(Bill, Result<Plan, RouterError>)
+    /// The model replied: what it said and costs, and the plan in it, or why there is none.
+    case replied(PlannerReply, Bill, Result<Plan, RouterError>)
     /// There was no reply.
     case failed(RouterError)
 }

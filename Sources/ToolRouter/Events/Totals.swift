@@ -73,14 +73,14 @@ public struct Totals: Sendable {
         case .circuitRefused: circuitRefusals += 1
         case .circuitChanged(let transition): circuitTransitions.add(transition.to)
         case .attemptStarted: attempts += 1
-        case .attemptEnded(_, .replied(let bill, _), _), .joinEnded(_, .replied(let bill, _), _, pays: true):
+        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             replies += 1
             add(bill)
-        case .lateReply(_, let bill):
+        case .lateReply(_, _, let bill):
             lateReplies += 1
             add(bill)
         case .fellBack(let reason, _): degraded.add(reason)
-        case .ran(let result): truncated += result.isTruncated ? 1 : 0
+        case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
         case .settled(let answer):
             outcomes.add(answer.outcome.name)
@@ -88,13 +88,11 @@ public struct Totals: Sendable {
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
-        case .lateShadowReply(let candidate, let bill):
+        case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .limited, .routed, .attemptJoined, .joinEnded, .recalled(.notAsked), .attemptEnded(_, .failed, _),
-            .attemptRefused, .planned, .doubted,
-            .approved,
-            .disapproved, .runFailed, .tokensSettled,
-            .shadowStarted, .shadowCircuitChanged:
+        case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
+            .joinEnded, .attemptEnded(_, .failed, _), .planned, .doubted, .approved, .disapproved, .runFailed,
+            .tokensSettled, .shadowStarted, .shadowCircuitChanged:
             break
         }
     }

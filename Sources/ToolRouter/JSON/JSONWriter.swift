@@ -3,8 +3,8 @@
 /// Foundation's encoder orders keys by hash or by alphabet; files that people read and compare line by line want
 /// the identifier first. Numbers are integers or decimal literals; no `Double` is ever formatted.
 public struct JSONWriter: Sendable {
-    /// What has been written so far.
-    public private(set) var text = ""
+    /// What has been written so far, in UTF-8.
+    public private(set) var utf8: [UInt8] = []
     private let isIndented: Bool
     private var depth = 0
     private var needsComma = false
@@ -14,6 +14,9 @@ public struct JSONWriter: Sendable {
     public init(isIndented: Bool = false) {
         self.isIndented = isIndented
     }
+
+    /// What has been written so far.
+    public var text: String { String(decoding: utf8, as: UTF8.self) }
 
     /// Writes `{…}`; `body` writes the members.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -26,16 +29,16 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an array of strings, on one line.
-    public mutating func array(_ strings: some Sequence<String>) {
+    public mutating func array(_ strings: [String]) {
         separate()
-        text.append("[")
+        append("[")
         var isFirst = true
         for string in strings {
-            if !isFirst { text.append(isIndented ? ", " : ",") }
+            if !isFirst { append(isIndented ? ", " : ",") }
             quote(string)
             isFirst = false
         }
-        text.append("]")
+        append("]")
         needsComma = true
     }
 
@@ -43,7 +46,7 @@ public struct JSONWriter: Sendable {
     public mutating func key(_ name: String) {
         separate()
         quote(name)
-        text.append(isIndented ? ": " : ":")
+        append(isIndented ? ": " : ":")
         needsComma = false
         isAfterKey = true
     }
@@ -60,6 +63,13 @@ public struct JSONWriter: Sendable {
         literal(String(value))
     }
 
+    /// Writes an integer.
+    public mutating func integer(_ value: Int) {
+        separate()
+        appendDigits(of: value)
+        needsComma = true
+    }
+
     /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
         literal(value ? "true" : "false")
@@ -73,7 +83,7 @@ public struct JSONWriter: Sendable {
     /// Writes text that is JSON already, such as an exact decimal number.
     public mutating func literal(_ json: String) {
         separate()
-        text.append(json)
+        append(json)
         needsComma = true
     }
 
@@ -89,6 +99,17 @@ public struct JSONWriter: Sendable {
     public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
         key(name)
         if let value { integer(value) } else { null() }
+    }
+
+    /// Writes a member; `null` when there is no value.
+    public mutating func member(_ name: String, _ value: Int?) {
+        key(name)
+        if let value { integer(value) } else { null() }
+    }
+
+    /// Writes a member; `null` when there is no value.
+    public mutating func member(_ name: String, _ value: Int64?) {
+        member(name, value.map { Int($0) })
     }
 
     /// Writes a member.
@@ -113,38 +134,56 @@ public struct JSONWriter: Sendable {
 
     private mutating func bracket(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {
         separate()
-        text.append(open)
+        append(open)
         needsComma = false
         depth += 1
         body(&self)
         depth -= 1
         if needsComma { breakLine() }
-        text.append(close)
+        append(close)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { text.append(",") }
+        if needsComma { append(",") }
         if depth > 0, !isAfterKey { breakLine() }
         isAfterKey = false
     }
 
     private mutating func breakLine() {
         guard isIndented else { return }
-        text.append("\n")
-        for _ in 0..<depth { text.append("  ") }
+        append("\n")
+        for _ in 0..<depth { append("  ") }
+    }
+
+    private mutating func append(_ string: String) {
+        utf8.append(contentsOf: string.utf8)
+    }
+
+    private mutating func appendDigits(of value: Int) {
+        if value < 0 { append("-") }
+        var rest = value.magnitude
+        let start = utf8.count
+        repeat {
+            utf8.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        utf8[start...].reverse()
     }
 
     /// Escapes what RFC 8259 section 7 demands, and what would drive a terminal or turn the text around: all control
     /// characters, line separators and the marks of Unicode's bidirectional algorithm. Readers get the same text back.
     private mutating func quote(_ value: String) {
-        text.append("\"")
-        if value.utf8.allSatisfy(Self.isPlain) {
-            text.append(value)
-        } else {
+        append("\"")
+        let isDone = value.utf8.withContiguousStorageIfAvailable { bytes in
+            for byte in bytes where !Self.isPlain(byte) { return false }
+            utf8.append(contentsOf: bytes)
+            return true
+        }
+        if isDone != true {
             for scalar in value.unicodeScalars { escape(scalar) }
         }
-        text.append("\"")
+        append("\"")
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -153,16 +192,16 @@ public struct JSONWriter: Sendable {
 
     private mutating func escape(_ scalar: Unicode.Scalar) {
         switch scalar {
-        case "\"": text.append("\\\"")
-        case "\\": text.append("\\\\")
-        case "\n": text.append("\\n")
-        case "\r": text.append("\\r")
-        case "\t": text.append("\\t")
+        case "\"": append("\\\"")
+        case "\\": append("\\\\")
+        case "\n": append("\\n")
+        case "\r": append("\\r")
+        case "\t": append("\\t")
         case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
             "\u{2066}"..."\u{2069}":
             let digits = String(scalar.value, radix: 16)
-            text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-        default: text.unicodeScalars.append(scalar)
+            append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+        default: utf8.append(contentsOf: UTF8.encode(scalar)!)
         }
     }
 }

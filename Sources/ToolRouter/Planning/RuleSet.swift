@@ -61,7 +61,7 @@ public struct Rule: Hashable, Sendable {
 
 extension CanonicalQuestion {
     /// Whether `phrase` occurs, beginning and ending where a word does.
-    func contains(phrase: String) -> Bool {
+    package func contains(phrase: String) -> Bool {
         let text = Array(text.utf8)
         let phrase = Array(phrase.utf8)
         guard !phrase.isEmpty, phrase.count <= text.count else { return false }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Time as the router sees it: what the moment is, and how to wait for another.
 ///
 /// The live world waits on the continuous clock; the simulated world moves virtual time. The router knows no other
@@ -9,16 +11,13 @@ public protocol Scheduler: Sendable {
     /// Waits until `moment`; returns at once when it has passed. Throws when the task is cancelled first.
     func sleep(until moment: Timestamp) async throws(CancellationError)
 
-    /// Runs `work`, but returns by `deadline` whatever `work` does: a hard deadline.
+    /// Starts `work`, which tells the race when it ends, and returns by `deadline` whatever `work` does.
     ///
     /// At the deadline, or when the caller is cancelled, `work` is cancelled and left behind even if it ignores the
-    /// cancellation. A result at the very deadline is in time; the caller's own cancellation beats both. A result that
-    /// comes too late is handed to `late` and otherwise dropped.
-    func run<Success: Sendable>(
-        by deadline: Timestamp,
-        late: @escaping @Sendable (Success) -> Void,
-        _ work: @escaping @Sendable () async -> Success
-    ) async -> DeadlineOutcome<Success>
+    /// cancellation. An end at the very deadline is in time; the caller's own cancellation beats both.
+    func race(
+        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+    ) async -> DeadlineRace.Verdict
 
     /// Starts `lane` in the background; lanes are drained at shutdown. The task is there to be cancelled.
     @discardableResult
@@ -26,9 +25,49 @@ public protocol Scheduler: Sendable {
 }
 
 extension Scheduler {
+    /// Runs `work`, but returns by `deadline` whatever `work` does: a hard deadline, as `race(by:_:)` has it. A result
+    /// that comes too late is handed to `late` and otherwise dropped.
+    public func run<Success: Sendable>(
+        by deadline: Timestamp,
+        late: @escaping @Sendable (Success) -> Void,
+        _ work: @escaping @Sendable () async -> Success
+    ) async -> DeadlineOutcome<Success> {
+        let result = Handover<Success>()
+        let verdict = await race(by: deadline) { race in
+            result.put(await work())
+            if !race.finish(), let tooLate = result.take() { late(tooLate) }
+        }
+        switch verdict {
+        case .finished:
+            guard let success = result.take() else { preconditionFailure("a race ended without a result") }
+            return .finished(success)
+        case .deadlineReached:
+            return .deadlineReached
+        case .cancelled:
+            if let unwanted = result.take() { late(unwanted) }
+            return .cancelled
+        }
+    }
+
     /// Waits for `duration`; throws when the task is cancelled first.
     public func sleep(for duration: Duration) async throws(CancellationError) {
         try await sleep(until: now + duration)
+    }
+}
+
+/// Where the work of a race leaves its result; whoever takes it first has it.
+private final class Handover<Success: Sendable>: Sendable {
+    private let success = Mutex<Success?>(nil)
+
+    func put(_ success: Success) {
+        self.success.withLock { $0 = success }
+    }
+
+    func take() -> Success? {
+        success.withLock { success in
+            defer { success = nil }
+            return success
+        }
     }
 }
 

@@ -18,6 +18,9 @@ public protocol Tool: Sendable {
 
 /// A call that a tool's guard has approved. Conforming types keep their initialisers to themselves.
 public protocol ApprovedCall: Sendable {
+    /// The plan that was approved: what the call runs, and nothing else.
+    var plan: Plan { get }
+
     /// Runs the call; `now` is the moment that the data sees.
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult
 }

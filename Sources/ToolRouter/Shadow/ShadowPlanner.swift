@@ -29,4 +29,6 @@ public struct ShadowProposal: Sendable {
     public var bill: Bill
     /// How long it took.
     public var duration: Duration
+    /// What it said; nil when there was no reply in time.
+    public var reply: PlannerReply?
 }

@@ -15,12 +15,12 @@ extension Router {
         if tokens > 0 { progress.allowance = Allowance(caller: keys, decision: decision) }
 
         guard !progress.question.text.isEmpty else {
-            throw RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something")
+            throw turnAway(
+                RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), progress)
         }
         guard length <= configuration.longestQuestion else {
-            throw RouterError(
-                .questionTooLong, at: .admit,
-                "the question has \(length) bytes; at most \(configuration.longestQuestion) are allowed")
+            let detail = "the question has \(length) bytes; at most \(configuration.longestQuestion) are allowed"
+            throw turnAway(RouterError(.questionTooLong, at: .admit, detail), progress)
         }
     }
 

@@ -88,7 +88,7 @@ extension Router {
     ) {
         guard case .success(let reply) = result else { return }
         spend(reply.usage.total, allowance)
-        emit(.lateReply(attempt, bill(for: reply)), request)
+        emit(.lateReply(attempt, reply, bill(for: reply)), request)
     }
 
     private func result(
@@ -124,7 +124,7 @@ extension Router {
                 progress.costs.add(bill)
                 progress.ownsReply = true
             }
-            told = .replied(bill, result.plan)
+            told = .replied(reply, bill, result.plan)
         } else if case .failure(let error) = result.plan {
             told = .failed(error)
         } else {

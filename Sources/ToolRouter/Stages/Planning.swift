@@ -64,6 +64,7 @@ extension Router {
                         draw: KeyedDraw(seed: configuration.seed), key: progress.request.id.text),
                     !isOpen(circuit, at: scheduler.now + delay)
                 else { throw error }
+                emit(.retrying(after: delay), progress)
                 do {
                     try await scheduler.sleep(for: delay)
                 } catch {

@@ -58,6 +58,12 @@ extension Router {
         emit(happening, progress.request)
     }
 
+    /// Says that the request goes no further, and why.
+    func turnAway(_ error: RouterError, _ progress: Progress) -> RouterError {
+        emit(.turnedAway(error), progress)
+        return error
+    }
+
     func tool(named name: ToolName) -> (any Tool)? {
         tools.first { $0.name == name }
     }

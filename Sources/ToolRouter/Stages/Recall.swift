@@ -14,11 +14,12 @@ extension Router {
             emit(.recalled(.notAsked), progress)
             return Memory()
         }
-        let key = try await key(for: route, progress)
+        let fingerprints = try await fingerprints(progress)
         guard let store else {
             emit(.recalled(.notAsked), progress)
             return Memory()
         }
+        let key = key(for: route, fingerprints, progress)
         if progress.request.bypassCache {
             progress.storeKey = key
             emit(.recalled(.bypassed), progress)
@@ -50,7 +51,7 @@ extension Router {
             progress.leaveTimeToFallBack()
             return Memory(kept: answer)
         }
-        emit(.recalled(.hit(age: age)), progress)
+        emit(.recalled(.hit(key, age: age)), progress)
         return Memory(answer: answer)
     }
 
@@ -62,7 +63,7 @@ extension Router {
         let now = scheduler.now
         let answer = StoredAnswer(plan: plan, result: result, storedAt: now, load: now - progress.arrivedAt)
         await store.store(answer, for: key, at: now)
-        emit(.stored, progress)
+        emit(.stored(key, answer), progress)
     }
 
     /// The kept answer, if today's guard allows it.
@@ -88,13 +89,22 @@ extension Router {
         emit(.recalled(seat.isFirst ? .miss : .joined), progress)
     }
 
-    private func key(for route: Route, _ progress: Progress) async throws(RouterError) -> CacheKey {
+    /// What the answer may depend on. All tools count, whichever the rules chose: the planner may still plan for another
+    /// one.
+    private func fingerprints(_ progress: Progress) async throws(RouterError) -> [ToolFingerprint] {
         var fingerprints: [ToolFingerprint] = []
-        // All tools count, whichever the rules chose: the planner may still plan for another one.
         for tool in tools {
-            fingerprints.append(try await tool.fingerprint(for: progress.request))
+            do throws(RouterError) {
+                fingerprints.append(try await tool.fingerprint(for: progress.request))
+            } catch {
+                throw turnAway(error, progress)
+            }
         }
-        return CacheKey(
+        return fingerprints
+    }
+
+    private func key(for route: Route, _ fingerprints: [ToolFingerprint], _ progress: Progress) -> CacheKey {
+        CacheKey(
             tenant: progress.request.caller.tenant, tool: route.choice, question: progress.question,
             fingerprints: fingerprints, prompt: "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)")
     }

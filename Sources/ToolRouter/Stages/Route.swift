@@ -15,8 +15,8 @@ public struct Route: Hashable, Sendable {
 
 /// What the answer cache said.
 public enum Recall: Hashable, Sendable {
-    /// A fresh answer of this age was found and approved again.
-    case hit(age: Duration)
+    /// A fresh answer of this age was found under the key and approved again.
+    case hit(CacheKey, age: Duration)
     /// A fresh answer of this age was found, but chance has it renewed early; it serves if that fails.
     case refresh(age: Duration)
     /// There was none.

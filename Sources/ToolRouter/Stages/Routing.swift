@@ -3,7 +3,9 @@ extension Router {
     func route(_ progress: Progress) async throws(RouterError) -> Route {
         let route = await choose(progress)
         emit(.routed(route), progress)
-        if let name = route.tool, tool(named: name) == nil { throw .notConfigured(name, at: .route) }
+        if let name = route.tool, tool(named: name) == nil {
+            throw turnAway(.notConfigured(name, at: .route), progress)
+        }
         return route
     }
 

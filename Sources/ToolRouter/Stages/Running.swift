@@ -12,20 +12,21 @@ extension Router {
         }
         switch outcome {
         case .finished(.success(let result)):
-            emit(.ran(result), progress)
+            emit(.ran(call.plan, result), progress)
             return result
         case .finished(.failure(let error)):
-            throw fail(error, progress)
+            throw fail(call, error, progress)
         case .deadlineReached:
             throw fail(
-                RouterError(.deadlineExceeded, at: .run, "the request's deadline passed while the tool ran"), progress)
+                call, RouterError(.deadlineExceeded, at: .run, "the request's deadline passed while the tool ran"),
+                progress)
         case .cancelled:
-            throw fail(.cancelled(at: .run), progress)
+            throw fail(call, .cancelled(at: .run), progress)
         }
     }
 
-    private func fail(_ error: RouterError, _ progress: Progress) -> RouterError {
-        emit(.runFailed(error), progress)
+    private func fail(_ call: any ApprovedCall, _ error: RouterError, _ progress: Progress) -> RouterError {
+        emit(.runFailed(call.plan, error), progress)
         return error
     }
 }

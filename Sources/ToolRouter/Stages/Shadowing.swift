@@ -33,7 +33,7 @@ extension Router {
         let started = scheduler.now
         let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: 1)
         let outcome = await call(shadow.planner, inquiry, by: started + shadow.deadline) { [self] reply in
-            emit(.lateShadowReply(shadow.planner.name, bill(for: reply)), request)
+            emit(.lateShadowReply(shadow.planner.name, reply, bill(for: reply)), request)
         }
         let duration = scheduler.now - started
         func proposal(_ plan: Result<Plan, RouterError>, _ bill: Bill = CostMeter().bill) -> ShadowProposal {
@@ -45,7 +45,8 @@ extension Router {
             return (proposal(.failure(.stuck(at: .shadow, limit: calls.withLock(\.limit)))), .neutral)
         case .finished(.success(let reply)):
             let plan = RouterError.decode(reply)
-            return (proposal(plan, bill(for: reply)), AttemptVerdict(plan).breakerOutcome)
+            let proposal = ShadowProposal(plan: plan, bill: bill(for: reply), duration: duration, reply: reply)
+            return (proposal, AttemptVerdict(plan).breakerOutcome)
         case .finished(.failure(let failure)):
             return (proposal(.failure(RouterError(failure))), AttemptVerdict(failure).breakerOutcome)
         case .deadlineReached:

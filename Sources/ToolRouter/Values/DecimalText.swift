@@ -6,7 +6,7 @@ public struct DecimalText: Sendable {
     /// Reads `-12`, `0.5`, `2.5e-06`; nil when the text is no decimal number, needs more than `fractionDigits`
     /// digits after the point, or is beyond 30 digits.
     public init?(_ text: some StringProtocol, fractionDigits: Int) {
-        var bytes = text.utf8[...]
+        var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative { bytes = bytes.dropFirst() }
 
@@ -53,7 +53,8 @@ public struct DecimalText: Sendable {
 
     /// Writes `scaled` / 10^`fractionDigits` without trailing zeros: `0.0025`, `3`, `-1.5`.
     public static func format(_ scaled: Int128, fractionDigits: Int) -> String {
-        var digits = String(scaled.magnitude)
+        let magnitude = scaled.magnitude
+        var digits = UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)
         if digits.utf8.count <= fractionDigits {
             digits = String(repeating: "0", count: fractionDigits + 1 - digits.utf8.count) + digits
         }

@@ -16,7 +16,7 @@ extension Identifier {
     // Identifiers are bytes: `é` as one scalar and as two are two names, to every reader of a file and to every hash.
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasSameBytes(as: right.text)
     }
 
     public static func < (left: Self, right: Self) -> Bool {

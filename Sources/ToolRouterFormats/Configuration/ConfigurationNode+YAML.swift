@@ -4,6 +4,16 @@ extension ConfigurationNode {
     /// How deep a value may stand.
     static let deepest = 32
 
+    /// Reads the file at `path`; `kind` says in an error message what it should have been.
+    package init(yamlFile path: String, kind: String) throws(ConfigurationError) {
+        try self.init(yaml: try ConfigurationText(path: path, kind: kind))
+    }
+
+    /// Reads `yaml`, which stood in `file`.
+    package init(yaml: String, file: String) throws(ConfigurationError) {
+        try self.init(yaml: ConfigurationText(yaml, file: file))
+    }
+
     /// Reads the one YAML document that `text` is. Keys are plain or quoted scalars, none twice; anchors, aliases, tags
     /// and directives are refused.
     init(yaml text: ConfigurationText) throws(ConfigurationError) {

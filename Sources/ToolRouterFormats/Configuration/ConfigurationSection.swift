@@ -33,6 +33,17 @@ package struct ConfigurationSection {
         }
     }
 
+    /// Refuses a version other than `version`; `format` says what there are versions of.
+    package func checkVersion(_ version: Int, of format: String) throws(ConfigurationError) {
+        let node = try required("version", "the version of the format, \(version)")
+        let found = try node.integer(in: 1...1_000_000)
+        guard found == version else {
+            throw node.fault(
+                found: "version \(found)", expected: "version \(version)",
+                remedy: "use a toolrouter that reads version \(found) of \(format)")
+        }
+    }
+
     /// The value of `key`; nil when it is absent.
     package subscript(key: String) -> ConfigurationNode? { members[key] }
 

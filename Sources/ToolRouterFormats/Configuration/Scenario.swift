@@ -29,4 +29,6 @@ package struct Scenario: Sendable {
     package var gates: [Gate]
     /// The kinds of drift that are reported and fail nothing.
     package var informationalDriftKinds: Set<DriftKind>
+    /// The path of the fault plan in its folder, not read yet; nil when there is none.
+    package var faults: String?
 }

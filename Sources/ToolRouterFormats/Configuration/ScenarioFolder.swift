@@ -28,6 +28,15 @@ struct ScenarioFolder {
         return FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder) && isFolder.boolValue
     }
 
+    /// The path of `faults.yaml`, relative when the folder's was given so; nil when there is nothing of that name. What
+    /// it is, is for its reader to judge.
+    var faults: String? {
+        let path = (file as NSString).deletingLastPathComponent
+        let faults = path.isEmpty ? "faults.yaml" : (path as NSString).appendingPathComponent("faults.yaml")
+        // A link that leads nowhere is there too, and must not pass for its absence.
+        return (try? FileManager.default.attributesOfItem(atPath: faults)) == nil ? nil : faults
+    }
+
     /// The absolute path of the file that `node` names, which must be there.
     func file(_ node: ConfigurationNode, _ expected: String) throws(ConfigurationError) -> String {
         let name = try node.name(expected, longest: 1_000)

@@ -17,8 +17,7 @@ package enum ScenarioReader {
             throw ConfigurationError(
                 file: folder.file, found: "no such folder", expected: "a scenario's folder", remedy: "check the path")
         }
-        let text = try ConfigurationText(path: folder.file, kind: "a scenario file")
-        return try scenario(try ConfigurationNode(yaml: text), in: folder)
+        return try scenario(ConfigurationNode(yamlFile: folder.file, kind: "a scenario file"), in: folder)
     }
 
     private static func scenario(
@@ -26,7 +25,7 @@ package enum ScenarioReader {
     ) throws(ConfigurationError) -> Scenario {
         let section = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
-        try checkVersion(section)
+        try section.checkVersion(version, of: "scenario.yaml")
         try section.refuseKeys(notIn: keys)
 
         var router = RouterConfiguration()
@@ -51,17 +50,8 @@ package enum ScenarioReader {
             seed: router.seed, databases: databases, sql: sql, planner: planner, router: router,
             cache: cache, shadows: shadows,
             gates: try section["gates"].map(Gate.all) ?? [],
-            informationalDriftKinds: try section["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard)
-    }
-
-    private static func checkVersion(_ section: ConfigurationSection) throws(ConfigurationError) {
-        let node = try section.required("version", "the version of the format, \(version)")
-        let found = try node.integer(in: 1...1_000_000)
-        guard found == version else {
-            throw node.fault(
-                found: "version \(found)", expected: "version \(version)",
-                remedy: "use a toolrouter that reads version \(found) of scenario.yaml")
-        }
+            informationalDriftKinds: try section["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard,
+            faults: folder.faults)
     }
 
     private static func seed(_ node: ConfigurationNode) throws(ConfigurationError) -> UInt64 {

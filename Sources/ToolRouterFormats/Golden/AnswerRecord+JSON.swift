@@ -1,4 +1,3 @@
-import Foundation
 package import ToolRouter
 
 extension AnswerRecord {
@@ -47,32 +46,25 @@ extension TokenUsage {
     }
 }
 
-extension AnswerRecord: Decodable {
+extension AnswerRecord: JSONReadable {
     private static let fields: [FieldName] = [
         "id", "outcome", "tool", "source", "degraded", "error", "code", "sql", "result_digest_ordered",
         "result_digest_bag", "row_count", "truncated", "order_matters", "tokens_input", "tokens_cached_input",
         "tokens_cache_write", "tokens_output", "tokens_reasoning", "cost_usd", "latency_us", "trail",
     ]
 
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: Self.fields)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: Self.fields)
         let counts = Int64(0)...1_000_000_000_000_000
-        func tokens(_ field: FieldName) throws -> Int { Int(try object.optionalInteger(field, in: counts) ?? 0) }
+        func tokens(_ field: FieldName) throws(JSONLineFault) -> Int {
+            Int(try object.optionalInteger(field, in: counts) ?? 0)
+        }
         let usage = try TokenUsage(
             input: tokens("tokens_input"), cachedInput: tokens("tokens_cached_input"),
             cacheWrite: tokens("tokens_cache_write"), output: tokens("tokens_output"),
             reasoning: tokens("tokens_reasoning"))
-        let cost: Cost
-        if let amount = try object.optional("cost_usd", as: Decimal.self) {
-            guard let money = Money(usd: "\(amount)") else {
-                throw object.fault(
-                    "cost_usd", found: "the number \(amount)", expected: "USD with at most 12 decimals",
-                    remedy: "correct the number")
-            }
-            cost = Cost(amount: money, status: .exact)
-        } else {
-            cost = Cost(amount: nil, status: .missing)
-        }
+        let amount = try object.optional("cost_usd", as: Money.self)
+        let cost = amount.map { Cost(amount: $0, status: .exact) } ?? .missing
         var result: ResultDigest?
         if let ordered = try object.optional("result_digest_ordered", as: String.self) {
             result = ResultDigest(
@@ -91,9 +83,24 @@ extension AnswerRecord: Decodable {
     }
 }
 
+extension Money: JSONReadable {
+    package static var jsonKind: String { "an amount in USD" }
+
+    /// Reads the digits as they are written: through a `Double` some would be lost.
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        guard let number = json.number else { throw Self.mismatch(json) }
+        guard let money = Money(usd: number) else {
+            throw JSONLineFault(
+                field: nil, found: "the number \(Excerpt.of(number))", expected: "USD with at most 12 decimals",
+                remedy: "correct the number")
+        }
+        self = money
+    }
+}
+
 extension StrictObject {
     /// One of the four outcomes.
-    fileprivate func outcome() throws -> String {
+    fileprivate func outcome() throws(JSONLineFault) -> String {
         let text = try name("outcome")
         guard AnswerRecord.outcomes.contains(text) else {
             throw fault(
@@ -104,7 +111,9 @@ extension StrictObject {
     }
 
     /// A word from a closed list; nil when it is absent.
-    func word<Word: RawRepresentable & CaseIterable>(_ field: FieldName) throws -> Word? where Word.RawValue == String {
+    func word<Word: RawRepresentable & CaseIterable>(
+        _ field: FieldName
+    ) throws(JSONLineFault) -> Word? where Word.RawValue == String {
         guard let text = try optional(field, as: String.self) else { return nil }
         guard let word = Word(rawValue: text) else {
             let known = Word.allCases.map(\.rawValue)

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 
 /// The first line of a golden: what it holds and what it was made with.
 package struct GoldenHeader: Hashable, Sendable {
@@ -15,6 +15,8 @@ package struct GoldenHeader: Hashable, Sendable {
     package var seed: UInt64
     /// What the answers depend on besides the router, name and version, sorted by name.
     package var madeWith: [MadeWith]
+    /// The candidates that were asked beside the planner, sorted; only of them do trails tell.
+    package var candidates: [PlannerName]
     /// Why the golden was accepted; nil when nobody said.
     package var reason: String?
 
@@ -31,10 +33,13 @@ package struct GoldenHeader: Hashable, Sendable {
         }
     }
 
-    package init(scenario: String, seed: UInt64, madeWith: [MadeWith], reason: String? = nil) {
+    package init(
+        scenario: String, seed: UInt64, madeWith: [MadeWith], candidates: [PlannerName] = [], reason: String? = nil
+    ) {
         self.scenario = scenario
         self.seed = seed
         self.madeWith = madeWith
+        self.candidates = candidates
         self.reason = reason
     }
 
@@ -51,13 +56,19 @@ package struct GoldenHeader: Hashable, Sendable {
                 object: { parts in
                     for part in madeWith { parts.member(part.name, part.version) }
                 })
+            if !candidates.isEmpty {
+                header.key("candidates")
+                header.array(candidates.map(\.text))
+            }
             header.optionalMember("reason", reason)
         }
         return writer.text
     }
 
     /// What this golden was made with otherwise than `other`, in words; empty when all is the same.
-    package func differences(from other: GoldenHeader) -> [String] {
+    ///
+    /// - Parameter ignoringCandidates: whether it is nothing to tell that other candidates were asked.
+    package func differences(from other: GoldenHeader, ignoringCandidates: Bool = false) -> [String] {
         let names = Set((madeWith + other.madeWith).map(\.name)).sorted()
         var differences: [String] = names.compactMap { name in
             let before = madeWith.first { $0.name == name }?.version ?? "none"
@@ -65,14 +76,24 @@ package struct GoldenHeader: Hashable, Sendable {
             return now == before ? nil : "\(name): golden \(before), now \(now)"
         }
         if seed != other.seed { differences.append("seed: golden \(seed), now \(other.seed)") }
+        if !ignoringCandidates, candidates != other.candidates {
+            func list(_ names: [PlannerName]) -> String {
+                names.isEmpty ? "none" : names.map { Excerpt.of($0.text) }.joined(separator: " ")
+            }
+            differences.append("candidates: golden \(list(candidates)), now \(list(other.candidates))")
+        }
         return differences
     }
 }
 
-extension GoldenHeader: Decodable {
+extension GoldenHeader: JSONReadable {
+    private static let fields: [FieldName] = [
+        "format", "version", "scenario", "seed", "made_with", "candidates", "reason",
+    ]
+
     /// Reads a header. The version is judged before anything that a newer version may have changed.
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, passingOverAllBut: Self.fields)
         let format = try object.optional("format", as: String.self)
         guard format == Self.format else {
             throw object.fault(
@@ -86,11 +107,12 @@ extension GoldenHeader: Decodable {
                 remedy: version > 0
                     ? "use a toolrouter that reads goldens of version \(version)" : "versions begin with 1")
         }
-        try object.refuseMembers(notIn: ["format", "version", "scenario", "seed", "made_with", "reason"])
+        try object.refuseOthers()
         let parts = try object.value("made_with", as: [String: String].self)
         self.init(
             scenario: try object.name("scenario"), seed: try object.value("seed", as: UInt64.self),
             madeWith: parts.keys.sorted().map { MadeWith($0, parts[$0]!) },
+            candidates: try object.optional("candidates", as: [String].self)?.map { PlannerName($0) } ?? [],
             reason: try object.optional("reason", as: String.self))
     }
 }

@@ -8,7 +8,7 @@ package final class GoldenReader {
     package let header: GoldenHeader
 
     private let lines: LineReader
-    private let decoder = JSONLineDecoder()
+    private let json = JSONLineReader()
     private var seen: SeenIdentifiers?
 
     /// Opens the file at `path` and reads its header.
@@ -29,7 +29,7 @@ package final class GoldenReader {
                 file: path, found: "an empty file", expected: "a header line",
                 remedy: "restore the golden, or make it again with `toolrouter accept`")
         }
-        header = try Self.decode(first, decoder, path)
+        header = try Self.decode(first, json, path)
         if let scenario, header.scenario != scenario {
             throw FileError(
                 file: path, line: first.number, field: "scenario",
@@ -41,7 +41,7 @@ package final class GoldenReader {
     /// The next answer; nil after the last one.
     package func next() throws(FileError) -> AnswerRecord? {
         guard let line = try Self.next(lines, path) else { return nil }
-        let record: AnswerRecord = try Self.decode(line, decoder, path)
+        let record: AnswerRecord = try Self.decode(line, json, path)
         if seen?.insert(record.id) == false { try refuseRepeats(of: [record.id], upTo: line.number) }
         return record
     }
@@ -51,7 +51,7 @@ package final class GoldenReader {
         guard let lines = try? LineReader(path: path), (try? lines.next()) != nil else { return }
         var earlier: [RequestID: Int] = [:]
         while let line = try Self.next(lines, path), line.number <= last {
-            let record: AnswerRecord = try Self.decode(line, decoder, path)
+            let record: AnswerRecord = try Self.decode(line, json, path)
             guard ids.contains(record.id) else { continue }
             if let number = earlier[record.id] {
                 throw FileError(
@@ -72,11 +72,11 @@ package final class GoldenReader {
         }
     }
 
-    private static func decode<Content: Decodable>(
-        _ line: LineReader.Line, _ decoder: JSONLineDecoder, _ path: String
+    private static func decode<Content: JSONReadable>(
+        _ line: LineReader.Line, _ json: JSONLineReader, _ path: String
     ) throws(FileError) -> Content {
         do {
-            return try decoder.decode(from: line)
+            return try json.read(from: line)
         } catch {
             throw FileError(file: path, line: line.number, error)
         }

@@ -15,7 +15,7 @@ package struct GoldenTotals: Sendable {
     package let accuracy: [String: Accuracy]
 
     /// How often one planner was right.
-    package struct Accuracy: Decodable, Sendable {
+    package struct Accuracy: Sendable {
         /// Right by the strict comparison.
         package let strict: Int
         /// Right by the comparison of the Spider benchmark.
@@ -28,9 +28,9 @@ package struct GoldenTotals: Sendable {
 
     /// Reads the `totals.json` at `path`.
     package static func read(path: String) throws(FileError) -> GoldenTotals {
-        let line = LineReader.Line(bytes: try bytes(path), number: 0, offset: 0, isTerminated: true)
+        let line = LineReader.Line(whole: try bytes(path))
         do throws(JSONLineFault) {
-            return try JSONLineDecoder().decode(from: line)
+            return try JSONLineReader().read(from: line)
         } catch {
             guard error.field == nil else {
                 throw FileError(
@@ -49,7 +49,7 @@ package struct GoldenTotals: Sendable {
     private static let largestFile = 1_048_576
     private static let remedy = "restore the golden, or make it again with `toolrouter accept`"
 
-    private static func bytes(_ path: String) throws(FileError) -> Data {
+    private static func bytes(_ path: String) throws(FileError) -> [UInt8] {
         func fault(_ found: String) -> FileError {
             FileError(file: path, found: found, expected: "the totals of a golden", remedy: remedy)
         }
@@ -65,18 +65,14 @@ package struct GoldenTotals: Sendable {
         }
         guard !data.isEmpty else { throw fault("an empty file") }
         guard data.count <= largestFile else { throw fault("a file of more than 1 MiB") }
-        return data
+        return [UInt8](data)
     }
 }
 
-extension GoldenTotals: Decodable {
-    private enum Field: String, CodingKey {
-        case planner, latency = "latency_us", cache, accuracy
-        case cost = "cost_usd", p95, hits, misses
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder)
+extension GoldenTotals: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(
+            json, passingOverAllBut: ["version", "planner", "latency_us", "cache", "accuracy"])
         // First of all, since a newer version may have moved everything else.
         let version = try object.integer("version", in: 1...1_000_000)
         guard version == Self.version else {
@@ -84,21 +80,51 @@ extension GoldenTotals: Decodable {
                 "version", found: "version \(version)", expected: "version \(Self.version)",
                 remedy: "use a toolrouter that reads totals of version \(version)")
         }
-        let totals = try decoder.container(keyedBy: Field.self)
-        let planner = try totals.nestedContainer(keyedBy: Field.self, forKey: .planner)
-        cost = try planner.decodeIfPresent(Decimal.self, forKey: .cost).map { amount in
-            guard let cost = Money(usd: "\(amount)") else {
-                throw JSONLineFault(
-                    field: "planner.cost_usd", found: "the number \(amount)",
-                    expected: "USD with at most 12 decimals", remedy: "correct the number")
-            }
-            return cost
-        }
-        latencyP95Microseconds = try totals.nestedContainer(keyedBy: Field.self, forKey: .latency)
-            .decode(Int64.self, forKey: .p95)
-        let cache = try totals.nestedContainer(keyedBy: Field.self, forKey: .cache)
-        cacheHits = try cache.decode(Int.self, forKey: .hits)
-        cacheMisses = try cache.decode(Int.self, forKey: .misses)
-        accuracy = try totals.decode([String: Accuracy].self, forKey: .accuracy)
+        cost = try object.value("planner", as: PlannerTotals.self).cost
+        latencyP95Microseconds = try object.value("latency_us", as: LatencyTotals.self).p95
+        let cache = try object.value("cache", as: CacheTotals.self)
+        cacheHits = cache.hits
+        cacheMisses = cache.misses
+        accuracy = try object.value("accuracy", as: [String: Accuracy].self)
+    }
+}
+
+/// Counts stay far from where sums overflow.
+private let counts: ClosedRange<Int64> = 0...1_000_000_000_000_000
+
+private struct PlannerTotals: JSONReadable {
+    let cost: Money?
+
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        cost = try StrictObject(json, passingOverAllBut: ["cost_usd"]).optional("cost_usd", as: Money.self)
+    }
+}
+
+private struct LatencyTotals: JSONReadable {
+    let p95: Int64
+
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        p95 = try StrictObject(json, passingOverAllBut: ["p95"]).integer("p95", in: 0...Int64.max)
+    }
+}
+
+private struct CacheTotals: JSONReadable {
+    let hits: Int
+    let misses: Int
+
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, passingOverAllBut: ["hits", "misses"])
+        hits = Int(try object.integer("hits", in: counts))
+        misses = Int(try object.integer("misses", in: counts))
+    }
+}
+
+extension GoldenTotals.Accuracy: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["strict", "spider", "errors", "total"])
+        strict = Int(try object.integer("strict", in: counts))
+        spider = Int(try object.integer("spider", in: counts))
+        errors = Int(try object.integer("errors", in: counts))
+        total = Int(try object.integer("total", in: counts))
     }
 }

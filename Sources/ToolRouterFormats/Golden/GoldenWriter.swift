@@ -1,3 +1,5 @@
+import ToolRouter
+
 /// Writes answers as goldens keep them; the file appears under its name only when it is complete.
 package final class GoldenWriter {
     private let file: TextFile
@@ -10,7 +12,10 @@ package final class GoldenWriter {
 
     /// Adds a line; answers come in the order of the recording.
     package func write(_ answer: AnswerRecord) throws(FileError) {
-        try file.write(answer.json + "\n")
+        var line = JSONWriter()
+        answer.write(to: &line)
+        try file.write(line.utf8)
+        try file.write("\n")
     }
 
     /// Gives the file its name, replacing what had it.

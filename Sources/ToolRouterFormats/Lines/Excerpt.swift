@@ -12,6 +12,11 @@ package enum Excerpt {
         return visible(text[..<end]) + "…"
     }
 
+    /// The name of a member as a path shows it: an empty one must be seen, too.
+    static func ofName(_ name: String) -> String {
+        name.isEmpty ? "\"\"" : of(name)
+    }
+
     /// All of `text`, with nothing invisible and nothing that could drive a terminal.
     package static func visible(_ text: some StringProtocol) -> String {
         var excerpt = ""

@@ -1,4 +1,4 @@
-package import Foundation
+import Glibc
 
 /// Reads a text file line by line in constant memory: one buffer, whatever the size of the file.
 ///
@@ -7,7 +7,7 @@ package final class LineReader {
     /// One line, without its end.
     package struct Line {
         /// The bytes, not yet known to be UTF-8.
-        package let bytes: Data
+        package let bytes: [UInt8]
         /// Its number in the file, from 1; 0 when it was read by offset.
         package let number: Int
         /// Where it begins, in bytes from the start of the file.
@@ -148,12 +148,19 @@ package final class LineReader {
     }
 
     /// The line as handed out: a carriage return before the line feed belongs to the line end.
-    private static func text(_ bytes: ArraySlice<UInt8>) -> Data {
-        Data(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+    private static func text(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        Array(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
     }
 
     private static func reason() -> String {
         String(cString: strerror(errno))
+    }
+}
+
+extension LineReader.Line {
+    /// A whole text that is no line of a file.
+    package init(whole bytes: [UInt8]) {
+        self.init(bytes: bytes, number: 0, offset: 0, isTerminated: true)
     }
 }
 

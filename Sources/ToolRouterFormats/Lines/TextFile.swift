@@ -22,6 +22,15 @@ package final class TextFile {
         }
     }
 
+    /// Adds `utf8`, which is text.
+    package func write(_ utf8: [UInt8]) throws(FileError) {
+        do {
+            try file.write(utf8)
+        } catch {
+            throw Self.error(path, error)
+        }
+    }
+
     /// Gives the file its name, replacing what had it.
     package func finish() throws(FileError) {
         do {

@@ -22,9 +22,9 @@ package struct ExpectedAnswer: Hashable, Sendable {
     }
 }
 
-extension ExpectedAnswer: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: ["tool", "sql", "order_matters"])
+extension ExpectedAnswer: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["tool", "sql", "order_matters"])
         tool = ToolName(try object.name("tool"))
         sql = try object.optionalText("sql")
         orderMatters = try object.flag("order_matters")

@@ -33,13 +33,13 @@ package struct RecordedAttempt: Hashable, Sendable {
     }
 }
 
-extension RecordedAttempt: Decodable {
+extension RecordedAttempt: JSONReadable {
     private static let fields: [FieldName] = [
         "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: Self.fields)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: Self.fields)
         latency = try object.duration("latency_us")
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")

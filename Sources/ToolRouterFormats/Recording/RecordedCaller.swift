@@ -22,9 +22,9 @@ package struct RecordedCaller: Hashable, Sendable {
     }
 }
 
-extension RecordedCaller: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: ["tenant", "user", "ip"])
+extension RecordedCaller: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["tenant", "user", "ip"])
         tenant = TenantID(try object.name("tenant"))
         user = try object.optionalText("user").map { UserID($0) }
         ip = try object.optionalText("ip")

@@ -22,9 +22,9 @@ package struct RecordedDecision: Hashable, Sendable {
     }
 }
 
-extension RecordedDecision: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: ["stage", "at_us", "seq"])
+extension RecordedDecision: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["stage", "at_us", "seq"])
         stage = try object.name("stage")
         atMicroseconds = try object.integer("at_us", in: Microseconds.range)
         sequence = try object.integer("seq", in: 0...Int64.max)

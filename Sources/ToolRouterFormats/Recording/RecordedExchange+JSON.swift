@@ -23,14 +23,14 @@ extension RecordedExchange {
     }
 }
 
-extension RecordedExchange: Decodable {
+extension RecordedExchange: JSONReadable {
     private static let fields: [FieldName] = [
         "id", "at_us", "caller", "question", "database", "bypass_cache", "deadline_us", "hangs_up_after_us", "planner",
         "shadow", "tools", "expected", "decisions",
     ]
 
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: Self.fields)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: Self.fields)
         self.init(
             id: RequestID(try object.name("id")),
             atMicroseconds: try object.integer("at_us", in: Microseconds.range),
@@ -41,38 +41,27 @@ extension RecordedExchange: Decodable {
             deadline: try object.optionalDuration("deadline_us"),
             hangsUpAfter: try object.optionalDuration("hangs_up_after_us"),
             planner: try object.optional("planner", as: [RecordedAttempt].self) ?? [],
-            shadow: try object.optional("shadow", as: ByPlanner.self)?.attempts ?? [:],
+            shadow: try object.optional("shadow", as: [String: [RecordedAttempt]].self).map(Self.byPlanner) ?? [:],
             tools: try object.optional("tools", as: ByTool.self)?.calls ?? [:],
             expected: try object.optional("expected", as: ExpectedAnswer.self),
             decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [])
     }
-}
 
-/// The member `shadow`: the candidates' names are free.
-private struct ByPlanner: Decodable {
-    let attempts: [PlannerName: [RecordedAttempt]]
-
-    init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder)
-        var attempts = [PlannerName: [RecordedAttempt]]()
-        for name in object.names {
-            attempts[PlannerName(name)] = try object.value(
-                FieldName(stringValue: name), as: [RecordedAttempt].self)
-        }
-        self.attempts = attempts
+    private static func byPlanner(_ attempts: [String: [RecordedAttempt]]) -> [PlannerName: [RecordedAttempt]] {
+        Dictionary(uniqueKeysWithValues: attempts.map { (PlannerName($0.key), $0.value) })
     }
 }
 
 /// The member `tools`: the tools' names are known.
-private struct ByTool: Decodable {
+private struct ByTool: JSONReadable {
     let calls: [ToolName: [RecordedToolCall]]
 
-    init(from decoder: any Decoder) throws {
-        let names = RecordedToolCall.tools.map { FieldName(stringValue: $0.text) }
-        let object = try StrictObject(decoder, fields: names)
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        let names: [FieldName] = ["docs", "rest", "sql"]
+        let object = try StrictObject(json, fields: names)
         var calls = [ToolName: [RecordedToolCall]]()
         for name in names {
-            calls[ToolName(name.stringValue)] = try object.optional(name, as: [RecordedToolCall].self)
+            calls[ToolName(name.description)] = try object.optional(name, as: [RecordedToolCall].self)
         }
         self.calls = calls
     }

@@ -17,12 +17,12 @@ package enum RecordedErrorKind: Hashable, Sendable {
 }
 
 /// The member `error` of a recorded attempt.
-struct RecordedFailure: Decodable {
+struct RecordedFailure: JSONReadable {
     let kind: RecordedErrorKind
     let retryAfter: Duration?
 
-    init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: ["kind", "status", "retry_after_us"])
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["kind", "status", "retry_after_us"])
         let name = try object.text("kind")
         let status = try object.optionalInteger("status", in: HTTPStatus.range)
         switch (name, status) {

@@ -1,10 +1,7 @@
-package import ToolRouter
+import ToolRouter
 
 /// One call of a tool, as it went.
 package struct RecordedToolCall: Hashable, Sendable {
-    /// The tools whose calls a recording can hold.
-    package static let tools: [ToolName] = ["docs", "rest", "sql"]
-
     /// How long the call took; never negative, kept in whole microseconds.
     package var latency: Duration
     /// The HTTP status from 100 to 599, of tools that have one.
@@ -25,9 +22,9 @@ package struct RecordedToolCall: Hashable, Sendable {
     }
 }
 
-extension RecordedToolCall: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder, fields: ["latency_us", "status", "body"])
+extension RecordedToolCall: JSONReadable {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, fields: ["latency_us", "status", "body"])
         latency = try object.duration("latency_us")
         status = try object.optionalInteger("status", in: HTTPStatus.range).map { Int($0) }
         body = try object.optionalText("body")

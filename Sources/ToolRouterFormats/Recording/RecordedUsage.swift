@@ -32,13 +32,13 @@ package struct RecordedUsage: Hashable, Sendable {
     }
 }
 
-extension RecordedUsage: Decodable {
+extension RecordedUsage: JSONReadable {
     /// The most tokens a count can say: sums and products with prices stay within 128 bits.
     private static let range: ClosedRange<Int64> = 0...1_000_000_000_000
 
-    package init(from decoder: any Decoder) throws {
+    package init(_ json: JSONValue) throws(JSONLineFault) {
         let object = try StrictObject(
-            decoder, fields: ["input", "cached_input", "cache_write", "output", "reasoning"])
+            json, fields: ["input", "cached_input", "cache_write", "output", "reasoning"])
         input = try object.optionalInteger("input", in: Self.range) ?? 0
         cachedInput = try object.optionalInteger("cached_input", in: Self.range) ?? 0
         cacheWrite = try object.optionalInteger("cache_write", in: Self.range) ?? 0

@@ -33,10 +33,10 @@ package struct RecordingHeader: Hashable, Sendable {
     }
 }
 
-extension RecordingHeader: Decodable {
+extension RecordingHeader: JSONReadable {
     /// Reads a header. The version is judged before anything that a newer version may have changed.
-    package init(from decoder: any Decoder) throws {
-        let object = try StrictObject(decoder)
+    package init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(json, passingOverAllBut: ["format", "version", "source", "epoch"])
         guard let format = try object.optionalText("format") else {
             throw JSONLineFault(
                 field: nil, found: "no header but " + (object.names.isEmpty ? "an empty object" : "an exchange"),
@@ -55,7 +55,7 @@ extension RecordingHeader: Decodable {
                 remedy: version > 0
                     ? "use a toolrouter that reads recordings of version \(version)" : "versions begin with 1")
         }
-        try object.refuseMembers(notIn: ["format", "version", "source", "epoch"])
+        try object.refuseOthers()
         self.version = Int(version)
         source = try object.text("source")
         let text = try object.text("epoch")

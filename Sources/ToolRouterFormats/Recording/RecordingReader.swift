@@ -16,7 +16,7 @@ package final class RecordingReader {
     package private(set) var reordered = 0
 
     private let lines: LineReader
-    private let decoder = JSONLineDecoder()
+    private let json = JSONLineReader()
     private var window = ReorderWindow(size: reorderWindow)
     private var seen = SeenIdentifiers()
     private var isAtEnd = false
@@ -25,7 +25,7 @@ package final class RecordingReader {
     /// Opens the recording at `path` and reads its header.
     package init(path: String) throws(FileError) {
         self.path = path
-        (lines, header) = try Self.open(path, decoder)
+        (lines, header) = try Self.open(path, json)
     }
 
     /// The next exchange; nil after the last one. After an error, the same error again.
@@ -77,7 +77,7 @@ package final class RecordingReader {
         let number = line.number > 0 ? line.number : nil
         let exchange: RecordedExchange
         do {
-            exchange = try decoder.decode(from: line)
+            exchange = try json.read(from: line)
         } catch {
             throw FileError(file: path, line: number, error)
         }
@@ -118,7 +118,7 @@ package final class RecordingReader {
             let lines = try LineReader(path: path)
             _ = try lines.next()
             while let line = try lines.next(), line.number < located.line {
-                if try decoder.decode(RecordedExchange.self, from: line).id == id { return line.number }
+                if try json.read(RecordedExchange.self, from: line).id == id { return line.number }
             }
             return nil
         } catch let fault as LineReader.Fault {
@@ -130,7 +130,7 @@ package final class RecordingReader {
     }
 
     private static func open(
-        _ path: String, _ decoder: JSONLineDecoder
+        _ path: String, _ json: JSONLineReader
     ) throws(FileError) -> (LineReader, RecordingHeader) {
         let lines: LineReader
         let first: LineReader.Line?
@@ -146,7 +146,7 @@ package final class RecordingReader {
                 remedy: "record again or name another file")
         }
         do {
-            return (lines, try decoder.decode(from: first))
+            return (lines, try json.read(from: first))
         } catch {
             throw FileError(file: path, line: first.number, error)
         }

@@ -12,16 +12,10 @@ struct ReorderWindow {
         case tooLate
     }
 
-    /// The exchange is behind a reference, so that moving entries is cheap.
-    private final class Entry {
-        let located: LocatedExchange
-        init(_ located: LocatedExchange) { self.located = located }
-    }
-
     /// How many lines an exchange may stand behind its place.
     let size: Int
     /// Sorted; those before `first` were handed out.
-    private var entries = [Entry]()
+    private var entries = [LocatedExchange]()
     private var first = 0
     private var last: LocatedExchange?
 
@@ -36,15 +30,15 @@ struct ReorderWindow {
     mutating func insert(_ located: LocatedExchange) -> Insertion {
         if let last, Self.precedes(located, last) { return .tooLate }
         var place = entries.count
-        if place > first, Self.precedes(located, entries[place - 1].located) {
+        if place > first, Self.precedes(located, entries[place - 1]) {
             var low = first
             while low < place {
                 let middle = (low + place) / 2
-                if Self.precedes(located, entries[middle].located) { place = middle } else { low = middle + 1 }
+                if Self.precedes(located, entries[middle]) { place = middle } else { low = middle + 1 }
             }
         }
         let insertion = place == entries.count ? Insertion.inOrder : .reordered
-        entries.insert(Entry(located), at: place)
+        entries.insert(located, at: place)
         return insertion
     }
 
@@ -57,8 +51,8 @@ struct ReorderWindow {
             entries.removeFirst(first)
             first = 0
         }
-        last = entry.located
-        return entry.located
+        last = entry
+        return entry
     }
 
     private static func precedes(_ left: LocatedExchange, _ right: LocatedExchange) -> Bool {

@@ -1,3 +1,5 @@
+import ToolRouter
+
 /// When two SQL texts count as the same text.
 package enum SQLText {
     /// Lower-cased, runs of ASCII white space to one space, leading spaces and trailing semicolons and spaces stripped.
@@ -20,7 +22,7 @@ package enum SQLText {
 
     /// Whether both texts are, normalised, the same bytes.
     package static func isSame(_ left: String, _ right: String) -> Bool {
-        normalised(left).utf8.elementsEqual(normalised(right).utf8)
+        left.hasSameBytes(as: right) || normalised(left).hasSameBytes(as: normalised(right))
     }
 
     private static func isWhiteSpace(_ byte: UInt8) -> Bool {

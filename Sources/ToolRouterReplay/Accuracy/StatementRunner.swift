@@ -42,6 +42,11 @@ final class StatementRunner {
         return rows
     }
 
+    /// Whether `sql` may give other rows at another time; one that is refused does not.
+    func readsClock(_ sql: String, on database: DatabaseName?, at now: Timestamp) -> Bool {
+        (try? sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
+    }
+
     /// The sandbox of that name, or the only one there is.
     private func sandbox(of database: DatabaseName?) -> Sandbox? {
         if let database { return sandboxes[database] }

@@ -2,7 +2,7 @@ package import ToolRouter
 package import ToolRouterFormats
 
 /// One request of a replay, done: what was asked and what came of it.
-package struct Case: Sendable {
+package final class Case: Sendable {
     /// The place of the request in the recording, from 0.
     package let sequence: Int
     /// What was asked.
@@ -11,14 +11,48 @@ package struct Case: Sendable {
     package let at: Timestamp
     /// The right answer, where the recording knows it.
     package let expected: ExpectedAnswer?
-    /// The answer as goldens keep it.
-    package var record: AnswerRecord
-    /// The rows of the answer.
-    package let rows: ResultSet?
+    /// What the router said.
+    package let answer: Answer
+    /// When it said so.
+    package let settledAt: Timestamp
+    /// What each stage did, in order.
+    package let trail: [String]
     /// What the candidates proposed, sorted by name.
     package let shadows: [(planner: PlannerName, proposal: ShadowProposal)]
     /// What the recordings lacked for it.
     package let recordingMiss: String?
     /// Whether it has recorded attempts that nobody asked for.
     package let isUnused: Bool
+
+    init(
+        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answer: Answer,
+        settledAt: Timestamp, trail: [String], shadows: [(planner: PlannerName, proposal: ShadowProposal)],
+        recordingMiss: String?, isUnused: Bool
+    ) {
+        self.sequence = sequence
+        self.request = request
+        self.at = at
+        self.expected = expected
+        self.answer = answer
+        self.settledAt = settledAt
+        self.trail = trail
+        self.shadows = shadows
+        self.recordingMiss = recordingMiss
+        self.isUnused = isUnused
+    }
+
+    /// The rows of the answer.
+    package var rows: ResultSet? {
+        guard case .answered(.rows(let rows)) = answer.outcome else { return nil }
+        return rows
+    }
+
+    /// The answer as goldens keep it. Makes the digests of its rows, which takes longer than all the rest.
+    package func makeRecord() -> AnswerRecord {
+        AnswerRecord(
+            id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
+            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
+            result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
+            latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
+    }
 }

@@ -11,10 +11,20 @@ package final class CaseBook: EventReader {
         var nextSequence = 0
         var nextDone = 0
         var totals = Totals()
+        /// Events of a request come in runs, so the last draft is likely the next one, too.
+        private var latest: (id: RequestID, draft: CaseDraft)?
 
-        mutating func closeIfDone(_ id: RequestID) {
-            guard let draft = drafts[id], let done = draft.finished else { return }
+        mutating func draft(of id: RequestID) -> CaseDraft? {
+            if let latest, latest.id == id { return latest.draft }
+            guard let draft = drafts[id] else { return nil }
+            latest = (id, draft)
+            return draft
+        }
+
+        mutating func closeIfDone(_ draft: CaseDraft, _ id: RequestID) {
+            guard let done = draft.finished else { return }
             drafts[id] = nil
+            latest = nil
             self.done[done.sequence] = done
         }
     }
@@ -39,16 +49,18 @@ package final class CaseBook: EventReader {
     /// The request's task has ended.
     func end(_ id: RequestID, _ outcome: (miss: String?, isUnused: Bool)) {
         state.withLock { state in
-            state.drafts[id]?.outcome = outcome
-            state.closeIfDone(id)
+            guard let draft = state.drafts[id] else { return }
+            draft.end(outcome)
+            state.closeIfDone(draft, id)
         }
     }
 
     package func read(_ event: RouterEvent) {
         state.withLock { state in
             state.totals.read(event)
-            state.drafts[event.request]?.take(event)
-            state.closeIfDone(event.request)
+            guard let draft = state.draft(of: event.request) else { return }
+            draft.take(event)
+            state.closeIfDone(draft, event.request)
         }
     }
 
@@ -64,15 +76,17 @@ package final class CaseBook: EventReader {
         }
     }
 
-    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases.
+    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases. A request that was
+    /// never answered is no case; an invariant tells of it.
     func takeRest() -> [Case] {
         state.withLock { state in
-            for (id, draft) in state.drafts.sorted(by: { $0.value.sequence < $1.value.sequence }) {
-                precondition(draft.answer != nil, "request \(id) was never answered")
-                state.drafts[id]?.openShadows = 0
-                state.closeIfDone(id)
+            for (id, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {
+                draft.giveUpShadows()
+                state.closeIfDone(draft, id)
             }
+            state.drafts.removeAll()
+            defer { state.done.removeAll() }
+            return state.done.values.sorted { $0.sequence < $1.sequence }
         }
-        return takeDone()
     }
 }

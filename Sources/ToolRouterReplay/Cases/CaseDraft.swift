@@ -1,16 +1,16 @@
 import ToolRouter
 import ToolRouterFormats
 
-/// A case under way: what has happened to one request so far.
-struct CaseDraft {
+/// A case under way: what has happened to one request so far. Its book changes it, under its lock.
+final class CaseDraft {
     let sequence: Int
-    let request: Request
-    let at: Timestamp
-    let expected: ExpectedAnswer?
+    private let request: Request
+    private let at: Timestamp
+    private let expected: ExpectedAnswer?
     /// What the recordings had to say when the request's task ended.
-    var outcome: (miss: String?, isUnused: Bool)?
-    var openShadows = 0
-    private(set) var answer: Answer?
+    private var outcome: (miss: String?, isUnused: Bool)?
+    private var openShadows = 0
+    private var answer: Answer?
     private var settledAt: Timestamp?
     private var trail: [String] = []
     private var shadows: [(planner: PlannerName, proposal: ShadowProposal)] = []
@@ -20,9 +20,10 @@ struct CaseDraft {
         self.request = request
         self.at = at
         self.expected = expected
+        trail.reserveCapacity(12)
     }
 
-    mutating func take(_ event: RouterEvent) {
+    func take(_ event: RouterEvent) {
         if let word = event.happening.trailWord { trail.append(word) }
         switch event.happening {
         case .shadowStarted: openShadows += 1
@@ -36,19 +37,23 @@ struct CaseDraft {
         }
     }
 
+    /// The request's task has ended.
+    func end(_ outcome: (miss: String?, isUnused: Bool)) {
+        self.outcome = outcome
+    }
+
+    /// Waits for no candidate any longer.
+    func giveUpShadows() {
+        openShadows = 0
+    }
+
     /// The case, when nothing more can happen to it.
     var finished: Case? {
         guard openShadows <= 0, let outcome, let answer, let settledAt else { return nil }
-        var rows: ResultSet?
-        if case .answered(.rows(let result)) = answer.outcome { rows = result }
-        let record = AnswerRecord(
-            id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
-            result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
-            latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
+        let shadows = shadows.sorted { $0.planner < $1.planner }
         return Case(
-            sequence: sequence, request: request, at: at, expected: expected, record: record, rows: rows,
-            shadows: shadows.sorted { $0.planner < $1.planner }, recordingMiss: outcome.miss,
-            isUnused: outcome.isUnused)
+            sequence: sequence, request: request, at: at, expected: expected, answer: answer, settledAt: settledAt,
+            trail: trail + shadows.map { $0.proposal.trailWord(of: $0.planner) }, shadows: shadows,
+            recordingMiss: outcome.miss, isUnused: outcome.isUnused)
     }
 }

@@ -7,6 +7,7 @@ final class CaseExaminer {
     private let planner: PlannerName
     private let confidenceThreshold: Ratio
     private let runner: StatementRunner
+    private var memo = AccuracyMemo()
 
     init(planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner) {
         self.planner = planner
@@ -15,18 +16,18 @@ final class CaseExaminer {
     }
 
     /// Adds what `done` shows to `findings`.
-    func examine(_ done: Case, _ findings: inout Findings) {
-        if done.isUnused { findings.addUnused(done.record.id) }
+    func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
+        if done.isUnused { findings.addUnused(record.id) }
         // A plan that was doubted is no answer, whatever its statement would have said.
-        let sql = done.record.outcome == "clarification" ? nil : done.record.sql
-        judge(sql, done.rows, of: planner, done, &findings)
+        let sql = record.outcome == "clarification" ? nil : record.sql
+        judge(sql, done.rows, record.result, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
             let sql = statement(of: proposal)
             let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
-            judge(sql, rows, of: candidate, done, &findings)
             let digest = rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
+            judge(sql, rows, digest, of: candidate, done, &findings)
             findings.add(
-                SQLPlacement(leftSQL: done.record.sql, done.record.result, rightSQL: sql, digest), of: candidate)
+                SQLPlacement(leftSQL: record.sql, record.result, rightSQL: sql, digest), of: candidate)
         }
     }
 
@@ -39,14 +40,24 @@ final class CaseExaminer {
     }
 
     private func judge(
-        _ sql: String?, _ rows: ResultSet?, of planner: PlannerName, _ done: Case, _ findings: inout Findings
+        _ sql: String?, _ rows: ResultSet?, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
+        _ findings: inout Findings
     ) {
         // A caller turned away by the limiter says nothing about a planner.
-        guard let expected = done.expected, let expectedSQL = expected.sql, done.record.code?.kind != .rateLimitError
+        guard let expected = done.expected, let expectedSQL = expected.sql,
+            done.answer.outcome.error?.code.kind != .rateLimitError
         else { return }
+        let subject = AccuracyMemo.Subject(
+            database: done.request.database, sql: sql, rows: digest, expectedSQL: expectedSQL,
+            orderMatters: expected.orderMatters)
+        if let known = memo.judgement(of: subject) { return findings.add(known, of: planner) }
         let judgement = AccuracyJudgement(
             sql: sql, rows: rows, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
             on: done.request.database, at: done.at, runner)
         findings.add(judgement, of: planner)
+        let statements = [expectedSQL, sql].compactMap { $0 }
+        if !statements.contains(where: { runner.readsClock($0, on: done.request.database, at: done.at) }) {
+            memo.remember(judgement, of: subject)
+        }
     }
 }

@@ -10,6 +10,7 @@ extension Happening {
             } else {
                 "admit:limited_by_\(decision.scope?.rawValue ?? "none")\(decision.unit == .tokens ? "_tokens" : "")"
             }
+        case .turnedAway(let error): "\(error.stage.rawValue):\(error.code.rawValue)"
         case .routed(let route):
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"
@@ -26,18 +27,19 @@ extension Happening {
         case .circuitRefused: "plan:circuit_refused"
         case .attemptRefused: "plan:planner_stuck"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
-        case .attemptEnded(_, .replied(_, .success), _): "plan:replied"
-        case .joinEnded(_, .replied(_, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
-        case .attemptEnded(_, .replied(_, .failure(let error)), _), .attemptEnded(_, .failed(let error), _),
-            .joinEnded(_, .replied(_, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+        case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
+        case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
+        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _),
+            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             "plan:\(error.code.rawValue)"
+        case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
         case .servedKept(let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
         case .disapproved(let error): "guard:\(error.code.rawValue)"
-        case .ran(let result): result.isTruncated ? "run:truncated" : "run:complete"
-        case .runFailed(let error): "run:\(error.code.rawValue)"
+        case .ran(_, let result): result.isTruncated ? "run:truncated" : "run:complete"
+        case .runFailed(_, let error): "run:\(error.code.rawValue)"
         case .stored: "settle:stored"
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
@@ -51,11 +53,27 @@ extension Happening {
     }
 }
 
-/// The stage that a word of a trail speaks of.
+extension ShadowProposal {
+    /// What a golden's trail says of it, after all that happened to the request itself.
+    func trailWord(of candidate: PlannerName) -> String {
+        switch plan {
+        case .success: "shadow:\(candidate)(planned)"
+        case .failure(let error): "shadow:\(candidate)(\(error.code.rawValue))"
+        }
+    }
+}
+
+/// What the words of a trail speak of.
 package enum Trail {
     /// The stage before the colon.
     package static func stage(of word: String) -> Stage? {
         Stage(rawValue: String(word.prefix { $0 != ":" }))
+    }
+
+    /// The candidate that a word of the stage `shadow` tells of.
+    static func candidate(of word: String) -> PlannerName? {
+        guard stage(of: word) == .shadow, let end = word.lastIndex(of: "(") else { return nil }
+        return PlannerName(String(word[..<end].dropFirst(Stage.shadow.rawValue.utf8.count + 1)))
     }
 
     /// The first stage at which two trails part; nil when they are the same. Where they go on at different stages it is

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// Compares a run with its golden while both stream by, in the order of the recording.
@@ -36,26 +36,43 @@ package struct GoldenComparison {
     }
 
     private let golden: GoldenReader
+    /// The candidates that both sides asked; what trails tell of others is no drift. Nil when they asked the same.
+    private let sharedCandidates: Set<PlannerName>?
     private var waitingGolden: [RequestID: (record: AnswerRecord, sequence: Int)] = [:]
     private var waitingSubjects: [RequestID: Subject] = [:]
     private var goldenRead = 0
 
-    package init(golden: GoldenReader) {
+    /// - Parameter candidates: the candidates that the run asks beside the planner.
+    package init(golden: GoldenReader, candidates: [PlannerName] = []) {
         self.golden = golden
+        sharedCandidates =
+            golden.header.candidates == candidates ? nil : Set(golden.header.candidates).intersection(candidates)
     }
 
     /// Takes the next request of the run.
     package mutating func compare(_ subject: Subject) throws(FileError) -> [Verdict] {
+        // The rule: both sides hold the same requests, and nothing waits.
+        if waitingGolden.isEmpty, waitingSubjects.isEmpty {
+            guard let next = try golden.next() else {
+                waitingSubjects[subject.record.id] = subject
+                return []
+            }
+            goldenRead += 1
+            if next.id == subject.record.id { return [verdict(next, subject)] }
+            waitingGolden[next.id] = (next, goldenRead)
+            waitingSubjects[subject.record.id] = subject
+            return []
+        }
         var verdicts: [Verdict] = []
         if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
-            verdicts.append(Self.verdict(golden.record, subject))
+            verdicts.append(verdict(golden.record, subject))
         } else {
             waitingSubjects[subject.record.id] = subject
         }
         if let next = try golden.next() {
             goldenRead += 1
             if let subject = waitingSubjects.removeValue(forKey: next.id) {
-                verdicts.append(Self.verdict(next, subject))
+                verdicts.append(verdict(next, subject))
             } else {
                 waitingGolden[next.id] = (next, goldenRead)
             }
@@ -69,7 +86,7 @@ package struct GoldenComparison {
         while let next = try golden.next() {
             goldenRead += 1
             if let subject = waitingSubjects.removeValue(forKey: next.id) {
-                verdicts.append(Self.verdict(next, subject))
+                verdicts.append(verdict(next, subject))
             } else {
                 waitingGolden[next.id] = (next, goldenRead)
             }
@@ -86,11 +103,19 @@ package struct GoldenComparison {
         return verdicts
     }
 
-    private static func verdict(_ golden: AnswerRecord, _ subject: Subject) -> Verdict {
+    private func verdict(_ golden: AnswerRecord, _ subject: Subject) -> Verdict {
         Verdict(
             subject: subject, placement: SQLPlacement(golden, subject.record),
             drift: Drift(
-                golden: golden, actual: subject.record, question: subject.question,
+                golden: comparable(golden), actual: comparable(subject.record), question: subject.question,
                 recordingMiss: subject.recordingMiss))
+    }
+
+    /// The record without what it tells of candidates that only one side asked.
+    private func comparable(_ record: AnswerRecord) -> AnswerRecord {
+        guard let sharedCandidates else { return record }
+        var record = record
+        record.trail.removeAll { word in Trail.candidate(of: word).map { !sharedCandidates.contains($0) } ?? false }
+        return record
     }
 }

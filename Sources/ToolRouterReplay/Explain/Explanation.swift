@@ -2,8 +2,8 @@ import Synchronization
 package import ToolRouter
 import ToolRouterFormats
 
-/// Tells one request's way through the router, stage by stage, with virtual times.
-package final class Explanation: EventReader {
+/// Tells one request's way through the router, stage by stage, with virtual times, and where it broke an invariant.
+package final class Explanation: EventReader, BreachReader, FaultReader {
     private struct State {
         var arrival: Timestamp?
         var lines: [String] = []
@@ -21,17 +21,41 @@ package final class Explanation: EventReader {
 
     package func read(_ event: RouterEvent) {
         guard event.request == request, let (stage, words) = event.happening.explanation else { return }
+        add(words, stage, event.at)
+    }
+
+    package func read(_ fault: InjectedFault) {
+        guard fault.request == request else { return }
+        add(
+            "fault \(Excerpt.of(fault.rule)) at \(Excerpt.of(fault.seam.text)): \(fault.words)", fault.seam.stage,
+            fault.at)
+    }
+
+    private func add(_ words: String, _ stage: Stage?, _ moment: Timestamp) {
         state.withLock { state in
-            let arrival = state.arrival ?? event.at
+            let arrival = state.arrival ?? moment
             state.arrival = arrival
-            let microseconds = (event.at - arrival).wholeMicroseconds
-            let digits = String(microseconds % 1_000)
-            let time = "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - digits.count))\(digits) ms"
-            let padding = String(repeating: " ", count: max(0, 14 - time.count))
-            let name = stage?.rawValue ?? ""
-            let gap = String(repeating: " ", count: max(0, 7 - name.count))
-            state.lines.append("\(padding)\(time)  \(name)\(gap) \(words)")
+            state.lines.append(Self.line(moment - arrival, stage?.rawValue ?? "", words))
         }
+    }
+
+    package func read(_ breach: Breach) {
+        guard breach.request == request else { return }
+        // It comes right after the event that showed it, so it is said below that line.
+        let line = Self.line(nil, "broken", "invariant \(breach.invariant): \(Excerpt.visible(breach.words))")
+        state.withLock { $0.lines.append(line) }
+    }
+
+    /// One line: the time since the arrival, in milliseconds, a word in the column of the stages, and what happened.
+    private static func line(_ time: Duration?, _ name: String, _ words: String) -> String {
+        let time = time.map { time in
+            let microseconds = time.wholeMicroseconds
+            let digits = String(microseconds % 1_000)
+            return "\(microseconds / 1_000).\(String(repeating: "0", count: 3 - digits.count))\(digits) ms"
+        }
+        let padding = String(repeating: " ", count: max(0, 14 - (time?.count ?? 0)))
+        let gap = String(repeating: " ", count: max(0, 7 - name.count))
+        return "\(padding)\(time ?? "")  \(name)\(gap) \(words)"
     }
 }
 
@@ -43,6 +67,7 @@ extension Happening {
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
             let tenant = Excerpt.of(request.caller.tenant.text)
             return (nil, "asked by tenant \(tenant)\(user): \(Excerpt.visible(request.question))")
+        case .turnedAway(let error): return (error.stage, "turned away: \(error.words)")
         case .limited(let decision):
             let standing = decision.scope.map {
                 "; \($0.rawValue)\(decision.unit == .tokens ? " token" : "") limit: "
@@ -52,7 +77,7 @@ extension Happening {
         case .routed(let route):
             if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
             return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
-        case .recalled(.hit(let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
+        case .recalled(.hit(_, let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
         case .recalled(.refresh(let age)):
             return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old, renewed early by chance")
         case .recalled(.joined): return (.recall, "miss; another request is asking the planner the same")
@@ -72,7 +97,7 @@ extension Happening {
             return (.plan, "no attempt: the planner holds \(abandoned) calls that nobody waits for any more")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
-        case .attemptEnded(_, .replied(let bill, let plan), _):
+        case .attemptEnded(_, .replied(_, let bill, let plan), _):
             let cost = bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown"
             let tokens = "\(bill.usage.totalInput) + \(bill.usage.totalOutput) tokens, \(cost)"
             switch plan {
@@ -82,26 +107,28 @@ extension Happening {
         case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
         case .attemptJoined(let attempt):
             return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
-        case .joinEnded(_, .replied(_, .success), _, let pays):
+        case .joinEnded(_, .replied(_, _, .success), _, let pays):
             return (
                 .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
             )
-        case .joinEnded(_, .replied(_, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             return (.plan, "no plan from that reply: \(error.words)")
         case .servedKept(let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
-        case .lateReply(_, let bill): return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .lateReply(_, _, let bill):
+            return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
         case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
         case .approved: return (.guard, "approved")
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
-        case .ran(.rows(let rows)):
+        case .ran(_, .rows(let rows)):
             let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
             return (.run, rows.isTruncated ? "\(count), cut short by a budget" : count)
-        case .runFailed(let error): return (.run, error.words)
+        case .runFailed(_, let error): return (.run, error.words)
         case .tokensSettled(let estimate, let spent):
             return (.settle, "\(spent) tokens taken from the allowance, estimated at \(estimate)")
         case .stored: return (.settle, "stored for the next who asks")
@@ -115,7 +142,7 @@ extension Happening {
         case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
         case .shadowCircuitChanged(let candidate, let transition):
             return (.shadow, "circuit of candidate \(candidate): \(transition.words)")
-        case .lateShadowReply(let candidate, let bill):
+        case .lateShadowReply(let candidate, _, let bill):
             return (.shadow, "candidate \(candidate) too late: \(bill.usage.totalOutput) tokens for nothing")
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {

@@ -42,7 +42,8 @@ package struct GoldenAcceptance {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
-            comparison = GoldenComparison(golden: try GoldenReader(path: answers))
+            comparison = GoldenComparison(
+                golden: try GoldenReader(path: answers), candidates: pending.header.candidates)
         }
         var drifts: [Drift] = []
         var sequence = 0

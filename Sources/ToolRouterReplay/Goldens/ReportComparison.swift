@@ -29,7 +29,7 @@ package enum ReportComparison {
         let golden = try GoldenReader(path: "\(before)/\(name)/answers.jsonl")
         let run = try GoldenReader(path: "\(now)/\(name)/answers.jsonl")
         let differences = golden.header.differences(from: run.header)
-        var comparison = GoldenComparison(golden: golden)
+        var comparison = GoldenComparison(golden: golden, candidates: run.header.candidates)
         var findings = Findings(informational: [.sqlText])
         var sequence = 0
         while let record = try run.next() {

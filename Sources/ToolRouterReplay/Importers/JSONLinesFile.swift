@@ -5,10 +5,10 @@ struct JSONLinesFile {
     let path: String
 
     /// Reads every line as `Content` and hands it out with its number.
-    func forEach<Content: Decodable>(
+    func forEach<Content: JSONReadable>(
         _ type: Content.Type, _ body: (Content, _ line: Int) throws(ImportError) -> Void
     ) throws(ImportError) {
-        let decoder = JSONLineDecoder()
+        let json = JSONLineReader()
         let lines: LineReader
         do {
             lines = try LineReader(path: path)
@@ -18,7 +18,7 @@ struct JSONLinesFile {
         while let line = try next(lines) {
             let content: Content
             do {
-                content = try decoder.decode(type, from: line)
+                content = try json.read(type, from: line)
             } catch {
                 throw ImportError(path, line: line.number, error)
             }

@@ -16,7 +16,7 @@ struct ScenarioFolder {
         }
         if names.isEmpty { return }
         let line = try? LineReader(path: "\(path)/scenario.yaml").next()
-        if let line, line.bytes == Data(firstLine.utf8) { return }
+        if let line, line.bytes == Array(firstLine.utf8) { return }
         throw ImportError(
             path, found: "a folder with other content", expected: "a new or empty folder, or an earlier import",
             remedy: "name another folder or empty this one")

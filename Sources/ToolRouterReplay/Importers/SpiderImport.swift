@@ -119,13 +119,7 @@ package struct SpiderImport: Sendable {
                 file, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
-        // Rows in a write-ahead log are not in the file that would be copied.
-        let log = file + "-wal"
-        if let size = try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int, size > 0 {
-            throw ImportError(
-                log, found: "a write-ahead log", expected: "a database that is complete in one file",
-                remedy: "close it, or run PRAGMA wal_checkpoint(TRUNCATE)")
-        }
+        try WriteAheadLog.refuse(beside: file)
     }
 }
 

@@ -2,10 +2,17 @@ import ToolRouterFormats
 
 /// The statements that planners wrote for Spider questions.
 struct SpiderPredictions: Sendable {
-    private struct Line: Decodable {
+    private struct Line: JSONReadable {
         let idx: Int
         let planner: String
         let sql: String
+
+        init(_ json: JSONValue) throws(JSONLineFault) {
+            let object = try StrictObject(json, passingOverAllBut: ["idx", "planner", "sql"])
+            idx = Int(try object.value("idx", as: Int64.self))
+            planner = try object.text("planner")
+            sql = try object.text("sql")
+        }
     }
 
     private let path: String

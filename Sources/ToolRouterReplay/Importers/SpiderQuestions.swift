@@ -1,20 +1,12 @@
 import ToolRouterFormats
 
 /// One question of a Spider file, with the statement that answers it.
-struct SpiderQuestion: Decodable, Sendable {
+struct SpiderQuestion: Sendable {
     let index: Int
     let database: String
     let question: String
     let sql: String
     let orderMatters: Bool
-
-    private enum CodingKeys: String, CodingKey {
-        case index = "idx"
-        case database = "db_id"
-        case question
-        case sql = "gold_sql"
-        case orderMatters = "order_matters"
-    }
 
     /// The questions of the file at `path`, in its order.
     static func read(_ path: String) throws(ImportError) -> [SpiderQuestion] {
@@ -43,5 +35,17 @@ struct SpiderQuestion: Decodable, Sendable {
     /// A name from a file of others becomes part of a path: it must not lead anywhere else.
     private static func isFileName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "/") }
+    }
+}
+
+extension SpiderQuestion: JSONReadable {
+    init(_ json: JSONValue) throws(JSONLineFault) {
+        let object = try StrictObject(
+            json, passingOverAllBut: ["idx", "db_id", "question", "gold_sql", "order_matters"])
+        index = Int(try object.value("idx", as: Int64.self))
+        database = try object.text("db_id")
+        question = try object.text("question")
+        sql = try object.text("gold_sql")
+        orderMatters = try object.value("order_matters", as: Bool.self)
     }
 }

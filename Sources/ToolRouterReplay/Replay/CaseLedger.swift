@@ -22,27 +22,28 @@ final class CaseLedger {
         answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
-            cases: run.junitCases)
+            cases: run.junitCases, room: run.junitRoom)
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes))
-        comparison = golden.map { GoldenComparison(golden: $0) }
+        comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
 
     /// Takes the next case.
     func take(_ done: Case) throws {
-        try answers.write(done.record)
-        latencies.append(done.record.latencyMicroseconds)
-        examiner.examine(done, &findings)
+        let record = done.makeRecord()
+        try answers.write(record)
+        latencies.append(record.latencyMicroseconds)
+        examiner.examine(done, record, &findings)
         let subject = GoldenComparison.Subject(
-            done.record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
+            record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence)
         if comparison != nil {
             for verdict in try comparison!.compare(subject) { try settle(verdict) }
         } else {
             if let miss = done.recordingMiss {
-                findings.add(Drift(unrecorded: done.record, question: subject.question, recordingMiss: miss))
+                findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
             }
             try junit.writeUncompared(subject)
         }
@@ -60,6 +61,7 @@ final class CaseLedger {
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
+        try junit.write(ending.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
         if ending.isCutShort {
@@ -72,9 +74,11 @@ final class CaseLedger {
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
-            headerDifferences: goldenHeader?.differences(from: header) ?? [], totals: totals, findings: findings,
-            gates: gates, reordered: ending.reordered, isCutShort: ending.isCutShort,
-            junit: try junit.finish(header, totals))
+            headerDifferences: goldenHeader?.differences(
+                from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
+            findings: findings, invariants: ending.invariants, gates: gates, reordered: ending.reordered,
+            faults: ending.faults, isCutShort: ending.isCutShort, junit: try junit.finish(header, totals, ending.faults)
+        )
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {

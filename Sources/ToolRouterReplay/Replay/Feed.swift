@@ -6,7 +6,7 @@ import ToolRouterFormats
 ///
 /// Confined to the simulation's thread: everything here runs on it, one job at a time.
 final class Feed: @unchecked Sendable {
-    private let traffic: Traffic
+    private let ahead: ReadAhead
     private let scheduler: SimulatedScheduler
     private let router: Router
     private let episodes: Episodes
@@ -17,11 +17,11 @@ final class Feed: @unchecked Sendable {
     private(set) var isCutShort = false
 
     init(
-        traffic: Traffic, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook,
+        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook,
         interruption: Interruption
     ) {
         self.interruption = interruption
-        self.traffic = traffic
+        self.ahead = ahead
         self.scheduler = scheduler
         self.router = router
         self.episodes = episodes
@@ -33,17 +33,17 @@ final class Feed: @unchecked Sendable {
     ///
     /// - Throws: what reading the recordings or `drain` threw, as soon as requests under way have ended.
     func run(_ drain: @escaping () throws -> Void) throws {
-        let drain = Confined(value: drain)
+        let drain = HandedOver(value: drain)
         try scheduler.run { [self] in
             do {
-                while let arrival = try traffic.next() {
-                    if interruption.isRaised {
-                        isCutShort = true
-                        break
+                while !isCutShort, let arrivals = try ahead.next() {
+                    for arrival in arrivals {
+                        isCutShort = interruption.isRaised
+                        if isCutShort { break }
+                        try await scheduler.sleep(until: arrival.at)
+                        ask(arrival)
+                        try drain.value()
                     }
-                    try await scheduler.sleep(until: arrival.at)
-                    ask(arrival)
-                    try drain.value()
                 }
             } catch {
                 failure = error
@@ -55,7 +55,7 @@ final class Feed: @unchecked Sendable {
     private func ask(_ arrival: Traffic.Arrival) {
         let exchange = arrival.exchange
         let request = Request(exchange)
-        episodes.begin(exchange)
+        episodes.begin(arrival.located)
         book.begin(request, at: arrival.at, expected: exchange.expected)
         let task = scheduler.start { [self] in
             _ = await router.answer(request)
@@ -68,9 +68,4 @@ final class Feed: @unchecked Sendable {
             }
         }
     }
-}
-
-/// Something that never leaves the simulation's thread, which the compiler can't see.
-private struct Confined<Value>: @unchecked Sendable {
-    let value: Value
 }

@@ -13,4 +13,10 @@ package enum MadeWith {
             .init("sqlite", Sandbox.sqliteVersion),
         ]
     }
+
+    /// The parts of this build and, where there is one, the fault plan, sorted by name.
+    package static func now(with faults: FaultPlan?) -> [GoldenHeader.MadeWith] {
+        guard let faults else { return now }
+        return (now + [.init("faults", faults.digest)]).sorted { $0.name < $1.name }
+    }
 }

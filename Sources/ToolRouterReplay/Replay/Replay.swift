@@ -12,20 +12,28 @@ package struct Replay {
         package var seed: UInt64?
         /// Asks these candidates instead of the scenario's.
         package var shadows: [PlannerName] = []
+        /// Injects these faults, inside of all decorations; nil goes without.
+        package var faults: FaultPlan?
 
         /// Go around the seams of the router, the first innermost.
         package var decorations: [any WorldDecoration] = []
+
+        /// Runs a statement that does not read the clock once only, since the databases stand still.
+        package var remembersRows = true
 
         /// Ends the replay between two requests once it is raised.
         package var interruption: Interruption
 
         package init(
-            seed: UInt64? = nil, shadows: [PlannerName] = [], decorations: [any WorldDecoration] = [],
+            seed: UInt64? = nil, shadows: [PlannerName] = [], faults: FaultPlan? = nil,
+            decorations: [any WorldDecoration] = [], remembersRows: Bool = true,
             interruption: Interruption = Interruption()
         ) {
             self.seed = seed
             self.shadows = shadows
+            self.faults = faults
             self.decorations = decorations
+            self.remembersRows = remembersRows
             self.interruption = interruption
         }
     }
@@ -40,6 +48,9 @@ package struct Replay {
         self.options = options
     }
 
+    /// The candidates that are asked beside the planner, sorted.
+    package var candidates: [PlannerName] { shadows.map(\.name).sorted() }
+
     /// What a replay leaves behind besides its cases.
     package struct Ending: Sendable {
         /// The router's own counts.
@@ -48,32 +59,48 @@ package struct Replay {
         package let reordered: Int
         /// Whether requests are left that never arrived, because the replay was interrupted.
         package let isCutShort: Bool
+        /// What the invariants found.
+        package let invariants: InvariantFindings
+        /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
+        package let faults: [FaultCount]
     }
 
     /// Replays everything on the calling thread.
     ///
     /// - Parameters:
-    ///   - reader: listens to every event besides.
+    ///   - reader: listens to every event besides, and to each breach of an invariant.
+    ///   - faultReader: listens to every fault that is injected.
     ///   - take: gets each case, in the order of the recording.
     package func run(
-        listening reader: (any EventReader)? = nil, _ take: @escaping (Case) throws -> Void
+        listening reader: (any EventReader & BreachReader)? = nil, toFaults faultReader: (any FaultReader)? = nil,
+        _ take: @escaping (Case) throws -> Void
     ) throws -> Ending {
         let traffic = try Traffic(paths: scenario.traffic)
         let scheduler = SimulatedScheduler(start: traffic.start)
+        let ahead = ReadAhead(traffic)
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
-        let router = router(scheduler, episodes, EventFan(readers: [book] + (reader.map { [$0] } ?? [])))
+        let board = InvariantBoard(
+            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: reader)
+        let readers: [any EventReader] = [book] + (reader.map { [$0] } ?? []) + [board]
+        let faults = options.faults.map {
+            FaultInjector($0, seed: configuration.seed, start: traffic.start, reader: faultReader)
+        }
+        let router = router(scheduler, episodes, EventFan(readers: readers), faults)
         let feed = Feed(
-            traffic: traffic, scheduler: scheduler, router: router, episodes: episodes, book: book,
+            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, book: book,
             interruption: options.interruption)
         func handOn(_ done: Case) throws {
-            episodes.release(done.record.id)
+            episodes.release(done.request.id)
             try take(done)
         }
         try feed.run { try book.takeDone().forEach(handOn) }
         try book.takeRest().forEach(handOn)
+        board.finish(totals: book.totals)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
-        return Ending(totals: book.totals, reordered: traffic.reordered, isCutShort: feed.isCutShort)
+        return Ending(
+            totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort, invariants: board.findings,
+            faults: faults?.counts ?? [])
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.
@@ -86,15 +113,21 @@ package struct Replay {
     }
 
     private func router(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader, _ faults: FaultInjector?
     ) -> Router {
+        var world = world(scheduler, episodes, reader)
+        let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
+        for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
+        return Router(
+            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            tools: world.tools, store: world.store, reader: world.reader)
+    }
+
+    /// The scenario's configuration, with the seed that was asked for.
+    private var configuration: RouterConfiguration {
         var configuration = scenario.router
         if let seed = options.seed { configuration.seed = seed }
-        var world = world(scheduler, episodes, reader)
-        for decoration in options.decorations { decoration.decorate(&world, scheduler: scheduler) }
-        return Router(
-            configuration: configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, reader: world.reader)
+        return configuration
     }
 
     private func world(
@@ -105,6 +138,7 @@ package struct Replay {
             tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
+            configuration: configuration,
             planner: RecordedPlanner(
                 name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler),
             shadows: shadows.map { shadow in

@@ -10,7 +10,11 @@ package struct ReplayRun: Sendable {
     package let jobs: Int
 
     package init(scenarios: [ScenarioRun], jobs: Int) {
-        self.scenarios = scenarios
+        self.scenarios = scenarios.map { scenario in
+            var scenario = scenario
+            scenario.junitRoom = JUnitRoom(suites: scenarios.count)
+            return scenario
+        }
         self.jobs = jobs
     }
 

@@ -17,16 +17,21 @@ package enum ScenarioCheck {
         package let databases: Int
         /// Answers in its golden; nil when there is none.
         package let goldenAnswers: Int?
+        /// Rules of its fault plan; nil when it has none.
+        package let faultRules: Int?
     }
 
-    /// Reads everything a replay would read: configuration, databases, every line of the recordings, the golden.
+    /// Reads everything a replay would read: configuration, fault plan, databases, every line of the recordings, the golden.
     ///
     /// - Throws: what the first fault is, or `Interrupted`.
     package static func check(
         _ scenario: Scenario, workspace: Workspace, interruption: Interruption = Interruption()
     ) throws -> Inventory {
+        let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
         let databases = try ScenarioDatabases(scenario)
-        try checkRules(scenario, databases)
+        try checkRules(
+            scenario.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
+            remedy: "correct the statement or the policy under `sql`")
         let traffic = try Traffic(paths: scenario.traffic)
         var requests = 0
         while let arrival = try traffic.next() {
@@ -42,7 +47,8 @@ package enum ScenarioCheck {
         let golden = try countGolden(scenario, workspace)
         return Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
-            databases: databases.sandboxes.count, goldenAnswers: golden)
+            databases: databases.sandboxes.count, goldenAnswers: golden,
+            faultRules: faults?.rules.count)
     }
 
     /// How many answers the golden holds; nil where there is none yet.
@@ -57,13 +63,16 @@ package enum ScenarioCheck {
     }
 
     /// A rule's statement must pass the guard of at least one database, or it could never stand in.
-    private static func checkRules(_ scenario: Scenario, _ databases: ScenarioDatabases) throws {
-        for rule in scenario.router.rules.rules {
+    static func checkRules(
+        _ rules: RuleSet, of path: String, _ sandboxes: [DatabaseName: Sandbox],
+        remedy: String = "correct the statement"
+    ) throws(ScenarioFileError) {
+        for rule in rules.rules {
             guard let sql = rule.sql else { continue }
             var refusal: SQLRefusal?
-            let isApproved = databases.sandboxes.keys.sorted().contains { name in
+            let isApproved = sandboxes.keys.sorted().contains { name in
                 do throws(SQLRefusal) {
-                    _ = try databases.sandboxes[name]!.approve(sql, at: Timestamp(nanoseconds: 0))
+                    _ = try sandboxes[name]!.approve(sql, at: Timestamp(nanoseconds: 0))
                     return true
                 } catch {
                     refusal = error
@@ -72,9 +81,9 @@ package enum ScenarioCheck {
             }
             guard isApproved else {
                 throw ScenarioFileError(
-                    path: scenario.directory + "/scenario.yaml",
+                    path: path,
                     detail: "the guard refuses the statement of rule \(rule.name): \(refusal?.description ?? "")",
-                    remedy: "correct the statement or the policy under `sql`")
+                    remedy: remedy)
             }
         }
     }

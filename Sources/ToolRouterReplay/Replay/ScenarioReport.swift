@@ -19,10 +19,14 @@ package struct ScenarioReport: Sendable {
     package let totals: RunTotals
     /// What the comparison with the golden found.
     package let findings: Findings
+    /// What the invariants found.
+    package let invariants: InvariantFindings
     /// The gates that were judged; none without a golden.
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
+    /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
+    package let faults: [FaultCount]
     /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
     package let isCutShort: Bool
     /// The cases, waiting to be put into the JUnit report.
@@ -30,6 +34,7 @@ package struct ScenarioReport: Sendable {
 
     /// What this scenario says about the build.
     package var verdict: Verdict {
+        if invariants.isBroken { return .broken }
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
         if !hasGolden { return .missing }
         return isCutShort ? .inconclusive : .pass

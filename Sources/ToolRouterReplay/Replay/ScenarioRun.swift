@@ -15,6 +15,8 @@ package struct ScenarioRun: Sendable {
     package let isRedacted: Bool
     /// Which cases go into `junit.xml`.
     package let junitCases: JUnitCases
+    /// The room for its cases in `junit.xml`.
+    package var junitRoom = JUnitRoom()
 
     package init(
         scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool,
@@ -32,19 +34,27 @@ package struct ScenarioRun: Sendable {
     /// - Parameter progress: is told now and then how many requests are done.
     package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
         try ReportFolder.create(workspace.reportFolder(scenario.name))
-        let databases = try ScenarioDatabases(scenario)
+        let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
         let seed = options.seed ?? scenario.router.seed
-        let header = GoldenHeader(scenario: scenario.name, seed: seed, madeWith: MadeWith.now)
+        let replay = Replay(scenario, databases: databases, options: options)
+        let header = GoldenHeader(
+            scenario: scenario.name, seed: seed, madeWith: MadeWith.now(with: options.faults),
+            candidates: replay.candidates)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0
-        let ending = try Replay(scenario, databases: databases, options: options).run { finished in
-            try ledger.take(finished)
-            done += 1
-            if done.isMultiple(of: 1_000) { progress(done) }
+        let behind = WorkBehind { try ledger.take($0) }
+        let ending = Result {
+            try replay.run { finished in
+                guard behind.hand(finished) else { throw LedgerFailed() }
+                done += 1
+                if done.isMultiple(of: 1_000) { progress(done) }
+            }
         }
+        // What the ledger found is about an earlier request than whatever ended the replay.
+        try behind.finish()
         progress(done)
-        return try ledger.close(ending)
+        return try ledger.close(ending.get())
     }
 
     private func openGolden() throws -> GoldenReader? {
@@ -59,3 +69,6 @@ package struct ScenarioRun: Sendable {
         return golden
     }
 }
+
+/// The ledger has failed, which says why itself.
+private struct LedgerFailed: Error {}

@@ -3,7 +3,7 @@ package struct JUnitCase: Sendable {
     /// What became of the case.
     package enum Result: Hashable, Sendable {
         case passed
-        /// What was to be checked is not as expected; `type` is the kind of drift or the name of the gate.
+        /// What was to be checked is not as expected; `type` is the kind of drift, `gate` or `invariant`.
         case failure(type: String, message: String, text: String)
         /// The harness could not check it.
         case error(type: String, message: String, text: String)

@@ -18,6 +18,18 @@ enum JUnitText {
         return shown + note(on: cut.count)
     }
 
+    /// The bytes that `text` takes in a file, at most: some characters are written as references there.
+    static func size(_ text: String) -> Int {
+        text.utf8.reduce(0) { size, byte in
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): size + 5
+            case UInt8(ascii: "<"), UInt8(ascii: ">"): size + 4
+            case UInt8(ascii: "\""): size + 6
+            default: size + 1
+            }
+        }
+    }
+
     /// As much of the text as fits, made visible, and what does not.
     private static func beginning(of text: String, limit: Int) -> (shown: String, rest: Substring.UnicodeScalarView) {
         var shown = String.UnicodeScalarView()

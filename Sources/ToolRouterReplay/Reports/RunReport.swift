@@ -88,6 +88,22 @@ extension ScenarioReport {
                 array: { list in
                     for gate in gates { gate.write(to: &list) }
                 })
+            file.member(
+                "invariants",
+                object: { list in
+                    for name in invariants.names { list.member(name, invariants.count(of: name)) }
+                })
+            file.member("breaches_omitted", invariants.omitted)
+            file.member(
+                "breaches",
+                array: { list in
+                    for breach in invariants.breaches { breach.write(to: &list) }
+                })
+            file.member(
+                "faults",
+                array: { list in
+                    for fault in faults { fault.write(to: &list) }
+                })
             file.member("reordered_lines", reordered)
             file.member("unused_episodes", findings.unused)
             file.key("unused_episode_examples")
@@ -111,12 +127,36 @@ extension JSONWriter {
     }
 }
 
+extension FaultCount {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { fault in
+            fault.member("rule", rule)
+            fault.member("target", target)
+            fault.member("kind", kind)
+            fault.member("wanted", wanted)
+            fault.member("injected", injected)
+        }
+    }
+}
+
 extension GateResult {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { gate in
             gate.member("metric", self.gate.metric.rawValue)
             gate.member("passed", isPassed)
             gate.member("figures", words)
+        }
+    }
+}
+
+extension Breach {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { line in
+            line.member("invariant", invariant)
+            line.member("id", request?.text)
+            line.member("at_us", at.wholeMicroseconds)
+            line.member("expected", expected)
+            line.member("found", found)
         }
     }
 }

@@ -1,20 +1,28 @@
 import ToolRouter
 import ToolRouterFormats
 
-/// The cases of one scenario as JUnit sees them: a case a request, and one a gate.
+/// The cases of one scenario as JUnit sees them: a case a request, one a gate, and one an invariant that broke.
 final class ScenarioJUnit {
     private let scenario: String
     private let isRedacted: Bool
     private let cases: JUnitCases
     private let writer: JUnitSuiteWriter
+    private var room: JUnitRoom
     private var omitted = 0
+    /// What is known of the suite besides its header and totals.
+    private var properties: [(name: String, value: String)] = []
+    private var omittedTexts = 0
 
-    /// The longest name of a case. Readers refuse files of more than 30 MB, and questions may be long and many; a
-    /// failure shows more of its question in its text.
+    /// The longest name of a case, in Unicode scalars; a failure shows more of its question in its text.
     private static let longestName = 160
+    /// The longest name of a case for whose question there is no room.
+    private static let longestIdentifier = 64
 
-    init(scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases) throws(ReportError) {
+    init(
+        scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases, room: JUnitRoom
+    ) throws(ReportError) {
         self.cases = cases
+        self.room = room
         self.scenario = scenario
         self.isRedacted = isRedacted
         writer = try JUnitSuiteWriter(name: scenario, fragmentPath: folder + "/junit-cases.xml")
@@ -26,8 +34,10 @@ final class ScenarioJUnit {
         guard let record else { return }
         let result: JUnitCase.Result
         if let drift = verdict.drift, isFailing {
-            let text = ([verdict.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
-                .joined(separator: "\n")
+            let text = fitting {
+                ([verdict.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
+                    .joined(separator: "\n")
+            }
             let kind = drift.kinds[0]
             result =
                 drift.recordingMiss != nil
@@ -43,9 +53,10 @@ final class ScenarioJUnit {
     func writeUncompared(_ subject: GoldenComparison.Subject) throws(ReportError) {
         try write(
             subject.record, subject.question,
-            subject.recordingMiss.map {
+            subject.recordingMiss.map { miss in
                 .error(
-                    type: DriftKind.recordingMiss.rawValue, message: "nothing is recorded for this request", text: $0)
+                    type: DriftKind.recordingMiss.rawValue, message: "nothing is recorded for this request",
+                    text: fitting { miss })
             } ?? .skipped(message: "the scenario has no golden"))
     }
 
@@ -56,6 +67,21 @@ final class ScenarioJUnit {
                 className: scenario, name: "gate \(gate.gate.metric.rawValue)", time: .zero,
                 result: gate.isPassed
                     ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
+    }
+
+    /// The invariants that broke, a case each with the first of its breaches; one that holds is no case.
+    func write(_ findings: InvariantFindings) throws(ReportError) {
+        for name in findings.broken {
+            let shown = findings.breaches(of: name, limit: 20)
+            let more = findings.count(of: name) - shown.count
+            let lines = shown.map { "\($0.place): \($0.words)" } + (more > 0 ? ["… and \(more) more"] : [])
+            let result = JUnitCase.Result.failure(
+                type: "invariant", message: "broke \(findings.frequency(of: name)), first \(lines[0])",
+                text: lines.joined(separator: "\n"))
+            try writer.write(
+                JUnitCase(className: scenario, name: "invariant \(name)", time: .zero, result: result))
+        }
+        properties.append(("invariants_broken", "\(findings.broken.count) of \(findings.names.count)"))
     }
 
     /// The golden is missing.
@@ -88,27 +114,54 @@ final class ScenarioJUnit {
     }
 
     /// Ends the suite.
-    func finish(_ header: GoldenHeader, _ totals: RunTotals) throws(ReportError) -> JUnitSuite {
-        var properties: [(name: String, value: String)] = [("seed", "\(header.seed)")]
+    func finish(
+        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
+    ) throws(ReportError) -> JUnitSuite {
+        var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
+        for fault in faults {
+            properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))
+            properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
+        }
+        properties += self.properties
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
+        if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }
         return try writer.finish(properties: properties)
     }
 
     private func write(
         _ record: AnswerRecord, _ question: String?, _ result: JUnitCase.Result
     ) throws(ReportError) {
+        // Cases that are left out count, too: with them or without, the others have the same names.
+        let name = name(record.id, question)
         if cases == .drifted, !result.isTrouble {
             omitted += 1
             return
         }
-        let name = isRedacted ? record.id.text : [record.id.text, question].compactMap { $0 }.joined(separator: " ")
         try writer.write(
             JUnitCase(
-                className: scenario, name: JUnitText.visible(name, limit: Self.longestName),
-                time: .microseconds(record.latencyMicroseconds), result: result))
+                className: scenario, name: name, time: .microseconds(record.latencyMicroseconds), result: result))
+    }
+
+    /// Identifier and question, or the identifier alone when questions are to be left out or there is no room for more.
+    private func name(_ id: RequestID, _ question: String?) -> String {
+        if !isRedacted, room.isLeftForNames, let question {
+            let name = JUnitText.visible("\(id) \(question)", limit: Self.longestName)
+            if room.takeName(name) { return name }
+        }
+        return JUnitText.visible(id.text, limit: Self.longestIdentifier)
+    }
+
+    /// The text, cut, or none when there is no room for it.
+    private func fitting(_ text: () -> String) -> String {
+        if room.isLeftForTexts {
+            let text = JUnitText.visible(text(), limit: JUnitText.Limit.text)
+            if room.takeText(text) { return text }
+        }
+        omittedTexts += 1
+        return ""
     }
 }
 

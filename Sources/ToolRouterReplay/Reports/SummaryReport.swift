@@ -7,6 +7,8 @@ package struct SummaryReport: Sendable {
     package static let longest = 900_000
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 50
+    /// How many breaches of an invariant are shown.
+    private static let shownBreaches = 10
 
     private let report: RunReport
 
@@ -48,6 +50,7 @@ package struct SummaryReport: Sendable {
         for difference in scenario.headerDifferences {
             text += "- **The golden was made otherwise**: \(cell(difference))\n"
         }
+        text += breaches(scenario.invariants)
         if !scenario.hasGolden {
             text += "- There is no golden: replay where you can look at the answers, then `toolrouter accept`\n"
         }
@@ -71,7 +74,18 @@ package struct SummaryReport: Sendable {
             text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
         }
         if scenario.reordered > 0 { text += "- \(scenario.reordered) lines of the recordings were out of order\n" }
-        return text + drifts(scenario)
+        return text + faults(scenario) + drifts(scenario)
+    }
+
+    private func breaches(_ findings: InvariantFindings) -> String {
+        var text = ""
+        for name in findings.broken {
+            text += "- **invariant `\(name)` broke** \(findings.frequency(of: name))\n"
+            for breach in findings.breaches(of: name, limit: Self.shownBreaches) {
+                text += "  - \(escaped(Excerpt.visible(breach.place))): \(escaped(Excerpt.visible(breach.words)))\n"
+            }
+        }
+        return text
     }
 
     private func placements(_ title: String, _ counts: [SQLPlacement: Int]) -> String {
@@ -80,6 +94,16 @@ package struct SummaryReport: Sendable {
             "\(counts[placement] ?? 0) \(placement.rawValue.replacing("_", with: " "))"
         }
         return "- \(title): \(words.joined(separator: ", "))\n"
+    }
+
+    private func faults(_ scenario: ScenarioReport) -> String {
+        guard !scenario.faults.isEmpty else { return "" }
+        var text = "\n| fault rule | target | kind | wanted | injected |\n|---|---|---|--:|--:|\n"
+        for fault in scenario.faults {
+            text += "| \(cell(fault.rule)) | \(cell(fault.target)) | \(cell(fault.kind)) | \(fault.wanted) | "
+            text += "\(fault.injected) |\n"
+        }
+        return text
     }
 
     private func drifts(_ scenario: ScenarioReport) -> String {
@@ -97,11 +121,16 @@ package struct SummaryReport: Sendable {
 
     /// Untrusted text as a table cell: one short line in which nothing is markup.
     private func cell(_ text: String) -> String {
-        var cell = ""
-        for character in Excerpt.of(text) {
-            if "\\`*_{}[]<>#|!&~".contains(character) { cell.append("\\") }
-            cell.append(character)
+        escaped(Excerpt.of(text))
+    }
+
+    /// Text in which nothing is markup.
+    private func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            if "\\`*_{}[]<>#|!&~".contains(character) { escaped.append("\\") }
+            escaped.append(character)
         }
-        return cell
+        return escaped
     }
 }

@@ -57,9 +57,9 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         guard moment > now else { return }
         let sleeper = Sleeper()
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            await withUnsafeContinuation { continuation in
                 guard sleeper.wait(with: continuation) else { return }
-                setTimer(at: moment, .sleep) { sleeper.wake() }
+                setTimer(at: moment, .sleep, sleeper)
             }
         } onCancel: {
             sleeper.wake()
@@ -67,14 +67,12 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         if Task.isCancelled { throw CancellationError() }
     }
 
-    package func run<Success: Sendable>(
-        by deadline: Timestamp,
-        late: @escaping @Sendable (Success) -> Void,
-        _ work: @escaping @Sendable () async -> Success
-    ) async -> DeadlineOutcome<Success> {
-        let race = DeadlineRace(late: late)
-        setTimer(at: max(deadline, now), .deadline) { race.reachDeadline() }
-        return await race.outcome(of: start { race.finish(await work()) })
+    package func race(
+        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+    ) async -> DeadlineRace.Verdict {
+        let race = DeadlineRace()
+        setTimer(at: max(deadline, now), .deadline, race)
+        return await race.verdict(on: start { await work(race) })
     }
 
     @discardableResult
@@ -91,17 +89,17 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
 
     // MARK: Timers
 
-    private func setTimer(at moment: Timestamp, _ rank: SimulatedTimer.Rank, _ fire: @escaping @Sendable () -> Void) {
+    private func setTimer(at moment: Timestamp, _ rank: SimulatedTimer.Rank, _ target: any TimerTarget) {
         thread.check()
         timersSet += 1
-        timers.insert(SimulatedTimer(moment: moment, rank: rank, sequence: timersSet, fire: fire))
+        timers.insert(SimulatedTimer(moment: moment, rank: rank, sequence: timersSet, target: target))
     }
 
     /// Moves virtual time to the earliest timer and fires it; false when there is none.
     private func fireNextTimer() -> Bool {
         guard let timer = timers.popMin() else { return false }
         clock = max(clock, timer.moment)
-        timer.fire()
+        timer.target.timerFired()
         return true
     }
 }

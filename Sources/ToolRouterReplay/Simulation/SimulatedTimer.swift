@@ -3,24 +3,42 @@ import ToolRouter
 /// Something that happens at a virtual moment.
 struct SimulatedTimer: Comparable {
     /// At one moment sleepers wake before deadlines strike, so that a result at the very deadline is in time.
-    enum Rank: Int {
+    enum Rank: UInt64 {
         case sleep
         case deadline
     }
 
     let moment: Timestamp
-    let rank: Rank
-    /// The order of setting, which breaks ties.
-    let sequence: UInt64
-    let fire: @Sendable () -> Void
+    /// The rank in the highest bit, then the sequence, which breaks ties.
+    private let order: UInt64
+    let target: any TimerTarget
+
+    /// - Parameter sequence: the order of setting, below 2⁶³.
+    init(moment: Timestamp, rank: Rank, sequence: UInt64, target: any TimerTarget) {
+        self.moment = moment
+        order = rank.rawValue << 63 | sequence
+        self.target = target
+    }
 
     static func < (left: SimulatedTimer, right: SimulatedTimer) -> Bool {
-        if left.moment != right.moment { return left.moment < right.moment }
-        if left.rank != right.rank { return left.rank.rawValue < right.rank.rawValue }
-        return left.sequence < right.sequence
+        left.moment != right.moment ? left.moment < right.moment : left.order < right.order
     }
 
     static func == (left: SimulatedTimer, right: SimulatedTimer) -> Bool {
-        left.sequence == right.sequence
+        left.order == right.order
     }
+}
+
+/// What a timer is for.
+protocol TimerTarget: AnyObject, Sendable {
+    /// The moment has come.
+    func timerFired()
+}
+
+extension Sleeper: TimerTarget {
+    func timerFired() { wake() }
+}
+
+extension DeadlineRace: TimerTarget {
+    func timerFired() { reachDeadline() }
 }

@@ -5,17 +5,14 @@ import Synchronization
 final class SimulationThread: Sendable {
     /// The threads that run a simulation now.
     private static let simulating = Mutex<Set<pthread_t>>([])
-    private let owner = Mutex<pthread_t?>(nil)
+    /// 0 is nobody.
+    private let owner = Atomic<pthread_t>(0)
 
     /// Makes the calling thread the simulation's.
     func enter() {
         GlobalExecutorTrap.install()
         let current = pthread_self()
-        let isFree = owner.withLock { owner in
-            guard owner == nil else { return false }
-            owner = current
-            return true
-        }
+        let isFree = owner.compareExchange(expected: 0, desired: current, ordering: .sequentiallyConsistent).exchanged
         precondition(isFree, "the simulation runs already: one simulation is one run on one thread")
         let isFirst = Self.simulating.withLock { $0.insert(current).inserted }
         precondition(isFirst, "this thread runs a simulation already")
@@ -24,14 +21,13 @@ final class SimulationThread: Sendable {
     /// Releases the calling thread.
     func leave() {
         _ = Self.simulating.withLock { $0.remove(pthread_self()) }
-        owner.withLock { $0 = nil }
+        owner.store(0, ordering: .sequentiallyConsistent)
     }
 
     /// Traps unless the calling thread is the simulation's.
     func check() {
-        let owner = owner.withLock { $0 }
         precondition(
-            owner == pthread_self(),
+            owner.load(ordering: .relaxed) == pthread_self(),
             """
             a job reached the simulation from another thread: something waited on a real clock, a real queue or \
             a task outside the simulation; use the scheduler's sleep, run(by:) and spawn

@@ -2,16 +2,17 @@ import Synchronization
 
 /// One task asleep: the first of its timer and its cancellation wakes it.
 final class Sleeper: Sendable {
+    // Unsafe only in that nobody counts how often a continuation is resumed: `wake` takes it out of here once.
     private enum State {
         case awake
-        case asleep(CheckedContinuation<Void, Never>)
+        case asleep(UnsafeContinuation<Void, Never>)
         case woken
     }
 
     private let state = Mutex(State.awake)
 
     /// Falls asleep; false when it was woken before, and then `continuation` is resumed at once.
-    func wait(with continuation: CheckedContinuation<Void, Never>) -> Bool {
+    func wait(with continuation: UnsafeContinuation<Void, Never>) -> Bool {
         let wasWoken = state.withLock { state in
             if case .woken = state { return true }
             state = .asleep(continuation)
@@ -23,7 +24,7 @@ final class Sleeper: Sendable {
 
     /// Wakes the task, once.
     func wake() {
-        let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
+        let continuation: UnsafeContinuation<Void, Never>? = state.withLock { state in
             defer { state = .woken }
             if case .asleep(let continuation) = state { return continuation }
             return nil

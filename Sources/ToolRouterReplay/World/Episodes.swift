@@ -8,9 +8,16 @@ package import ToolRouterFormats
 /// Own recordings are in memory only while their request is under way. The index over all episodes is built from the
 /// files when it is first needed, and holds an offset a question.
 package final class Episodes: EpisodeSource {
+    /// A request under way.
+    private final class UnderWay {
+        let located: LocatedExchange
+        var isUsed = false
+
+        init(_ located: LocatedExchange) { self.located = located }
+    }
+
     private struct State {
-        var underWay: [RequestID: RecordedExchange] = [:]
-        var used: Set<RequestID> = []
+        var underWay: [RequestID: UnderWay] = [:]
         var index: EpisodeIndex?
         var misses: [RequestID: String] = [:]
         var candidates: Set<PlannerName> = []
@@ -29,10 +36,11 @@ package final class Episodes: EpisodeSource {
     }
 
     /// A request comes under way.
-    func begin(_ exchange: RecordedExchange) {
+    func begin(_ located: LocatedExchange) {
         state.withLock { state in
-            state.underWay[exchange.id] = exchange
-            for candidate in exchange.shadow.keys.sorted() { state.candidates.insert(candidate) }
+            state.underWay[located.exchange.id] = UnderWay(located)
+            if located.exchange.shadow.isEmpty { return }
+            for candidate in located.exchange.shadow.keys.sorted() { state.candidates.insert(candidate) }
         }
     }
 
@@ -46,15 +54,15 @@ package final class Episodes: EpisodeSource {
     /// - Returns: what was missing from the recordings for it, and whether it had attempts that nobody asked for.
     func end(_ id: RequestID) -> (miss: String?, isUnused: Bool) {
         state.withLock { state in
-            let exchange = state.underWay[id]
-            let wasUsed = state.used.remove(id) != nil
-            return (state.misses.removeValue(forKey: id), exchange?.planner.isEmpty == false && !wasUsed)
+            let miss = state.misses.isEmpty ? nil : state.misses.removeValue(forKey: id)
+            guard let request = state.underWay[id] else { return (miss, false) }
+            return (miss, !request.located.exchange.planner.isEmpty && !request.isUsed)
         }
     }
 
     /// How long the recorded call of `tool` for a request under way took; nil when none was recorded.
     func duration(of tool: ToolName, for id: RequestID) -> Duration? {
-        state.withLock { $0.underWay[id]?.tools[tool]?.first?.latency }
+        state.withLock { $0.underWay[id]?.located.exchange.tools[tool]?.first?.latency }
     }
 
     /// Nothing more can happen to a request.
@@ -64,9 +72,10 @@ package final class Episodes: EpisodeSource {
 
     package func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? {
         state.withLock { state in
-            let own = state.underWay[request.id]?.attempts(at: planner, current: current) ?? []
+            let underWay = state.underWay[request.id]
+            let own = underWay?.located.exchange.attempts(at: planner, current: current) ?? []
             if !own.isEmpty {
-                if planner == current { state.used.insert(request.id) }
+                if planner == current { underWay?.isUsed = true }
                 return own[min(number, own.count) - 1]
             }
             if state.index == nil { state.index = EpisodeIndex(paths: paths, current: current) }

@@ -28,6 +28,8 @@ struct RecordedDuration: Tool {
         let scheduler: any Scheduler
         let duration: Duration
 
+        var plan: Plan { call.plan }
+
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             let result: Result<ToolResult, RouterError>
             do throws(RouterError) {
@@ -38,7 +40,7 @@ struct RecordedDuration: Tool {
             do {
                 try await scheduler.sleep(for: duration)
             } catch {
-                throw RouterError(.cancelled, at: .run, "the caller left before the answer")
+                throw .cutShort
             }
             return try result.get()
         }

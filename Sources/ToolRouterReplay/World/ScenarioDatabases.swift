@@ -12,27 +12,35 @@ package final class ScenarioDatabases {
     /// Keeps the built files until the last sandbox is gone.
     private let scratch: ScratchFolder
 
+    /// - Parameter remembersRows: whether a statement that does not read the clock runs once only.
     /// - Throws: `SandboxError` or `ScenarioFileError`.
-    package init(_ scenario: Scenario) throws {
+    package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
         let scratch = try ScratchFolder()
         let policy = SandboxPolicy(scenario.sql)
         var sandboxes: [DatabaseName: Sandbox] = [:]
         for (number, database) in scenario.databases.enumerated() {
-            var path = database.path
-            if path.hasSuffix(".sql") {
-                let script = try Self.script(path)
-                path = scratch.path + "/\(number).sqlite"
-                do {
-                    try DatabaseScript.build(script, at: path)
-                } catch {
-                    throw ScenarioFileError(path: database.path, detail: error.detail, remedy: error.remedy)
-                }
-            }
-            sandboxes[database.name] = try Sandbox(opening: path, policy: policy)
+            sandboxes[database.name] = try Self.open(
+                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows)
         }
         self.sandboxes = sandboxes
         self.policy = policy
         self.scratch = scratch
+    }
+
+    /// Opens the database at `path`, which is built at `built` first when it is a script.
+    static func open(
+        _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool
+    ) throws -> Sandbox {
+        let isScript = path.hasSuffix(".sql")
+        if isScript {
+            do {
+                try DatabaseScript.build(script(path), at: built)
+            } catch let error as SandboxError {
+                throw ScenarioFileError(path: path, detail: error.detail, remedy: error.remedy)
+            }
+        }
+        return try Sandbox(
+            opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
     }
 
     private static func script(_ path: String) throws(ScenarioFileError) -> String {

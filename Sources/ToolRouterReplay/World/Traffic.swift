@@ -5,10 +5,13 @@ package import ToolRouterFormats
 package final class Traffic {
     /// A request on its way in.
     package struct Arrival: Sendable {
-        /// What was recorded.
-        package let exchange: RecordedExchange
+        /// The line of the recording.
+        let located: LocatedExchange
         /// When it arrived.
         package let at: Timestamp
+
+        /// What was recorded.
+        package var exchange: RecordedExchange { located.exchange }
     }
 
     private var sources: [(reader: RecordingReader, next: Arrival?)]
@@ -55,8 +58,9 @@ package final class Traffic {
     }
 
     private static func arrival(from reader: RecordingReader) throws(FileError) -> Arrival? {
-        guard let exchange = try reader.next() else { return nil }
-        return Arrival(exchange: exchange, at: reader.header.epoch + .microseconds(exchange.atMicroseconds))
+        guard let located = try reader.nextLocated() else { return nil }
+        return Arrival(
+            located: located, at: reader.header.epoch + .microseconds(located.exchange.atMicroseconds))
     }
 }
 

@@ -1,7 +1,9 @@
 package import ToolRouter
 
-/// What the router of a replay touches: its seams, in their simulated form.
+/// What the router of a replay is made of: its configuration, and its seams in their simulated form.
 package struct World {
+    /// How it decides.
+    package var configuration: RouterConfiguration
     /// The current planner.
     package var planner: any Planner
     /// The candidates beside it.

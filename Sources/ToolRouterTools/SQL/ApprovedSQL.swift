@@ -3,6 +3,7 @@ import ToolRouter
 
 /// A statement that the sandbox has approved, and the sandbox to run it on.
 struct ApprovedSQL: ApprovedCall {
+    let plan: Plan
     let statement: ApprovedStatement
     let sandbox: Sandbox
 

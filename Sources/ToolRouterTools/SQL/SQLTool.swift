@@ -42,7 +42,7 @@ package struct SQLTool: Tool {
     ) async throws(RouterError) -> any ApprovedCall {
         let (_, sandbox) = try database(for: request)
         do throws(SQLRefusal) {
-            return ApprovedSQL(statement: try sandbox.approve(plan.sql ?? "", at: now), sandbox: sandbox)
+            return ApprovedSQL(plan: plan, statement: try sandbox.approve(plan.sql ?? "", at: now), sandbox: sandbox)
         } catch {
             throw RouterError(error)
         }

@@ -198,13 +198,13 @@ struct RecordingInvalidTests {
         Fault(
             "number-too-large", replacing: #""at_us":5"#, by: #""at_us":9223372036854775808"#,
             """
-            :2: field `at_us`: found the number 9.223372036854776e+18, expected an integer of at most 64 bits; \
+            :2: field `at_us`: found the number 9223372036854775808, expected an integer of at most 64 bits; \
             correct the value
             """),
         Fault(
             "half-a-character", replacing: #""question":"q""#, by: #""question":"\ud800""#,
-            ":2: field `question`: found a value that can't be held, expected integers of at most 64 bits and texts of "
-                + "whole Unicode characters; correct the value"),
+            ":2: field `question`: found a broken escape or half of a surrogate pair, expected texts of whole Unicode "
+                + "characters; correct the value"),
         Fault(
             "number-as-text", replacing: #""at_us":5"#, by: #""at_us":"5""#,
             #":2: field `at_us`: found the text "5", expected an integer of at most 64 bits; correct the value"#),

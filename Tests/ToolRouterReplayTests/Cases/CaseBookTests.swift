@@ -58,7 +58,7 @@ struct CaseBookTests {
         tell("a", after: .seconds(9), .shadowEnded("one", Self.proposal))
         let only = try #require(book.takeDone().first)
         #expect(only.shadows.map(\.planner) == ["one", "two"])
-        #expect(only.record.latencyMicroseconds == 5_000, "the answer had left before")
+        #expect(only.makeRecord().latencyMicroseconds == 5_000, "the answer had left before")
     }
 
     @Test func `what comes after a case is done changes it no more`() {
@@ -66,7 +66,7 @@ struct CaseBookTests {
         settle("b")
         end("b")
         let attempt = PlannerAttempt(number: 1, planner: "main", model: "m")
-        tell("b", .lateReply(attempt, CostMeter().bill))
+        tell("b", .lateReply(attempt, PlannerReply(text: "", model: "m", usage: TokenUsage()), CostMeter().bill))
         settle("a")
         end("a")
         #expect(done() == ["a", "b"])
@@ -113,7 +113,7 @@ struct CaseBookTests {
         tell("a", .routed(Route(tool: .sql, rule: "r", confidence: nil, rawPlan: nil)))
         tell("a", .recalled(.miss))
         let rows = ResultSet(columns: ["n"], rows: [[.integer(2)], [.integer(1)]])
-        tell("a", .ran(.rows(rows)))
+        tell("a", .ran(Plan(tool: .sql, sql: "SELECT n"), .rows(rows)))
         let answer = Answer(
             request: "a", outcome: .answered(.rows(rows)), tool: .sql, source: .planner,
             plan: Plan(tool: .sql, sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
@@ -121,12 +121,12 @@ struct CaseBookTests {
         end("a")
         let only = try #require(book.takeDone().first)
         #expect(
-            only.record.trail == [
+            only.makeRecord().trail == [
                 "admit:admitted", "route:sql(r)", "recall:miss", "run:complete", "settle:answered",
             ])
-        #expect(only.record.sql == "SELECT n")
-        #expect(only.record.degraded == .plannerFailed)
-        #expect(only.record.result == ResultDigest(rows, orderMatters: true))
+        #expect(only.makeRecord().sql == "SELECT n")
+        #expect(only.makeRecord().degraded == .plannerFailed)
+        #expect(only.makeRecord().result == ResultDigest(rows, orderMatters: true))
         #expect(only.rows == rows)
     }
 }

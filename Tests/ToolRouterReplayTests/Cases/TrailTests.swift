@@ -1,6 +1,7 @@
 import Testing
 import ToolRouter
-import ToolRouterReplay
+
+@testable import ToolRouterReplay
 
 struct TrailTests {
     @Test(arguments: [
@@ -17,6 +18,14 @@ struct TrailTests {
     ])
     func `trails part at`(row: (name: String, golden: [String], run: [String], stage: Stage?)) {
         #expect(Trail.parting(row.golden, row.run) == row.stage, "\(row.name)")
+    }
+
+    @Test(arguments: [
+        ("shadow:gpt-4o-mini(planned)", PlannerName?("gpt-4o-mini")), ("shadow:a(b)(prose_reply)", "a(b)"),
+        ("shadow:(planned)", ""), ("shadow:x", nil), ("plan:rule(x)", nil), ("", nil),
+    ])
+    func `a word of the stage shadow names its candidate`(row: (word: String, candidate: PlannerName?)) {
+        #expect(Trail.candidate(of: row.word) == row.candidate)
     }
 
     @Test(arguments: Stage.allCases)

@@ -11,18 +11,48 @@ struct GoldenComparisonTests {
         world = try RecordedWorld()
     }
 
-    private func compare(golden: [AnswerRecord], run: [AnswerRecord]) throws -> [GoldenComparison.Verdict] {
+    private func compare(
+        golden: [AnswerRecord], run: [AnswerRecord], candidates: (golden: [PlannerName], run: [PlannerName]) = ([], [])
+    ) throws -> [GoldenComparison.Verdict] {
         let path = world.path + "/answers.jsonl"
-        let writer = try GoldenWriter(path: path, header: GoldenHeader(scenario: "s", seed: 1, madeWith: []))
+        let header = GoldenHeader(scenario: "s", seed: 1, madeWith: [], candidates: candidates.golden)
+        let writer = try GoldenWriter(path: path, header: header)
         for record in golden { try writer.write(record) }
         try writer.finish()
-        var comparison = GoldenComparison(golden: try GoldenReader(path: path))
+        var comparison = GoldenComparison(golden: try GoldenReader(path: path), candidates: candidates.run)
         var verdicts: [GoldenComparison.Verdict] = []
         for (sequence, record) in run.enumerated() {
             verdicts += try comparison.compare(
                 .init(record, question: nil, recordingMiss: nil, sequence: sequence))
         }
         return verdicts + (try comparison.finish())
+    }
+
+    @Test(arguments: [
+        ("the same candidate, the same proposal", ["a"], ["a"], ["a(planned)"], ["a(planned)"], false),
+        ("the same candidate, another proposal", ["a"], ["a"], ["a(planned)"], ["a(prose_reply)"], true),
+        ("the same candidate, not asked", ["a"], ["a"], ["a(planned)"], [], true),
+        ("a candidate that the golden did not ask", [], ["a"], [], ["a(planned)"], false),
+        ("a candidate that is asked no more", ["a"], [], ["a(planned)"], [], false),
+        ("another candidate", ["a"], ["b"], ["a(planned)"], ["b(prose_reply)"], false),
+        ("one of two", ["a", "b"], ["b"], ["a(planned)", "b(planned)"], ["b(planned)"], false),
+        ("one of two, which says something else", ["a", "b"], ["b"], ["a(planned)", "b(planned)"], ["b(x)"], true),
+    ])
+    func `what candidates say is compared where both sides asked them`(
+        row: (
+            name: String, golden: [PlannerName], run: [PlannerName], before: [String], now: [String], drifts: Bool
+        )
+    ) throws {
+        func record(_ words: [String]) -> AnswerRecord {
+            var record = AnswerRecord.answered()
+            record.trail += words.map { "shadow:" + $0 }
+            return record
+        }
+        let verdicts = try compare(
+            golden: [record(row.before)], run: [record(row.now)], candidates: (row.golden, row.run))
+        let drift = verdicts[0].drift
+        #expect(drift?.kinds == (row.drifts ? [.trail] : nil), "\(row.name)")
+        #expect(drift?.stage == (row.drifts ? .shadow : nil), "\(row.name)")
     }
 
     /// What the verdicts say, as `id` or `id kind`.

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import ToolRouterFormats
 
@@ -25,7 +24,7 @@ struct GateResultTests {
                 {"version":1,"planner":{"cost_usd":\(cost)},"latency_us":{"p95":\(p95)},\
                 "cache":{"hits":\(hits),"misses":\(misses)},"accuracy":\(accuracy)}
                 """
-            return try JSONDecoder().decode(GoldenTotals.self, from: Data(json.utf8))
+            return try JSONLineReader().read(from: LineReader.Line(whole: Array(json.utf8)))
         }
 
         /// As the totals of a run.
@@ -34,11 +33,14 @@ struct GateResultTests {
             func tell(_ happening: Happening) {
                 totals.read(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), happening))
             }
-            for _ in 0..<hits { tell(.recalled(.hit(age: .zero))) }
+            let key = CacheKey(
+                tenant: "t", tool: "sql", question: CanonicalQuestion("q"), fingerprints: [], prompt: "p")
+            for _ in 0..<hits { tell(.recalled(.hit(key, age: .zero))) }
             for _ in 0..<misses { tell(.recalled(.miss)) }
             let bill = Bill(usage: TokenUsage(), cost: Cost(amount: Money(usd: cost), status: .exact))
             let attempt = PlannerAttempt(number: 1, planner: "main", model: "m")
-            tell(.attemptEnded(attempt, .replied(bill, .success(Plan(tool: .sql))), duration: .zero))
+            let reply = PlannerReply(text: "", model: "m", usage: TokenUsage())
+            tell(.attemptEnded(attempt, .replied(reply, bill, .success(Plan(tool: .sql))), duration: .zero))
             var accuracy = Accuracy()
             accuracy.strict = strict
             accuracy.spider = spider

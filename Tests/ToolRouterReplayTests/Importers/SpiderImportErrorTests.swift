@@ -95,7 +95,7 @@ struct SpiderImportErrorTests {
     @Test(arguments: [
         (
             "no sql", "predictions.jsonl", #"{"idx":3,"planner":"good"}"#,
-            "~/predictions.jsonl:1: field `sql`: found nothing, expected a value; add the field"
+            "~/predictions.jsonl:1: field `sql`: found nothing, expected a text; add the field"
         ),
         (
             "twice", "predictions.jsonl",

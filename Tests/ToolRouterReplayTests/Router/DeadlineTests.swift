@@ -98,7 +98,7 @@ struct DeadlineTests {
         #expect(reply.answer.bill.cost.amount == Money(usd: "0.0035"))
 
         let late: [(PlannerAttempt, Bill)] = world.log.happenings(to: "r-0").compactMap {
-            if case .lateReply(let attempt, let bill) = $0 { (attempt, bill) } else { nil }
+            if case .lateReply(let attempt, _, let bill) = $0 { (attempt, bill) } else { nil }
         }
         #expect(late.map(\.0.number) == [1])
         #expect(late.map(\.1.usage) == [ScriptedReply.usage])

@@ -1,4 +1,5 @@
 import Synchronization
+import Testing
 import ToolRouter
 
 /// Keeps every event, in order, and folds them into totals.
@@ -41,6 +42,16 @@ final class EventLog: EventReader {
     var recalls: [Recall] {
         events.compactMap { event in
             if case .recalled(let recall) = event.happening { recall } else { nil }
+        }
+    }
+
+    /// The key under which the last answer was stored.
+    var storedKey: CacheKey {
+        get throws {
+            try #require(
+                events.compactMap { event in
+                    if case .stored(let key, _) = event.happening { key } else { nil }
+                }.last)
         }
     }
 

@@ -105,17 +105,16 @@ struct HangingPlannerTests {
             }
         }
 
-        func run<Success: Sendable>(
-            by deadline: Timestamp, late: @escaping @Sendable (Success) -> Void,
-            _ work: @escaping @Sendable () async -> Success
-        ) async -> DeadlineOutcome<Success> {
-            let race = DeadlineRace(late: late)
+        func race(
+            by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        ) async -> DeadlineRace.Verdict {
+            let race = DeadlineRace()
             let timer = Task {
                 try? await sleep(until: deadline)
                 if !Task.isCancelled { race.reachDeadline() }
             }
             defer { timer.cancel() }
-            return await race.outcome(of: Task { race.finish(await work()) })
+            return await race.verdict(on: Task { await work(race) })
         }
 
         func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {

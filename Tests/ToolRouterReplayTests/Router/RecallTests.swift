@@ -27,7 +27,7 @@ struct RecallTests {
         #expect(replies[1].latency == .zero)
         #expect(world.log.names(of: "r-1") == ["received", "limited", "routed", "recalled", "settled"])
         // It was stored when the answer left, 830 ms after its question came.
-        #expect(world.log.recalls == [.miss, .hit(age: .milliseconds(9_170))])
+        #expect(world.log.recalls == [.miss, .hit(try world.log.storedKey, age: .milliseconds(9_170))])
         #expect(world.planner.calls == 1)
         #expect(world.tool.approvals == ["SELECT 1", "SELECT 1"])
         #expect(world.tool.runs == ["SELECT 1"])
@@ -73,7 +73,8 @@ struct RecallTests {
             .init(at: .seconds(10), request: .asking(Self.question, id: "r-1")) { $0.tool.change(change) },
             .init(at: .seconds(20), request: .asking(Self.question, id: "r-2")),
         ])
-        #expect(world.log.recalls == [.miss, .miss, .hit(age: .milliseconds(9_170))], "\(name)")
+        #expect(
+            world.log.recalls == [.miss, .miss, .hit(try world.log.storedKey, age: .milliseconds(9_170))], "\(name)")
     }
 
     @Test(arguments: [
@@ -119,7 +120,7 @@ struct RecallTests {
         ])
         #expect(replies.map(\.answer.source) == [.planner, .planner, .cache])
         #expect(replies[2].rows == [[.text("SELECT 2")]])
-        #expect(world.log.recalls == [.miss, .bypassed, .hit(age: .milliseconds(9_170))])
+        #expect(world.log.recalls == [.miss, .bypassed, .hit(try world.log.storedKey, age: .milliseconds(9_170))])
         #expect(world.log.totals.cacheBypassed == 1)
     }
 
@@ -132,7 +133,10 @@ struct RecallTests {
             },
             .init(at: .seconds(20), request: .asking(Self.question, id: "r-2")),
         ])
-        #expect(world.log.recalls == [.miss, .disapproved(.tableDenied), .hit(age: .milliseconds(9_170))])
+        #expect(
+            world.log.recalls == [
+                .miss, .disapproved(.tableDenied), .hit(try world.log.storedKey, age: .milliseconds(9_170)),
+            ])
         #expect(replies.map(\.rows) == [[[.text("SELECT 1")]], [[.text("SELECT 2")]], [[.text("SELECT 2")]]])
         #expect(replies[1].answer.source == .planner)
         #expect(world.tool.runs == ["SELECT 1", "SELECT 2"])

@@ -71,10 +71,11 @@ final class ScriptedTool: Tool {
             return state.behaviours[statement]
         }
         if case .refuse(let code) = behaviour { throw RouterError(code, at: .guard, "the guard refuses this") }
-        return Call(tool: self, statement: statement)
+        return Call(plan: plan, tool: self, statement: statement)
     }
 
     private struct Call: ApprovedCall {
+        let plan: Plan
         let tool: ScriptedTool
         let statement: String
 

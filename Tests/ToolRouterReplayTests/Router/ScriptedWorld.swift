@@ -1,9 +1,11 @@
 import Synchronization
 import Testing
 import ToolRouter
-import ToolRouterReplay
+import ToolRouterFormats
 
-/// A router between scripted parts, in virtual time.
+@testable import ToolRouterReplay
+
+/// A router between scripted parts, in virtual time. Whatever it is made to do, no invariant may break.
 final class ScriptedWorld: Sendable {
     static let start = Timestamp(microseconds: 1_795_165_200_000_000)
 
@@ -13,6 +15,8 @@ final class ScriptedWorld: Sendable {
     let docs: ScriptedTool
     let candidates: [ScriptedPlanner]
     let log = EventLog()
+    private let configuration: RouterConfiguration
+    private let ttl: Duration?
     let router: Router
 
     /// - Parameters:
@@ -39,6 +43,8 @@ final class ScriptedWorld: Sendable {
             "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!)
         ])
         configure(&configuration)
+        self.configuration = configuration
+        self.ttl = ttl
         router = Router(
             configuration: configuration, scheduler: scheduler, planner: planner,
             shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
@@ -95,9 +101,23 @@ final class ScriptedWorld: Sendable {
                 }
             }
         }
+        expectInvariants()
         return try arrivals.indices.map { number in
             try #require(replies.withLock { $0[number] }, "request \(arrivals[number].request.id) was never answered")
         }
+    }
+
+    private func expectInvariants() {
+        let cache = ttl.map { ttl in
+            var settings = CacheSettings()
+            settings.ttl = ttl
+            settings.entries = 100
+            return settings
+        }
+        let board = InvariantBoard(Invariants.all(configuration, cache: cache), start: Self.start)
+        for event in log.events { board.read(event) }
+        board.finish(totals: log.totals)
+        for breach in board.findings.breaches { Issue.record("\(breach.invariant), \(breach.place): \(breach.words)") }
     }
 
     /// Lets one request arrive at the start.

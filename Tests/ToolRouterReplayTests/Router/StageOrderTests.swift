@@ -33,7 +33,7 @@ struct StageOrderTests {
     @Test(arguments: [
         ("an answer", "q", ScriptedReply.plan(), 11),
         ("a question in the tool's own language", "SELECT 2", .plan(), 8),
-        ("an empty question", " ", .plan(), 3),
+        ("an empty question", " ", .plan(), 4),
         ("a plan without a tool", "q", .text(#"{"tool":"none"}"#), 9),
         ("a reply that is no plan", "q", .text("Sorry!"), 7),
         ("a provider that rejects the request", "q", .http(400), 7),

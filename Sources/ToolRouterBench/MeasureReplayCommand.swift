@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// Replays one prepared scenario and says what it took: the child process of `replay`.
+struct MeasureReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure-replay", abstract: "Replay one prepared scenario and print its measurement.",
+        shouldDisplay: false)
+
+    @Argument(help: "The folder that `replay` prepared.")
+    var folder: String
+
+    @Flag(help: "Run a statement that does not read the clock once only.")
+    var rememberRows = false
+
+    static func workspace(_ folder: String) -> Workspace {
+        Workspace(replays: folder + "/replays", goldens: folder + "/goldens", reports: folder + "/reports")
+    }
+
+    func run() throws {
+        let workspace = Self.workspace(folder)
+        let scenario = try ScenarioReader.read(directory: workspace.scenarioFolder("spider"))
+        let run = ScenarioRun(
+            scenario: scenario, workspace: workspace, options: Replay.Options(remembersRows: rememberRows),
+            isRedacted: false, junitCases: .drifted)
+        let start = ContinuousClock.now
+        let report = try ReplayRun(scenarios: [run], jobs: 1).run { _, _ in }
+        try report.write(to: workspace.reports)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let totals = report.scenarios[0].totals.totals
+        let measurement = Measurement(
+            requests: totals.requests, seconds: seconds, userSeconds: Self.seconds(usage.ru_utime),
+            systemSeconds: Self.seconds(usage.ru_stime), peakBytes: usage.ru_maxrss * 1_024,
+            cacheHits: totals.cacheHits, cacheMisses: totals.cacheMisses,
+            drifted: report.scenarios[0].findings.failing)
+        FileHandle.standardOutput.write(try JSONEncoder().encode(measurement))
+    }
+
+    private static func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// `toolrouter-bench replay`: how fast a large recording is replayed and compared, and in how much memory.
+struct ReplayBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replays a large recording made from the Spider set, goldens compared.",
+        discussion: """
+            Two scenarios of the same traffic: without answer cache and without remembered rows, so that every statement \
+            is stepped; and with both. JUnit holds the cases that drifted only. Each replay is a process of its own.
+            """)
+
+    @Option(help: "The folder with questions.jsonl, predictions.jsonl and database/.")
+    var spider: String
+
+    @Option(help: "Arrival times: a CSV with TIMESTAMP, ContextTokens, GeneratedTokens.")
+    var arrivals: String
+
+    @Option(help: "How many requests to replay. A tenth of them is replayed as well, to see how memory grows.")
+    var requests = 1_000_000
+
+    @Option(help: "How many users ask.")
+    var users = 1_000
+
+    @Option(help: "Measure each replay as often, and print the fastest.")
+    var runs = 3
+
+    func run() throws {
+        let scratch = try ScratchFolder()
+        for (name, settings) in Self.scenarios {
+            var peaks: [Int] = []
+            for count in [requests / 10, requests] {
+                let folder = "\(scratch.path)/\(name)-\(count)"
+                try prepare(folder, requests: count, settings: settings)
+                let best = try measure(folder, runs: count == requests ? runs : 1)
+                peaks.append(best.peakBytes)
+                if count == requests { best.print(name) }
+                try FileManager.default.removeItem(atPath: folder)
+            }
+            let growth = Double(peaks[1] - peaks[0]) / Double(requests - requests / 10)
+            Swift.print("\(name): memory growth \(Self.decimal(growth, 1)) bytes a request")
+        }
+    }
+
+    private static let scenarios = [
+        ("stepped", "cache: off\n"),
+        ("remembered", "cache: {ttl: 5m, entries: 10000}\n"),
+    ]
+
+    /// Makes the scenario and its golden.
+    private func prepare(_ folder: String, requests: Int, settings: String) throws {
+        let output = folder + "/replays/spider"
+        Self.tell("making \(requests) requests")
+        _ = try SpiderImport(
+            questions: spider + "/questions.jsonl", predictions: spider + "/predictions.jsonl",
+            planner: "dail_sql_gpt4", databases: spider + "/database", arrivals: arrivals, requests: requests,
+            users: users, seed: 1, output: output
+        ).run { _ in }
+        let file = output + "/scenario.yaml"
+        let prices = "prices: {dail_sql_gpt4: {input: \"2.50\", output: \"10.00\"}}\n"
+        let scenario = try String(contentsOfFile: file, encoding: .utf8) + settings + prices
+        try scenario.write(toFile: file, atomically: true, encoding: .utf8)
+        Self.tell("making its golden")
+        let workspace = MeasureReplayCommand.workspace(folder)
+        _ = try measure(folder, runs: 1)
+        let acceptance = GoldenAcceptance(scenario: "spider", workspace: workspace)
+        try acceptance.propose(from: workspace)
+        _ = try acceptance.accept(reason: "a benchmark")
+    }
+
+    /// The fastest of several replays, each in a process of its own.
+    private func measure(_ folder: String, runs: Int) throws -> Measurement {
+        var best: Measurement?
+        for run in 1...runs {
+            Self.tell("replay \(run) of \(runs)")
+            let process = Process()
+            let pipe = Pipe()
+            process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+            let rows = folder.contains("/remembered-") ? ["--remember-rows"] : []
+            process.arguments = [MeasureReplayCommand.configuration.commandName!, folder] + rows
+            process.standardOutput = pipe
+            try process.run()
+            let output = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            let measurement = try JSONDecoder().decode(Measurement.self, from: output)
+            if best.map({ measurement.seconds < $0.seconds }) ?? true { best = measurement }
+        }
+        return best!
+    }
+
+    private static func tell(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    static func decimal(_ number: Double, _ digits: Int) -> String {
+        String(format: "%.\(digits)f", number)
+    }
+}

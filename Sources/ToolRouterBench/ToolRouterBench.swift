@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `toolrouter-bench`: prints one figure a line. Its figures mean something in a release build only.
+@main
+struct ToolRouterBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "toolrouter-bench",
+        abstract: "Measures ToolRouter on this machine: one figure a line.",
+        discussion: """
+            EXAMPLES
+              swift build -c release --product toolrouter-bench
+              .build/release/toolrouter-bench replay --spider ../shared/data/spider \\
+                --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
+            """,
+        subcommands: [ReplayBench.self, MeasureReplayCommand.self])
+}

@@ -1,0 +1,33 @@
+package import ToolRouter
+package import ToolRouterFormats
+
+/// What a rule does to a call: a kind of fault with its parameters. Each kind is a file in `Kinds/` and a line in
+/// `FaultKinds.all`, and says by its conformances whose calls it can spoil.
+package protocol Fault: Sendable {
+    /// What `kind` says in a fault plan.
+    static var kind: String { get }
+    /// The keys of the kind's parameters.
+    static var parameters: [String] { get }
+
+    /// Reads the parameters from the rule that `section` is; its other keys are somebody else's.
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError)
+
+    /// Writes the parameters as members, each as a plan would say it.
+    func write(to writer: inout JSONWriter)
+}
+
+/// A fault of calls to a planner, the current one or a candidate.
+protocol PlannerFault: Fault {
+    /// Asks `planner`, or does not, and spoils what comes of it.
+    func propose(
+        _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
+    ) async -> Result<PlannerReply, PlannerFailure>
+}
+
+/// A fault of a tool's approved calls.
+protocol ToolFault: Fault {
+    /// Runs `approved`, or does not, and spoils what comes of it.
+    func run(
+        _ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall
+    ) async throws(RouterError) -> ToolResult
+}

@@ -1,0 +1,27 @@
+import ToolRouter
+
+/// Puts the faults of a plan around the seams that its rules are about; the others stay as they are.
+struct FaultDecoration: WorldDecoration {
+    let injector: FaultInjector
+
+    func decorate(_ world: inout World, scheduler: any Scheduler) {
+        if concerns(.planner) {
+            world.planner = FaultyPlanner(
+                planner: world.planner, seam: .planner, injector: injector, scheduler: scheduler)
+        }
+        for number in world.shadows.indices {
+            let planner = world.shadows[number].planner
+            let seam = FaultTarget.shadow(planner.name)
+            guard concerns(seam) else { continue }
+            world.shadows[number].planner = FaultyPlanner(
+                planner: planner, seam: seam, injector: injector, scheduler: scheduler)
+        }
+        world.tools = world.tools.map { tool in
+            concerns(.tool(tool.name)) ? FaultyTool(tool: tool, injector: injector, scheduler: scheduler) : tool
+        }
+    }
+
+    private func concerns(_ seam: FaultTarget) -> Bool {
+        injector.plan.rules.contains { $0.target.covers(seam) }
+    }
+}

@@ -1,0 +1,94 @@
+import Synchronization
+import ToolRouter
+
+/// Decides for each call of a replay which rule of a fault plan spoils it, and counts.
+///
+/// A draw depends on the seed, the rule's name, the seam, the request and the attempt, and on nothing else. So without
+/// one of the rules all others draw as before: a call that another rule had won is still won by it, and one that the
+/// missing rule had won goes to the next one that wanted it.
+final class FaultInjector: Sendable {
+    let plan: FaultPlan
+    fileprivate let draw: KeyedDraw
+    private let start: Timestamp
+    private let reader: (any FaultReader)?
+    private let state: Mutex<[FaultCount]>
+
+    /// - Parameters:
+    ///   - start: when the traffic begins.
+    ///   - reader: listens to what is injected.
+    init(_ plan: FaultPlan, seed: UInt64, start: Timestamp, reader: (any FaultReader)? = nil) {
+        self.plan = plan
+        draw = KeyedDraw(seed: seed)
+        self.start = start
+        self.reader = reader
+        state = Mutex(plan.rules.map { FaultCount($0) })
+    }
+
+    /// The counts so far, in the order of the rules.
+    var counts: [FaultCount] { state.withLock { $0 } }
+
+    /// The call that the first willing rule has won; nil when none wants it.
+    ///
+    /// - Parameters:
+    ///   - seam: whose call it is, with its name where it can have one.
+    ///   - attempt: which call of that seam for `request` it is, from 1.
+    func verdict(
+        at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler
+    ) -> FaultedCall? {
+        let elapsed = scheduler.now - start
+        var winner: FaultedCall?
+        for (number, rule) in plan.rules.enumerated() where rule.isAbout(seam, request, elapsed) {
+            let call = FaultedCall(
+                injector: self, number: number, seam: seam, request: request.id, attempt: UInt64(attempt),
+                scheduler: scheduler)
+            guard call.isWanted else { continue }
+            state.withLock { $0[number].addWanted() }
+            if winner == nil { winner = call }
+        }
+        return winner
+    }
+
+    fileprivate func count(_ number: Int, _ fault: InjectedFault) {
+        state.withLock { $0[number].addInjected() }
+        reader?.read(fault)
+    }
+}
+
+/// One call that a rule has won: what its fault needs to spoil it.
+struct FaultedCall: Sendable {
+    fileprivate let injector: FaultInjector
+    fileprivate let number: Int
+    fileprivate let seam: FaultTarget
+    fileprivate let request: RequestID
+    fileprivate let attempt: UInt64
+    /// Whatever waits, waits on it.
+    let scheduler: any Scheduler
+
+    /// The rule that won it.
+    var rule: FaultRule { injector.plan.rules[number] }
+
+    /// What happens to the call.
+    var fault: any Fault { rule.fault }
+
+    /// A uniform number below `bound` that belongs to this rule, this call and `purpose`.
+    func number(below bound: UInt64, for purpose: String) -> UInt64 {
+        injector.draw.number(below: bound, key(purpose), request.text, occurrence: attempt)
+    }
+
+    /// Says that the fault happens now; `words` tell what.
+    func inject(_ words: String) {
+        injector.count(
+            number,
+            InjectedFault(request: request, at: scheduler.now, rule: rule.name, seam: seam, words: words))
+    }
+
+    /// Whether the rule's draw says yes.
+    fileprivate var isWanted: Bool {
+        rule.odds.says(injector.draw, key("odds"), request.text, occurrence: attempt)
+    }
+
+    /// No name holds a NUL, so different rules and seams never share a key.
+    private func key(_ purpose: String) -> String {
+        "fault\u{0}\(purpose)\u{0}\(rule.name)\u{0}\(seam.text)"
+    }
+}

@@ -1,0 +1,42 @@
+import ToolRouterFormats
+
+/// The kinds of fault that a plan can name.
+enum FaultKinds {
+    static let all: [any Fault.Type] = [
+        ErrorFault.self,
+        HangFault.self,
+        LatencyFault.self,
+        MalformedFault.self,
+        UnsafeSQLFault.self,
+    ]
+
+    /// Reads the kind that `node` names; it must be able to spoil calls of `target`.
+    static func kind(
+        _ node: ConfigurationNode, for target: FaultTarget
+    ) throws(ConfigurationError) -> any Fault.Type {
+        let word = try node.text("a kind of fault")
+        guard let kind = all.first(where: { $0.kind == word }) else {
+            let words = all.map { $0.kind }
+            throw node.fault(
+                expected: "one of " + list(all),
+                remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
+        }
+        guard fits(kind, target) else {
+            throw node.fault(
+                expected: "a kind that \(target.text) can suffer: " + list(all.filter { fits($0, target) }),
+                remedy: "correct the kind or the target")
+        }
+        return kind
+    }
+
+    private static func fits(_ kind: any Fault.Type, _ target: FaultTarget) -> Bool {
+        switch target {
+        case .planner, .shadow: kind is any PlannerFault.Type
+        case .tool: kind is any ToolFault.Type
+        }
+    }
+
+    private static func list(_ kinds: [any Fault.Type]) -> String {
+        kinds.map { "`\($0.kind)`" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,68 @@
+import Crypto
+import ToolRouter
+package import ToolRouterFormats
+
+/// The faults that a replay injects: rules in order, of which for each call the first that says yes wins.
+package struct FaultPlan: Sendable {
+    /// The version of the format.
+    package static let version = 1
+
+    /// The rules; each has a name of its own.
+    package let rules: [FaultRule]
+
+    /// Reads the file at `path` strictly; the first error ends it.
+    ///
+    /// - Parameter targets: the targets there are; nil takes any.
+    package init(path: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+        try self.init(ConfigurationNode(yamlFile: path, kind: "a fault plan"), targets: targets)
+    }
+
+    /// Reads a plan from `yaml`, which stood in `file`.
+    package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+        try self.init(ConfigurationNode(yaml: yaml, file: file), targets: targets)
+    }
+
+    private init(_ node: ConfigurationNode, targets: FaultTargets?) throws(ConfigurationError) {
+        let section = try ConfigurationSection(node)
+        // First of all, since a newer version may have keys that this one does not know.
+        try section.checkVersion(Self.version, of: "fault plans")
+        try section.refuseKeys(notIn: ["version", "rules"])
+        let list = try section.required("rules", "a list of rules")
+        var rules: [FaultRule] = []
+        var lines: [String: Int] = [:]
+        for element in try list.elements("a list of rules") {
+            let rule = try FaultRule(element, among: targets)
+            if let line = lines[rule.name] {
+                throw element.fault(
+                    found: "the name \"\(Excerpt.of(rule.name))\" again, after line \(line)",
+                    expected: "a name of its own", remedy: "rename one of the two rules")
+            }
+            lines[rule.name] = element.line
+            rules.append(rule)
+        }
+        guard !rules.isEmpty else {
+            throw list.fault(found: "an empty list", expected: "rules", remedy: "add one, or remove the file")
+        }
+        self.rules = rules
+    }
+
+    /// The plan in its canonical form, which is a fault plan too: two files that mean the same have the same.
+    package var json: String {
+        var writer = JSONWriter(isIndented: true)
+        writer.object { plan in
+            plan.member("version", Self.version)
+            plan.member(
+                "rules",
+                array: { list in
+                    for rule in rules { rule.write(to: &list) }
+                })
+        }
+        return writer.text + "\n"
+    }
+
+    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens.
+    package var digest: String {
+        SHA256.hash(data: Array(json.utf8)).prefix(8)
+            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,67 @@
+package import ToolRouter
+import ToolRouterFormats
+
+/// Whose calls a rule is about; with a name it is one seam, without one all of its sort.
+package enum FaultTarget: Hashable, Sendable {
+    /// The current planner.
+    case planner
+    /// One candidate, or all.
+    case shadow(PlannerName?)
+    /// One tool, or all.
+    case tool(ToolName?)
+
+    /// The target as it is written: `planner`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`.
+    package var text: String {
+        switch self {
+        case .planner: "planner"
+        case .shadow(let name): name.map { "shadow.\($0)" } ?? "shadow"
+        case .tool(let name): name.map { "tool.\($0)" } ?? "tool"
+        }
+    }
+
+    /// Whether calls of `seam`, which has a name where it can have one, are meant.
+    func covers(_ seam: FaultTarget) -> Bool {
+        switch (self, seam) {
+        case (.shadow(nil), .shadow), (.tool(nil), .tool): true
+        default: self == seam
+        }
+    }
+
+    /// The stage whose calls these are.
+    var stage: Stage {
+        switch self {
+        case .planner: .plan
+        case .shadow: .shadow
+        case .tool: .run
+        }
+    }
+}
+
+extension FaultTarget {
+    private static let tools: [ToolName] = [.sql, "docs", "rest"]
+
+    /// Reads a target; `available` says which there are, where that is known.
+    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(ConfigurationError) {
+        let word = try node.name("a target", longest: 200)
+        guard let target = Self(word), available?.contains(target) ?? true else {
+            let words =
+                available?.words ?? ["planner", "shadow", "shadow.NAME", "tool"] + Self.tools.map { "tool.\($0)" }
+            throw node.fault(
+                expected: "one of " + words.map { "`\($0)`" }.joined(separator: ", "),
+                remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
+        }
+        self = target
+    }
+
+    private init?(_ word: String) {
+        let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = parts.count > 1 ? String(parts[1]) : nil
+        switch parts[0] {
+        case "planner" where name == nil: self = .planner
+        case "shadow" where name != "": self = .shadow(name.map { PlannerName($0) })
+        case "tool" where name.map({ Self.tools.contains(ToolName($0)) }) ?? true:
+            self = .tool(name.map { ToolName($0) })
+        default: return nil
+        }
+    }
+}

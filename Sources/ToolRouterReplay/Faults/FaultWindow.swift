@@ -1,0 +1,53 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// When a rule holds, in virtual time since the traffic began. The moment at which a call is made counts.
+package struct FaultWindow: Hashable, Sendable {
+    /// Always.
+    static let always = FaultWindow(from: .zero, to: nil)
+
+    /// The first moment.
+    let from: Duration
+    /// The moment from which on it does not hold any more; nil is never.
+    let to: Duration?
+
+    /// Whether it holds when so much time has passed since the traffic began.
+    func contains(_ elapsed: Duration) -> Bool {
+        elapsed >= from && (to.map { elapsed < $0 } ?? true)
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { window in
+            if from > .zero { window.member("from", DurationText.format(from)) }
+            if let to { window.member("to", DurationText.format(to)) }
+        }
+    }
+}
+
+extension FaultWindow {
+    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        let section = try ConfigurationSection(node, keys: ["from", "to"])
+        let from = try section["from"]?.elapsed()
+        let to = try section["to"]?.elapsed()
+        guard from != nil || to != nil else {
+            throw node.fault(
+                found: "an empty window", expected: "`from`, `to` or both", remedy: "add one, or remove the key")
+        }
+        self.init(from: from ?? .zero, to: to)
+        guard let to, to <= self.from else { return }
+        throw (section["to"] ?? node).fault(
+            expected: "a moment after `from`, which is \(DurationText.format(self.from))",
+            remedy: "swap or correct the two")
+    }
+}
+
+extension ConfigurationNode {
+    /// How long after the beginning of the traffic.
+    fileprivate func elapsed() throws(ConfigurationError) -> Duration {
+        let expected = "the time since the traffic began such as 90s or 5m"
+        guard let duration = DurationText.parse(try text(expected)) else {
+            throw fault(expected: expected, remedy: "write a number and one of the units us, ms, s, m, h")
+        }
+        return duration
+    }
+}

@@ -1,0 +1,114 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// The call fails without being made: a planner with an HTTP status, a lost connection or its provider's timeout, a tool
+/// with an error code of its own.
+struct ErrorFault: PlannerFault, ToolFault {
+    static let kind = "error"
+    static let parameters = ["status", "retry_after", "cause", "code", "after"]
+
+    private enum Failure {
+        case planner(PlannerFailure)
+        case tool(ErrorCode)
+    }
+
+    private static let codes: [ErrorCode] = [.databaseBusy, .databaseUnavailable, .executionBudget, .sqlFailed]
+
+    private let failure: Failure
+    /// How long it takes to fail.
+    private let after: Duration
+
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+        after = try section.duration("after") ?? .zero
+        switch target {
+        case .planner, .shadow: failure = try Self.plannerFailure(section)
+        case .tool: failure = try Self.toolFailure(section)
+        }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        switch failure {
+        case .planner(.http(let status, let retryAfter)):
+            writer.member("status", status)
+            if let retryAfter { writer.member("retry_after", DurationText.format(retryAfter)) }
+        case .planner(.timeout): writer.member("cause", "timeout")
+        case .planner: writer.member("cause", "connection")
+        case .tool(let code): writer.member("code", code.rawValue)
+        }
+        if after > .zero { writer.member("after", DurationText.format(after)) }
+    }
+
+    func propose(
+        _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
+    ) async -> Result<PlannerReply, PlannerFailure> {
+        guard case .planner(let failure) = failure else {
+            preconditionFailure("a planner fails as none does: \(words)")
+        }
+        call.inject(words)
+        do {
+            try await call.scheduler.sleep(for: after)
+        } catch {
+            return .failure(.cancelled)
+        }
+        return .failure(failure)
+    }
+
+    func run(
+        _ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall
+    ) async throws(RouterError) -> ToolResult {
+        guard case .tool(let code) = failure else { preconditionFailure("a tool fails as none does: \(words)") }
+        call.inject(words)
+        do {
+            try await call.scheduler.sleep(for: after)
+        } catch {
+            throw .cutShort
+        }
+        throw RouterError(code, at: .run, "the tool failed: \(code.title)")
+    }
+
+    private var words: String {
+        switch failure {
+        case .planner(.http(let status, let retryAfter)):
+            "HTTP \(status)" + (retryAfter.map { ", retry after \(DurationText.format($0))" } ?? "")
+        case .planner(.timeout): "the provider gives up"
+        case .planner: "the connection is lost"
+        case .tool(let code): code.rawValue
+        }
+    }
+}
+
+extension ErrorFault {
+    private static func plannerFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+        try refuse("code", in: section, expected: "`status` or `cause`, as the target is a planner")
+        guard let status = section["status"] else {
+            try refuse("retry_after", in: section, expected: "`retry_after` beside a `status` only")
+            return try section.required("cause", "`status`, or a `cause`: `connection` or `timeout`")
+                .choice(["connection": .planner(.connection), "timeout": .planner(.timeout)])
+        }
+        try refuse("cause", in: section, expected: "either `status` or `cause`")
+        return .planner(
+            .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after")))
+    }
+
+    private static func toolFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+        for key in ["status", "retry_after", "cause"] {
+            try refuse(key, in: section, expected: "`code`, as the target is a tool")
+        }
+        let words = codes.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        let node = try section.required("code", "one of " + words)
+        let word = try node.text("an error code")
+        guard let code = codes.first(where: { $0.rawValue == word }) else {
+            let nearest = Spelling.nearest(to: word, among: codes.map(\.rawValue))
+            throw node.fault(
+                expected: "one of " + words, remedy: nearest.map { "did you mean `\($0)`?" } ?? "write one of them")
+        }
+        return .tool(code)
+    }
+
+    private static func refuse(
+        _ key: String, in section: ConfigurationSection, expected: String
+    ) throws(ConfigurationError) {
+        guard let node = section[key] else { return }
+        throw node.fault(found: "the key `\(key)`", expected: expected, remedy: "remove it")
+    }
+}

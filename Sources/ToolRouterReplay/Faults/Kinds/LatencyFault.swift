@@ -1,0 +1,52 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// The call begins late: by `delay`, and up to `jitter` more.
+///
+/// Whoever stops waiting before it begins has asked for nothing, and no token is billed.
+struct LatencyFault: PlannerFault, ToolFault {
+    static let kind = "latency"
+    static let parameters = ["delay", "jitter"]
+
+    private let delay: Duration
+    private let jitter: Duration
+
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+        delay = try section.required("delay", "a duration such as 500ms or 30s").duration()
+        jitter = try section.duration("jitter") ?? .zero
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.member("delay", DurationText.format(delay))
+        if jitter > .zero { writer.member("jitter", DurationText.format(jitter)) }
+    }
+
+    func propose(
+        _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
+    ) async -> Result<PlannerReply, PlannerFailure> {
+        do {
+            try await wait(call)
+        } catch {
+            return .failure(.cancelled)
+        }
+        return await planner.propose(inquiry)
+    }
+
+    func run(
+        _ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall
+    ) async throws(RouterError) -> ToolResult {
+        do {
+            try await wait(call)
+        } catch {
+            throw .cutShort
+        }
+        return try await approved.run(at: call.scheduler.now)
+    }
+
+    private func wait(_ call: FaultedCall) async throws(CancellationError) {
+        let more = call.number(below: UInt64(jitter.wholeMicroseconds) + 1, for: "jitter")
+        let late = delay + .microseconds(Int64(more))
+        call.inject("begins \(DurationText.format(late)) late")
+        try await call.scheduler.sleep(for: late)
+    }
+}

@@ -1,0 +1,54 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// The model's plan is a statement that no guard should let through: `sql`, or one of several. The tokens cost what
+/// they cost.
+struct UnsafeSQLFault: PlannerFault {
+    static let kind = "unsafe_sql"
+    static let parameters = ["sql"]
+
+    /// What a draw chooses from when no statement is given; each is refused whatever tables there are.
+    static let statements = [
+        "DROP TABLE sqlite_schema",
+        "DELETE FROM sqlite_schema",
+        "CREATE TABLE stolen AS SELECT * FROM sqlite_schema",
+        "ATTACH DATABASE 'stolen.sqlite' AS stolen",
+        "PRAGMA writable_schema = ON",
+        "SELECT load_extension('stolen')",
+        "SELECT 1; SELECT 2",
+        "VACUUM INTO 'stolen.sqlite'",
+    ]
+
+    private let sql: String?
+
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+        sql = try section["sql"]?.text("an SQL statement")
+    }
+
+    func write(to writer: inout JSONWriter) {
+        if let sql { writer.member("sql", sql) }
+    }
+
+    func propose(
+        _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
+    ) async -> Result<PlannerReply, PlannerFailure> {
+        await planner.propose(inquiry).map { reply in
+            let drawn = Int(call.number(below: UInt64(Self.statements.count), for: "statement"))
+            let sql = sql ?? Self.statements[drawn]
+            call.inject("the plan is another statement: \(Excerpt.of(sql))")
+            return reply.saying(Self.plan(sql))
+        }
+    }
+
+    /// A plan as models write it, sure of itself.
+    private static func plan(_ sql: String) -> String {
+        var writer = JSONWriter()
+        writer.object { plan in
+            plan.member("tool", "sql")
+            plan.member("sql", sql)
+            plan.key("confidence")
+            plan.literal("1")
+        }
+        return writer.text
+    }
+}

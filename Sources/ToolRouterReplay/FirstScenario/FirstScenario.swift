@@ -1,0 +1,115 @@
+import Foundation
+import ToolRouter
+import ToolRouterFormats
+
+/// Makes the first scenario of somebody's own, out of their databases and, where they have them, their rules and their
+/// recording: `toolrouter init`.
+///
+/// The folder is complete in itself, but for files that are referred to, and ready to be replayed. It appears whole or
+/// not at all, and never replaces anything.
+package struct FirstScenario: Sendable {
+    /// The largest file that is copied, in bytes: 100 MiB. Larger ones are referred to.
+    package static let largestCopy = 104_857_600
+
+    /// The folder to make: a new or an empty one.
+    package var folder: String
+    /// The databases, SQLite files or SQL scripts, by the names that requests give them; at least one.
+    package var databases: [(name: String, path: String)]
+    /// A file with rules; see `RulesFile`.
+    package var rules: String?
+    /// A recording; nil makes a small one up from the databases' tables.
+    package var recording: String?
+    /// Whether the scenario refers to the files where they are, however small they are.
+    package var refersToFiles: Bool
+
+    package init(
+        folder: String, databases: [(name: String, path: String)], rules: String? = nil, recording: String? = nil,
+        refersToFiles: Bool = false
+    ) {
+        self.folder = folder
+        self.databases = databases
+        self.rules = rules
+        self.recording = recording
+        self.refersToFiles = refersToFiles
+    }
+
+    /// What was made.
+    package struct Summary: Sendable {
+        /// Requests in the recording.
+        package let requests: Int
+        /// The databases and, where one was brought, the recording.
+        package let files: [File]
+
+        /// A file of the user's in the scenario.
+        package struct File: Sendable {
+            /// The path as the user gave it.
+            package let source: String
+            /// The path in scenario.yaml, from the scenario's folder.
+            package let place: String
+            /// Whether it is the file itself, and no copy.
+            package let isReferredTo: Bool
+            /// In bytes.
+            package let size: Int
+        }
+    }
+
+    /// Makes the scenario.
+    ///
+    /// - Throws: what is wrong with one of the files or the folder, or `Interrupted`; then nothing was written.
+    package func make(interruption: Interruption = Interruption()) throws -> Summary {
+        let target = try NewFolder(folder)
+        let scratch = try ScratchFolder()
+        var sources: [SourceDatabase] = []
+        for (name, path) in databases {
+            let source = try SourceDatabase(name, path, number: sources.count, scratch)
+            if refers(to: source.file) {
+                try source.refuseOtherExtension()
+            } else {
+                try WriteAheadLog.refuse(beside: source.file.path)
+            }
+            sources.append(source)
+        }
+        let rules = try rules.map { path in
+            let rules = try RulesFile.read(path: path)
+            try ScenarioCheck.checkRules(
+                rules, of: path, sources.reduce(into: [:]) { $0[$1.name] = $1.sandbox })
+            return rules
+        }
+        let survey = try recording.map { try RecordingSurvey($0, databases: sources.map(\.name), interruption) }
+        let example = survey == nil ? try ExampleTraffic(sources) : nil
+
+        let partial = try target.begin()
+        defer { partial.remove() }
+        var files: [Summary.File] = []
+        for source in sources {
+            files.append(
+                try partial.take(
+                    source.file, as: source.place, isReferredTo: refers(to: source.file), interruption))
+        }
+        let databasePlaces = files.map(\.place)
+        if let survey {
+            files.append(
+                try partial.take(
+                    survey.file, as: "traffic.jsonl", isReferredTo: refers(to: survey.file), interruption))
+        }
+        try example?.write(to: partial.path + "/traffic.jsonl")
+        let text = FirstScenarioText(
+            databases: zip(sources, databasePlaces).map { ($0.name, $1) },
+            traffic: survey == nil ? "traffic.jsonl" : files[files.count - 1].place,
+            models: survey?.models ?? [ExampleTraffic.model], candidates: survey?.candidates ?? [], rules: rules,
+            sources: databases.map { URL(filePath: $0.path).lastPathComponent },
+            tables: sources.flatMap(\.countableTables))
+        try text.write(to: partial.path + "/scenario.yaml")
+
+        // Whatever is wrong with the files was said above; this is the promise that the result can be replayed.
+        let found = try ScenarioCheck.check(
+            ScenarioReader.read(directory: partial.path),
+            workspace: Workspace(replays: partial.path, goldens: scratch.path, reports: scratch.path),
+            interruption: interruption)
+        if interruption.isRaised { throw Interrupted() }
+        try partial.publish()
+        return Summary(requests: found.requests, files: files)
+    }
+
+    private func refers(to file: SourceFile) -> Bool { refersToFiles || file.size > Self.largestCopy }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import SQLSandbox
+import ToolRouter
+import ToolRouterFormats
+
+/// A database that the user brought, opened in a sandbox as a replay would.
+struct SourceDatabase {
+    /// What requests call it.
+    let name: DatabaseName
+    let file: SourceFile
+    let sandbox: Sandbox
+
+    /// - Throws: `SandboxError`, `ScenarioFileError` or `ImportError` when it can't be served.
+    init(_ name: String, _ path: String, number: Int, _ scratch: ScratchFolder) throws {
+        self.name = DatabaseName(name)
+        file = SourceFile(path)
+        if file.isScript, !OrdinaryFile.exists(at: file.path) {
+            throw ImportError(path, found: "no file", expected: "an SQL script", remedy: "check the path")
+        }
+        sandbox = try ScenarioDatabases.open(
+            file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy(), remembersRows: false)
+    }
+
+    /// Where a copy lies in the scenario's folder.
+    var place: String { "databases/\(name).\(file.isScript ? "sql" : "sqlite")" }
+
+    /// Refuses a file that a scenario can't name: it tells what a file is by how its name ends.
+    func refuseOtherExtension() throws(ImportError) {
+        guard [".sqlite", ".db", ".sql"].contains(where: file.path.hasSuffix) else {
+            throw ImportError(
+                file.given, found: "a database to be referred to under this name",
+                expected: "an .sqlite, .db or .sql file", remedy: "rename it")
+        }
+    }
+
+    /// The tables whose rows a statement may count, sorted, with the statement that does.
+    var countableTables: [(table: String, sql: String)] {
+        sandbox.readableTables.compactMap { table in
+            let sql = "SELECT COUNT(*) FROM \"\(table.replacing("\"", with: "\"\""))\""
+            let isApproved = (try? sandbox.approve(sql, at: Timestamp(nanoseconds: 0))) != nil
+            return isApproved ? (table, sql) : nil
+        }
+    }
+}
+
+extension SourceFile {
+    /// Whether it is a script that a database is built from.
+    fileprivate var isScript: Bool { path.hasSuffix(".sql") }
+}

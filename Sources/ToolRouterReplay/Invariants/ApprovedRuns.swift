@@ -1,0 +1,37 @@
+import ToolRouter
+
+/// Nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache.
+struct ApprovedRuns: Invariant {
+    static let name = "approved_runs"
+
+    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        guard let history else { return nil }
+        switch event.happening {
+        case .ran(let plan, _), .runFailed(let plan, _):
+            guard let approved = history.approved else {
+                return Discrepancy(expected: "no run without the guard's approval", found: "a run")
+            }
+            return approved.runsTheSame(as: plan)
+                ? nil : Discrepancy(expected: "a run of the plan that the guard approved", found: "another plan's run")
+        case .settled(let answer):
+            guard case .answered = answer.outcome, !history.hasRun, history.hit == nil, answer.source != .stale else {
+                return nil
+            }
+            return Discrepancy(expected: "an answer from an approved run or the cache", found: "one from neither")
+        default:
+            return nil
+        }
+    }
+}
+
+extension Plan {
+    /// Whether both call the same tool with the same bytes; a statement that only looks the same is another one.
+    fileprivate func runsTheSame(as other: Plan) -> Bool {
+        guard tool == other.tool else { return false }
+        switch (sql, other.sql) {
+        case (let left?, let right?): return left.utf8.elementsEqual(right.utf8)
+        case (nil, nil): return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ToolRouter
+
+/// Each reply is billed for its tokens at the catalogue's price; an answer costs what its replies in time cost, and the
+/// totals are the sum of all replies, late ones included.
+struct CostsAddUp: Invariant {
+    static let name = "costs_add_up"
+
+    private let prices: PriceCatalogue
+    private var all = Spending()
+    private var replies = 0
+    private var lateReplies = 0
+    private var shadows: [PlannerName: Spending] = [:]
+
+    init(prices: PriceCatalogue) {
+        self.prices = prices
+    }
+
+    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.happening {
+        case .attemptEnded(_, .replied(let reply, let bill, _), _),
+            .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
+            all.add(bill)
+            replies += 1
+            return fault(of: bill, for: reply)
+        case .lateReply(_, let reply, let bill):
+            all.add(bill)
+            lateReplies += 1
+            return fault(of: bill, for: reply)
+        case .shadowEnded(let candidate, let proposal):
+            shadows[candidate, default: Spending()].add(proposal.bill)
+            return proposal.reply.flatMap { fault(of: proposal.bill, for: $0) }
+        case .lateShadowReply(let candidate, let reply, let bill):
+            shadows[candidate, default: Spending()].add(bill)
+            return fault(of: bill, for: reply)
+        case .settled(let answer):
+            guard let history, !history.spending.isSame(as: answer.bill) else { return nil }
+            return Discrepancy(
+                expected: "an answer billed the sum of its replies: \(history.spending.words)",
+                found: Spending(answer.bill).words)
+        default:
+            return nil
+        }
+    }
+
+    mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
+        let totals = outcome.totals
+        var discrepancies: [Discrepancy] = []
+        if (replies, lateReplies) != (totals.replies, totals.lateReplies) {
+            discrepancies.append(
+                Discrepancy(
+                    expected: "totals of \(replies) replies and \(lateReplies) late ones",
+                    found: "\(totals.replies) and \(totals.lateReplies)"))
+        }
+        func compare(_ what: String, _ sum: Spending, _ told: Spending) {
+            guard sum != told else { return }
+            discrepancies.append(Discrepancy(expected: "\(what): \(sum.words)", found: told.words))
+        }
+        compare(
+            "totals of all replies", all,
+            Spending(totals.usage, totals.cost, unpriced: totals.unpricedReplies))
+        for candidate in Set(shadows.keys).union(totals.shadows.keys).sorted() {
+            let told = totals.shadows[candidate].map { Spending($0.usage, $0.cost, unpriced: $0.unpricedReplies) }
+            compare("totals of candidate \(candidate)", shadows[candidate] ?? Spending(), told ?? Spending())
+        }
+        return discrepancies
+    }
+
+    /// What is wrong with the bill for one reply.
+    private func fault(of bill: Bill, for reply: PlannerReply) -> Discrepancy? {
+        let due = amount(for: reply)
+        guard bill.usage != reply.usage || bill.cost.amount?.picodollars != due else { return nil }
+        let cost = due.map { Cost(amount: Money(picodollars: $0), status: .exact) } ?? .missing
+        return Discrepancy(
+            expected: "a reply billed \(Spending(Bill(usage: reply.usage, cost: cost)).words)",
+            found: Spending(bill).words)
+    }
+
+    /// What the reply costs by the catalogue, computed apart from `Price`; nil when its model has no price.
+    private func amount(for reply: PlannerReply) -> Int128? {
+        guard let price = prices.price(of: reply.model) else { return nil }
+        let usage = reply.usage
+        func due(_ rate: Money, _ tokens: Int) -> Int128 { rate.picodollars * Int128(tokens) }
+        let input = due(price.input, usage.input) + due(price.cachedInput, usage.cachedInput)
+        let output = due(price.output, usage.output) + due(price.reasoning, usage.reasoning)
+        // Rates are for 1,000,000 tokens, and whole picodollars for one.
+        return (input + due(price.cacheWrite, usage.cacheWrite) + output) / 1_000_000
+    }
+}

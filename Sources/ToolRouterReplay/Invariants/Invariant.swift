@@ -1,0 +1,36 @@
+import ToolRouter
+
+/// Something that must hold in every replay, whatever was recorded, configured or injected: a reader of events that
+/// remembers only what its rule needs.
+protocol Invariant {
+    /// Names it in reports.
+    static var name: String { get }
+
+    /// Compares one more event with the rule; nil when it keeps to it.
+    ///
+    /// - Parameter history: what happened to the event's request before; nil when no such request is under way.
+    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy?
+
+    /// The replay is over: what only shows now.
+    mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy]
+}
+
+extension Invariant {
+    mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] { [] }
+}
+
+/// What an invariant asks for, and what it met instead. Neither ever holds a question or a statement.
+struct Discrepancy: Equatable {
+    let expected: String
+    let found: String
+    /// The request, where it is not that of the event.
+    var request: RequestID?
+}
+
+/// What a replay leaves to be judged when it is over.
+struct ReplayOutcome {
+    /// The counts that reports print.
+    let totals: Totals
+    /// The requests that were never answered, in the order they arrived.
+    let unanswered: [RequestHistory]
+}

@@ -1,0 +1,92 @@
+package import ToolRouter
+import ToolRouterFormats
+
+/// Hands each event, with the history of its request, to every invariant, and gathers what they find.
+///
+/// Confined to the simulation's thread, as the events are. Only requests under way are remembered.
+package final class InvariantBoard: EventReader, @unchecked Sendable {
+    private var invariants: [any Invariant]
+    private let start: Timestamp
+    private let listener: (any BreachReader)?
+    private var histories: [RequestID: RequestHistory] = [:]
+    /// Events of a request come in runs, so the last history is likely the next one, too.
+    private var latest: RequestHistory?
+    private var spare: [RequestHistory] = []
+    private var now: Timestamp
+    /// What was found so far.
+    package private(set) var findings: InvariantFindings
+
+    /// The requests that are remembered.
+    var underWay: Int { histories.count }
+
+    /// - Parameters:
+    ///   - invariants: what must hold.
+    ///   - start: when the recordings begin.
+    ///   - listener: is told of each breach.
+    init(_ invariants: [any Invariant], start: Timestamp, listener: (any BreachReader)? = nil) {
+        self.invariants = invariants
+        self.start = start
+        self.listener = listener
+        now = start
+        findings = InvariantFindings(names: invariants.map { type(of: $0).name })
+    }
+
+    package func read(_ event: RouterEvent) {
+        now = event.at
+        let history = history(of: event.request)
+        for number in invariants.indices {
+            if let discrepancy = invariants[number].read(event, after: history) {
+                note(discrepancy, number, event.request)
+            }
+        }
+        switch event.happening {
+        case .received(let request) where history == nil: begin(request)
+        case .settled: end(history)
+        default: history?.take(event)
+        }
+    }
+
+    /// The replay is over, and reports will print `totals`.
+    func finish(totals: Totals) {
+        let unanswered = histories.values.sorted {
+            $0.receivedAt != $1.receivedAt ? $0.receivedAt < $1.receivedAt : $0.request.id < $1.request.id
+        }
+        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered)
+        for number in invariants.indices {
+            for discrepancy in invariants[number].finish(outcome) { note(discrepancy, number, nil) }
+        }
+    }
+
+    private func history(of id: RequestID) -> RequestHistory? {
+        if let latest, latest.request.id == id { return latest }
+        latest = histories[id]
+        return latest
+    }
+
+    private func begin(_ request: Request) {
+        let history: RequestHistory
+        if let used = spare.popLast() {
+            history = used
+            history.restart(request, at: now)
+        } else {
+            history = RequestHistory(request, at: now)
+        }
+        histories[request.id] = history
+        latest = history
+    }
+
+    private func end(_ history: RequestHistory?) {
+        guard let history else { return }
+        histories[history.request.id] = nil
+        latest = nil
+        spare.append(history)
+    }
+
+    private func note(_ discrepancy: Discrepancy, _ number: Int, _ request: RequestID?) {
+        let breach = Breach(
+            invariant: findings.names[number], request: discrepancy.request ?? request, at: now - start,
+            expected: discrepancy.expected, found: discrepancy.found)
+        findings.add(breach)
+        listener?.read(breach)
+    }
+}

@@ -1,0 +1,22 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// The invariants of a replay.
+enum Invariants {
+    /// All of them, in the order of the reports. A new one is a new file and a line here.
+    ///
+    /// - Parameters:
+    ///   - configuration: what the router of the replay is meant to keep to.
+    ///   - cache: its answer cache; nil when it goes without.
+    static func all(_ configuration: RouterConfiguration, cache: CacheSettings?) -> [any Invariant] {
+        [
+            OneAnswer(patience: configuration.deadline),
+            ValidProblems(),
+            ApprovedRuns(),
+            PlannerLeftAlone(configuration.breaker),
+            RateLimitsKept(configuration.limits),
+            CleanCache(cache),
+            CostsAddUp(prices: configuration.prices),
+        ]
+    }
+}

@@ -1,0 +1,49 @@
+import ToolRouter
+
+/// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but what its candidates
+/// and late replies bring.
+struct OneAnswer: Invariant {
+    static let name = "one_answer"
+
+    /// The time a request may take that does not say so itself.
+    let patience: Duration
+
+    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.happening {
+        case .received:
+            return history.map { _ in
+                Discrepancy(expected: "one request of this id under way", found: "a second one arrived")
+            }
+        case .settled(let answer):
+            guard let history else { return Discrepancy(expected: "one answer", found: "another one") }
+            guard answer.request == event.request else {
+                return Discrepancy(expected: "an answer to this request", found: "one to \(answer.request)")
+            }
+            let deadline = deadline(of: history)
+            guard event.at > deadline else { return nil }
+            return Discrepancy(
+                expected: "an answer \((deadline - history.receivedAt).words) after its arrival at the latest",
+                found: "one after \((event.at - history.receivedAt).words)")
+        case .lateReply, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
+            return nil
+        default:
+            guard history == nil else { return nil }
+            let happening = event.happening.trailWord.map { " (\($0))" } ?? ""
+            return Discrepancy(
+                expected: "nothing before a request arrives or after its answer", found: "it was under way\(happening)")
+        }
+    }
+
+    mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
+        outcome.unanswered.map { history in
+            let patience = deadline(of: history) - history.receivedAt
+            return Discrepancy(
+                expected: "an answer \(patience.words) after its arrival at the latest", found: "none",
+                request: history.request.id)
+        }
+    }
+
+    private func deadline(of history: RequestHistory) -> Timestamp {
+        history.receivedAt + (history.request.deadline ?? patience)
+    }
+}

@@ -1,0 +1,80 @@
+import ToolRouter
+
+/// No planner is asked after a cache hit or while the circuit is open, which it stays for as long as it is configured
+/// to; and a half-open circuit lets through no more attempts at once than it has probes.
+struct PlannerLeftAlone: Invariant {
+    static let name = "planner_left_alone"
+
+    private struct Probe {
+        let request: RequestID
+        let number: Int
+        let since: Timestamp
+    }
+
+    private let breaker: CircuitBreakerConfiguration
+    private var state = CircuitBreakerState.closed
+    private var openSince = Timestamp(nanoseconds: 0)
+    /// The attempts under way that began while the circuit was half-open, oldest first.
+    private var probes: [Probe] = []
+
+    init(_ breaker: CircuitBreakerConfiguration) {
+        self.breaker = breaker
+    }
+
+    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.happening {
+        case .attemptStarted(let attempt):
+            return begin(attempt, of: event, history)
+        case .attemptEnded(let attempt, _, _) where !probes.isEmpty:
+            probes.removeAll { $0.number == attempt.number && $0.request == event.request }
+            return nil
+        case .shadowStarted where history?.hit != nil:
+            return Discrepancy(expected: "no planner asked after a cache hit", found: "a candidate was asked")
+        case .circuitChanged(let transition):
+            return change(transition, at: event.at)
+        default:
+            return nil
+        }
+    }
+
+    private mutating func begin(
+        _ attempt: PlannerAttempt, of event: RouterEvent, _ history: RequestHistory?
+    ) -> Discrepancy? {
+        if history?.hit != nil {
+            return Discrepancy(expected: "no planner asked after a cache hit", found: "attempt \(attempt.number)")
+        }
+        switch state {
+        case .closed: return nil
+        case .open: return Discrepancy(expected: "no attempt while the circuit is open", found: "one began")
+        case .halfOpen:
+            // A probe under way for longer than the open time is taken for lost and no longer counts.
+            probes.removeAll { $0.since + breaker.openFor < event.at }
+            probes.append(Probe(request: event.request, number: attempt.number, since: event.at))
+            guard probes.count > breaker.probes else { return nil }
+            return Discrepancy(
+                expected: "at most \(breaker.probes) at once while the circuit is half-open",
+                found: "\(probes.count) under way")
+        }
+    }
+
+    /// The open time, less what its jitter may take away.
+    private var shortestOpen: Duration {
+        let kept = Int128(1_000_000 - breaker.openJitter.millionths)
+        return .nanoseconds(Int64(Int128(breaker.openFor.wholeNanoseconds) * kept / 1_000_000))
+    }
+
+    private mutating func change(_ transition: CircuitBreakerTransition, at now: Timestamp) -> Discrepancy? {
+        let (former, since) = (state, openSince)
+        state = transition.to
+        probes.removeAll()
+        if state == .open { openSince = now }
+        guard transition.from == former else {
+            return Discrepancy(
+                expected: "a circuit that was \(former.rawValue)", found: "one that was \(transition.from.rawValue)")
+        }
+        guard former == .open, state == .halfOpen, now <= since + shortestOpen else { return nil }
+        return Discrepancy(
+            expected: "a circuit that stays open for more than \(shortestOpen.words)",
+            found: "one that is tried after \((now - since).words)")
+    }
+}

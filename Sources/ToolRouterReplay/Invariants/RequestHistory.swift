@@ -1,0 +1,53 @@
+import ToolRouter
+
+/// What has happened to one request under way, as far as invariants ask.
+///
+/// One object for each request under way, used again for later ones: a replay has a dozen events a request, and an
+/// object is handed to every invariant without being copied.
+final class RequestHistory {
+    private(set) var request: Request
+    private(set) var receivedAt: Timestamp
+    /// The key under which a fresh answer was found.
+    private(set) var hit: CacheKey?
+    /// The plan that was adopted, and where it came from.
+    private(set) var plan: (plan: Plan, source: AnswerSource)?
+    /// Why the caller is asked back.
+    private(set) var doubt: Clarification?
+    /// The plan that the guard allowed last; nil when it refused the last one.
+    private(set) var approved: Plan?
+    /// Whether a call has ended with a result.
+    private(set) var hasRun = false
+    /// What the replies in time were billed.
+    private(set) var spending = Spending()
+
+    init(_ request: Request, at moment: Timestamp) {
+        self.request = request
+        receivedAt = moment
+    }
+
+    /// Begins anew with another request.
+    func restart(_ request: Request, at moment: Timestamp) {
+        self.request = request
+        receivedAt = moment
+        hit = nil
+        plan = nil
+        doubt = nil
+        approved = nil
+        hasRun = false
+        spending = Spending()
+    }
+
+    func take(_ event: RouterEvent) {
+        switch event.happening {
+        case .recalled(.hit(let key, _)): hit = key
+        case .planned(let plan, let source): self.plan = (plan, source)
+        case .doubted(let doubt): self.doubt = doubt
+        case .approved(let plan): approved = plan
+        case .disapproved: approved = nil
+        case .ran: hasRun = true
+        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
+            spending.add(bill)
+        default: break
+        }
+    }
+}

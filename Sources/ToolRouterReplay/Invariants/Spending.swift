@@ -1,0 +1,61 @@
+import ToolRouter
+
+/// A sum of bills, added up apart from the router's own meters.
+struct Spending: Equatable {
+    private(set) var input = 0
+    private(set) var cachedInput = 0
+    private(set) var cacheWrite = 0
+    private(set) var output = 0
+    private(set) var reasoning = 0
+    /// The priced bills.
+    private(set) var picodollars: Int128 = 0
+    /// Bills whose cost is unknown.
+    private(set) var unpriced = 0
+
+    init() {}
+
+    /// What totals say: their usage, the sum of the priced bills and how many had no price.
+    init(_ usage: TokenUsage, _ cost: Money, unpriced: Int) {
+        add(usage)
+        picodollars = cost.picodollars
+        self.unpriced = unpriced
+    }
+
+    /// What one bill says.
+    init(_ bill: Bill) {
+        add(bill)
+    }
+
+    mutating func add(_ bill: Bill) {
+        add(bill.usage)
+        if let amount = bill.cost.amount { picodollars += amount.picodollars } else { unpriced += 1 }
+    }
+
+    /// Whether `bill` says the same; an amount with an unknown part is unknown.
+    func isSame(as bill: Bill) -> Bool {
+        let told = Spending(bill)
+        return bill.cost.amount == nil
+            ? unpriced > 0 && hasTokens(of: told) : unpriced == 0 && told == self
+    }
+
+    /// For people: what was spent.
+    var words: String {
+        let tokens = [input, cachedInput, cacheWrite, output, reasoning].map(String.init).joined(separator: "+")
+        let unknown = unpriced == 0 ? "" : " and \(unpriced) unknown"
+        return "\(tokens) tokens, \(Money(picodollars: picodollars).usdText)\(unknown) USD"
+    }
+
+    private func hasTokens(of other: Spending) -> Bool {
+        (input, cachedInput, cacheWrite, output, reasoning)
+            == (other.input, other.cachedInput, other.cacheWrite, other.output, other.reasoning)
+    }
+
+    private mutating func add(_ usage: TokenUsage) {
+        func sum(_ left: Int, _ right: Int) -> Int { Int(clamping: Int128(left) + Int128(right)) }
+        input = sum(input, usage.input)
+        cachedInput = sum(cachedInput, usage.cachedInput)
+        cacheWrite = sum(cacheWrite, usage.cacheWrite)
+        output = sum(output, usage.output)
+        reasoning = sum(reasoning, usage.reasoning)
+    }
+}

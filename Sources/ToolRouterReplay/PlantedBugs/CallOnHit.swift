@@ -1,0 +1,19 @@
+import ToolRouter
+
+/// The planner is asked although the cache had the answer.
+struct CallOnHit: PlantedBug {
+    static let name = "call-on-hit"
+    static let invariant = PlannerLeftAlone.name
+
+    func decorate(_ world: inout World, scheduler: any Scheduler) {
+        let attempt = PlannerAttempt(number: 1, planner: world.planner.name, model: world.planner.model)
+        world.reader = AlteredEvents(reader: world.reader) { event in
+            guard case .recalled(.hit) = event.happening else { return [event] }
+            let failure = RouterError(.providerRejected, at: .plan, "the planner was not needed")
+            return [
+                event, event.with(.attemptStarted(attempt)),
+                event.with(.attemptEnded(attempt, .failed(failure), duration: .zero)),
+            ]
+        }
+    }
+}

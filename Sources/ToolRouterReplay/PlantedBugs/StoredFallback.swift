@@ -1,0 +1,20 @@
+import ToolRouter
+
+/// What a rule answered in the planner's place is stored like an answer of the planner.
+struct StoredFallback: PlantedBug {
+    static let name = "stored-fallback"
+    static let invariant = CleanCache.name
+
+    func decorate(_ world: inout World, scheduler: any Scheduler) {
+        world.reader = AlteredEvents(reader: world.reader) { event in
+            guard case .settled(let answer) = event.happening, answer.source == .rules, let plan = answer.plan,
+                case .answered(let result) = answer.outcome
+            else { return [event] }
+            let key = CacheKey(
+                tenant: "any", tool: plan.tool.text, question: CanonicalQuestion(event.request.text), fingerprints: [],
+                prompt: Self.name)
+            let stored = StoredAnswer(plan: plan, result: result, storedAt: event.at)
+            return [event.with(.stored(key, stored)), event]
+        }
+    }
+}

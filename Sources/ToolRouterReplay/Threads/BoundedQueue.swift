@@ -1,0 +1,63 @@
+import Foundation
+
+/// A queue between two threads: one puts, the other takes, and whoever is too fast waits.
+final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+    // Everything below is touched only while `condition` is locked.
+    private let condition = NSCondition()
+    private var elements: [Element] = []
+    private var first = 0
+    private let capacity: Int
+    private var isFinished = false
+    private var isAbandoned = false
+
+    /// Holds at most `capacity` elements.
+    init(capacity: Int) {
+        precondition(capacity >= 1, "a queue holds at least 1, found \(capacity)")
+        self.capacity = capacity
+    }
+
+    /// Adds `element`, after waiting for room; false when nobody takes any more.
+    func put(_ element: Element) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while elements.count - first >= capacity, !isAbandoned { condition.wait() }
+        if isAbandoned { return false }
+        elements.append(element)
+        condition.signal()
+        return true
+    }
+
+    /// Nothing more will be put.
+    func finish() {
+        condition.lock()
+        defer { condition.unlock() }
+        isFinished = true
+        condition.broadcast()
+    }
+
+    /// Nothing more will be taken.
+    func abandon() {
+        condition.lock()
+        defer { condition.unlock() }
+        isAbandoned = true
+        elements = []
+        first = 0
+        condition.broadcast()
+    }
+
+    /// Takes the oldest element, after waiting for one; nil when there will be none.
+    func take() -> Element? {
+        condition.lock()
+        defer { condition.unlock() }
+        while first == elements.count, !isFinished, !isAbandoned { condition.wait() }
+        guard first < elements.count else { return nil }
+        let element = elements[first]
+        first += 1
+        if first >= capacity || first == elements.count {
+            elements.removeFirst(first)
+            first = 0
+        }
+        condition.signal()
+        return element
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import ToolRouterFormats
+
+/// Reads the requests of a replay ahead of it, on a thread of its own: what is read, and in which order, is the same.
+final class ReadAhead {
+    private enum Batch: Sendable {
+        /// Requests, and how many lines were out of order up to them.
+        case arrivals([Traffic.Arrival], reordered: Int)
+        case failure(FileError)
+    }
+
+    private static let batchSize = 64
+    private let queue = BoundedQueue<Batch>(capacity: 8)
+    /// Lines that were out of order, up to the requests that were handed out.
+    private(set) var reordered = 0
+
+    /// Begins to read `traffic`, which belongs to the reading thread from here on.
+    init(_ traffic: Traffic) {
+        let traffic = HandedOver(value: traffic)
+        WorkerThread.start("recording") { [queue] in
+            Self.read(traffic.value, into: queue)
+            queue.finish()
+        }
+    }
+
+    deinit {
+        queue.abandon()
+    }
+
+    /// The next requests; nil after the last one.
+    func next() throws(FileError) -> [Traffic.Arrival]? {
+        switch queue.take() {
+        case .arrivals(let arrivals, let reordered):
+            self.reordered = reordered
+            return arrivals
+        case .failure(let error): throw error
+        case nil: return nil
+        }
+    }
+
+    private static func read(_ traffic: Traffic, into queue: BoundedQueue<Batch>) {
+        var arrivals: [Traffic.Arrival] = []
+        do throws(FileError) {
+            while let next = try traffic.next() {
+                arrivals.append(next)
+                guard arrivals.count == batchSize else { continue }
+                guard queue.put(.arrivals(arrivals, reordered: traffic.reordered)) else { return }
+                arrivals = []
+            }
+            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered))
+        } catch {
+            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered)) && queue.put(.failure(error))
+        }
+    }
+}

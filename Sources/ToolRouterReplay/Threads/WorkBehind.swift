@@ -1,0 +1,61 @@
+import Foundation
+
+/// Works off what a replay leaves behind, on a thread of its own, in the order in which it is handed in.
+final class WorkBehind<Item: Sendable> {
+    private static var batchSize: Int { 64 }
+
+    private let queue = BoundedQueue<[Item]>(capacity: 8)
+    private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
+    private var batch: [Item] = []
+    private var hasFailed = false
+
+    /// `work` is called on the thread until it throws.
+    init(_ work: @escaping (Item) throws -> Void) {
+        let job = Job(work)
+        WorkerThread.start("cases") { [queue, outcome] in
+            let error = job.run(through: queue)
+            queue.abandon()
+            _ = outcome.put(error)
+        }
+    }
+
+    deinit {
+        queue.finish()
+    }
+
+    /// Hands in `item`, after waiting where too many wait already; false when the work has failed.
+    func hand(_ item: Item) -> Bool {
+        batch.append(item)
+        return batch.count < Self.batchSize || flush()
+    }
+
+    /// Waits until everything is done. Throws what the work threw.
+    func finish() throws {
+        _ = flush()
+        queue.finish()
+        if let error = outcome.take() ?? nil { throw error }
+    }
+
+    /// The work, which is let go of before anybody hears that it is done: whoever waits may count on its being closed.
+    private final class Job: @unchecked Sendable {
+        private var work: ((Item) throws -> Void)?
+
+        init(_ work: @escaping (Item) throws -> Void) { self.work = work }
+
+        func run(through queue: BoundedQueue<[Item]>) -> (any Error)? {
+            defer { work = nil }
+            do {
+                while let items = queue.take(), let work { try items.forEach(work) }
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    private func flush() -> Bool {
+        if !hasFailed { hasFailed = !queue.put(batch) }
+        batch = []
+        return !hasFailed
+    }
+}

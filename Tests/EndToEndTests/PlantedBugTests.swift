@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// Bugs planted around the router, found by the invariant they break and by no other one.
+@Suite struct PlantedBugTests {
+    /// A bug, the invariant it breaks, and a shipped scenario in which it shows.
+    private static let bugs = [
+        ("answered-twice", "one_answer", "noisy-tenant"),
+        ("lost-answers", "one_answer", "planner-outage"),
+        ("dawdling-store", "one_answer", "planner-outage"),
+        ("speechless-guard", "valid_problems", "steady-day"),
+        ("swapped-call", "approved_runs", "planner-outage"),
+        ("call-on-hit", "planner_left_alone", "planner-outage"),
+        ("hasty-circuit", "planner_left_alone", "planner-outage"),
+        ("many-probes", "planner_left_alone", "planner-outage"),
+        ("generous-limiter", "rate_limits_kept", "noisy-tenant"),
+        ("mixed-up-store", "clean_cache", "planner-outage"),
+        ("stored-fallback", "clean_cache", "planner-outage"),
+        ("stale-prices", "costs_add_up", "planner-outage"),
+        ("unbilled-answers", "costs_add_up", "planner-outage"),
+    ]
+
+    @Test(arguments: bugs)
+    func `is exit 2, and the right invariant is named everywhere`(
+        bug: (name: String, invariant: String, scenario: String)
+    ) throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let goldens = try workplace.folder.bytes("goldens")
+        let run = try workplace.run("replay", bug.scenario, "--plant", bug.name, "--junit-cases", "drifted")
+        #expect(run.code == 2, "\(run.text) \(run.errors)")
+        #expect(run.text.contains("\nverdict: an invariant broke\n"))
+
+        let report = try workplace.report()
+        let scenario = report.scenarios[0]
+        #expect(report.verdict == "broken" && scenario.verdict == "broken")
+        #expect(scenario.broken == [bug.invariant])
+        let breach = try #require(scenario.breaches.first)
+        #expect(breach.invariant == bug.invariant && breach.at > 0)
+        let words = "expected \(breach.expected); found \(breach.found)"
+        let request = try #require(breach.id)
+        #expect(run.text.contains("\(bug.scenario): invariant \(bug.invariant) broke, \(request) at "))
+        #expect(run.text.contains(words))
+
+        let junit = try JUnitReport(file: workplace.folder.file("reports/junit.xml"))
+        let failures = junit.all("failure").filter { $0.attributes["type"] == "invariant" }
+        #expect(failures.count == 1)
+        #expect(failures.first?.text.contains(words) == true)
+        #expect(junit.all("testcase").contains { $0.attributes["name"] == "invariant \(bug.invariant)" })
+        #expect(try workplace.folder.text("reports/summary.md").contains("- **invariant `\(bug.invariant)` broke**"))
+        // Answers that came about in such a way wait for nobody's acceptance.
+        #expect(try workplace.folder.bytes("goldens") == goldens)
+
+        let explanation = try workplace.run("explain", bug.scenario, request, "--plant", bug.name)
+        #expect(explanation.text.contains("broken  invariant \(bug.invariant): \(words)"), "\(explanation.text)")
+    }
+
+    @Test func `every bug that can be planted is tested, and a misspelt one is a usage error that names them`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        for command in [["replay"], ["explain", "planner-outage", "r-0000001"]] {
+            let run = try BuiltTool.run(command + ["--plant", "many-prob\u{1B}es"], in: workplace.folder)
+            #expect(run.code == 64)
+            let names = try #require(run.errors.firstMatch(of: #/there are ([a-z, -]+)/#)).1
+            #expect(Set(names.split(separator: ", ").map(String.init)) == Set(Self.bugs.map(\.0)))
+            #expect(!run.errors.contains("\u{1B}"))
+        }
+        #expect(!(try workplace.run("replay", "--help").text.contains("plant")))
+    }
+
+    @Test func `without a bug no invariant breaks in any shipped scenario`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let run = try workplace.run("replay")
+        #expect(run.code == 0, "\(run.text)")
+        for scenario in try workplace.report().scenarios {
+            #expect(scenario.invariants.count == 7)
+            #expect(scenario.broken == [] && scenario.breaches.isEmpty)
+        }
+        let junit = try workplace.folder.text("reports/junit.xml")
+        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 7\"/>"))
+    }
+
+    @Test func `a broken invariant outweighs drift and a missing golden, and takes back what waited`() throws {
+        let workplace = try Shop().accepted()
+        try Shop.withShorterList.write(to: workplace)
+        #expect(try workplace.run("replay").code == 1)
+        #expect(workplace.folder.exists("goldens/shop/answers.jsonl.new"))
+        #expect(try workplace.run("replay", "--plant", "unbilled-answers").code == 2)
+        #expect(try workplace.report().scenarios[0].cases.contains { $0.id == "r-2" })
+        #expect(!workplace.folder.exists("goldens/shop/answers.jsonl.new"))
+
+        let unaccepted = try Workplace()
+        try Shop().write(to: unaccepted)
+        #expect(try unaccepted.run("replay", "--plant", "unbilled-answers").code == 2)
+        #expect(!unaccepted.folder.exists("goldens/shop/answers.jsonl.new"))
+        #expect(try unaccepted.run("replay", "--only-failed").code == 3)
+    }
+
+    @Test func `a second process finds the same breaches`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let run = try workplace.run("replay", "planner-outage", "--plant", "lost-answers", "--check-determinism")
+        #expect(run.code == 2)
+        #expect(run.text.contains("deterministic: a second process wrote the same bytes"))
+    }
+
+    @Test func `redacted reports name a breach without its question`() throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        for bug in Self.bugs.map(\.0) {
+            let run = try workplace.run("replay", "--redact", "--plant", bug)
+            let written = try workplace.folder.bytes("reports").mapValues { String(decoding: $0, as: UTF8.self) }
+            for question in Shop().requests.map(\.question) {
+                #expect(!run.text.contains(question), "\(bug)")
+                for (name, text) in written { #expect(!text.contains(question), "\(name) holds \(question) of \(bug)") }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import SQLSandbox
+import Testing
+import ToolRouter
+
+@Suite struct RememberedVerdictTests {
+    @Test(arguments: [false, true])
+    func `a text is judged once`(isSnapshot: Bool) throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy(), isSnapshot: isSnapshot)
+        let first = try sandbox.approve("SELECT name FROM customer", at: noon)
+        #expect(try sandbox.approve("SELECT name FROM customer", at: noon + .seconds(1)) === first)
+        #expect(try sandbox.approve("SELECT name FROM customer ", at: noon) !== first)
+    }
+
+    @Test func `texts that Unicode holds for equal are two texts`() throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())
+        for text in ["\u{E9}", "e\u{301}"] {
+            let approved = try sandbox.approve("SELECT length('\(text)')", at: noon)
+            #expect(try sandbox.run(approved, at: noon).rows == [[.integer(Int64(text.unicodeScalars.count))]])
+        }
+    }
+
+    @Test func `a new schema is judged anew, whichever way the verdict was`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database()
+        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
+        let writer = try Writer(path)
+        for _ in 0..<2 {
+            let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT a FROM later", at: noon) }
+            #expect(refusal?.code == .unknownTable)
+        }
+        try writer.execute("CREATE TABLE later(a)")
+        let approved = try sandbox.approve("SELECT a FROM later", at: noon)
+        #expect(approved.tables == ["later"])
+        try writer.execute("DROP TABLE later")
+        #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT a FROM later", at: noon) }
+    }
+
+    @Test func `a forgotten verdict is made again, and what it approved still runs`() throws {
+        let folder = try TemporaryFolder()
+        let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy(), isSnapshot: true)
+        let first = try sandbox.approve("SELECT 0", at: noon)
+        for number in 1...3_000 { _ = try sandbox.approve("SELECT \(number)", at: noon) }
+        #expect(try sandbox.approve("SELECT 0", at: noon) !== first)
+        #expect(try sandbox.run(first, at: noon).rows == [[.integer(0)]])
+    }
+}

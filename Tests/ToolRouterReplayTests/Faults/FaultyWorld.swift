@@ -1,0 +1,95 @@
+import Synchronization
+import ToolRouter
+
+@testable import ToolRouterReplay
+
+/// A router between scripted parts whose calls a fault plan spoils, in virtual time.
+final class FaultyWorld: Sendable {
+    static let start = ScriptedWorld.start
+
+    let scheduler = SimulatedScheduler(start: FaultyWorld.start)
+    let planner: ScriptedPlanner
+    let candidate: ScriptedPlanner
+    let tool: ScriptedTool
+    let log = EventLog()
+    let faults = FaultLog()
+    private let injector: FaultInjector
+    private let router: Router
+
+    /// - Parameters:
+    ///   - rules: the rules of the plan, as the file has them.
+    ///   - script: what the planner says, call by call.
+    ///   - candidate: what a candidate named `next` says, when it is asked.
+    ///   - behaviours: what the tool does with which statement.
+    init(
+        _ rules: String, script: [ScriptedReply] = [.plan()], candidate: [ScriptedReply] = [], seed: UInt64 = 7,
+        behaviours: [String: ScriptedTool.Behaviour] = [:], configure: (inout RouterConfiguration) -> Void = { _ in }
+    ) throws {
+        planner = ScriptedPlanner(script, scheduler: scheduler)
+        self.candidate = ScriptedPlanner(candidate, name: "next", scheduler: scheduler)
+        tool = ScriptedTool(scheduler: scheduler, behaviours: behaviours)
+        injector = FaultInjector(try .test(rules), seed: seed, start: Self.start, reader: faults)
+        var configuration = RouterConfiguration()
+        configuration.retry.retries = 0
+        configuration.breaker.failures = 1_000
+        configuration.prices = PriceCatalogue([
+            "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!)
+        ])
+        configure(&configuration)
+        var world = World(
+            configuration: configuration, planner: planner,
+            shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool], store: nil,
+            reader: log)
+        FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
+        router = Router(
+            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            tools: world.tools, store: world.store, reader: world.reader)
+    }
+
+    /// How often each rule came to bear, as `wanted injected`.
+    var counts: [String: String] {
+        injector.counts.reduce(into: [:]) { $0[$1.rule] = "\($1.wanted) \($1.injected)" }
+    }
+
+    /// Asks requests `r-0`, `r-1`, … at those moments, and waits for everything to end.
+    func answers(at moments: [Duration]) throws -> [Answer] {
+        let answers = Mutex<[Int: Answer]>([:])
+        try scheduler.run { [self] in
+            for (number, moment) in moments.enumerated() {
+                try? await scheduler.sleep(until: Self.start + moment)
+                scheduler.start { [self] in
+                    let answer = await router.answer(.asking(id: RequestID("r-\(number)")))
+                    answers.withLock { $0[number] = answer }
+                }
+            }
+        }
+        return moments.indices.map { number in answers.withLock { $0[number]! } }
+    }
+
+    /// Asks one request.
+    func answer() throws -> Answer { try answers(at: [.zero])[0] }
+
+    /// From the arrival of the first request to its answer.
+    var latency: Duration { log.settled[0].at - Self.start }
+}
+
+/// Keeps every fault, in order.
+final class FaultLog: FaultReader {
+    private let state = Mutex<[InjectedFault]>([])
+
+    func read(_ fault: InjectedFault) { state.withLock { $0.append(fault) } }
+
+    var all: [InjectedFault] { state.withLock { $0 } }
+}
+
+extension FaultPlan {
+    /// A plan of `rules`, as the file has them.
+    static func test(_ rules: String) throws -> FaultPlan {
+        try FaultPlan(yaml: "version: 1\nrules:\n" + rules, file: "faults.yaml")
+    }
+}
+
+extension Answer {
+    /// The outcome, or the code of its error.
+    var ending: String { outcome.error?.code.rawValue ?? outcome.name }
+}

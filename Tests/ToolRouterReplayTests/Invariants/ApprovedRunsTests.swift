@@ -1,0 +1,61 @@
+import Testing
+import ToolRouter
+
+@testable import ToolRouterReplay
+
+struct ApprovedRunsTests {
+    private static let refusal = RouterError(.tableDenied, at: .guard, "the table is not allowed")
+    private static let failure = RouterError(.sqlFailed, at: .run, "it failed")
+    private static let composed = Plan(tool: .sql, sql: "SELECT 'caf\u{E9}'")
+    private static let decomposed = Plan(tool: .sql, sql: "SELECT 'cafe\u{301}'")
+
+    static let stories = [
+        InvariantStory(
+            "the approved plan", .now(.arrived()), .now(.approved(.count)), .now(.ran(.count, .twoRows)),
+            .now(.answered())),
+        InvariantStory(
+            "the approved plan, which fails", .now(.arrived()), .now(.approved(.count)),
+            .now(.runFailed(.count, failure)), .now(.failed(failure))),
+        InvariantStory(
+            "another confidence, the same statement", .now(.arrived()), .now(.approved(.count)),
+            .now(.ran(Plan(tool: .sql, sql: Plan.count.sql, confidence: .one), .twoRows)), .now(.answered())),
+        InvariantStory(
+            "another statement", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            .now(.ran(.names, .twoRows)), .now(.answered())),
+        InvariantStory(
+            "another statement, which fails", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            .now(.runFailed(.names, failure)), .now(.failed(failure))),
+        InvariantStory(
+            "a statement that only looks the same", breaks: [2], .now(.arrived()), .now(.approved(composed)),
+            .now(.ran(decomposed, .twoRows)), .now(.answered(decomposed))),
+        InvariantStory(
+            "another tool", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            .now(.ran(Plan(tool: "rest", sql: Plan.count.sql), .twoRows)), .now(.answered())),
+        InvariantStory(
+            "no approval", breaks: [1], .now(.arrived()), .now(.ran(.count, .twoRows)), .now(.answered())),
+        InvariantStory(
+            "an approval taken back", breaks: [3], .now(.arrived()), .now(.approved(.count)),
+            .now(.disapproved(refusal)), .now(.ran(.count, .twoRows)), .now(.answered())),
+        InvariantStory(
+            "the approval of another request", breaks: [3], .now(.arrived()), .at(.zero, "r-2", .arrived("r-2")),
+            .now(.approved(.count)), .at(.zero, "r-2", .ran(.count, .twoRows)), .now(.ran(.count, .twoRows)),
+            .now(.answered()), .at(.zero, "r-2", .answered(to: "r-2"))),
+        InvariantStory(
+            "the approval of an earlier request", breaks: [5], .now(.arrived()), .now(.approved(.count)),
+            .now(.ran(.count, .twoRows)), .now(.answered()), .now(.arrived()), .now(.ran(.count, .twoRows)),
+            .now(.answered())),
+        InvariantStory("rows from nowhere", breaks: [1], .now(.arrived()), .now(.answered())),
+        InvariantStory(
+            "rows from the cache", .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
+            .now(.answered(.count, .cache))),
+        InvariantStory(
+            "rows said to be from the cache", breaks: [2], .now(.arrived()), .now(.recalled(.miss)),
+            .now(.answered(.count, .cache))),
+        InvariantStory("a refusal", .now(.arrived()), .now(.disapproved(refusal)), .now(.failed(refusal))),
+    ]
+
+    @Test(arguments: stories)
+    func `breaks when anything else runs than what the guard approved`(story: InvariantStory) {
+        story.expect(of: ApprovedRuns())
+    }
+}

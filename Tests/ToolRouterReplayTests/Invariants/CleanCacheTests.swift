@@ -1,0 +1,98 @@
+import Testing
+import ToolRouterFormats
+
+@testable import ToolRouter
+@testable import ToolRouterReplay
+
+struct CleanCacheTests {
+    private static var settings: CacheSettings {
+        var settings = CacheSettings()
+        settings.ttl = .seconds(60)
+        settings.entries = 3
+        return settings
+    }
+
+    private typealias Step = InvariantStory.Step
+
+    /// A request that ends by storing its answer.
+    private static func stores(_ id: RequestID, _ question: String, _ plan: Plan = .count) -> [Step] {
+        [
+            .at(.zero, id, .arrived(id)), .at(.zero, id, .planned(plan, .planner)),
+            .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
+            .at(.zero, id, .answered(plan, to: id)),
+        ]
+    }
+
+    static let stories = [
+        InvariantStory(
+            "an answer of the planner", .now(.arrived()), .now(.planned(.count, .planner)),
+            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows))), .now(.answered())),
+        InvariantStory(
+            "a fallback", breaks: [3], .now(.arrived()), .now(.planned(.count, .rules)),
+            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+        InvariantStory(
+            "a question that was SQL", breaks: [3], .now(.arrived()), .now(.planned(.count, .raw)),
+            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+        InvariantStory(
+            "a clarification", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
+            .now(.doubted(.lowConfidence)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+        InvariantStory(
+            "a failure", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
+            .now(.runFailed(.count, RouterError(.sqlFailed, at: .run, "it failed"))),
+            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+        InvariantStory(
+            "a failure of the planner", breaks: [1], .now(.arrived()),
+            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+        InvariantStory(
+            "a truncated answer", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
+            .now(.ran(.count, .cutRows)), .now(.stored(.of("q"), StoredAnswer(.count, .cutRows)))),
+        InvariantStory(
+            "another plan", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
+            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.names, .twoRows)))),
+        InvariantStory(
+            "a hit on nothing", breaks: [1], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
+            .now(.answered(.count, .cache))),
+    ]
+
+    @Test(arguments: stories)
+    func `breaks when anything incomplete is stored`(story: InvariantStory) {
+        story.expect(of: CleanCache(Self.settings))
+    }
+
+    /// A stored answer to `q`, and how a hit on it ends.
+    @Test(arguments: [
+        ("what was stored", Duration.seconds(60), "q", Happening.answered(.count, .cache, to: "r-2"), [Int]()),
+        ("another plan", .seconds(1), "q", .answered(.names, .cache, to: "r-2"), [7]),
+        ("more rows", .seconds(1), "q", .answered(.count, .cache, .cutRows, to: "r-2"), [7]),
+        ("an error", .seconds(1), "q", .ended(.failed(RouterError(.sqlFailed, at: .run, "no")), to: "r-2"), [7]),
+        ("an answer past its time", .seconds(60) + .nanoseconds(1), "q", .answered(.count, .cache, to: "r-2"), [6]),
+        ("the answer to another question", .seconds(1), "other", .answered(.count, .cache, to: "r-2"), [6]),
+    ])
+    func `a hit is fresh and returns what was stored`(
+        row: (name: String, age: Duration, question: String, ending: Happening, breaks: [Int])
+    ) {
+        let hit = Step.at(row.age, "r-2", .recalled(.hit(.of(row.question), age: row.age)))
+        let steps =
+            Self.stores("r-1", "q") + [.at(row.age, "r-2", .arrived("r-2")), hit, .at(row.age, "r-2", row.ending)]
+        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
+    }
+
+    @Test func `nothing is stored where there is no cache`() {
+        InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(of: CleanCache(nil))
+    }
+
+    @Test func `what a cache of that size can still hold is remembered, in bounded memory`() {
+        var stores = RecentStores(entries: 100)
+        for number in 0..<10_000 {
+            stores.remember(UInt64(number), under: .of("q\(number)"))
+            // One that is asked for again and again is never the least recently used one.
+            stores.remember(stores.use(.of("q0")) ?? .max, under: .of("q0"))
+            for age in [0, 1, 50, 98] where age < number {
+                #expect(stores.use(.of("q\(number - age)")) == UInt64(number - age))
+            }
+        }
+        #expect(stores.use(.of("q0")) == 0)
+        #expect(stores.use(.of("q5000")) == nil)
+        #expect(stores.count <= 400)
+    }
+}

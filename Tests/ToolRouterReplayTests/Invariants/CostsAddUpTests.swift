@@ -1,0 +1,99 @@
+import Testing
+
+@testable import ToolRouter
+@testable import ToolRouterReplay
+
+struct CostsAddUpTests {
+    /// 0.0025 USD for input, 0.01 for output, of a thousand tokens; the others apart, so that none is taken for another.
+    private static let prices = PriceCatalogue([
+        "model-a": Price(
+            input: Money(usd: "2.5")!, output: Money(usd: "10")!, cachedInput: Money(usd: "1.25")!,
+            cacheWrite: Money(usd: "3.75")!, reasoning: Money(usd: "20")!)
+    ])
+    private static let usage = TokenUsage(input: 1_000, output: 100)
+    private static let full = TokenUsage(input: 1, cachedInput: 1, cacheWrite: 1, output: 1, reasoning: 1)
+
+    private static func late(_ cost: String?) -> Happening {
+        .lateReply(.init(number: 1, planner: "main", model: "model-a"), .of(usage), .of(usage, cost))
+    }
+
+    private static func proposed(_ cost: String?, _ model: String = "model-a") -> Happening {
+        .shadowEnded(
+            "candidate",
+            ShadowProposal(
+                plan: .success(.count), bill: .of(usage, cost), duration: .zero, reply: .of(usage, model)))
+    }
+
+    private static func answered(_ usage: TokenUsage, _ cost: String?) -> Happening {
+        .answered(bill: .of(usage, cost))
+    }
+
+    static let stories = [
+        InvariantStory("one reply", .now(.arrived()), .now(.replied(usage, "0.0035")), .now(answered(usage, "0.0035"))),
+        InvariantStory(
+            "every kind of token", .now(.arrived()), .now(.replied(full, "0.0000375")),
+            .now(answered(full, "0.0000375"))),
+        InvariantStory("no reply", .now(.arrived()), .now(answered(TokenUsage(), "0"))),
+        InvariantStory(
+            "two replies", .now(.arrived()), .now(.replied(usage, "0.0035")), .now(.replied(usage, "0.0035")),
+            .now(answered(usage + usage, "0.007"))),
+        InvariantStory(
+            "a reply that was not paid for", breaks: [2], .now(.arrived()), .now(.replied(usage, "0.0035")),
+            .now(answered(TokenUsage(), "0"))),
+        InvariantStory(
+            "only the last reply was paid for", breaks: [3], .now(.arrived()), .now(.replied(usage, "0.0035")),
+            .now(.replied(usage, "0.0035")), .now(answered(usage, "0.0035"))),
+        InvariantStory(
+            "the tokens, but not the money", breaks: [2], .now(.arrived()), .now(.replied(usage, "0.0035")),
+            .now(answered(usage, "0.0034"))),
+        InvariantStory(
+            "a wrong price", breaks: [1], .now(.arrived()), .now(.replied(usage, "0.0036")),
+            .now(answered(usage, "0.0036"))),
+        InvariantStory(
+            "a price for a model without one", breaks: [1], .now(.arrived()),
+            .now(.replied(usage, "0", model: "unknown")), .now(answered(usage, "0"))),
+        InvariantStory(
+            "a model without a price", .now(.arrived()), .now(.replied(usage, nil, model: "unknown")),
+            .now(.replied(usage, "0.0035")), .now(answered(usage + usage, nil))),
+        InvariantStory(
+            "an unknown price taken for nothing", breaks: [2], .now(.arrived()),
+            .now(.replied(usage, nil, model: "unknown")), .now(answered(usage, "0"))),
+        InvariantStory(
+            "a late reply is no part of the answer", .now(.arrived()), .now(answered(TokenUsage(), "0")),
+            .at(.seconds(9), late("0.0035"))),
+        InvariantStory("a late reply with a wrong bill", breaks: [0], .now(late("0.0034"))),
+        InvariantStory("a candidate", .now(proposed("0.0035")), .now(proposed(nil, "unknown"))),
+        InvariantStory("a candidate with a wrong bill", breaks: [0], .now(proposed("0.0034"))),
+        InvariantStory(
+            "a late candidate with a wrong bill", breaks: [0],
+            .now(.lateShadowReply("candidate", .of(usage), .of(usage, "0")))),
+    ]
+
+    @Test(arguments: stories)
+    func `breaks when a bill is not what its replies cost`(story: InvariantStory) {
+        story.expect(of: CostsAddUp(prices: Self.prices))
+    }
+
+    /// What totals forget, and how many sums are wrong then.
+    @Test(arguments: [("nothing", -1, 0), ("a reply", 1, 2), ("a late reply", 3, 2), ("a candidate", 4, 1)])
+    func `breaks at the end when the totals are not the sum`(row: (forgotten: String, step: Int, sums: Int)) {
+        let story = InvariantStory(
+            "a day", .now(.arrived()), .now(.replied(Self.usage, "0.0035")),
+            .now(Self.answered(Self.usage, "0.0035")), .now(Self.late("0.0035")), .now(Self.proposed("0.0035")))
+        var totals = Totals()
+        for (number, step) in story.steps.enumerated() where number != row.step {
+            totals.read(RouterEvent(request: step.request, at: InvariantStory.start, step.happening))
+        }
+        let breaches = story.expect(of: CostsAddUp(prices: Self.prices), finished: row.sums, totals: totals)
+        #expect(breaches.allSatisfy { $0.request == nil })
+    }
+
+    @Test func `counts of tokens beyond what fits do not trap`() {
+        let huge = TokenUsage(input: .max)
+        let price = "23058430092136.9395175"
+        InvariantStory(
+            "huge", .now(.arrived()), .now(.replied(huge, price)), .now(.replied(huge, price)),
+            .now(.answered(bill: .of(huge, "46116860184273.879035")))
+        ).expect(of: CostsAddUp(prices: Self.prices))
+    }
+}

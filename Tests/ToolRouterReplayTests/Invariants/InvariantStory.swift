@@ -1,0 +1,142 @@
+import Testing
+import ToolRouterFormats
+
+@testable import ToolRouter
+@testable import ToolRouterReplay
+
+/// What happens to some requests, told event by event, and which invariants break over it.
+struct InvariantStory: Sendable, CustomTestStringConvertible {
+    /// One event, so long after the beginning.
+    struct Step: Sendable {
+        let after: Duration
+        let request: RequestID
+        let happening: Happening
+    }
+
+    static let start = Timestamp(microseconds: 1_795_165_200_000_000)
+
+    let testDescription: String
+    let steps: [Step]
+    /// The places of the events, from 0, that break the invariant.
+    let breaks: [Int]
+
+    init(_ name: String, breaks: [Int] = [], _ steps: Step...) {
+        self.init(name, breaks: breaks, steps)
+    }
+
+    init(_ name: String, breaks: [Int] = [], _ steps: [Step]) {
+        testDescription = name
+        self.steps = steps
+        self.breaks = breaks
+    }
+
+    /// Tells the story to one invariant, and expects it to break where it should; afterwards `finished` breaches are
+    /// found at the end, when reports print `totals` or, without, what the events add up to.
+    @discardableResult
+    func expect(
+        of invariant: some Invariant, finished: Int = 0, totals: Totals? = nil,
+        from location: SourceLocation = #_sourceLocation
+    ) -> [Breach] {
+        let board = InvariantBoard([invariant], start: Self.start)
+        var sum = Totals()
+        var found: [Int] = []
+        for (number, step) in steps.enumerated() {
+            let event = RouterEvent(request: step.request, at: Self.start + step.after, step.happening)
+            let former = board.findings.breaches.count
+            sum.read(event)
+            board.read(event)
+            if board.findings.breaches.count > former { found.append(number) }
+        }
+        #expect(found == breaks, "\(board.findings.breaches)", sourceLocation: location)
+        let former = board.findings.breaches.count
+        board.finish(totals: totals ?? sum)
+        #expect(
+            board.findings.breaches.count - former == finished, "\(board.findings.breaches)", sourceLocation: location)
+        return board.findings.breaches
+    }
+}
+
+extension InvariantStory.Step {
+    /// Something happens to a request.
+    static func at(_ after: Duration, _ request: RequestID, _ happening: Happening) -> Self {
+        Self(after: after, request: request, happening: happening)
+    }
+
+    /// Something happens to `r-1`.
+    static func at(_ after: Duration, _ happening: Happening) -> Self { .at(after, "r-1", happening) }
+
+    /// Something happens to `r-1` at the beginning.
+    static func now(_ happening: Happening) -> Self { .at(.zero, happening) }
+}
+
+extension Plan {
+    static let count = Plan(tool: .sql, sql: "SELECT count(*) FROM singer")
+    static let names = Plan(tool: .sql, sql: "SELECT name FROM singer")
+}
+
+extension ToolResult {
+    static let twoRows = ToolResult.rows(ResultSet(columns: ["n"], rows: [[.integer(1)], [.integer(2)]]))
+    static let cutRows = ToolResult.rows(ResultSet(columns: ["n"], rows: [[.integer(1)]], isTruncated: true))
+}
+
+extension CacheKey {
+    static func of(_ question: String) -> CacheKey {
+        CacheKey(
+            tenant: "emea", tool: "auto", question: CanonicalQuestion(question), fingerprints: [], prompt: "main")
+    }
+}
+
+extension StoredAnswer {
+    init(_ plan: Plan, _ result: ToolResult) {
+        self.init(plan: plan, result: result, storedAt: InvariantStory.start)
+    }
+}
+
+extension Happening {
+    static func arrived(_ id: RequestID = "r-1", deadline: Duration? = nil, caller: Caller? = nil) -> Happening {
+        var request = Request.asking(id: id, deadline: deadline)
+        if let caller { request.caller = caller }
+        return .received(request)
+    }
+
+    static func answered(
+        _ plan: Plan = .count, _ source: AnswerSource = .planner, _ result: ToolResult = .twoRows,
+        to id: RequestID = "r-1", bill: Bill = CostMeter().bill
+    ) -> Happening {
+        .settled(
+            Answer(
+                request: id, outcome: .answered(result), tool: plan.tool, source: source, plan: plan, degraded: nil,
+                bill: bill))
+    }
+
+    static func ended(_ outcome: Answer.Outcome, to id: RequestID = "r-1", bill: Bill = CostMeter().bill) -> Happening {
+        .settled(
+            Answer(
+                request: id, outcome: outcome, tool: nil, source: nil, plan: nil, degraded: nil, bill: bill))
+    }
+
+    static func failed(_ error: RouterError) -> Happening { .ended(Answer.Outcome(error)) }
+
+    static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
+    static let asked = Happening.attemptStarted(attempt)
+    static let unanswered = Happening.attemptEnded(
+        attempt, .failed(RouterError(.providerFailed, at: .plan, "the provider failed")), duration: .zero)
+
+    static func replied(_ usage: TokenUsage, _ cost: String?, model: String = "model-a") -> Happening {
+        .attemptEnded(
+            attempt, .replied(.of(usage, model), .of(usage, cost), .success(.count)), duration: .zero)
+    }
+}
+
+extension PlannerReply {
+    static func of(_ usage: TokenUsage, _ model: String = "model-a") -> PlannerReply {
+        PlannerReply(text: "", model: model, usage: usage)
+    }
+}
+
+extension Bill {
+    /// A bill of so many USD; nil is unknown.
+    static func of(_ usage: TokenUsage, _ usd: String?) -> Bill {
+        Bill(usage: usage, cost: usd.map { Cost(amount: Money(usd: $0)!, status: .exact) } ?? .missing)
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import ToolRouter
+@testable import ToolRouterReplay
+
+struct PlannerLeftAloneTests {
+    private static func circuit(_ from: CircuitBreakerState, _ to: CircuitBreakerState) -> Happening {
+        let reason: CircuitBreakerTransition.Reason =
+            switch to {
+            case .open: from == .closed ? .tooManyFailures : .probeFailed
+            case .halfOpen: .openTimeOver
+            case .closed: .probesSucceeded
+            }
+        return .circuitChanged(
+            CircuitBreakerTransition(from: from, to: to, reason: reason, counts: CircuitBreakerCounts()))
+    }
+
+    private static let opened = InvariantStory.Step.now(circuit(.closed, .open))
+    private static let tried = InvariantStory.Step.at(.seconds(30) + .nanoseconds(1), circuit(.open, .halfOpen))
+
+    private static func asked(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .asked) }
+    private static func ended(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .unanswered) }
+
+    static let stories = [
+        InvariantStory("a miss", .now(.arrived()), .now(.recalled(.miss)), .now(.asked)),
+        InvariantStory(
+            "a hit", breaks: [2, 3], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))), .now(.asked),
+            .now(.shadowStarted("candidate"))),
+        InvariantStory(
+            "a stored answer that is refused today", .now(.arrived()), .now(.recalled(.disapproved(.tableDenied))),
+            .now(.asked), .now(.shadowStarted("candidate"))),
+        InvariantStory("an attempt while open", breaks: [1], opened, asked(.seconds(1), "r-1")),
+        InvariantStory("an attempt that began before", asked(.zero, "r-1"), opened, ended(.seconds(1), "r-1")),
+        InvariantStory("a candidate while open", opened, .now(.shadowStarted("candidate"))),
+        InvariantStory("a probe after the open time", opened, tried, asked(.seconds(31), "r-1")),
+        InvariantStory(
+            "tried at the last moment of the open time", breaks: [1], opened,
+            .at(.seconds(30), circuit(.open, .halfOpen)), asked(.seconds(30), "r-1")),
+        InvariantStory(
+            "as many probes as configured", opened, tried, asked(.seconds(31), "r-1"), asked(.seconds(31), "r-2")),
+        InvariantStory(
+            "one probe too many", breaks: [4], opened, tried, asked(.seconds(31), "r-1"), asked(.seconds(31), "r-2"),
+            asked(.seconds(31), "r-3")),
+        InvariantStory(
+            "a probe in the place of one that ended", opened, tried, asked(.seconds(31), "r-1"),
+            asked(.seconds(31), "r-2"), ended(.seconds(32), "r-1"), asked(.seconds(32), "r-3")),
+        InvariantStory(
+            "an attempt of before the circuit opened takes no probe's place", asked(.zero, "r-0"), opened, tried,
+            asked(.seconds(31), "r-1"), asked(.seconds(31), "r-2"), ended(.seconds(32), "r-0")),
+        InvariantStory(
+            "a probe that never ends is lost after the open time", opened, tried, asked(.seconds(31), "r-1"),
+            asked(.seconds(31), "r-2"), asked(.seconds(62), "r-3")),
+        InvariantStory(
+            "any number once closed", opened, tried, .at(.seconds(31), circuit(.halfOpen, .closed)),
+            asked(.seconds(31), "r-1"), asked(.seconds(31), "r-2"), asked(.seconds(31), "r-3")),
+        InvariantStory(
+            "open again after a failed probe", breaks: [3], opened, tried,
+            .at(.seconds(31), circuit(.halfOpen, .open)), asked(.seconds(40), "r-1")),
+        InvariantStory("a change that nobody told of", breaks: [0], .now(circuit(.halfOpen, .closed))),
+    ]
+
+    @Test(arguments: stories)
+    func `breaks when a planner is asked that should be left alone`(story: InvariantStory) {
+        story.expect(of: PlannerLeftAlone(CircuitBreakerConfiguration(openFor: .seconds(30), probes: 2)))
+    }
+}

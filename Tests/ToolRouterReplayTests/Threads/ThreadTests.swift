@@ -1,0 +1,57 @@
+import Synchronization
+import Testing
+
+@testable import ToolRouterReplay
+
+struct ThreadTests {
+    private struct Broken: Error, Equatable {}
+
+    @Test(arguments: [1, 2, 7])
+    func `a queue hands on everything in order, however small it is`(capacity: Int) {
+        let queue = BoundedQueue<Int>(capacity: capacity)
+        WorkerThread.start("test") {
+            for number in 0..<1_000 { _ = queue.put(number) }
+            queue.finish()
+        }
+        var taken: [Int] = []
+        while let number = queue.take() { taken.append(number) }
+        #expect(taken == Array(0..<1_000))
+    }
+
+    @Test func `nobody waits for a reader who has left`() {
+        let queue = BoundedQueue<Int>(capacity: 1)
+        #expect(queue.put(1))
+        queue.abandon()
+        #expect(!queue.put(2))
+        #expect(queue.take() == nil)
+    }
+
+    @Test(arguments: [0, 1, 63, 64, 65, 1_000])
+    func `work is done behind, in order and to the end`(count: Int) throws {
+        let done = Mutex<[Int]>([])
+        let behind = WorkBehind<Int> { number in done.withLock { $0.append(number) } }
+        for number in 0..<count { #expect(behind.hand(number)) }
+        try behind.finish()
+        #expect(done.withLock { $0 } == Array(0..<count))
+    }
+
+    @Test func `work that fails says so, once nothing is left of it`() throws {
+        let closed = Mutex(false)
+        final class Ledger {
+            let closed: () -> Void
+            init(_ closed: @escaping () -> Void) { self.closed = closed }
+            deinit { closed() }
+            func take(_ number: Int) throws { if number == 100 { throw Broken() } }
+        }
+        let behind: WorkBehind<Int>
+        do {
+            let ledger = Ledger { closed.withLock { $0 = true } }
+            behind = WorkBehind { try ledger.take($0) }
+        }
+        var handed = 0
+        while handed < 1_000_000, behind.hand(handed) { handed += 1 }
+        #expect(handed < 1_000_000, "somebody is told that it is of no use any more")
+        #expect(throws: Broken.self) { try behind.finish() }
+        #expect(closed.withLock { $0 })
+    }
+}
