@@ -49,7 +49,8 @@ enum PlanFuzzing {
         var writer = JSONWriter()
         writer.object { object in
             object.member("tool", plan.tool.text)
-            if let sql = plan.sql { object.member("sql", sql) }
+            // One semicolon at the end is taken away in reading; a second one is part of the statement.
+            if let sql = plan.sql { object.member("sql", sql + ";") }
             if let confidence = plan.confidence {
                 object.key("confidence")
                 object.literal(confidence.decimalText)

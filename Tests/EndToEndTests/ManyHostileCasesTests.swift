@@ -13,9 +13,10 @@ struct ManyHostileCasesTests {
         static let text = 10_000_000
     }
 
-    /// How many requests there are, and how long a replay may take.
+    /// How many requests there are, how long the longest question is in bytes, and how long a replay may take.
     struct Size: CustomTestStringConvertible, Sendable {
         let requests: Int
+        let longest: Int
         let seconds: Int
         var testDescription: String { "\(requests) requests" }
     }
@@ -23,7 +24,8 @@ struct ManyHostileCasesTests {
     /// 100,000 requests take minutes in a debug build.
     static let sizes = [
         ProcessInfo.processInfo.environment["TOOLROUTER_LONG_TESTS"] == "1"
-            ? Size(requests: 100_000, seconds: 1_200) : Size(requests: 2_000, seconds: 120)
+            ? Size(requests: 100_000, longest: 1_000_000, seconds: 1_200)
+            : Size(requests: 1_000, longest: 30_000, seconds: 300)
     ]
 
     /// As they stand in a JSON string.
@@ -33,18 +35,22 @@ struct ManyHostileCasesTests {
             "\\u0627\\u200f\\u0644 e\\u0301",
         ]
 
-    /// A question of 1 MB, the longest that is configured.
-    private static let longest = String(repeating: "]]>\\u0000\\ud83d\\ude42\\u001b", count: 95_000)
+    /// A question of `bytes`: a piece of it has nine.
+    private static func question(of bytes: Int) -> String {
+        String(repeating: "]]>\\u0000\\ud83d\\ude42\\u001b", count: bytes / 9)
+    }
 
     /// A recording in which every request asks something hostile, and the planner writes `value` into its statement;
     /// the last one has no episode when `isComplete` is false.
-    private func recording(_ count: Int, _ value: Int, isComplete: Bool = true) -> String {
+    private func recording(_ size: Size, _ value: Int, isComplete: Bool = true) -> String {
+        let count = size.requests
         var text = """
             {"format":"toolrouter-recording","version":1,"source":"written for a test","epoch":"2026-11-20T09:00:00Z"}
 
             """
         for number in 0..<count {
-            let question = number == 7 ? Self.longest : "\(Self.texts[number % Self.texts.count]) \(number)"
+            let question =
+                number == 7 ? Self.question(of: size.longest) : "\(Self.texts[number % Self.texts.count]) \(number)"
             let plan = "{\\\"tool\\\":\\\"sql\\\",\\\"sql\\\":\\\"SELECT \(value), \(number)\\\"}"
             let planner =
                 isComplete || number < count - 1
@@ -88,7 +94,7 @@ struct ManyHostileCasesTests {
         try workplace.edit("replays/shop/scenario.yaml", "retries: 0", "retries: 0, longest_question: 1048576")
         let count = size.requests
 
-        #expect(try replay(workplace, size, recording(count, 1)) == 3)
+        #expect(try replay(workplace, size, recording(size, 1)) == 3)
         try expect(workplace, .init(tests: count + 1, errors: 1, skipped: count))
         #expect(try workplace.run("accept", "--reason", "as found").code == 0)
         #expect(try BuiltTool.run(["replay"], in: workplace.folder, seconds: size.seconds).code == 0)
@@ -96,7 +102,7 @@ struct ManyHostileCasesTests {
         let names = try JUnitReport(file: workplace.folder.file("reports/junit.xml")).all("testcase")
             .map { $0.attributes["name"] }
 
-        #expect(try replay(workplace, size, recording(count, 2, isComplete: false)) == 1)
+        #expect(try replay(workplace, size, recording(size, 2, isComplete: false)) == 1)
         try expect(workplace, .init(tests: count, failures: count - 1, errors: 1))
         let later = try JUnitReport(file: workplace.folder.file("reports/junit.xml")).all("testcase")
             .map { $0.attributes["name"] }

@@ -67,6 +67,7 @@ package final class CaseBook: EventReader {
     /// The cases that are done, in the order of the recording and without a gap.
     func takeDone() -> [Case] {
         state.withLock { state in
+            if state.done.isEmpty { return [] }
             var cases: [Case] = []
             while let done = state.done.removeValue(forKey: state.nextDone) {
                 cases.append(done)

@@ -3,7 +3,7 @@ import ToolRouterFormats
 
 /// Hands each event, with the history of its request, to every invariant, and gathers what they find.
 ///
-/// Confined to the simulation's thread, as the events are. Only requests under way are remembered.
+/// Confined to the thread that folds the events. Only requests under way are remembered.
 package final class InvariantBoard: EventReader, @unchecked Sendable {
     private var invariants: [any Invariant]
     private let start: Timestamp

@@ -10,14 +10,14 @@ final class Feed: @unchecked Sendable {
     private let scheduler: SimulatedScheduler
     private let router: Router
     private let episodes: Episodes
-    private let book: CaseBook
+    private let tape: ReplayTape
     private let interruption: Interruption
     private var failure: (any Error)?
     /// Whether an interruption came before the last request.
     private(set) var isCutShort = false
 
     init(
-        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, book: CaseBook,
+        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, tape: ReplayTape,
         interruption: Interruption
     ) {
         self.interruption = interruption
@@ -25,24 +25,21 @@ final class Feed: @unchecked Sendable {
         self.scheduler = scheduler
         self.router = router
         self.episodes = episodes
-        self.book = book
+        self.tape = tape
     }
 
-    /// Replays to the end, or until an interruption, after which requests under way still end; `drain` is called
-    /// whenever cases may be done.
+    /// Replays to the end, or until an interruption or a broken tape, after which requests under way still end.
     ///
-    /// - Throws: what reading the recordings or `drain` threw, as soon as requests under way have ended.
-    func run(_ drain: @escaping () throws -> Void) throws {
-        let drain = HandedOver(value: drain)
+    /// - Throws: what reading the recordings threw, as soon as requests under way have ended.
+    func run() throws {
         try scheduler.run { [self] in
             do {
                 while !isCutShort, let arrivals = try ahead.next() {
                     for arrival in arrivals {
-                        isCutShort = interruption.isRaised
+                        isCutShort = interruption.isRaised || tape.isBroken
                         if isCutShort { break }
                         try await scheduler.sleep(until: arrival.at)
                         ask(arrival)
-                        try drain.value()
                     }
                 }
             } catch {
@@ -56,10 +53,11 @@ final class Feed: @unchecked Sendable {
         let exchange = arrival.exchange
         let request = Request(exchange)
         episodes.begin(arrival.located)
-        book.begin(request, at: arrival.at, expected: exchange.expected)
+        tape.put(.asked(request, at: arrival.at, expected: exchange.expected))
         let task = scheduler.start { [self] in
             _ = await router.answer(request)
-            book.end(request.id, episodes.end(request.id))
+            let (miss, isUnused) = episodes.end(request.id)
+            tape.put(.ended(request.id, miss: miss, isUnused: isUnused))
         }
         if let patience = exchange.hangsUpAfter {
             scheduler.spawn { [scheduler] in

@@ -65,7 +65,10 @@ package struct Replay {
         package let faults: [FaultCount]
     }
 
-    /// Replays everything on the calling thread.
+    /// Replays everything; returns when all of it is done.
+    ///
+    /// The simulation runs on the calling thread. What it does is folded into cases on another one, and all three
+    /// arguments are called there.
     ///
     /// - Parameters:
     ///   - reader: listens to every event besides, and to each breach of an invariant.
@@ -82,19 +85,33 @@ package struct Replay {
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
         let board = InvariantBoard(
             Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: reader)
-        let readers: [any EventReader] = [book] + (reader.map { [$0] } ?? []) + [board]
-        let faults = options.faults.map {
-            FaultInjector($0, seed: configuration.seed, start: traffic.start, reader: faultReader)
-        }
-        let router = router(scheduler, episodes, EventFan(readers: readers), faults)
-        let feed = Feed(
-            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, book: book,
-            interruption: options.interruption)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
         }
-        try feed.run { try book.takeDone().forEach(handOn) }
+        let tape = ReplayTape { step in
+            switch step {
+            case .asked(let request, let moment, let expected): book.begin(request, at: moment, expected: expected)
+            case .event(let event):
+                book.read(event)
+                reader?.read(event)
+                board.read(event)
+            case .fault(let fault): faultReader?.read(fault)
+            case .ended(let id, let miss, let isUnused): book.end(id, (miss, isUnused))
+            }
+            try book.takeDone().forEach(handOn)
+        }
+        let faults = options.faults.map {
+            FaultInjector($0, seed: configuration.seed, start: traffic.start, reader: tape)
+        }
+        let router = router(scheduler, episodes, tape, faults)
+        let feed = Feed(
+            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
+            interruption: options.interruption)
+        let ended = Result { try feed.run() }
+        // What was found behind is about an earlier request than whatever ended the simulation.
+        try tape.finish()
+        try ended.get()
         try book.takeRest().forEach(handOn)
         board.finish(totals: book.totals)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }

@@ -43,18 +43,13 @@ package struct ScenarioRun: Sendable {
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0
-        let behind = WorkBehind { try ledger.take($0) }
-        let ending = Result {
-            try replay.run { finished in
-                guard behind.hand(finished) else { throw LedgerFailed() }
-                done += 1
-                if done.isMultiple(of: 1_000) { progress(done) }
-            }
+        let ending = try replay.run { finished in
+            try ledger.take(finished)
+            done += 1
+            if done.isMultiple(of: 1_000) { progress(done) }
         }
-        // What the ledger found is about an earlier request than whatever ended the replay.
-        try behind.finish()
         progress(done)
-        return try ledger.close(ending.get())
+        return try ledger.close(ending)
     }
 
     private func openGolden() throws -> GoldenReader? {
@@ -69,6 +64,3 @@ package struct ScenarioRun: Sendable {
         return golden
     }
 }
-
-/// The ledger has failed, which says why itself.
-private struct LedgerFailed: Error {}

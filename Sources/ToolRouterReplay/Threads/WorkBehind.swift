@@ -2,15 +2,17 @@ import Foundation
 
 /// Works off what a replay leaves behind, on a thread of its own, in the order in which it is handed in.
 final class WorkBehind<Item: Sendable> {
-    private static var batchSize: Int { 64 }
-
     private let queue = BoundedQueue<[Item]>(capacity: 8)
     private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
+    private let batchSize: Int
     private var batch: [Item] = []
     private var hasFailed = false
 
-    /// `work` is called on the thread until it throws.
-    init(_ work: @escaping (Item) throws -> Void) {
+    /// - Parameters:
+    ///   - batchSize: how many items are handed over at once.
+    ///   - work: is called on the thread until it throws.
+    init(batchSize: Int, _ work: @escaping (Item) throws -> Void) {
+        self.batchSize = batchSize
         let job = Job(work)
         WorkerThread.start("cases") { [queue, outcome] in
             let error = job.run(through: queue)
@@ -26,7 +28,7 @@ final class WorkBehind<Item: Sendable> {
     /// Hands in `item`, after waiting where too many wait already; false when the work has failed.
     func hand(_ item: Item) -> Bool {
         batch.append(item)
-        return batch.count < Self.batchSize || flush()
+        return batch.count < batchSize || flush()
     }
 
     /// Waits until everything is done. Throws what the work threw.
@@ -56,6 +58,7 @@ final class WorkBehind<Item: Sendable> {
     private func flush() -> Bool {
         if !hasFailed { hasFailed = !queue.put(batch) }
         batch = []
+        batch.reserveCapacity(batchSize)
         return !hasFailed
     }
 }

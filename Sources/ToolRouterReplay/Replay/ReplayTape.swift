@@ -1,0 +1,44 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// What a simulation does, step by step, for those who fold it on a thread of their own.
+///
+/// Whoever puts steps in is confined to the simulation's thread; the steps are folded in the order of that thread.
+final class ReplayTape: EventReader, FaultReader, @unchecked Sendable {
+    /// One thing that happened.
+    enum Step: Sendable {
+        /// A request is about to be asked.
+        case asked(Request, at: Timestamp, expected: ExpectedAnswer?)
+        case event(RouterEvent)
+        case fault(InjectedFault)
+        /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that nobody
+        /// asked for.
+        case ended(RequestID, miss: String?, isUnused: Bool)
+    }
+
+    private let behind: WorkBehind<Step>
+    /// Whether the fold has failed: `finish` will say why.
+    private(set) var isBroken = false
+
+    /// `fold` is called on a thread of its own, until it throws.
+    init(_ fold: @escaping (Step) throws -> Void) {
+        behind = WorkBehind(batchSize: 512, fold)
+    }
+
+    func put(_ step: Step) {
+        if !behind.hand(step) { isBroken = true }
+    }
+
+    func read(_ event: RouterEvent) {
+        put(.event(event))
+    }
+
+    func read(_ fault: InjectedFault) {
+        put(.fault(fault))
+    }
+
+    /// Waits until everything is folded. Throws what the fold threw.
+    func finish() throws {
+        try behind.finish()
+    }
+}
