@@ -81,8 +81,8 @@ enum ProblemContract {
         "rate_limit_error": ["admit"],
     ]
 
-    /// The codes that always say when to ask again.
-    private static let waiting: Set<String> = ["circuit_open", "rate_limited"]
+    /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
+    private static let waiting: Set<String> = ["rate_limited"]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),

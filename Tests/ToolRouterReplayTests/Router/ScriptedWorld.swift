@@ -17,6 +17,7 @@ final class ScriptedWorld: Sendable {
     let log = EventLog()
     private let configuration: RouterConfiguration
     private let ttl: Duration?
+    private let staleIfError: Duration
     let router: Router
 
     /// - Parameters:
@@ -45,6 +46,7 @@ final class ScriptedWorld: Sendable {
         configure(&configuration)
         self.configuration = configuration
         self.ttl = ttl
+        self.staleIfError = staleIfError
         router = Router(
             configuration: configuration, scheduler: scheduler, planner: planner,
             shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
@@ -112,6 +114,7 @@ final class ScriptedWorld: Sendable {
             var settings = CacheSettings()
             settings.ttl = ttl
             settings.entries = 100
+            settings.staleIfError = staleIfError
             return settings
         }
         let board = InvariantBoard(Invariants.all(configuration, cache: cache), start: Self.start)
