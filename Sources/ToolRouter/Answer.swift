@@ -95,6 +95,13 @@ public enum ToolResult: Sendable {
         case .rows(let rows): rows.isTruncated
         }
     }
+
+    /// The memory it takes, estimated.
+    var bytes: Int {
+        switch self {
+        case .rows(let rows): rows.bytes
+        }
+    }
 }
 
 /// What one request cost.

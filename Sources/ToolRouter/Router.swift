@@ -13,7 +13,9 @@ public final class Router: Sendable {
     let store: (any AnswerStore)?
     let reader: any EventReader
     let limiter: Mutex<RateLimiter>
-    let breaker: Mutex<CircuitBreaker>
+    let breakers: Mutex<CircuitBreakers>
+    let calls = Mutex(PlannerCalls())
+    let flights = Flights()
 
     /// - Parameters:
     ///   - planner: the LLM that proposes plans.
@@ -34,26 +36,31 @@ public final class Router: Sendable {
         self.store = store
         self.reader = reader
         limiter = Mutex(RateLimiter(limits: configuration.limits))
-        breaker = Mutex(CircuitBreaker(configuration.breaker))
+        let circuits = ([planner] + shadows.map(\.planner)).map { CircuitKey(planner: $0.name, model: $0.model) }
+        breakers = Mutex(
+            CircuitBreakers(circuits, configuration.breaker, draw: KeyedDraw(seed: configuration.seed)))
     }
 
     /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.
     public func answer(_ request: Request) async -> Answer {
         var progress = begin(request)
         do throws(RouterError) {
-            try admit(progress)
+            try admit(&progress)
             let route = try await route(progress)
-            let memory = try await recall(route, progress)
+            let memory = try await recall(route, &progress)
             if let answer = memory.answer { return settle(.answered(answer.result), answer.plan, .cache, progress) }
 
             startShadows(route, progress)
-            let (plan, source) = try await plan(route, &progress)
+            let (plan, source) = try await plan(route, memory, &progress)
+            if let kept = memory.kept, [.stale, .cache].contains(source) {
+                return settle(.answered(kept.result), plan, source, progress)
+            }
             if let doubt = doubt(about: plan, progress) {
                 return settle(.clarification(doubt), plan, source, progress)
             }
             let call = try await approve(plan, progress)
             let result = try await run(call, progress)
-            await remember(result, of: plan, from: source, as: memory.key, progress)
+            await remember(result, of: plan, from: source, progress)
             return settle(.answered(result), plan, source, progress)
         } catch {
             return settle(.init(error), progress.plan, progress.source, progress)

@@ -4,10 +4,14 @@ public struct RouterConfiguration: Sendable {
     public var deadline: Duration = .seconds(30)
     /// The time one attempt of the planner may take. Default 20 s.
     public var attemptTimeout: Duration = .seconds(20)
+    /// An attempt is not made with less time left than this: no planner answers so fast. Default 100 ms.
+    public var shortestAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
     /// When the planner is left alone.
     public var breaker = CircuitBreakerConfiguration()
+    /// Whether answers are renewed before their time is past. Default: they are not.
+    public var earlyRefresh = EarlyRefresh(beta: .zero)
     /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
     public var confidenceThreshold = Ratio(millionths: 700_000)
     /// The longest question, in UTF-8 bytes. Default 32 KiB.

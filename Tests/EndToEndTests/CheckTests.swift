@@ -4,7 +4,10 @@ import Testing
     @Test func `the shipped scenarios are sound`() throws {
         let run = try Workplace.withShippedScenarios().run("check")
         #expect(run.code == 0)
-        for name in ["faulty-planner", "noisy-tenant", "planner-outage", "steady-day"] {
+        for name in [
+            "faulty-planner", "half-open-stampede", "noisy-tenant", "oversized-request", "planner-outage",
+            "retry-storm", "steady-day",
+        ] {
             #expect(run.text.contains("\(name): sound; "), "\(name)")
         }
     }

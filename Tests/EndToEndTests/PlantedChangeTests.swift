@@ -11,18 +11,17 @@ import Testing
         #expect(run.code == 1)
 
         let scenarios = try workplace.report().scenarios
-        #expect(scenarios.map(\.name) == ["faulty-planner", "noisy-tenant", "planner-outage", "steady-day"])
-        #expect(scenarios.map(\.verdict) == ["pass", "pass", "drift", "pass"])
-        for other in [0, 1, 3] {
-            #expect(scenarios[other].cases.isEmpty)
-            #expect(scenarios[other].gates.allSatisfy { $0.passed })
-        }
+        let others = scenarios.filter { $0.name != "planner-outage" }
+        #expect(others.count == 6)
+        #expect(others.allSatisfy { $0.verdict == "pass" && $0.cases.isEmpty && $0.gates.allSatisfy { $0.passed } })
+        let outage = try #require(scenarios.first { $0.name == "planner-outage" })
+        #expect(outage.verdict == "drift")
 
-        let first = try #require(scenarios[2].cases.first)
+        let first = try #require(outage.cases.first)
         #expect(first.stage == "plan")
         #expect(first.kinds.first == "source")
         #expect(first.expected?.source == "rules" && first.actual?.source == "planner")
-        #expect(scenarios[2].cases.map(\.id) == scenarios[2].cases.map(\.id).sorted())
+        #expect(outage.cases.map(\.id) == outage.cases.map(\.id).sorted())
         #expect(run.text.contains("planner-outage \(first.id): source"))
         #expect(run.text.contains("toolrouter explain planner-outage \(first.id)"))
 

@@ -33,6 +33,9 @@ public struct TokenUsage: Hashable, Sendable {
     /// All tokens of the reply; `Int.max` when the sum is larger.
     public var totalOutput: Int { Self.sum(output, reasoning) }
 
+    /// All tokens; `Int.max` when the sum is larger.
+    public var total: Int { Self.sum(totalInput, totalOutput) }
+
     /// Both calls together; a count that would not fit stays at `Int.max`, since a provider's numbers must not trap.
     public static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
         TokenUsage(

@@ -19,6 +19,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case providerUnreachable = "provider_unreachable"
     case providerTimeout = "provider_timeout"
     case plannerUnavailable = "planner_unavailable"
+    case plannerStuck = "planner_stuck"
 
     // validation_error: the request
     case questionEmpty = "question_empty"
@@ -59,7 +60,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .contentFiltered, .circuitOpen,
             .providerRateLimited, .providerFailed, .providerRejected, .providerCredentials, .providerNotFound,
-            .providerUnreachable, .providerTimeout, .plannerUnavailable:
+            .providerUnreachable, .providerTimeout, .plannerUnavailable, .plannerStuck:
             .plannerError
         case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
@@ -75,7 +76,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .cancelled: 499
-        case .circuitOpen, .databaseBusy, .databaseUnavailable: 503
+        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable: 503
         case .questionTooLong: 413
         case .questionEmpty, .unknownDatabase: 400
         default:
@@ -93,7 +94,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var isRetryable: Bool {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .circuitOpen,
-            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .databaseBusy,
+            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .plannerStuck, .databaseBusy,
             .databaseUnavailable, .plannerTimeout, .deadlineExceeded, .rateLimited:
             true
         case .contentFiltered, .providerRejected, .providerCredentials, .providerNotFound, .plannerUnavailable,

@@ -8,7 +8,7 @@ public struct Totals: Sendable {
     public private(set) var errors = Tally<ErrorCode>()
     /// Answers that ran, by where their plan came from.
     public private(set) var sources = Tally<AnswerSource>()
-    /// Answers the rule planner stood in for, by reason.
+    /// Answers that something stood in for, by reason.
     public private(set) var degraded = Tally<Degradation>()
     /// Results that a budget cut short.
     public private(set) var truncated = 0
@@ -19,6 +19,12 @@ public struct Totals: Sendable {
     public private(set) var cacheMisses = 0
     /// Requests that asked not to be answered from the cache.
     public private(set) var cacheBypassed = 0
+    /// Requests that waited for a reply that another one had asked for; neither hits nor misses.
+    public private(set) var cacheJoins = 0
+    /// Requests that renewed an answer before its time; neither hits nor misses.
+    public private(set) var cacheRefreshes = 0
+    /// Answers past their time that stood in for the planner.
+    public private(set) var staleAnswers = 0
     /// Answers stored.
     public private(set) var cacheStored = 0
 
@@ -57,10 +63,17 @@ public struct Totals: Sendable {
         case .recalled(.hit): cacheHits += 1
         case .recalled(.miss), .recalled(.disapproved): cacheMisses += 1
         case .recalled(.bypassed): cacheBypassed += 1
+        case .recalled(.joined): cacheJoins += 1
+        case .recalled(.refresh): cacheRefreshes += 1
+        case .servedKept(let reason, _):
+            if let reason {
+                staleAnswers += 1
+                degraded.add(reason)
+            }
         case .circuitRefused: circuitRefusals += 1
         case .circuitChanged(let transition): circuitTransitions.add(transition.to)
         case .attemptStarted: attempts += 1
-        case .attemptEnded(_, .replied(_, let bill, _), _):
+        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             replies += 1
             add(bill)
         case .lateReply(_, _, let bill):
@@ -77,8 +90,9 @@ public struct Totals: Sendable {
             shadows[candidate, default: ShadowTotals()].add(proposal)
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptEnded(_, .failed, _), .planned,
-            .doubted, .approved, .disapproved, .runFailed, .shadowStarted:
+        case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
+            .joinEnded, .attemptEnded(_, .failed, _), .planned, .doubted, .approved, .disapproved, .runFailed,
+            .tokensSettled, .shadowStarted, .shadowCircuitChanged:
             break
         }
     }

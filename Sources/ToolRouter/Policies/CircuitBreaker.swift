@@ -1,71 +1,88 @@
 /// Leaves a service alone that fails again and again, and then tries it carefully.
 ///
-/// Closed, it counts the failures of the last `window`; a success does not clear them. At `failures` of them it opens
-/// and refuses every call. After the open time it is half-open: it admits `probes` calls, closes when that many have
-/// succeeded and opens again at the first failure. A neutral outcome gives a probe's place back, and so does a probe
-/// that has not ended within the open time (found at the next `admit`): a lost call can't keep the circuit half-open
-/// for ever. Results of calls admitted before the last transition are dropped.
+/// Closed, it counts the calls of the last `window`. It opens at `failures` of them that failed (a success does not clear
+/// those) and, where that is switched on, at failures in a row or at a share of failures or slow calls, and then refuses
+/// every call. After the open time it is half-open: it admits `probes` calls, whose results close it or open it again. A
+/// neutral outcome gives a probe's place back, and so does a probe that has not ended within the open time (found at the
+/// next `admit`): a lost call can't keep the circuit half-open for ever. Results of calls admitted before the last
+/// transition are dropped.
 ///
-/// Times don't go backwards from one call to the next. Deadlines are exclusive, as in gobreaker and resilience4j: at
-/// the deadline itself the circuit is still open.
+/// Deadlines are exclusive, as in gobreaker and resilience4j: at the deadline itself the circuit is still open. A clock
+/// that is set back keeps nothing open for longer: see `SteadyTime`.
 public struct CircuitBreaker: Sendable {
-    private enum Phase {
-        case closed(CircuitBreakerFailures)
-        case open(until: Timestamp)
-        case halfOpen(CircuitBreakerProbes)
-    }
-
     /// The configuration it was made with.
     public let configuration: CircuitBreakerConfiguration
-    private var phase = Phase.closed(CircuitBreakerFailures())
+    /// Who decides about the circuit now.
+    public private(set) var mode: CircuitBreakerMode
+    /// The state that the last transition led to; when the open time is over, a call would meet another one.
+    public private(set) var lastState = CircuitBreakerState.closed
+    /// The last change of the state; nil before the first.
+    public private(set) var lastTransition: CircuitBreakerTransition?
+    /// The calls refused since then.
+    public private(set) var refusals = 0
+    /// The failures since then without a success between them.
+    public private(set) var failuresInARow = 0
+    /// The successes since then without a failure between them.
+    public private(set) var successesInARow = 0
+
+    private let window: Int64
+    private let slowCall: Int64
+    private let openFor: Int64
+
+    private var time = SteadyTime()
     private var generation: UInt64 = 0
+    /// The last moment of the open time, while open.
+    private var openUntil: Int64 = 0
+    private var openTime: CircuitBreakerOpenTime
+    private var calls: CircuitBreakerWindow
+    private var failures: CircuitBreakerFailures?
+    private var probes = CircuitBreakerProbes()
     private var lastProbe: UInt64 = 0
 
-    /// A closed circuit; traps when the configuration has less than 1 failure or probe, or a negative time.
-    public init(_ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration()) {
-        precondition(configuration.failures >= 1, "failures must be at least 1, found \(configuration.failures)")
-        precondition(configuration.probes >= 1, "probes must be at least 1, found \(configuration.probes)")
-        precondition(configuration.window >= .zero, "window must not be negative, found \(configuration.window)")
-        precondition(configuration.openFor >= .zero, "openFor must not be negative, found \(configuration.openFor)")
-        self.configuration = configuration
-    }
-
-    /// The state a call would meet; reading it changes nothing.
-    public func state(at now: Timestamp) -> CircuitBreakerState {
-        switch phase {
-        case .closed: .closed
-        case .open(let deadline): now > deadline ? .halfOpen : .open
-        case .halfOpen: .halfOpen
-        }
-    }
-
-    /// The first moment at which a call could be admitted that was refused before; nil while calls are admitted.
+    /// A closed circuit; traps when the configuration makes no sense, such as less than 1 probe or a negative time.
     ///
-    /// It may lie in the past: nothing happens at that moment by itself.
-    public var nextProbe: Timestamp? {
-        switch phase {
-        case .closed: nil
-        case .open(let deadline): deadline + .nanoseconds(1)
-        case .halfOpen(let probes):
-            probes.hasRoom(for: configuration.probes)
-                ? nil : probes.oldest.map { $0 + configuration.openFor + .nanoseconds(1) }
-        }
+    /// - Parameters:
+    ///   - draw: what the jitter is drawn from.
+    ///   - key: names the circuit in its draws.
+    public init(
+        _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(),
+        draw: KeyedDraw = KeyedDraw(seed: 0), key: String = ""
+    ) {
+        configuration.check()
+        self.configuration = configuration
+        mode = configuration.mode
+        window = configuration.window.wholeNanoseconds
+        slowCall = configuration.slowCall.wholeNanoseconds
+        openFor = configuration.openFor.wholeNanoseconds
+        openTime = CircuitBreakerOpenTime(configuration, draw: draw, key: key)
+        calls = CircuitBreakerWindow(length: window, buckets: configuration.buckets)
+        failures = configuration.failures.map(CircuitBreakerFailures.init)
+        if mode == .forcedOpen { lastState = .open }
     }
+
+    // MARK: Calls
 
     /// Asks for leave to make a call.
     public mutating func admit(at now: Timestamp) -> CircuitBreakerAdmission {
-        switch phase {
-        case .closed:
-            return .permitted(CircuitBreakerPermit(generation: generation, probe: nil), transition: nil)
-        case .open(let deadline):
-            guard now > deadline else { return .refused(retryAfter: deadline - now + .nanoseconds(1)) }
-            let transition = change(to: .halfOpen(CircuitBreakerProbes()), from: .open, .openTimeOver)
-            return .permitted(startProbe(CircuitBreakerProbes(), at: now), transition: transition)
-        case .halfOpen(var probes):
-            probes.giveUpLost(after: configuration.openFor, at: now)
-            phase = .halfOpen(probes)
-            if let nextProbe { return .refused(retryAfter: nextProbe - now) }
-            return .permitted(startProbe(probes, at: now), transition: nil)
+        let now = time.advance(to: now)
+        switch (mode, lastState) {
+        case (.disabled, _), (_, .closed):
+            return .permitted(
+                CircuitBreakerPermit(generation: generation, probe: nil, since: now), transition: nil)
+        case (.forcedOpen, _):
+            refusals += 1
+            return .refused(retryAfter: nil)
+        case (_, .open):
+            guard now > openUntil else { return refuse(until: openUntil.addingClamped(1), at: now) }
+            let transition = change(to: .halfOpen, .openTimeOver, at: now)
+            return .permitted(startProbe(at: now), transition: transition)
+        case (_, .halfOpen):
+            probes.giveUpLost(after: openFor, at: now)
+            guard probes.hasRoom(for: configuration.probes) else {
+                // With a result from each the verdict would be in, so at least one is under way.
+                return refuse(until: (probes.oldest ?? now).addingClamped(openFor).addingClamped(1), at: now)
+            }
+            return .permitted(startProbe(at: now), transition: nil)
         }
     }
 
@@ -73,57 +90,202 @@ public struct CircuitBreaker: Sendable {
     public mutating func settle(
         _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, at now: Timestamp
     ) -> CircuitBreakerTransition? {
-        guard permit.generation == generation else { return nil }
-        switch phase {
-        case .closed(var failures):
-            guard case .failure(let retryAfter) = outcome else { return nil }
-            failures.add(at: now, retryAfter: retryAfter, window: configuration.window)
-            guard failures.count >= configuration.failures else {
-                phase = .closed(failures)
-                return nil
-            }
-            let deadline = max(now + configuration.openFor, failures.latestRetry ?? now)
-            return change(to: .open(until: deadline), from: .closed, .tooManyFailures)
+        let now = time.advance(to: now)
+        guard permit.generation == generation, mode != .disabled else { return nil }
+        let isSlow = now - permit.since > slowCall
+        countInARow(outcome)
+        switch lastState {
         case .open:
             return nil
-        case .halfOpen(var probes):
-            guard let probe = permit.probe, probes.end(probe) else { return nil }
-            switch outcome {
-            case .failure(let retryAfter):
-                let openFor = max(configuration.openFor, retryAfter ?? .zero)
-                return change(to: .open(until: now + openFor), from: .halfOpen, .probeFailed)
-            case .success:
-                probes.successes += 1
-                if probes.successes >= configuration.probes {
-                    return change(to: .closed(CircuitBreakerFailures()), from: .halfOpen, .probesSucceeded)
-                }
-            case .neutral:
-                break
-            }
-            phase = .halfOpen(probes)
-            return nil
+        case .closed:
+            let reason = count(outcome, isSlow: isSlow, at: now)
+            guard mode == .automatic, let reason else { return nil }
+            return open(reason, patience: calls.latestRetry, at: now)
+        case .halfOpen:
+            guard let probe = permit.probe, probes.end(probe, outcome, isSlow: isSlow) else { return nil }
+            guard let isWell = verdict(on: outcome, isSlow: isSlow) else { return nil }
+            if isWell { return change(to: .closed, .probesSucceeded, at: now) }
+            return open(.probeFailed, patience: outcome.retryAt(from: now), at: now)
         }
     }
 
-    private mutating func startProbe(_ probes: CircuitBreakerProbes, at now: Timestamp) -> CircuitBreakerPermit {
+    // MARK: An operator
+
+    /// Does what an operator wants; the transition that this is, when the state changes.
+    public mutating func operate(
+        _ command: CircuitBreakerCommand, at now: Timestamp
+    ) -> CircuitBreakerTransition? {
+        let now = time.advance(to: now)
+        switch command {
+        case .setMode(let mode):
+            self.mode = mode
+            return force(mode == .forcedOpen ? .open : .closed, at: now)
+        case .open(let duration):
+            mode = .automatic
+            let transition = force(.open, at: now)
+            openUntil = now.addingClamped(duration?.wholeNanoseconds ?? openTime.open(patience: 0))
+            return transition
+        case .probe:
+            mode = .automatic
+            return force(.halfOpen, at: now)
+        case .reset:
+            mode = .automatic
+            return force(.closed, at: now)
+        }
+    }
+
+    // MARK: Questions, which change nothing
+
+    /// The state a call would meet.
+    public func state(at now: Timestamp) -> CircuitBreakerState {
+        guard lastState == .open, mode == .automatic else { return lastState }
+        return time.reading(at: now) > openUntil ? .halfOpen : .open
+    }
+
+    /// The first moment at which a call could be admitted that was refused before; nil while calls are admitted, and
+    /// when an operator keeps the circuit open.
+    ///
+    /// It may lie in the past: nothing happens at that moment by itself.
+    public var nextProbe: Timestamp? {
+        guard mode == .automatic else { return nil }
+        switch lastState {
+        case .closed:
+            return nil
+        case .open:
+            return time.moment(of: openUntil.addingClamped(1))
+        case .halfOpen:
+            guard !probes.hasRoom(for: configuration.probes), let oldest = probes.oldest else { return nil }
+            return time.moment(of: oldest.addingClamped(openFor).addingClamped(1))
+        }
+    }
+
+    /// What became of the calls it remembers.
+    public func counts(at now: Timestamp) -> CircuitBreakerCounts {
+        switch lastState {
+        case .closed: calls.counts(at: time.reading(at: now))
+        case .open: CircuitBreakerCounts()
+        case .halfOpen: probes.counts
+        }
+    }
+
+    /// How the circuit stands.
+    public func status(at now: Timestamp) -> CircuitBreakerStatus {
+        CircuitBreakerStatus(
+            mode: mode, state: state(at: now), lastTransition: lastTransition,
+            nextProbe: nextProbe.flatMap { $0 > now ? $0 : nil }, counts: counts(at: now), refusals: refusals)
+    }
+
+    // MARK: Rules
+
+    /// Counts an outcome of a closed circuit; the reason to open that it is.
+    private mutating func count(
+        _ outcome: CircuitBreakerOutcome, isSlow: Bool, at now: Int64
+    ) -> CircuitBreakerTransition.Reason? {
+        calls.add(outcome, isSlow: isSlow, retryAt: outcome.retryAt(from: now), at: now)
+        switch outcome {
+        case .neutral:
+            return nil
+        case .success:
+            break
+        case .failure:
+            if failures?.add(at: now, window: window) == true { return .tooManyFailures }
+            if let limit = configuration.consecutiveFailures, failuresInARow >= limit { return .consecutiveFailures }
+        }
+        let counts = calls.latestCounts
+        guard counts.calls >= configuration.minimumCalls else { return nil }
+        if counts.failures.isShare(of: counts.calls, atLeast: configuration.failureRatio) { return .failureRatio }
+        if counts.slow.isShare(of: counts.calls, atLeast: configuration.slowRatio) { return .slowRatio }
+        return nil
+    }
+
+    private mutating func countInARow(_ outcome: CircuitBreakerOutcome) {
+        switch outcome {
+        case .neutral: break
+        case .success: (successesInARow, failuresInARow) = (successesInARow + 1, 0)
+        case .failure: (successesInARow, failuresInARow) = (0, failuresInARow + 1)
+        }
+    }
+
+    /// Whether the other side is well again; nil while more probes have to tell.
+    private func verdict(on outcome: CircuitBreakerOutcome, isSlow: Bool) -> Bool? {
+        let counts = probes.counts
+        switch configuration.verdict {
+        case .firstFailure:
+            switch outcome {
+            case .failure: return false
+            case .success where isSlow && configuration.slowRatio != nil: return false
+            case .success, .neutral: return counts.calls >= configuration.probes ? true : nil
+            }
+        case .ratio:
+            guard counts.calls >= configuration.probes else { return nil }
+            return !counts.failures.isShare(of: counts.calls, atLeast: configuration.failureRatio)
+                && !counts.slow.isShare(of: counts.calls, atLeast: configuration.slowRatio)
+        }
+    }
+
+    private mutating func refuse(until moment: Int64, at now: Int64) -> CircuitBreakerAdmission {
+        refusals += 1
+        return .refused(retryAfter: .nanoseconds(max(moment - now, 1)))
+    }
+
+    private mutating func startProbe(at now: Int64) -> CircuitBreakerPermit {
         lastProbe += 1
-        var probes = probes
         probes.begin(lastProbe, at: now)
-        phase = .halfOpen(probes)
-        return CircuitBreakerPermit(generation: generation, probe: lastProbe)
+        return CircuitBreakerPermit(generation: generation, probe: lastProbe, since: now)
+    }
+
+    private mutating func open(
+        _ reason: CircuitBreakerTransition.Reason, patience retryAt: Int64, at now: Int64
+    ) -> CircuitBreakerTransition {
+        let patience = retryAt > now ? retryAt - now : 0
+        let transition = change(to: .open, reason, at: now)
+        openUntil = now.addingClamped(openTime.open(patience: patience))
+        return transition
+    }
+
+    private mutating func force(_ state: CircuitBreakerState, at now: Int64) -> CircuitBreakerTransition? {
+        let isChange = state != lastState
+        let previous = lastTransition
+        let transition = change(to: state, .operatorCommand, at: now)
+        if !isChange { lastTransition = previous }
+        return isChange ? transition : nil
     }
 
     private mutating func change(
-        to phase: Phase, from state: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason
+        to state: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason, at now: Int64
     ) -> CircuitBreakerTransition {
-        self.phase = phase
-        generation += 1
-        let next: CircuitBreakerState =
-            switch phase {
-            case .closed: .closed
-            case .open: .open
-            case .halfOpen: .halfOpen
+        let counts: CircuitBreakerCounts =
+            switch lastState {
+            case .closed: calls.counts(at: now)
+            case .open: CircuitBreakerCounts()
+            case .halfOpen: probes.counts
             }
-        return CircuitBreakerTransition(from: state, to: next, reason: reason)
+        let transition = CircuitBreakerTransition(from: lastState, to: state, reason: reason, counts: counts)
+        lastState = state
+        lastTransition = transition
+        generation += 1
+        refusals = 0
+        (successesInARow, failuresInARow) = (0, 0)
+        calls.clear()
+        failures?.clear()
+        probes.clear()
+        if state == .closed { openTime.reset() }
+        return transition
+    }
+}
+
+extension CircuitBreakerOutcome {
+    /// The moment until which it asked for patience; the smallest number when it did not.
+    fileprivate func retryAt(from now: Int64) -> Int64 {
+        guard case .failure(let retryAfter?) = self else { return .min }
+        return now.addingClamped(retryAfter.wholeNanoseconds)
+    }
+}
+
+extension Int {
+    /// Whether this part of `whole` is at least `ratio`, exactly; false when there is no ratio to reach.
+    fileprivate func isShare(of whole: Int, atLeast ratio: Ratio?) -> Bool {
+        guard let ratio else { return false }
+        return Int64(self) * 1_000_000 >= Int64(whole) * ratio.millionths
     }
 }

@@ -1,17 +1,27 @@
-/// The failures a closed circuit remembers: those within its window, each with its moment, so the count is exact.
+/// The moments of the last failures, as many as open a circuit: they are within the window when the oldest is, so the
+/// count is exact and adding one takes constant time.
 struct CircuitBreakerFailures: Sendable {
-    private var failures: [(at: Timestamp, retryAt: Timestamp)] = []
+    private var moments: [Int64]
+    private var next = 0
+    private var count = 0
 
-    /// The failures within the window at the time of the last one.
-    var count: Int { failures.count }
+    /// Remembers the last `limit` failures, at least 1.
+    init(limit: Int) {
+        moments = Array(repeating: 0, count: limit)
+    }
 
-    /// The latest moment until which a remembered failure asked for patience; nil without failures.
-    var latestRetry: Timestamp? { failures.map(\.retryAt).max() }
+    /// Adds a failure at `now`; whether there are as many as the limit that are not older than `window`. One exactly that
+    /// old counts.
+    mutating func add(at now: Int64, window: Int64) -> Bool {
+        moments[next] = now
+        next = next + 1 == moments.count ? 0 : next + 1
+        count = min(count + 1, moments.count)
+        return count == moments.count && now - moments[next] <= window
+    }
 
-    /// Adds a failure and drops those older than `window`; one exactly that old stays.
-    mutating func add(at now: Timestamp, retryAfter: Duration?, window: Duration) {
-        let fresh = failures.firstIndex { $0.at + window >= now } ?? failures.endIndex
-        failures.removeFirst(fresh)
-        failures.append((now, now + (retryAfter ?? .zero)))
+    /// Forgets every failure.
+    mutating func clear() {
+        next = 0
+        count = 0
     }
 }

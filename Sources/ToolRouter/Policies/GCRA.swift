@@ -17,32 +17,64 @@ public struct GCRA: Hashable, Sendable {
 
     /// Decides on a request that weighs `cost` (at least 0), for a key whose allowance is full again at `tat`.
     ///
-    /// A cost of 0 peeks: it is allowed and changes nothing. A cost above the burst can never pass; it says nothing
-    /// about the key either: `remaining` is the limit and `resetAfter` zero, as in throttled.
+    /// A cost of 0 peeks: it is allowed and changes nothing. A cost above the burst can never pass: it has no
+    /// `retryAfter`, and the rest says how the key stands.
     public func decide(tat: Timestamp?, cost: Int, at now: Timestamp) -> GCRADecision {
-        precondition(cost >= 0, "the cost of a request is at least 0, found \(cost)")
-        guard cost <= limit.burst else {
-            return GCRADecision(
-                isAllowed: false, newTAT: nil, remaining: limit.burst, retryAfter: nil, resetAfter: .zero)
-        }
-
-        // 128 bits, since a moment near the end of time plus a tolerance would not fit in 64.
-        let interval = Int128(limit.emissionIntervalNanoseconds)
-        let tolerance = Int128(limit.toleranceNanoseconds)
-        let present = Int128(now.nanoseconds)
-        let base = max(Int128(tat?.nanoseconds ?? .min), present)
-        let next = base + Int128(cost) * interval
-        let missing = next - tolerance - present
-        let isAllowed = missing <= 0
-        let reset = (isAllowed ? next : base) - present
-
+        let verdict = verdict(tat: tat?.nanoseconds ?? .min, cost: cost, at: now.nanoseconds)
         return GCRADecision(
-            isAllowed: isAllowed,
-            newTAT: isAllowed && cost > 0 ? Timestamp(nanoseconds: Int64(clamping: next)) : nil,
-            remaining: Int(clamping: max(0, tolerance - reset) / interval),
-            retryAfter: .nanoseconds(Int64(clamping: max(0, missing))),
-            resetAfter: .nanoseconds(Int64(clamping: reset)))
+            isAllowed: verdict.isAllowed,
+            newTAT: verdict.isAllowed && cost > 0 ? Timestamp(nanoseconds: verdict.next) : nil,
+            remaining: verdict.remaining, retryAfter: verdict.wait.map { .nanoseconds($0) },
+            resetAfter: .nanoseconds(verdict.reset))
     }
+
+    /// Takes what there is of `cost`, and decides on that much; nothing is a refusal of a request of cost 1.
+    public func decideAtMost(tat: Timestamp?, cost: Int, at now: Timestamp) -> (granted: Int, GCRADecision) {
+        let granted = min(cost, decide(tat: tat, cost: 0, at: now).remaining)
+        return (granted, decide(tat: tat, cost: cost > 0 ? max(granted, 1) : 0, at: now))
+    }
+
+    /// The TAT after `cost` more was spent than was decided on, whether there is room or not; a negative cost gives
+    /// back.
+    public func tat(_ tat: Timestamp?, spending cost: Int, at now: Timestamp) -> Timestamp {
+        Timestamp(nanoseconds: spend(cost, tat: tat?.nanoseconds ?? .min, at: now.nanoseconds))
+    }
+
+    /// `tat(_:spending:at:)` in nanoseconds; a key without a TAT has the smallest one there is.
+    func spend(_ cost: Int, tat: Int64, at now: Int64) -> Int64 {
+        let base = cost > 0 ? max(tat, now) : tat
+        return Int64(clamping: Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds))
+    }
+
+    /// `decide(tat:cost:at:)` in nanoseconds; a key without a TAT has the smallest one there is.
+    func verdict(tat: Int64, cost: Int, at now: Int64) -> GCRAVerdict {
+        precondition(cost >= 0, "the cost of a request is at least 0, found \(cost)")
+        // 128 bits, since a moment near the end of time plus a tolerance would not fit in 64.
+        let tolerance = limit.toleranceNanoseconds
+        let present = Int128(now)
+        let base = Int128(max(tat, now))
+        let canPass = cost <= limit.burst
+        let next = canPass ? base + Int128(Int64(cost) * limit.emissionIntervalNanoseconds) : base
+        let missing = next - Int128(tolerance) - present
+        // A peek passes even where everything is used up or owed.
+        let isAllowed = canPass && (missing <= 0 || cost == 0)
+        let reset = Int64(clamping: (isAllowed ? next : base) - present)
+        return GCRAVerdict(
+            isAllowed: isAllowed, next: Int64(clamping: next),
+            remaining: reset < tolerance ? Int((tolerance - reset) / limit.emissionIntervalNanoseconds) : 0,
+            wait: isAllowed ? 0 : canPass ? Int64(clamping: missing) : nil, reset: reset)
+    }
+}
+
+/// What GCRA decided, in nanoseconds.
+struct GCRAVerdict {
+    let isAllowed: Bool
+    /// The TAT to write when it is allowed.
+    let next: Int64
+    let remaining: Int
+    /// How long until the same request passes; nil when it never will.
+    let wait: Int64?
+    let reset: Int64
 }
 
 /// What GCRA decided on one request for one key.

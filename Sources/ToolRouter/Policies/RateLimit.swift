@@ -1,4 +1,5 @@
-/// How many requests a caller may make: `requests` for each `per`, and up to `burst` at one moment.
+/// How many requests a caller may make: `requests` for each `per`, and up to `burst` at one moment. Where tokens are
+/// limited, read tokens for requests.
 public struct RateLimit: Hashable, Sendable {
     /// The requests allowed in each `per`, in the long run; at least 1.
     public let requests: Int

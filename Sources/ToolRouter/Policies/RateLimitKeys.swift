@@ -10,16 +10,51 @@ public enum RateLimitScope: String, Hashable, CaseIterable, Sendable {
     case global
 }
 
+/// What a limit counts.
+public enum RateLimitUnit: String, Hashable, CaseIterable, Sendable {
+    /// Requests, each as one.
+    case requests
+    /// Tokens of the model: estimated before the request, put right after it.
+    case tokens
+}
+
+/// One caller in 128 bits, hashed so that a caller who chooses its name can't choose its place.
+public struct RateLimitKey: Hashable, Sendable {
+    let low: UInt64
+    let high: UInt64
+
+    /// A key that is hashed already.
+    public init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    fileprivate init(seed: UInt64, _ scope: UInt8, _ parts: String...) {
+        var hash = KeyedHash(key: (seed, 0x746f_6f6c_726f_7574))
+        hash.add(scope)
+        for part in parts { hash.add(part) }
+        (low, high) = hash.finalize()
+    }
+}
+
 /// Who makes a request, as far as the limits care.
 public struct RateLimitKeys: Hashable, Sendable {
     /// The tenant the caller belongs to.
-    public let tenant: TenantID
+    public let tenant: RateLimitKey
     /// The user within the tenant; nil when unknown, then no user limit applies.
-    public let user: UserID?
+    public let user: RateLimitKey?
     /// The caller's address as text; nil when unknown, then no address limit applies.
-    public let ip: String?
+    public let ip: RateLimitKey?
 
-    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {
+    /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
+    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil, seed: UInt64 = 0) {
+        self.tenant = RateLimitKey(seed: seed, 1, tenant.text)
+        self.user = user.map { RateLimitKey(seed: seed, 2, tenant.text, $0.text) }
+        self.ip = ip.map { RateLimitKey(seed: seed, 3, $0) }
+    }
+
+    /// Keys that are hashed already.
+    public init(tenant: RateLimitKey, user: RateLimitKey? = nil, ip: RateLimitKey? = nil) {
         self.tenant = tenant
         self.user = user
         self.ip = ip

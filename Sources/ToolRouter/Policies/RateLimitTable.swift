@@ -1,70 +1,103 @@
-/// The moments at which keys' allowances are full again, for a bounded number of keys.
+/// The moments at which keys' allowances are full again, for a bounded number of keys, in one flat array.
 ///
-/// A key past its moment behaves like a key never seen, so it is forgotten then and only then: forgetting an active
-/// key would hand its allowance back. The due times form a binary heap whose times may lag behind (a key's moment only
-/// moves on); a lagging one is put right when it comes to the front. So finding a key to forget is exact, and costs
-/// O(log n) for each admission on average.
-struct RateLimitTable<Key: Hashable & Sendable>: Sendable {
+/// A key past its moment behaves like a key never seen, so it is forgotten then and only then: forgetting an active key
+/// would hand its allowance back. A hand goes round the table, a few slots at each admission, and takes out what is past
+/// its moment; where the table is full it looks at some more. So every operation takes constant time (growing aside, a
+/// copy now and then), and memory is 24 bytes for each slot: fewer than three slots for each key of the capacity, and
+/// half of that again for the moment in which the table grows. Linear probing with deletion by shifting back (Knuth,
+/// The Art of Computer Programming 3, 6.4, Algorithm R), keys being hashes already.
+struct RateLimitTable: Sendable {
+    private struct Slot: Sendable {
+        var low: UInt64
+        var high: UInt64
+        /// The key's moment; the smallest number marks a free slot.
+        var moment: Int64
+    }
+
+    private static let free = Slot(low: 0, high: 0, moment: .min)
+    private static let smallest = 16
+
     /// The most keys that are held.
     let capacity: Int
-    private var moments: [Key: Timestamp] = [:]
-    private var dueTimes: [(time: Timestamp, key: Key)] = []
+    /// The keys held.
+    private(set) var count = 0
+    private var slots = Array(repeating: free, count: smallest)
+    private var hand = 0
 
     init(capacity: Int) {
         precondition(capacity >= 0, "a table of keys can't have a capacity of \(capacity)")
         self.capacity = capacity
     }
 
-    /// The number of keys held.
-    var count: Int { moments.count }
+    /// The bytes that the slots take.
+    var bytes: Int { slots.count * MemoryLayout<Slot>.stride }
 
-    /// When the allowance of `key` is full again; nil for a key that is not held.
-    subscript(key: Key) -> Timestamp? { moments[key] }
+    /// Whether `newcomers` more keys would be too many.
+    func isFull(for newcomers: Int) -> Bool { count + newcomers > capacity }
 
-    /// Sets the moment of `key`; a new key needs room.
-    mutating func set(_ key: Key, to moment: Timestamp) {
-        guard moments.updateValue(moment, forKey: key) == nil else { return }
-        precondition(moments.count <= capacity, "the table holds \(capacity) keys already")
-        dueTimes.append((moment, key))
-        siftUp(from: dueTimes.count - 1)
+    /// The place of `key`, until the next insertion or forgetting; nil when it is not held.
+    func place(of key: RateLimitKey) -> Int? {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: key.low) & mask
+        while slots[index].moment != .min {
+            if slots[index].low == key.low, slots[index].high == key.high { return index }
+            index = (index + 1) & mask
+        }
+        return nil
     }
 
-    /// Forgets keys whose allowance is full again: a few at each call, and at least one if there is one when the table
-    /// would not take `newcomers` otherwise.
-    mutating func forgetIdleKeys(at now: Timestamp, makingRoomFor newcomers: Int) {
-        var looks = 0
-        while let due = dueTimes.first, due.time <= now, looks < 4 || capacity - count < newcomers {
-            looks += 1
-            if let moment = moments[due.key], moment > now {
-                dueTimes[0].time = moment
-            } else {
-                moments.removeValue(forKey: due.key)
-                let last = dueTimes.removeLast()
-                if !dueTimes.isEmpty { dueTimes[0] = last }
-            }
-            siftDown()
+    /// The moment of the key at `place`.
+    subscript(place: Int) -> Int64 {
+        get { slots[place].moment }
+        set { slots[place].moment = max(newValue, .min + 1) }
+    }
+
+    /// Adds a key that is not held yet and needs room.
+    mutating func insert(_ key: RateLimitKey, _ moment: Int64) {
+        precondition(count < capacity, "the table holds \(capacity) keys already")
+        count += 1
+        if count * 3 > slots.count * 2 { grow() }
+        put(Slot(low: key.low, high: key.high, moment: max(moment, .min + 1)))
+    }
+
+    /// Forgets keys whose moment has come, among as many slots as `looks`.
+    mutating func forgetIdle(at now: Int64, looks: Int) {
+        guard count > 0 else { return }
+        for _ in 0..<min(looks, slots.count) {
+            while slots[hand].moment != .min, slots[hand].moment <= now { remove(at: hand) }
+            hand = (hand + 1) & (slots.count - 1)
         }
     }
 
-    private mutating func siftUp(from start: Int) {
-        var child = start
-        while child > 0, dueTimes[child].time < dueTimes[(child - 1) / 2].time {
-            dueTimes.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
+    private mutating func put(_ slot: Slot) {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: slot.low) & mask
+        while slots[index].moment != .min { index = (index + 1) & mask }
+        slots[index] = slot
     }
 
-    private mutating func siftDown() {
-        var parent = 0
+    private mutating func remove(at index: Int) {
+        let mask = slots.count - 1
+        count -= 1
+        var hole = index
+        var next = index
         while true {
-            var smallest = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < dueTimes.count && dueTimes[child].time < dueTimes[smallest].time {
-                smallest = child
+            next = (next + 1) & mask
+            guard slots[next].moment != .min else { break }
+            let home = Int(truncatingIfNeeded: slots[next].low) & mask
+            // A key may move back into the hole unless that lies before its home.
+            if (next &- home) & mask >= (next &- hole) & mask {
+                slots[hole] = slots[next]
+                hole = next
             }
-            guard smallest != parent else { return }
-            dueTimes.swapAt(parent, smallest)
-            parent = smallest
         }
+        slots[hole] = Self.free
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: Self.free, count: old.count * 2)
+        hand = 0
+        for slot in old where slot.moment != .min { put(slot) }
     }
 }

@@ -3,7 +3,7 @@
 /// The router waits for its store, so a store that asks over a network keeps a latency budget of its own and has nothing
 /// to say when that is used up.
 public protocol AnswerStore: Sendable {
-    /// The fresh answer for `key`.
+    /// The answer for `key`, fresh or kept for the case that the planner fails; it says which by `freshFor`.
     func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
 
     /// Keeps `answer` for `key`.
@@ -21,10 +21,20 @@ public struct StoredAnswer: Sendable {
     public var result: ToolResult
     /// When it was stored.
     public var storedAt: Timestamp
+    /// How long it took from the question to here.
+    public var load: Duration
+    /// How long it stays fresh, when it is found; negative when its time is past.
+    public var freshFor = Duration.zero
 
-    public init(plan: Plan, result: ToolResult, storedAt: Timestamp) {
+    public init(plan: Plan, result: ToolResult, storedAt: Timestamp, load: Duration = .zero) {
         self.plan = plan
         self.result = result
         self.storedAt = storedAt
+        self.load = load
+    }
+
+    /// The memory it takes, estimated: its texts, and 32 bytes for each value and each row.
+    public var bytes: Int {
+        (plan.sql?.utf8.count ?? 0) + result.bytes + 256
     }
 }

@@ -4,20 +4,30 @@ import Synchronization
 public final class InMemoryAnswerStore: AnswerStore {
     private let cache: Mutex<AnswerCache<CacheKey, StoredAnswer>>
 
-    /// Keeps each answer for `ttl`, and at most `entries` of them.
-    public init(ttl: Duration, entries: Int) {
-        cache = Mutex(AnswerCache(ttl: ttl, entries: entries))
+    /// Keeps each answer for `ttl`, and for `staleIfError` more in case the planner fails; at most `entries` of them, each
+    /// of at most `entryBytes` and together of at most `bytes`, estimated.
+    public init(
+        ttl: Duration, entries: Int, staleIfError: Duration = .zero, entryBytes: Int = .max, bytes: Int = .max
+    ) {
+        cache = Mutex(
+            AnswerCache(ttl: ttl, entries: entries, staleFor: staleIfError, entryBytes: entryBytes, bytes: bytes))
     }
 
     public func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer? {
-        cache.withLock { $0.entry(for: key, at: now)?.0 }
+        cache.withLock { cache in
+            cache.find(key, at: now).map { found in
+                var answer = found.entry
+                answer.freshFor = found.freshFor
+                return answer
+            }
+        }
     }
 
     public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async {
-        cache.withLock { $0.store(answer, for: key, at: now) }
+        cache.withLock { _ = $0.store(answer, for: key, bytes: answer.bytes, at: now) }
     }
 
     public func remove(_ key: CacheKey, at now: Timestamp) async {
-        _ = cache.withLock { $0.remove(key) }
+        cache.withLock { _ = $0.remove(key) }
     }
 }

@@ -19,8 +19,9 @@ public protocol Scheduler: Sendable {
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict
 
-    /// Starts `lane` in the background; lanes are drained at shutdown.
-    func spawn(_ lane: @escaping @Sendable () async -> Void)
+    /// Starts `lane` in the background; lanes are drained at shutdown. The task is there to be cancelled.
+    @discardableResult
+    func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never>
 }
 
 extension Scheduler {

@@ -1,18 +1,25 @@
 import Synchronization
 
 extension Router {
-    /// A plan from the question itself, the planner, or, when the planner can't, the rules.
-    func plan(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> (Plan, AnswerSource) {
+    /// A plan from the question itself, the planner or, when the planner can't, a kept answer or the rules.
+    func plan(
+        _ route: Route, _ memory: Memory, _ progress: inout Progress
+    ) async throws(RouterError) -> (Plan, AnswerSource) {
         if let plan = route.rawPlan { return adopt(plan, .raw, &progress) }
         do throws(RouterError) {
             let plan = try await askPlanner(route, &progress)
             return adopt(plan, .planner, &progress)
         } catch {
             // Nobody waits for a plan that comes after the caller left or the deadline passed.
-            guard error.code != .cancelled, scheduler.now < progress.deadline,
-                let (rule, plan) = configuration.rules.plan(for: progress.question)
-            else { throw error }
+            guard error.code != .cancelled, scheduler.now < progress.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
+            if let kept = await approved(memory.kept, progress) {
+                let isStale = kept.freshFor < .zero
+                if isStale { progress.degraded = reason }
+                emit(.servedKept(isStale ? reason : nil, age: scheduler.now - kept.storedAt), progress)
+                return adopt(kept.plan, isStale ? .stale : .cache, &progress)
+            }
+            guard let (rule, plan) = configuration.rules.plan(for: progress.question) else { throw error }
             progress.degraded = reason
             emit(.fellBack(reason, rule: rule.name), progress)
             return adopt(plan, .rules, &progress)
@@ -42,20 +49,20 @@ extension Router {
 
     /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short.
     private func askPlanner(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Plan {
+        let circuit = circuit(of: planner)
         var number = 1
         while true {
-            let permit = try admitToPlanner(progress)
-            let (result, verdict) = await attempt(number, route, &progress)
-            settle(permit, verdict, progress)
-            switch result {
+            guard let result = try await attempt(number, route, &progress) else { continue }
+            switch result.plan {
             case .success(let plan):
                 return plan
             case .failure(let error):
-                guard verdict.allowsRetry,
+                guard result.verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.planningDeadline),
-                    !isCircuitOpen(at: scheduler.now + delay)
+                        deadline: progress.planningDeadline, shortestAttempt: configuration.shortestAttempt,
+                        draw: KeyedDraw(seed: configuration.seed), key: progress.request.id.text),
+                    !isOpen(circuit, at: scheduler.now + delay)
                 else { throw error }
                 emit(.retrying(after: delay), progress)
                 do {
@@ -66,69 +73,6 @@ extension Router {
                 number += 1
             }
         }
-    }
-
-    /// One attempt, cut off at its timeout or at the end of planning.
-    private func attempt(
-        _ number: Int, _ route: Route, _ progress: inout Progress
-    ) async -> (Result<Plan, RouterError>, AttemptVerdict) {
-        let attempt = PlannerAttempt(number: number, planner: planner.name, model: planner.model)
-        let request = progress.request
-        let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: number)
-        let started = scheduler.now
-        emit(.attemptStarted(attempt), progress)
-
-        let cutOff = min(started + configuration.attemptTimeout, progress.planningDeadline)
-        let outcome = await scheduler.run(by: cutOff) { [self] (late: Result<PlannerReply, PlannerFailure>) in
-            if case .success(let reply) = late { emit(.lateReply(attempt, reply, bill(for: reply)), request) }
-        } _: { [planner] in
-            await planner.propose(inquiry)
-        }
-
-        let duration = scheduler.now - started
-        func ended(_ error: RouterError, _ verdict: AttemptVerdict) -> (Result<Plan, RouterError>, AttemptVerdict) {
-            emit(.attemptEnded(attempt, .failed(error), duration: duration), request)
-            return (.failure(error), verdict)
-        }
-        switch outcome {
-        case .cancelled:
-            return ended(.cancelled(at: .plan), .neutral)
-        case .deadlineReached:
-            let isCallersDoing = progress.isImpatient && cutOff == progress.planningDeadline
-            return ended(
-                .planTimedOut(cutOff: cutOff, deadline: progress.planningDeadline),
-                isCallersDoing ? .neutral : .timedOut)
-        case .finished(.failure(let failure)):
-            return ended(RouterError(failure), AttemptVerdict(failure))
-        case .finished(.success(let reply)):
-            let bill = bill(for: reply)
-            progress.costs.add(bill)
-            let plan = RouterError.decode(reply)
-            emit(.attemptEnded(attempt, .replied(reply, bill, plan), duration: duration), request)
-            return (plan, AttemptVerdict(plan))
-        }
-    }
-
-    private func admitToPlanner(_ progress: Progress) throws(RouterError) -> CircuitBreakerPermit {
-        switch breaker.withLock({ $0.admit(at: scheduler.now) }) {
-        case .permitted(let permit, let transition):
-            if let transition { emit(.circuitChanged(transition), progress) }
-            return permit
-        case .refused(let retryAfter):
-            emit(.circuitRefused(retryAfter: retryAfter), progress)
-            throw RouterError(
-                .circuitOpen, at: .plan, "the planner has failed too often and is left alone", retryAfter: retryAfter)
-        }
-    }
-
-    /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.
-    private func isCircuitOpen(at moment: Timestamp) -> Bool {
-        breaker.withLock { $0.state(at: moment) == .open }
-    }
-
-    private func settle(_ permit: CircuitBreakerPermit, _ verdict: AttemptVerdict, _ progress: Progress) {
-        let transition = breaker.withLock { $0.settle(permit, verdict.breakerOutcome, at: scheduler.now) }
-        if let transition { emit(.circuitChanged(transition), progress) }
     }
 
     func bill(for reply: PlannerReply) -> Bill {

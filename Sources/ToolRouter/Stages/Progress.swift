@@ -4,15 +4,36 @@ struct Progress: Sendable {
     let question: CanonicalQuestion
     /// The moment by which the answer leaves.
     let deadline: Timestamp
-    /// The moment by which planning ends: earlier than the deadline where a rule can stand in, to leave it the time.
-    let planningDeadline: Timestamp
+    /// When it came.
+    let arrivedAt: Timestamp
+    /// The moment by which planning ends: earlier than the deadline where something can stand in, to leave it the time.
+    var planningDeadline: Timestamp
     /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner.
     let isImpatient: Bool
+    /// Under which key an answer is stored; nil where none is.
+    var storeKey: CacheKey?
+    /// Who has the same key waits for the same reply; nil for a request that wants one of its own.
+    var flightKey: CacheKey?
+    /// A seat with those who wait already.
+    var seat: Flights.Seat?
+    /// Whether it is this request that answers for the planner's reply: it pays for it and stores it.
+    var ownsReply = false
+    /// What it was admitted on; nil where no tokens are limited.
+    var allowance: Allowance?
     /// The plan, as soon as there is one.
     var plan: Plan?
     var source: AnswerSource?
     var degraded: Degradation?
     var costs = CostMeter()
+
+    /// Ends planning early enough for a kept answer to leave in time.
+    mutating func leaveTimeToFallBack() {
+        planningDeadline = min(
+            planningDeadline, arrivedAt + (deadline - arrivedAt - Self.reserve(of: deadline - arrivedAt)))
+    }
+
+    /// The time that is kept for what stands in.
+    static func reserve(of patience: Duration) -> Duration { min(.seconds(1), patience / 10) }
 }
 
 extension Router {
@@ -21,10 +42,11 @@ extension Router {
         emit(.received(request), request)
         let question = CanonicalQuestion(request.question)
         let patience = request.deadline ?? configuration.deadline
-        let reserve = configuration.rules.plan(for: question) == nil ? .zero : min(.seconds(1), patience / 10)
+        let reserve = configuration.rules.plan(for: question) == nil ? .zero : Progress.reserve(of: patience)
+        let now = scheduler.now
         return Progress(
-            request: request, question: question, deadline: scheduler.now + patience,
-            planningDeadline: scheduler.now + (patience - reserve),
+            request: request, question: question, deadline: now + patience, arrivedAt: now,
+            planningDeadline: now + (patience - reserve),
             isImpatient: request.deadline.map { $0 < configuration.deadline } ?? false)
     }
 

@@ -1,12 +1,15 @@
 extension Router {
-    /// What the cache knows about a question, and under which key an answer may be stored.
+    /// What the cache knows about a question.
     struct Memory: Sendable {
+        /// A fresh answer that today's guard allows.
         var answer: StoredAnswer?
-        var key: CacheKey?
+        /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
+        var kept: StoredAnswer?
     }
 
-    /// Looks for a fresh answer and has it approved by today's guard.
-    func recall(_ route: Route, _ progress: Progress) async throws(RouterError) -> Memory {
+    /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a seat with whoever is
+    /// asking the planner for the same.
+    func recall(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Memory {
         guard route.rawPlan == nil else {
             emit(.recalled(.notAsked), progress)
             return Memory()
@@ -18,33 +21,72 @@ extension Router {
         }
         let key = key(for: route, fingerprints, progress)
         if progress.request.bypassCache {
+            progress.storeKey = key
             emit(.recalled(.bypassed), progress)
-            return Memory(key: key)
+            return Memory()
         }
+        (progress.storeKey, progress.flightKey) = (key, key)
         guard let answer = await store.answer(for: key, at: scheduler.now) else {
-            emit(.recalled(.miss), progress)
-            return Memory(key: key)
+            miss(key, &progress)
+            return Memory()
+        }
+        guard answer.freshFor >= .zero else {
+            miss(key, &progress)
+            progress.leaveTimeToFallBack()
+            return Memory(kept: answer)
         }
         do throws(RouterError) {
             _ = try await judge(answer.plan, progress)
         } catch {
             await store.remove(key, at: scheduler.now)
             emit(.recalled(.disapproved(error.code)), progress)
-            return Memory(key: key)
+            return Memory()
         }
-        emit(.recalled(.hit(key, age: scheduler.now - answer.storedAt)), progress)
-        return Memory(answer: answer, key: key)
+        let age = scheduler.now - answer.storedAt
+        let draw = KeyedDraw(seed: configuration.seed)
+        if configuration.earlyRefresh.renews(
+            freshFor: answer.freshFor, load: answer.load, draw: draw, key: progress.request.id.text)
+        {
+            emit(.recalled(.refresh(age: age)), progress)
+            progress.leaveTimeToFallBack()
+            return Memory(kept: answer)
+        }
+        emit(.recalled(.hit(key, age: age)), progress)
+        return Memory(answer: answer)
     }
 
     /// Keeps a complete answer of the planner; a fallback, a failure or a truncated answer never comes here or is
-    /// turned away.
-    func remember(
-        _ result: ToolResult, of plan: Plan, from source: AnswerSource, as key: CacheKey?, _ progress: Progress
-    ) async {
-        guard let store, let key, source == .planner, !result.isTruncated else { return }
-        let answer = StoredAnswer(plan: plan, result: result, storedAt: scheduler.now)
-        await store.store(answer, for: key, at: scheduler.now)
+    /// turned away. Of those who shared a reply, the one who answers for it stores.
+    func remember(_ result: ToolResult, of plan: Plan, from source: AnswerSource, _ progress: Progress) async {
+        guard let store, let key = progress.storeKey, source == .planner, progress.ownsReply, !result.isTruncated
+        else { return }
+        let now = scheduler.now
+        let answer = StoredAnswer(plan: plan, result: result, storedAt: now, load: now - progress.arrivedAt)
+        await store.store(answer, for: key, at: now)
         emit(.stored(key, answer), progress)
+    }
+
+    /// The kept answer, if today's guard allows it.
+    func approved(_ kept: StoredAnswer?, _ progress: Progress) async -> StoredAnswer? {
+        guard let kept else { return nil }
+        do throws(RouterError) {
+            _ = try await judge(kept.plan, progress)
+            return kept
+        } catch {
+            if let key = progress.storeKey { await store?.remove(key, at: scheduler.now) }
+            return nil
+        }
+    }
+
+    private func miss(_ key: CacheKey, _ progress: inout Progress) {
+        guard flights.isFlying(key) else {
+            emit(.recalled(.miss), progress)
+            return
+        }
+        let seat = flights.board(key, at: scheduler.now)
+        progress.seat = seat
+        // It may have landed between the two questions.
+        emit(.recalled(seat.isFirst ? .miss : .joined), progress)
     }
 
     /// What the answer may depend on. All tools count, whichever the rules chose: the planner may still plan for another

@@ -3,6 +3,7 @@ extension Router {
     func settle(
         _ outcome: Answer.Outcome, _ plan: Plan?, _ source: AnswerSource?, _ progress: Progress
     ) -> Answer {
+        settleAllowance(progress)
         let answer = Answer(
             request: progress.request.id, outcome: outcome, tool: plan?.tool, source: source, plan: plan,
             degraded: progress.degraded, bill: progress.costs.bill)

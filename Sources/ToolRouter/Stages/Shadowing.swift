@@ -1,8 +1,11 @@
+import Synchronization
+
 extension Router {
-    /// Asks the candidates beside the current planner. They have lanes and deadlines of their own: whatever they do,
-    /// the answer neither waits for them nor knows of them.
+    /// Asks the candidates beside the current planner. They have lanes, deadlines and circuits of their own: whatever
+    /// they do, the answer neither waits for them nor knows of them.
     func startShadows(_ route: Route, _ progress: Progress) {
-        guard route.rawPlan == nil else { return }
+        // Whoever joined another request's call is compared there.
+        guard route.rawPlan == nil, progress.seat?.isFirst != false else { return }
         let request = progress.request
         for shadow in shadows where shadow.samples(request.id, seed: configuration.seed) {
             emit(.shadowStarted(shadow.planner.name), request)
@@ -13,26 +16,43 @@ extension Router {
     }
 
     private func propose(_ shadow: ShadowPlanner, _ route: Route, _ request: Request) async -> ShadowProposal {
+        let circuit = circuit(of: shadow.planner)
+        do throws(RouterError) {
+            let permit = try admit(to: circuit, at: .shadow, request)
+            let (proposal, outcome) = await ask(shadow, route, request)
+            settle(permit, outcome, on: circuit, request)
+            return proposal
+        } catch {
+            return ShadowProposal(plan: .failure(error), bill: CostMeter().bill, duration: .zero)
+        }
+    }
+
+    private func ask(
+        _ shadow: ShadowPlanner, _ route: Route, _ request: Request
+    ) async -> (ShadowProposal, CircuitBreakerOutcome) {
         let started = scheduler.now
         let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: 1)
-        let outcome = await scheduler.run(by: started + shadow.deadline) {
-            [self] (late: Result<PlannerReply, PlannerFailure>) in
-            if case .success(let reply) = late {
-                emit(.lateShadowReply(shadow.planner.name, reply, bill(for: reply)), request)
-            }
-        } _: {
-            await shadow.planner.propose(inquiry)
+        let outcome = await call(shadow.planner, inquiry, by: started + shadow.deadline) { [self] reply in
+            emit(.lateShadowReply(shadow.planner.name, reply, bill(for: reply)), request)
         }
         let duration = scheduler.now - started
+        func proposal(_ plan: Result<Plan, RouterError>, _ bill: Bill = CostMeter().bill) -> ShadowProposal {
+            ShadowProposal(plan: plan, bill: bill, duration: duration)
+        }
+        let late = RouterError(.plannerTimeout, at: .shadow, "the candidate did not answer in time")
         switch outcome {
+        case nil:
+            return (proposal(.failure(.stuck(at: .shadow, limit: calls.withLock(\.limit)))), .neutral)
         case .finished(.success(let reply)):
-            return ShadowProposal(
-                plan: RouterError.decode(reply), bill: bill(for: reply), duration: duration, reply: reply)
+            let plan = RouterError.decode(reply)
+            let proposal = ShadowProposal(plan: plan, bill: bill(for: reply), duration: duration, reply: reply)
+            return (proposal, AttemptVerdict(plan).breakerOutcome)
         case .finished(.failure(let failure)):
-            return ShadowProposal(plan: .failure(RouterError(failure)), bill: CostMeter().bill, duration: duration)
-        case .deadlineReached, .cancelled:
-            let error = RouterError(.plannerTimeout, at: .shadow, "the candidate did not answer in time")
-            return ShadowProposal(plan: .failure(error), bill: CostMeter().bill, duration: duration)
+            return (proposal(.failure(RouterError(failure))), AttemptVerdict(failure).breakerOutcome)
+        case .deadlineReached:
+            return (proposal(.failure(late)), AttemptVerdict.timedOut.breakerOutcome)
+        case .cancelled:
+            return (proposal(.failure(late)), .neutral)
         }
     }
 }

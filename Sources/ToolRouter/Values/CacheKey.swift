@@ -5,6 +5,11 @@ public struct CacheKey: Hashable, Sendable {
     /// SHA-256 over the parts.
     public let digest: [UInt8]
 
+    public func hash(into hasher: inout Hasher) {
+        // Eight bytes of a digest are as good as all.
+        digest.withUnsafeBytes { hasher.combine($0.loadUnaligned(as: UInt64.self)) }
+    }
+
     /// - Parameters:
     ///   - tenant: whose answer it is; no other tenant can recall it.
     ///   - tool: the tool the router chose, or the word for leaving it to the planner.

@@ -22,4 +22,21 @@ public struct ResultSet: Hashable, Sendable {
         self.rows = rows
         self.isTruncated = isTruncated
     }
+
+    /// The memory they take, estimated: texts and blobs, and 32 bytes for each value and each row.
+    var bytes: Int {
+        columns.reduce(0) { $0 + $1.utf8.count + 32 }
+            + rows.reduce(0) { $0 + $1.reduce(32) { $0 + 32 + $1.payload } }
+    }
+}
+
+extension Value {
+    /// The bytes outside of the value itself.
+    fileprivate var payload: Int {
+        switch self {
+        case .null, .integer, .real: 0
+        case .text(let text): text.utf8.count
+        case .blob(let bytes): bytes.count
+        }
+    }
 }

@@ -1,16 +1,34 @@
+package import ToolRouter
+
 /// How long and how many answers a scenario's cache keeps.
 package struct CacheSettings: Hashable, Sendable {
     /// How long an answer is fresh.
     package var ttl = Duration.seconds(300)
     /// The most answers; 1 to 1,000,000.
     package var entries = 10_000
+    /// How long an answer is kept after that, for the case that the planner fails; zero for not at all.
+    package var staleIfError = Duration.zero
+    /// The most bytes of one answer.
+    package var entryBytes = 1_000_000
+    /// The most bytes of all answers.
+    package var bytes = 256_000_000
 
     package init() {}
+
+    /// A store that keeps to them.
+    package func store() -> InMemoryAnswerStore {
+        InMemoryAnswerStore(
+            ttl: ttl, entries: entries, staleIfError: staleIfError, entryBytes: entryBytes, bytes: bytes)
+    }
 }
 
 extension CacheSettings {
-    /// Reads a mapping, or `off`, which is nil.
-    static func read(_ node: ConfigurationNode) throws(ConfigurationError) -> CacheSettings? {
+    private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
+
+    /// Reads a mapping, or `off`, which is nil; and into `router` when an answer is renewed.
+    static func read(
+        _ node: ConfigurationNode, router: inout RouterConfiguration
+    ) throws(ConfigurationError) -> CacheSettings? {
         if case .scalar = node.content {
             guard try node.text("a mapping or `off`") == "off" else {
                 throw node.fault(
@@ -18,10 +36,16 @@ extension CacheSettings {
             }
             return nil
         }
-        let section = try ConfigurationSection(node, keys: ["ttl", "entries"])
+        let section = try ConfigurationSection(node, keys: keys)
         var settings = CacheSettings()
         if let ttl = try section.duration("ttl") { settings.ttl = ttl }
         if let entries = try section.integer("entries", in: 1...1_000_000) { settings.entries = entries }
+        if let stale = try section.duration("stale_if_error") { settings.staleIfError = stale }
+        if let beta = try section["early_refresh"]?.ratio(upTo: Ratio(millionths: 100_000_000)) {
+            router.earlyRefresh = EarlyRefresh(beta: beta)
+        }
+        if let bytes = try section.integer("bytes", in: 1...1_000_000_000_000) { settings.bytes = bytes }
+        if let bytes = try section.integer("entry_bytes", in: 1...1_000_000_000) { settings.entryBytes = bytes }
         return settings
     }
 }

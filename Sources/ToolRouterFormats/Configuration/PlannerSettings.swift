@@ -15,8 +15,8 @@ package struct PlannerSettings: Hashable, Sendable {
 
 extension PlannerSettings {
     private static let keys = [
-        "name", "model", "confidence_threshold", "deadline", "attempt_timeout", "retries", "backoff",
-        "longest_question",
+        "name", "model", "confidence_threshold", "deadline", "attempt_timeout", "shortest_attempt", "retries",
+        "backoff", "backoff_jitter", "longest_question",
     ]
 
     /// Reads the planner, and into `router` how it is asked.
@@ -28,6 +28,8 @@ extension PlannerSettings {
         if let threshold = try section.ratio("confidence_threshold") { router.confidenceThreshold = threshold }
         if let deadline = try section.duration("deadline") { router.deadline = deadline }
         if let timeout = try section.duration("attempt_timeout") { router.attemptTimeout = timeout }
+        if let shortest = try section.duration("shortest_attempt") { router.shortestAttempt = shortest }
+        if let jitter = try section.ratio("backoff_jitter") { router.retry.jitter = jitter }
         if let retries = try section.integer("retries", in: 0...5) { router.retry.retries = retries }
         if let backoff = try section.duration("backoff") {
             router.retry.backoff = backoff

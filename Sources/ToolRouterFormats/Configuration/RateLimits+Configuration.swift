@@ -4,26 +4,50 @@ extension RateLimits {
     /// Reads the limits; those that are absent do not limit.
     init(_ node: ConfigurationNode) throws(ConfigurationError) {
         self.init()
-        let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global"])
-        user = try section["user"].map(RateLimit.init)
-        ip = try section["ip"].map(RateLimit.init)
-        tenant = try section["tenant"].map(RateLimit.init)
-        global = try section["global"].map(RateLimit.init)
+        let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "tokens", "keys"])
+        func limit(_ key: String) throws(ConfigurationError) -> RateLimit? {
+            guard let node = section[key] else { return nil }
+            return try RateLimit(node, unit: "requests", most: 1_000_000)
+        }
+        user = try limit("user")
+        ip = try limit("ip")
+        tenant = try limit("tenant")
+        global = try limit("global")
+        if let tokens = section["tokens"] { self.tokens = try TokenLimits(tokens) }
+        if let keys = try section.integer("keys", in: 1...10_000_000) { capacity = keys }
+    }
+}
+
+extension TokenLimits {
+    /// Reads the limits in tokens.
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        self.init()
+        let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "estimate"])
+        func limit(_ key: String) throws(ConfigurationError) -> RateLimit? {
+            guard let node = section[key] else { return nil }
+            return try RateLimit(node, unit: "tokens", most: 1_000_000_000)
+        }
+        user = try limit("user")
+        ip = try limit("ip")
+        tenant = try limit("tenant")
+        global = try limit("global")
+        if let estimate = try section.integer("estimate", in: 1...1_000_000) { self.estimate = estimate }
     }
 }
 
 extension RateLimit {
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
-        let section = try ConfigurationSection(node, keys: ["requests", "per", "burst"])
-        let range = 1...1_000_000
-        let requests = try section.required("requests", "a number of requests").integer(in: range)
+    /// Reads a limit of `unit`, at most `most` of them.
+    fileprivate init(_ node: ConfigurationNode, unit: String, most: Int) throws(ConfigurationError) {
+        let section = try ConfigurationSection(node, keys: [unit, "per", "burst"])
+        let range = 1...most
+        let requests = try section.required(unit, "a number of \(unit)").integer(in: range)
         let perNode = try section.required("per", "a duration such as 1m")
         let per = try perNode.duration()
         // These two would trap in the arithmetic of the limiter.
         let interval = per.wholeNanoseconds / Int64(requests)
         guard interval > 0 else {
             throw perNode.fault(
-                expected: "at least one nanosecond for each of the \(requests) requests", remedy: "correct the limit")
+                expected: "at least one nanosecond for each of the \(requests) \(unit)", remedy: "correct the limit")
         }
         let burst = try section.integer("burst", in: range) ?? requests
         guard Int64(burst) <= .max / interval else {

@@ -41,7 +41,7 @@ package enum ScenarioReader {
         if let rules = section["rules"] { router.rules = try RuleSet(rules) }
         if let prices = section["prices"] { router.prices = try PriceCatalogue(prices) }
         var cache: CacheSettings? = CacheSettings()
-        if let node = section["cache"] { cache = try CacheSettings.read(node) }
+        if let node = section["cache"] { cache = try CacheSettings.read(node, router: &router) }
         var shadows = [ShadowSettings]()
         if let shadow = section["shadow"] { shadows = try ShadowSettings.all(shadow, planner: planner.name) }
 

@@ -47,6 +47,12 @@ package struct RunTotals: Sendable {
                     writer.member("misses", totals.cacheMisses)
                     writer.member("bypassed", totals.cacheBypassed)
                     writer.member("stored", totals.cacheStored)
+                    for (name, count) in [
+                        ("joins", totals.cacheJoins), ("refreshes", totals.cacheRefreshes),
+                        ("stale", totals.staleAnswers),
+                    ] where count > 0 {
+                        writer.member(name, count)
+                    }
                     writer.key("hit_ratio")
                     if let ratio = totals.cacheHitRatio { writer.literal(ratio.decimalText) } else { writer.null() }
                 })

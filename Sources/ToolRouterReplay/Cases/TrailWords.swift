@@ -5,7 +5,11 @@ extension Happening {
     var trailWord: String? {
         switch self {
         case .limited(let decision):
-            decision.isAllowed ? "admit:admitted" : "admit:limited_by_\(decision.scope?.rawValue ?? "none")"
+            if decision.isAllowed {
+                "admit:admitted"
+            } else {
+                "admit:limited_by_\(decision.scope?.rawValue ?? "none")\(decision.unit == .tokens ? "_tokens" : "")"
+            }
         case .turnedAway(let error): "\(error.stage.rawValue):\(error.code.rawValue)"
         case .routed(let route):
             if route.rawPlan != nil {
@@ -14,16 +18,22 @@ extension Happening {
                 route.rule.map { "route:\(route.choice)(\($0))" } ?? "route:\(route.choice)"
             }
         case .recalled(.hit): "recall:hit"
+        case .recalled(.refresh): "recall:refresh"
         case .recalled(.miss): "recall:miss"
+        case .recalled(.joined): "recall:joined"
         case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
         case .circuitRefused: "plan:circuit_refused"
+        case .attemptRefused: "plan:planner_stuck"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
-        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _):
+        case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
+        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _),
+            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             "plan:\(error.code.rawValue)"
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
+        case .servedKept(let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
@@ -34,7 +44,11 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .lateReply, .planned, .shadowStarted, .shadowEnded, .lateShadowReply: nil
+        case .received, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled, .shadowStarted,
+            .shadowCircuitChanged,
+            .shadowEnded,
+            .lateShadowReply:
+            nil
         }
     }
 }

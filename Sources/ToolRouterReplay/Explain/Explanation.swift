@@ -70,21 +70,31 @@ extension Happening {
         case .turnedAway(let error): return (error.stage, "turned away: \(error.words)")
         case .limited(let decision):
             let standing = decision.scope.map {
-                "; \($0.rawValue) limit: \(decision.remaining) of \(decision.limit) left"
+                "; \($0.rawValue)\(decision.unit == .tokens ? " token" : "") limit: "
+                    + "\(decision.remaining) of \(decision.limit) left"
             }
             return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? ""))
         case .routed(let route):
             if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
             return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
         case .recalled(.hit(_, let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
+        case .recalled(.refresh(let age)):
+            return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old, renewed early by chance")
+        case .recalled(.joined): return (.recall, "miss; another request is asking the planner the same")
         case .recalled(.miss): return (.recall, "miss")
         case .recalled(.disapproved(let code)): return (.recall, "the stored plan is refused today: \(code.rawValue)")
         case .recalled(.bypassed): return (.recall, "bypassed")
         case .recalled(.notAsked): return (.recall, "not asked")
         case .circuitRefused(let retryAfter):
-            return (.plan, "the circuit is open for \(retryAfter.millisecondsRoundedUp) ms more")
+            return (
+                .plan,
+                retryAfter.map { "the circuit is open for \($0.millisecondsRoundedUp) ms more" }
+                    ?? "an operator keeps the circuit open"
+            )
         case .circuitChanged(let transition):
-            return (.plan, "circuit: \(transition.from.rawValue) to \(transition.to.rawValue)")
+            return (.plan, "circuit: \(transition.words)")
+        case .attemptRefused(let abandoned):
+            return (.plan, "no attempt: the planner holds \(abandoned) calls that nobody waits for any more")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
         case .attemptEnded(_, .replied(_, let bill, let plan), _):
@@ -95,6 +105,17 @@ extension Happening {
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
             }
         case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
+        case .attemptJoined(let attempt):
+            return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
+        case .joinEnded(_, .replied(_, _, .success), _, let pays):
+            return (
+                .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
+            )
+        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+            return (.plan, "no plan from that reply: \(error.words)")
+        case .servedKept(let reason, let age):
+            let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
+            return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
         case .lateReply(_, _, let bill):
             return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
         case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
@@ -108,6 +129,8 @@ extension Happening {
             let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
             return (.run, rows.isTruncated ? "\(count), cut short by a budget" : count)
         case .runFailed(_, let error): return (.run, error.words)
+        case .tokensSettled(let estimate, let spent):
+            return (.settle, "\(spent) tokens taken from the allowance, estimated at \(estimate)")
         case .stored: return (.settle, "stored for the next who asks")
         case .settled(let answer):
             let error = answer.outcome.error.map { "\n\(ProblemDocument($0, request: answer.request).json)" } ?? ""
@@ -117,6 +140,8 @@ extension Happening {
                 "\(answer.outcome.name)\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)\(error)"
             )
         case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
+        case .shadowCircuitChanged(let candidate, let transition):
+            return (.shadow, "circuit of candidate \(candidate): \(transition.words)")
         case .lateShadowReply(let candidate, _, let bill):
             return (.shadow, "candidate \(candidate) too late: \(bill.usage.totalOutput) tokens for nothing")
         case .shadowEnded(let candidate, let proposal):
@@ -135,6 +160,10 @@ extension Plan {
         guard let sql else { return "no statement" }
         return Excerpt.visible(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
+}
+
+extension CircuitBreakerTransition {
+    fileprivate var words: String { "\(from.rawValue) to \(to.rawValue), \(reason.rawValue)" }
 }
 
 extension RouterError {

@@ -1,6 +1,7 @@
 import ToolRouter
 
-/// Nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache.
+/// Nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache: from
+/// a hit, or from a kept answer that stood in.
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
 
@@ -14,12 +15,19 @@ struct ApprovedRuns: Invariant {
             return approved.runsTheSame(as: plan)
                 ? nil : Discrepancy(expected: "a run of the plan that the guard approved", found: "another plan's run")
         case .settled(let answer):
-            guard case .answered = answer.outcome, !history.hasRun, history.hit == nil, answer.source != .stale else {
-                return nil
-            }
+            guard case .answered = answer.outcome, !history.hasRun, !isKept(answer, history) else { return nil }
             return Discrepancy(expected: "an answer from an approved run or the cache", found: "one from neither")
         default:
             return nil
+        }
+    }
+
+    /// Whether the answer is said to be from where it was found.
+    private func isKept(_ answer: Answer, _ history: RequestHistory) -> Bool {
+        switch answer.source {
+        case .cache: history.hit != nil || history.kept == .fresh
+        case .stale: history.kept == .stale
+        default: false
         }
     }
 }

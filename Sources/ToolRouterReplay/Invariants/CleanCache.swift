@@ -2,17 +2,20 @@ import ToolRouter
 import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
-/// answer; and a hit is fresh and returns what was stored under its key.
+/// answer; a hit is fresh and returns what was stored under its key; and a stale answer is no older than allowed.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 
     /// How long an answer is fresh; nil when there is no cache.
     private let ttl: Duration?
+    /// How much longer it may stand in.
+    private let staleIfError: Duration
     private var stores: RecentStores
 
     /// - Parameter settings: those of the cache; nil when there is none, and then nothing may be stored or found.
     init(_ settings: CacheSettings?) {
         ttl = settings?.ttl
+        staleIfError = settings?.staleIfError ?? .zero
         stores = RecentStores(entries: settings?.entries ?? 0)
     }
 
@@ -28,8 +31,13 @@ struct CleanCache: Invariant {
             guard stores.use(key) != nil else {
                 return Discrepancy(expected: "an answer that was stored under its key", found: "one that was not")
             }
-            guard let ttl, age > ttl else { return nil }
-            return Discrepancy(expected: "an answer at most \(ttl.words) old", found: "one that is \(age.words) old")
+            return fault(of: age, upTo: ttl)
+        case .recalled(.refresh(let age)):
+            return fault(of: age, upTo: ttl)
+        case .servedKept(_?, let age):
+            // It grew older while the planner was asked.
+            let ageOnArrival = age - (event.at - history.receivedAt)
+            return fault(of: ageOnArrival, upTo: ttl.map { $0 + staleIfError })
         case .settled(let answer):
             // One that was never stored has been told of already.
             guard let key = history.hit, let stored = stores.use(key) else { return nil }
@@ -40,6 +48,13 @@ struct CleanCache: Invariant {
         default:
             return nil
         }
+    }
+
+    /// What is wrong with finding an answer of this age; there is no `limit` where there is no cache.
+    private func fault(of age: Duration, upTo limit: Duration?) -> Discrepancy? {
+        guard let limit else { return Discrepancy(expected: "no answer without a cache", found: "one") }
+        guard age > limit else { return nil }
+        return Discrepancy(expected: "an answer at most \(limit.words) old", found: "one that is \(age.words) old")
     }
 
     private func fault(of answer: StoredAnswer, _ history: RequestHistory) -> String? {

@@ -17,7 +17,8 @@ struct CostsAddUp: Invariant {
 
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.happening {
-        case .attemptEnded(_, .replied(let reply, let bill, _), _):
+        case .attemptEnded(_, .replied(let reply, let bill, _), _),
+            .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             all.add(bill)
             replies += 1
             return fault(of: bill, for: reply)

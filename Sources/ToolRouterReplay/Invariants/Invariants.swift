@@ -11,7 +11,7 @@ enum Invariants {
     static func all(_ configuration: RouterConfiguration, cache: CacheSettings?) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
-            ValidProblems(),
+            ValidProblems(configuration.breaker),
             ApprovedRuns(),
             PlannerLeftAlone(configuration.breaker),
             RateLimitsKept(configuration.limits),

@@ -1,7 +1,7 @@
 import ToolRouter
 
 /// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but what its candidates
-/// and late replies bring.
+/// and late replies bring. An operator's command is nobody's request.
 struct OneAnswer: Invariant {
     static let name = "one_answer"
 
@@ -24,7 +24,9 @@ struct OneAnswer: Invariant {
             return Discrepancy(
                 expected: "an answer \((deadline - history.receivedAt).words) after its arrival at the latest",
                 found: "one after \((event.at - history.receivedAt).words)")
-        case .lateReply, .shadowEnded, .lateShadowReply:
+        case .circuitChanged(let transition) where transition.reason == .operatorCommand:
+            return nil
+        case .lateReply, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
             return nil
         default:
             guard history == nil else { return nil }

@@ -1,7 +1,7 @@
 import ToolRouter
 
 /// No planner is asked after a cache hit or while the circuit is open, which it stays for as long as it is configured
-/// to; and a half-open circuit lets through no more attempts at once than it has probes.
+/// to or an operator wants; and a half-open circuit lets through no more attempts at once than it has probes.
 struct PlannerLeftAlone: Invariant {
     static let name = "planner_left_alone"
 
@@ -12,13 +12,16 @@ struct PlannerLeftAlone: Invariant {
     }
 
     private let breaker: CircuitBreakerConfiguration
-    private var state = CircuitBreakerState.closed
+    private var state: CircuitBreakerState
     private var openSince = Timestamp(nanoseconds: 0)
+    /// Whether an operator opened it: then for how long is the operator's to say.
+    private var isOpenByCommand = false
     /// The attempts under way that began while the circuit was half-open, oldest first.
     private var probes: [Probe] = []
 
     init(_ breaker: CircuitBreakerConfiguration) {
         self.breaker = breaker
+        state = breaker.mode == .forcedOpen ? .open : .closed
     }
 
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
@@ -57,18 +60,26 @@ struct PlannerLeftAlone: Invariant {
         }
     }
 
+    /// The open time, less what its jitter may take away.
+    private var shortestOpen: Duration {
+        let kept = Int128(1_000_000 - breaker.openJitter.millionths)
+        return .nanoseconds(Int64(Int128(breaker.openFor.wholeNanoseconds) * kept / 1_000_000))
+    }
+
     private mutating func change(_ transition: CircuitBreakerTransition, at now: Timestamp) -> Discrepancy? {
-        let (former, since) = (state, openSince)
+        let (former, since, isByCommand) = (state, openSince, isOpenByCommand)
         state = transition.to
         probes.removeAll()
-        if state == .open { openSince = now }
+        if state == .open { (openSince, isOpenByCommand) = (now, transition.reason == .operatorCommand) }
         guard transition.from == former else {
             return Discrepancy(
                 expected: "a circuit that was \(former.rawValue)", found: "one that was \(transition.from.rawValue)")
         }
-        guard former == .open, state == .halfOpen, now <= since + breaker.openFor else { return nil }
+        guard former == .open, state == .halfOpen, !isByCommand, transition.reason != .operatorCommand,
+            now <= since + shortestOpen
+        else { return nil }
         return Discrepancy(
-            expected: "a circuit that stays open for more than \(breaker.openFor.words)",
+            expected: "a circuit that stays open for more than \(shortestOpen.words)",
             found: "one that is tried after \((now - since).words)")
     }
 }

@@ -81,8 +81,8 @@ enum ProblemContract {
         "rate_limit_error": ["admit"],
     ]
 
-    /// The codes that always say when to ask again.
-    private static let waiting: Set<String> = ["circuit_open", "rate_limited"]
+    /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
+    private static let waiting: Set<String> = ["rate_limited"]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),
@@ -100,6 +100,7 @@ enum ProblemContract {
         "provider_unreachable": Row(error: "planner_error", status: 502, retryable: true),
         "provider_timeout": Row(error: "planner_error", status: 502, retryable: true),
         "planner_unavailable": Row(error: "planner_error", status: 502, retryable: false),
+        "planner_stuck": Row(error: "planner_error", status: 503, retryable: true),
         "question_empty": Row(error: "validation_error", status: 400, retryable: false),
         "question_too_long": Row(error: "validation_error", status: 413, retryable: false),
         "unknown_database": Row(error: "validation_error", status: 400, retryable: false),

@@ -5,10 +5,18 @@ import ToolRouter
 /// One object for each request under way, used again for later ones: a replay has a dozen events a request, and an
 /// object is handed to every invariant without being copied.
 final class RequestHistory {
+    /// How a kept answer was when it was found.
+    enum Kept {
+        case fresh
+        case stale
+    }
+
     private(set) var request: Request
     private(set) var receivedAt: Timestamp
     /// The key under which a fresh answer was found.
     private(set) var hit: CacheKey?
+    /// The kept answer that stood in for the planner's; nil when none did.
+    private(set) var kept: Kept?
     /// The plan that was adopted, and where it came from.
     private(set) var plan: (plan: Plan, source: AnswerSource)?
     /// Why the caller is asked back.
@@ -30,6 +38,7 @@ final class RequestHistory {
         self.request = request
         receivedAt = moment
         hit = nil
+        kept = nil
         plan = nil
         doubt = nil
         approved = nil
@@ -40,12 +49,14 @@ final class RequestHistory {
     func take(_ event: RouterEvent) {
         switch event.happening {
         case .recalled(.hit(let key, _)): hit = key
+        case .servedKept(let reason, _): kept = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
         case .doubted(let doubt): self.doubt = doubt
         case .approved(let plan): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true
-        case .attemptEnded(_, .replied(_, let bill, _), _): spending.add(bill)
+        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
+            spending.add(bill)
         default: break
         }
     }

@@ -1,15 +1,29 @@
 import ToolRouter
 
 /// Every refusal and failure leaves as a valid problem document, and is a refusal exactly when its class says so.
+///
+/// Who meets an open circuit is told when to ask again, unless an operator keeps it open: then nobody knows.
 struct ValidProblems: Invariant {
     static let name = "valid_problems"
 
+    private var isOpenByCommand: Bool
+
+    init(_ breaker: CircuitBreakerConfiguration) {
+        isOpenByCommand = breaker.mode == .forcedOpen
+    }
+
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        if case .circuitChanged(let transition) = event.happening {
+            isOpenByCommand = transition.to == .open && transition.reason == .operatorCommand
+        }
         guard case .settled(let answer) = event.happening, let error = answer.outcome.error else { return nil }
         let members = ProblemMembers(ProblemDocument(error, request: answer.request))
         if let fault = ProblemContract.fault(in: members) {
             return Discrepancy(
                 expected: "`\(fault.member)` of \(members.code) to be \(fault.expected)", found: fault.found)
+        }
+        if error.code == .circuitOpen, error.retryAfter == nil, !isOpenByCommand {
+            return Discrepancy(expected: "`retry_after_ms` of \(members.code) to be 0 or more", found: "null")
         }
         let isRefusal = ["validation_error", "rate_limit_error"].contains(members.error)
         let expected = isRefusal ? "refused" : "failed"

@@ -163,7 +163,7 @@ package struct Replay {
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
                 return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
             },
-            tools: [tool], store: scenario.cache.map { InMemoryAnswerStore(ttl: $0.ttl, entries: $0.entries) },
+            tools: [tool], store: scenario.cache?.store(),
             reader: reader)
     }
 

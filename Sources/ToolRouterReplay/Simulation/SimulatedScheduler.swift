@@ -75,7 +75,8 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         return await race.verdict(on: start { await work(race) })
     }
 
-    package func spawn(_ lane: @escaping @Sendable () async -> Void) {
+    @discardableResult
+    package func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         start(lane)
     }
 

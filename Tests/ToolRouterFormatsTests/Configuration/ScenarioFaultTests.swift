@@ -31,14 +31,17 @@ struct ScenarioFaultTests {
                 + "`drift`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",
-            "5:3: `breaker.failure`: found an unknown key, expected one of `failures`, `window`, `open_for`, `probes`; "
-                + "did you mean `failures`?"),
+            "5:3: `breaker.failure`: found an unknown key, expected one of `mode`, `failures`, `window`, "
+                + "`consecutive_failures`, `failure_ratio`, `slow_ratio`, `slow_call`, `minimum_calls`, `open_for`, "
+                + "`open_growth`, `longest_open`, `open_jitter`, `probes`, `verdict`; did you mean `failures`?"),
         ScenarioFault(
             "unknown key like none", adding: "cache: {zzzzzz: 5}",
-            "4:9: `cache.zzzzzz`: found an unknown key, expected one of `ttl`, `entries`; remove it"),
+            "4:9: `cache.zzzzzz`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
+                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
         ScenarioFault(
             "merge key", adding: "cache: {<<: {ttl: 1s}}",
-            "4:9: `cache.<<`: found an unknown key, expected one of `ttl`, `entries`; remove it"),
+            "4:9: `cache.<<`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
+                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
         ScenarioFault(
             "key twice", adding: "seed: 1\nseed: 2",
             "4:1: `seed`: found the first of several such keys, expected each key once; remove the others"),
@@ -127,6 +130,28 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "no failures", adding: "breaker: {failures: 0}",
             "4:21: `breaker.failures`: found \"0\", expected a whole number from 1 to 1000; correct the number"),
+        ScenarioFault(
+            "nothing that opens", adding: "breaker: {failures: off}",
+            "4:21: `breaker.failures`: found \"off\", expected a number, since nothing else opens the circuit; "
+                + "add `consecutive_failures`, `failure_ratio` or `slow_ratio`, or write `mode: disabled`"),
+        ScenarioFault(
+            "ratio that always opens", adding: "breaker: {failure_ratio: 0}",
+            "4:26: `breaker.failure_ratio`: found \"0\", expected a ratio above 0; "
+                + "correct the number, or remove the key"),
+        ScenarioFault(
+            "shrinking open time", adding: "breaker: {open_growth: 0.5}",
+            "4:24: `breaker.open_growth`: found \"0.5\", expected at least 1; correct the number"),
+        ScenarioFault(
+            "cap below the open time", adding: "breaker: {open_for: 2m, longest_open: 1m}",
+            "4:39: `breaker.longest_open`: found \"1m\", expected at least `open_for`, 2m; correct the duration"),
+        ScenarioFault(
+            "verdict without a ratio", adding: "breaker: {verdict: ratio}",
+            "4:20: `breaker.verdict`: found \"ratio\", expected `first_failure`, since neither `failure_ratio` nor "
+                + "`slow_ratio` is set; add one of them, or remove the key"),
+        ScenarioFault(
+            "unknown mode", adding: "breaker: {mode: open}",
+            "4:17: `breaker.mode`: found \"open\", expected one of `automatic`, `forced_open`, `forced_closed`, "
+                + "`disabled`; write one of them"),
         ScenarioFault(
             "many probes", adding: "breaker: {probes: 101}",
             "4:19: `breaker.probes`: found \"101\", expected a whole number from 1 to 100; correct the number"),

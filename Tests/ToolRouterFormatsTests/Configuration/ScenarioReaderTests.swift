@@ -117,6 +117,60 @@ struct ScenarioReaderTests {
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 
+    @Test func `every key of the breaker is read`() throws {
+        let keys = """
+            breaker: {mode: forced_closed, failures: off, window: 10s, consecutive_failures: 4, failure_ratio: 50%, \
+            slow_ratio: 0.8, slow_call: 4s, minimum_calls: 7, open_for: 5s, open_growth: 1.5, longest_open: 1m, \
+            open_jitter: 10%, probes: 3, verdict: ratio}
+
+            """
+        var expected = CircuitBreakerConfiguration(
+            failures: nil, window: .seconds(10), openFor: .seconds(5), probes: 3)
+        expected.mode = .forcedClosed
+        expected.consecutiveFailures = 4
+        expected.failureRatio = Ratio("0.5")
+        expected.slowRatio = Ratio("0.8")
+        expected.slowCall = .seconds(4)
+        expected.minimumCalls = 7
+        expected.openGrowth = try #require(Ratio("1.5"))
+        expected.longestOpen = .seconds(60)
+        expected.openJitter = try #require(Ratio("0.1"))
+        expected.verdict = .ratio
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.breaker == expected)
+    }
+
+    @Test func `limits in tokens are read`() throws {
+        let keys = """
+            limits:
+              tokens: {user: {tokens: 90000, per: 1h, burst: 5000}, global: {tokens: 1000000000, per: 24h}, estimate: 70}
+              keys: 5
+
+            """
+        let limits = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.limits
+        #expect(limits.tokens.user == RateLimit(requests: 90_000, per: .seconds(3_600), burst: 5_000))
+        #expect(limits.tokens.ip == nil)
+        #expect(limits.tokens.tenant == nil)
+        #expect(limits.tokens.global?.burst == 1_000_000_000)
+        #expect(limits.tokens.estimate == 70)
+        #expect(limits.capacity == 5)
+        #expect(limits.user == nil)
+    }
+
+    @Test func `every key of the cache is read`() throws {
+        let keys = """
+            cache: {ttl: 1h, entries: 5, stale_if_error: 2h, early_refresh: 1.5, entry_bytes: 100, bytes: 1000}
+
+            """
+        let scenario = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read()
+        #expect(scenario.cache?.staleIfError == .seconds(7_200))
+        #expect(scenario.cache?.entryBytes == 100)
+        #expect(scenario.cache?.bytes == 1_000)
+        #expect(scenario.router.earlyRefresh.beta == Ratio("1.5"))
+        let standard = try ScenarioOnDisk(ScenarioOnDisk.smallest).read()
+        #expect(standard.cache?.staleIfError == .zero)
+        #expect(standard.router.earlyRefresh.beta == .zero)
+    }
+
     private func usd(_ text: String) throws -> Money {
         try #require(Money(usd: text))
     }

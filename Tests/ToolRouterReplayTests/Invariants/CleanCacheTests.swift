@@ -9,6 +9,7 @@ struct CleanCacheTests {
         var settings = CacheSettings()
         settings.ttl = .seconds(60)
         settings.entries = 3
+        settings.staleIfError = .seconds(30)
         return settings
     }
 
@@ -52,6 +53,18 @@ struct CleanCacheTests {
         InvariantStory(
             "a hit on nothing", breaks: [1], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
             .now(.answered(.count, .cache))),
+        InvariantStory(
+            "a stale answer in time, and a planner that took five seconds", .now(.arrived()),
+            .at(.seconds(5), .servedKept(.plannerFailed, age: .seconds(95)))),
+        InvariantStory(
+            "a stale answer past that time, too", breaks: [1], .now(.arrived()),
+            .at(.seconds(5), .servedKept(.plannerFailed, age: .seconds(95) + .nanoseconds(1)))),
+        InvariantStory(
+            "an answer renewed at the last moment", .now(.arrived()),
+            .now(.recalled(.refresh(age: .seconds(60))))),
+        InvariantStory(
+            "one renewed after it", breaks: [1], .now(.arrived()),
+            .now(.recalled(.refresh(age: .seconds(60) + .nanoseconds(1))))),
     ]
 
     @Test(arguments: stories)

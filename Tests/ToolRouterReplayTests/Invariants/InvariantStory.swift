@@ -134,6 +134,12 @@ extension PlannerReply {
     }
 }
 
+extension CircuitBreakerTransition {
+    init(_ from: CircuitBreakerState, _ to: CircuitBreakerState, _ reason: Reason) {
+        self.init(from: from, to: to, reason: reason, counts: CircuitBreakerCounts())
+    }
+}
+
 extension Bill {
     /// A bill of so many USD; nil is unknown.
     static func of(_ usage: TokenUsage, _ usd: String?) -> Bill {

@@ -11,7 +11,7 @@ struct PlannerLeftAloneTests {
             case .halfOpen: .openTimeOver
             case .closed: .probesSucceeded
             }
-        return .circuitChanged(CircuitBreakerTransition(from: from, to: to, reason: reason))
+        return .circuitChanged(.init(from, to, reason))
     }
 
     private static let opened = InvariantStory.Step.now(circuit(.closed, .open))
@@ -55,11 +55,33 @@ struct PlannerLeftAloneTests {
         InvariantStory(
             "open again after a failed probe", breaks: [3], opened, tried,
             .at(.seconds(31), circuit(.halfOpen, .open)), asked(.seconds(40), "r-1")),
+        InvariantStory(
+            "an operator who has it tried at once", opened,
+            .at(.seconds(1), .circuitChanged(.init(.open, .halfOpen, .operatorCommand))), asked(.seconds(1), "r-1")),
+        InvariantStory(
+            "an operator who opens it for a second", .now(.circuitChanged(.init(.closed, .open, .operatorCommand))),
+            .at(.seconds(2), circuit(.open, .halfOpen)), asked(.seconds(2), "r-1")),
+        InvariantStory(
+            "an attempt while an operator keeps it open", breaks: [1],
+            .now(.circuitChanged(.init(.closed, .open, .operatorCommand))), asked(.seconds(3_600), "r-1")),
+        InvariantStory(
+            "a failed probe after an operator's opening", breaks: [3],
+            .now(.circuitChanged(.init(.closed, .open, .operatorCommand))), .at(.seconds(2), circuit(.open, .halfOpen)),
+            .at(.seconds(3), circuit(.halfOpen, .open)), .at(.seconds(4), circuit(.open, .halfOpen))),
         InvariantStory("a change that nobody told of", breaks: [0], .now(circuit(.halfOpen, .closed))),
     ]
 
     @Test(arguments: stories)
     func `breaks when a planner is asked that should be left alone`(story: InvariantStory) {
         story.expect(of: PlannerLeftAlone(CircuitBreakerConfiguration(openFor: .seconds(30), probes: 2)))
+    }
+
+    @Test func `breaks when a planner is asked that was never to be asked`() {
+        var breaker = CircuitBreakerConfiguration()
+        breaker.mode = .forcedOpen
+        InvariantStory(
+            "kept open from the start", breaks: [0], Self.asked(.zero, "r-1"),
+            .at(.seconds(1), .circuitChanged(.init(.open, .closed, .operatorCommand))), Self.asked(.seconds(1), "r-2")
+        ).expect(of: PlannerLeftAlone(breaker))
     }
 }

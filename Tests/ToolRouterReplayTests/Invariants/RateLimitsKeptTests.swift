@@ -123,7 +123,8 @@ struct RateLimitsKeptTests {
     ) -> (RouterEvent, RequestHistory) {
         let request = Request(id: "r", caller: caller, question: "q")
         let decision = RateLimitDecision(
-            isAllowed: isAllowed, scope: .user, limit: 2, remaining: 0, retryAfter: .zero, resetAfter: .zero)
+            isAllowed: isAllowed, scope: .user, unit: .requests, limit: 2, remaining: 0, retryAfter: .zero,
+            resetAfter: .zero, tokens: 0, sharedBuckets: 0)
         return (RouterEvent(request: "r", at: now, .limited(decision)), RequestHistory(request, at: now))
     }
 }

@@ -1,6 +1,6 @@
 import Testing
-import ToolRouter
 
+@testable import ToolRouter
 @testable import ToolRouterReplay
 
 struct ValidProblemsTests {
@@ -42,14 +42,40 @@ struct ValidProblemsTests {
 
     @Test(arguments: stories)
     func `breaks when an error is no valid problem document`(story: InvariantStory) {
-        story.expect(of: ValidProblems())
+        story.expect(of: ValidProblems(CircuitBreakerConfiguration()))
+    }
+
+    private static func change(
+        _ from: CircuitBreakerState, _ to: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason
+    ) -> Happening {
+        .circuitChanged(.init(from, to, reason))
+    }
+
+    /// An open circuit that does not say until when, after some changes.
+    @Test(arguments: [
+        ("kept open from the start", CircuitBreakerMode.forcedOpen, [Happening](), [Int]()),
+        ("opened by an operator", .automatic, [change(.closed, .open, .operatorCommand)], []),
+        ("opened by failures", .automatic, [change(.closed, .open, .tooManyFailures)], [2]),
+        (
+            "opened again by a probe", .forcedOpen,
+            [change(.open, .halfOpen, .operatorCommand), change(.halfOpen, .open, .probeFailed)], [3]
+        ),
+    ])
+    func `only an operator's circuit does not say until when it is open`(
+        row: (name: String, mode: CircuitBreakerMode, changes: [Happening], breaks: [Int])
+    ) {
+        var breaker = CircuitBreakerConfiguration()
+        breaker.mode = row.mode
+        let steps = ([Happening.arrived()] + row.changes + [Self.failed(.circuitOpen, at: .plan)]).map(
+            InvariantStory.Step.now)
+        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: ValidProblems(breaker))
     }
 
     @Test func `a breach never quotes what may hold a question`() {
         let question = String(repeating: "How many singers? ", count: 200)
         let breaches = InvariantStory(
             "long", breaks: [1], .now(.arrived()), .now(Self.failed(.sqlInvalid, at: .guard, question))
-        ).expect(of: ValidProblems())
+        ).expect(of: ValidProblems(CircuitBreakerConfiguration()))
         #expect(breaches.map(\.found) == ["3600"])
         #expect(!breaches[0].expected.contains("singers"))
     }

@@ -195,4 +195,46 @@ struct CircuitTests {
         #expect(replies[6].summary == "failed circuit_open at plan")
         #expect(replies[7...].map(\.answer.source) == [.cache, .raw])
     }
+
+    @Test func `an operator can open it, and take that back`() throws {
+        let world = Self.world([.plan()])
+        let circuit = CircuitKey(planner: "main", model: "model-a")
+        let force: @Sendable (CircuitBreakerCommand) -> (@Sendable (ScriptedWorld) -> Void) = { command in
+            { world in world.router.operate(command, on: circuit, for: "operator") }
+        }
+        let replies = try world.replies(to: [
+            .init(at: .seconds(0), request: .asking(id: "r-0"), before: force(.setMode(.forcedOpen))),
+            .init(at: .seconds(3_600), request: .asking(id: "r-1")),
+            .init(at: .seconds(3_601), request: .asking(id: "r-2"), before: force(.setMode(.automatic))),
+        ])
+        #expect(replies.map(\.summary) == ["failed circuit_open at plan", "failed circuit_open at plan", "answered"])
+        #expect(replies[0].answer.outcome.error?.retryAfter == nil)
+        #expect(world.planner.calls == 1)
+        #expect(world.log.circuitChanges == [.open, .closed])
+        #expect(world.log.names(of: "operator") == ["circuitChanged", "circuitChanged"])
+        #expect(!world.router.operate(.reset, on: CircuitKey(planner: "main", model: "other"), for: "operator"))
+    }
+
+    @Test func `how it stands can be asked for`() throws {
+        let world = Self.world([.http(503)])
+        _ = try world.replies(to: "q", times: 6, every: .seconds(1))
+        let status = try #require(world.router.circuits().first?.status)
+        #expect(status.state == .open)
+        #expect(status.lastTransition?.reason == .tooManyFailures)
+        #expect(status.lastTransition?.counts.failures == 5)
+        #expect(status.nextProbe == ScriptedWorld.start + .milliseconds(34_100) + .nanoseconds(1))
+        #expect(status.refusals == 1)
+    }
+
+    @Test func `a thousand callers at the end of the open time make one probe`() throws {
+        let world = Self.world(Array(repeating: .http(503), count: 5) + [.plan(after: .seconds(5))])
+        let callers = (0..<1_000).map { number in
+            ScriptedWorld.Arrival(at: .seconds(60), request: .asking("q \(number)", id: RequestID("s-\(number)")))
+        }
+        let replies = try world.replies(
+            to: (0..<5).map { .init(at: .seconds($0), request: .asking(id: RequestID("r-\($0)"))) } + callers)
+        #expect(replies[5].summary == "answered")
+        #expect(replies[6...].allSatisfy { $0.summary == "failed circuit_open at plan" })
+        #expect(world.planner.calls == 6)
+    }
 }

@@ -33,11 +33,12 @@ struct RetryTests {
     }
 
     @Test(arguments: [
-        ("a pause that ends just before it", 899_999, 2, "failed deadline_exceeded at plan"),
-        ("a pause that ends at it", 900_000, 1, "failed provider_rate_limited at plan"),
+        ("a pause that leaves time for one", 800_000, 2, "failed deadline_exceeded at plan"),
+        ("a pause that leaves too little", 800_001, 1, "failed provider_rate_limited at plan"),
+        ("a pause that ends at the deadline", 900_000, 1, "failed provider_rate_limited at plan"),
         ("a pause beyond it", 3_600_000_000, 1, "failed provider_rate_limited at plan"),
     ])
-    func `no attempt begins at the deadline or later`(
+    func `no attempt begins that can't end in time`(
         row: (name: String, retryAfter: Int64, calls: Int, summary: String)
     ) throws {
         let world = ScriptedWorld(.http(429, retryAfter: .microseconds(row.retryAfter)), .plan())
@@ -87,5 +88,14 @@ struct RetryTests {
         let world = ScriptedWorld(.http(503), .plan()) { $0.retry.retries = 0 }
         #expect(try world.reply(to: .asking()).summary == "failed provider_failed at plan")
         #expect(world.planner.calls == 1)
+    }
+
+    @Test func `a planner that gives up by itself is no caller who left`() throws {
+        let world = ScriptedWorld(.failure(.cancelled), .plan())
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "answered")
+        #expect(world.planner.calls == 2)
+        let alone = ScriptedWorld(.failure(.cancelled)) { $0.retry.retries = 0 }
+        #expect(try alone.reply(to: .asking()).summary == "failed provider_unreachable at plan")
     }
 }

@@ -17,6 +17,7 @@ final class ScriptedWorld: Sendable {
     let log = EventLog()
     private let configuration: RouterConfiguration
     private let ttl: Duration?
+    private let staleIfError: Duration
     let router: Router
 
     /// - Parameters:
@@ -25,10 +26,12 @@ final class ScriptedWorld: Sendable {
     ///   - behaviours: what the tool `sql` does with which statement.
     ///   - toolDuration: how long its calls take.
     ///   - ttl: how long answers are kept; nil goes without a cache.
+    ///   - staleIfError: how much longer they stand in when the planner fails.
     init(
         script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
-        ttl: Duration? = .seconds(3_600), configure: (inout RouterConfiguration) -> Void = { _ in }
+        ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
+        configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
         self.scheduler = scheduler
@@ -43,10 +46,12 @@ final class ScriptedWorld: Sendable {
         configure(&configuration)
         self.configuration = configuration
         self.ttl = ttl
+        self.staleIfError = staleIfError
         router = Router(
             configuration: configuration, scheduler: scheduler, planner: planner,
             shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
-            tools: [tool, docs], store: ttl.map { InMemoryAnswerStore(ttl: $0, entries: 100) }, reader: log)
+            tools: [tool, docs],
+            store: ttl.map { InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError) }, reader: log)
     }
 
     /// A world without candidates.
@@ -109,6 +114,7 @@ final class ScriptedWorld: Sendable {
             var settings = CacheSettings()
             settings.ttl = ttl
             settings.entries = 100
+            settings.staleIfError = staleIfError
             return settings
         }
         let board = InvariantBoard(Invariants.all(configuration, cache: cache), start: Self.start)

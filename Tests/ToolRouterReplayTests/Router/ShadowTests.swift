@@ -81,13 +81,21 @@ struct ShadowTests {
         #expect(world.tool.runs == ["SELECT 1"])
     }
 
-    @Test func `failures of a candidate leave the circuit alone`() throws {
+    @Test func `a candidate has a circuit of its own`() throws {
         let world = Self.world(.plan(), candidate: [.http(503)])
         let replies = try world.replies(
             to: (0..<10).map { .init(at: .seconds($0), request: .asking("q \($0)", id: RequestID("r-\($0)"))) })
         #expect(replies.allSatisfy { $0.summary == "answered" })
         #expect(world.log.circuitChanges == [])
-        #expect(world.candidates[0].calls == 10)
+        #expect(world.planner.calls == 10)
+        // Five failures open the candidate's circuit; each request still has its comparison, with the reason.
+        #expect(world.candidates[0].calls == 5)
+        let codes = Self.proposals(world).map { proposal -> ErrorCode? in
+            if case .failure(let error) = proposal.plan { error.code } else { nil }
+        }
+        #expect(codes == Array(repeating: .providerFailed, count: 5) + Array(repeating: .circuitOpen, count: 5))
+        #expect(world.log.names(of: "r-4").contains("shadowCircuitChanged"))
+        #expect(world.router.circuits().map(\.status.lastTransition?.to) == [nil, .open])
     }
 
     @Test func `a candidate is asked even while the planner is left alone`() throws {

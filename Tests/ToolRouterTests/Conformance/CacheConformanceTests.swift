@@ -2,55 +2,50 @@ import Testing
 import ToolRouter
 
 @Suite struct CacheConformanceTests {
-    @Test func `a TTL ends as in Redis and node-lru-cache`() throws {
-        let report = try ConformanceReport("cache", skip: skip, runCase: run)
+    @Test func `entries live as in Redis, and loads are shared as in singleflight`() throws {
+        let report = try ConformanceReport("cache", skip: skip) { CacheConformanceRun($0).run() }
         guard ConformanceTable.isOwn else { return }
         #expect(
             report.run.sorted() == [
-                "redis-lazy-expiry-size", "redis-one-second", "redis-subsecond", "ttl-redis-boundary",
+                "load-cancel-before-result", "load-coalesces", "load-late-join-after-ttl", "load-set-beats-flight",
+                "load-stale-while-refresh", "redis-expire-does-not-resurrect", "redis-expire-replaces",
+                "redis-invalid-ttl", "redis-lazy-expiry-size", "redis-one-second", "redis-persist",
+                "redis-set-clears-ttl-keepttl-keeps", "redis-subsecond", "redis-ttl-sentinels", "sf-error-shared",
+                "sf-forget-starts-new-flight", "sf-goexit-does-not-hang", "ttl-redis-boundary",
             ])
-        #expect(report.skipped.count == 22)
+        #expect(report.skipped.count == 8)
     }
 
-    /// Ours has one TTL for all entries, above zero, with the last moment included, and no loads.
     private func skip(_ row: ConformanceCase) -> String? {
-        if let kind = row.config["kind"]?.string { return "the kind is \(kind), ours only keeps entries" }
-        if let missing = ConformanceReport.missing(in: row, have: []) { return missing }
-        guard row.config["expiry"] == .string("exclusive") else { return "the expiry is not exclusive" }
-        if let name = Set(row.config.keys).subtracting(["expiry", "backend", "ttl_ms"]).min() {
-            return "the configuration has \(name)"
+        if let missing = ConformanceReport.missing(in: row, have: ["cancellation", "forget", "allow_stale"]) {
+            return missing
         }
+        guard ["exclusive", nil].contains(row.config["expiry"]?.string) else { return "the expiry is inclusive" }
+        if row.config["kind"] != .string("loading_cache"), row.config["allow_stale"] == .bool(true) {
+            return "a stale entry is served once there, and for a time here"
+        }
+        let known: Set = ["expiry", "backend", "ttl_ms", "kind", "allow_stale"]
+        if let name = Set(row.config.keys).subtracting(known).min() { return "the configuration has \(name)" }
         for step in row.steps {
-            guard ["set", "get", "size"].contains(step.operation) else { return "no operation \(step.operation)" }
-            let unknown = step.unknown(arguments: ["key", "value", "ttl_ms"], fields: ["result", "value", "n"])
+            guard Self.operations.contains(step.operation) else { return "no operation \(step.operation)" }
+            if step.arguments["ttl_ms"] == .integer(0) { return "a TTL of zero is for ever there, and refused here" }
+            if step.operation == "load_fail", step.expect["failed"] == .array([]) {
+                return "a failed load drops the stale entry there, which is what it is kept for here"
+            }
+            let unknown = step.unknown(arguments: Self.arguments, fields: Self.fields)
             if let unknown { return unknown }
         }
-        guard let ttl = ttl(of: row) else { return "not one TTL for all entries" }
-        return ttl > 0 ? nil : "a TTL of zero or less means something else there"
+        return nil
     }
 
-    private func ttl(of row: ConformanceCase) -> Int64? {
-        let sets = row.steps.filter { $0.operation == "set" }
-        let ttls = Set(sets.map { ($0.arguments["ttl_ms"] ?? row.config["ttl_ms"])?.integer })
-        return ttls.count == 1 ? ttls.first ?? nil : nil
-    }
-
-    private func run(_ row: ConformanceCase) {
-        guard let ttl = ttl(of: row) else { return }
-        var cache = AnswerCache<String, ConformanceValue>(ttl: .milliseconds(ttl), entries: 1_000)
-        for (number, step) in row.steps.enumerated() {
-            let now = Timestamp(microseconds: step.time * 1_000)
-            let key = step.arguments["key"]?.string ?? ""
-            switch step.operation {
-            case "set":
-                cache.store(step.arguments["value"] ?? .null, for: key, at: now)
-            case "get":
-                let found = cache.entry(for: key, at: now)?.entry
-                step.check("result", .string(found == nil ? "miss" : "hit"), in: row, number: number)
-                step.check("value", found, in: row, number: number)
-            default:
-                step.check("n", .integer(Int64(cache.count)), in: row, number: number)
-            }
-        }
-    }
+    private static let operations: Set = [
+        "set", "get", "size", "expire", "persist", "ttl_s", "fetch", "cancel", "join", "forget", "load_end",
+        "load_fail",
+        "load_abandoned",
+    ]
+    private static let arguments: Set = ["key", "value", "ttl_ms", "keepttl", "id", "allow_stale", "error"]
+    private static let fields: Set = [
+        "result", "value", "n", "ok", "error", "state", "loads", "aborted", "loader_signalled", "delivered", "leader",
+        "failed", "released",
+    ]
 }

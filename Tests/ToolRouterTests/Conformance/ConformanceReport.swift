@@ -32,4 +32,11 @@ extension ConformanceStep {
         guard let expected = expect[field] else { return }
         #expect(found == expected, "\(row.id), step \(number), \(field)")
     }
+
+    /// Checks each asserted member of an asserted object; nil is for a member that we don't have.
+    func checkMembers(_ field: String, in row: ConformanceCase, number: Int, found: (String) -> Int?) {
+        for (name, expected) in (expect[field]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
+            #expect(found(name) == expected.whole, "\(row.id), step \(number), \(field).\(name)")
+        }
+    }
 }

@@ -83,6 +83,15 @@ enum ConformanceValue: Decodable, Hashable, Sendable {
     }
 
     var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+    /// The number, when it is a whole one however it is written.
+    var whole: Int? {
+        switch self {
+        case .integer(let value): Int(value)
+        case .number(let value): Int(exactly: value)
+        default: nil
+        }
+    }
     var string: String? { if case .string(let value) = self { value } else { nil } }
+    var array: [ConformanceValue]? { if case .array(let value) = self { value } else { nil } }
     var object: [String: ConformanceValue]? { if case .object(let value) = self { value } else { nil } }
 }

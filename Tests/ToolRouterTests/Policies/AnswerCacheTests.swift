@@ -98,4 +98,63 @@ import ToolRouter
             }
         }
     }
+
+    @Test func `past its time an entry is kept for those who have nothing better`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4, staleFor: .seconds(5))
+        cache.store(1, for: "a", at: at(0))
+        #expect(cache.find("a", at: at(4))?.freshFor == .seconds(6))
+        let stale = cache.find("a", at: at(15))
+        #expect(stale?.entry == 1)
+        #expect(stale?.isFresh == false)
+        #expect(stale?.freshFor == .seconds(-5))
+        #expect(cache.entry(for: "a", at: at(15)) == nil)
+        #expect(cache.count == 1)
+        #expect(cache.find("a", at: at(15, nanoseconds: 1)) == nil)
+        #expect(cache.count == 0)
+    }
+
+    @Test func `a large entry makes room, the least recently used ones first`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 10, bytes: 100)
+        for (value, key) in ["a", "b", "c"].enumerated() { cache.store(value, for: key, bytes: 30, at: at(0)) }
+        #expect(cache.bytes == 90)
+        _ = cache.entry(for: "a", at: at(1))
+        #expect(cache.store(9, for: "d", bytes: 50, at: at(1)) == true)
+        let found = ["a", "b", "c", "d"].map { cache.entry(for: $0, at: at(1))?.entry }
+        #expect(found == [0, nil, nil, 9])
+        #expect(cache.bytes == 80)
+        #expect(cache.store(8, for: "d", bytes: 10, at: at(1)) == true)
+        #expect(cache.bytes == 40)
+    }
+
+    @Test(arguments: [("exactly the most", 40, true), ("a byte more", 41, false)])
+    func `an entry has a size at most`(row: (name: String, bytes: Int, isStored: Bool)) {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 10, entryBytes: 40, bytes: 100)
+        cache.store(1, for: "a", bytes: 1, at: at(0))
+        #expect(cache.store(2, for: "a", bytes: row.bytes, at: at(0)) == row.isStored, "\(row.name)")
+        // What it was to replace is older, and gone all the same.
+        #expect(cache.entry(for: "a", at: at(0))?.entry == (row.isStored ? 2 : nil))
+        #expect(cache.bytes == (row.isStored ? 40 : 0))
+    }
+
+    @Test func `one that is larger than everything leaves the others alone`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 10, bytes: 100)
+        cache.store(1, for: "a", bytes: 90, at: at(0))
+        #expect(cache.store(2, for: "b", bytes: 101, at: at(0)) == false)
+        #expect(cache.entry(for: "a", at: at(0))?.entry == 1)
+    }
+
+    @Test(arguments: [
+        ("a clock set back an hour keeps it fresh no longer", -3_600, 6, false),
+        ("a clock set back an hour does not end it early", -3_600, 5, true),
+        ("a clock set forward ends it early", 3_600, 0, false),
+        ("a reading out of order changes nothing", 0, 5, true),
+    ])
+    func `clock steps`(row: (name: String, step: Int64, seconds: Int64, isFresh: Bool)) {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4)
+        cache.store(1, for: "a", at: at(100_000))
+        _ = cache.entry(for: "b", at: at(100_005))
+        _ = cache.entry(for: "b", at: at(100_005 + row.step, nanoseconds: row.step == 0 ? -9 : 0))
+        let found = cache.entry(for: "a", at: at(100_005 + row.step + row.seconds))
+        #expect((found != nil) == row.isFresh, "\(row.name)")
+    }
 }

@@ -30,7 +30,7 @@ import ToolRouter
         _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(), retryAfter: Duration? = nil
     ) throws -> CircuitBreaker {
         var breaker = CircuitBreaker(configuration)
-        for _ in 0..<configuration.failures { try call(&breaker, .failure(retryAfter: retryAfter), at: start) }
+        for _ in 0..<(configuration.failures ?? 0) { try call(&breaker, .failure(retryAfter: retryAfter), at: start) }
         #expect(breaker.state(at: start) == .open)
         return breaker
     }
@@ -41,6 +41,13 @@ import ToolRouter
         #expect(configuration.window == .seconds(60))
         #expect(configuration.openFor == .seconds(30))
         #expect(configuration.probes == 1)
+        #expect(configuration.mode == .automatic)
+        #expect(configuration.consecutiveFailures == nil)
+        #expect(configuration.failureRatio == nil)
+        #expect(configuration.slowRatio == nil)
+        #expect(configuration.openGrowth == .one)
+        #expect(configuration.openJitter == .zero)
+        #expect(configuration.longestOpen == .seconds(3_600))
     }
 
     struct Window: Sendable, CustomTestStringConvertible {

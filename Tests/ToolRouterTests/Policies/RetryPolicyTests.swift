@@ -39,4 +39,38 @@ import ToolRouter
             afterAttempt: row.attempt, retryAfter: row.retryAfter, now: now, deadline: now + row.left)
         #expect(delay == row.delay)
     }
+
+    @Test func `jitter stays within its share, never comes before a Retry-After, and is keyed`() {
+        let now = Timestamp(nanoseconds: 0)
+        var policy = RetryPolicy(retries: 3, backoff: .seconds(1))
+        policy.jitter = Ratio("0.25")!
+        func delays(_ retryAfter: Duration?, seed: UInt64 = 1, attempt: Int = 1) -> [Duration] {
+            (0..<200).compactMap { number in
+                policy.delay(
+                    afterAttempt: attempt, retryAfter: retryAfter, now: now, deadline: now + .seconds(100),
+                    draw: KeyedDraw(seed: seed), key: "r-\(number)")
+            }
+        }
+        let own = delays(nil)
+        #expect(own.count == 200)
+        #expect(own.allSatisfy { $0 >= .milliseconds(750) && $0 <= .milliseconds(1_250) })
+        #expect(own.min()! < .milliseconds(800) && own.max()! > .milliseconds(1_200))
+        #expect(Set(own).count == 200)
+        #expect(delays(nil) == own)
+        #expect(delays(nil, seed: 2) != own)
+        #expect(delays(nil, attempt: 2) != own.map { $0 * 2 })
+
+        let told = delays(.seconds(10))
+        #expect(told.allSatisfy { $0 >= .seconds(10) && $0 <= .milliseconds(10_250) })
+        #expect(Set(told).count == 200, "those who were told the same time do not come together")
+    }
+
+    @Test(arguments: [("time for one", 0, true), ("a nanosecond too little", 1, false)])
+    func `an attempt is not made in less than the shortest time`(row: (name: String, short: Int, isMade: Bool)) {
+        let now = Timestamp(nanoseconds: 0)
+        let delay = RetryPolicy().delay(
+            afterAttempt: 1, retryAfter: nil, now: now, deadline: now + .milliseconds(600) + .nanoseconds(-row.short),
+            shortestAttempt: .milliseconds(100))
+        #expect((delay != nil) == row.isMade, "\(row.name)")
+    }
 }

@@ -1,0 +1,60 @@
+extension ErrorCode {
+    /// What the code says, in one sentence for whoever meets it.
+    public var meaning: String {
+        switch self {
+        case .emptyReply: "The model replied with nothing."
+        case .proseReply: "The model replied with prose and no plan."
+        case .malformedPlan: "The model's plan is not JSON, or was cut off at its token limit."
+        case .invalidPlan: "The model's JSON is no plan: a member is missing or of the wrong kind."
+        case .surroundingText: "The model wrote more than one plan, or text around it that may belong to it."
+        case .contentFiltered: "The provider or its model refused to answer."
+        case .circuitOpen: "The planner has failed too often, or an operator took it away; no call is made."
+        case .providerRateLimited: "The provider answered 429: it is asked too often."
+        case .providerFailed: "The provider answered with a 5xx status."
+        case .providerRejected: "The provider rejected the request, for instance as too long for the model."
+        case .providerCredentials: "The provider did not accept the key (401, 403)."
+        case .providerNotFound: "The provider does not know the model (404)."
+        case .providerUnreachable: "The provider could not be reached, or the connection was lost."
+        case .providerTimeout: "The provider gave up by a time limit of its own."
+        case .plannerUnavailable: "The planner can't be asked at all."
+        case .plannerStuck: "The planner still holds so many calls that nobody waits for that no more is started."
+        case .questionEmpty: "The question is empty."
+        case .questionTooLong: "The question is longer than allowed."
+        case .unknownDatabase: "The request names a database that is not served, or none where several are."
+        case .toolNotConfigured: "The plan is for a tool that is not there."
+        case .sqlEmpty: "The plan has no statement."
+        case .sqlTooLong: "The statement is longer than allowed."
+        case .sqlNotText: "The statement is not text: no UTF-8, or with a NUL in it."
+        case .sqlInvalid: "SQLite does not compile the statement."
+        case .sqlUnknownTable: "The statement reads a table or column that does not exist."
+        case .multipleStatements: "There is more than one statement."
+        case .sqlNotReadOnly: "The statement would change something."
+        case .statementDenied: "The guard does not allow this kind of statement."
+        case .tableDenied: "The statement reads a table that may not be read."
+        case .columnDenied: "The statement reads a column that the policy denies, wherever it stands."
+        case .functionDenied: "The statement calls a function that may not be called."
+        case .sqlTooComplex: "The statement goes beyond a limit of the guard: columns, joins, depth."
+        case .sqlFailed: "The statement failed while it ran."
+        case .databaseBusy: "The database is locked by somebody else."
+        case .databaseUnavailable: "The database can't be read."
+        case .cancelled: "The caller left before the answer."
+        case .plannerTimeout: "The planner did not answer within the time of its attempts."
+        case .deadlineExceeded: "The request's deadline passed."
+        case .executionBudget: "The statement needed more operations or time than it may."
+        case .rateLimited: "A limit of requests or tokens is used up."
+        case .requestTooLarge: "The request is larger than a limit ever allows: it can never pass."
+        }
+    }
+
+    /// All codes as a table in Markdown, by class: the one in the documentation.
+    package static var table: String {
+        let rows = ErrorKind.allCases.flatMap { kind in
+            allCases.filter { $0.kind == kind }.map { code in
+                "| `\(code.rawValue)` | `\(kind.rawValue)` | \(code.status) | \(code.isRetryable ? "yes" : "no") "
+                    + "| \(code.meaning) |"
+            }
+        }
+        return (["| code | class | status | retryable | meaning |", "|---|---|--:|---|---|"] + rows)
+            .joined(separator: "\n")
+    }
+}
