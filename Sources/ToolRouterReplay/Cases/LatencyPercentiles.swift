@@ -11,9 +11,10 @@ package struct LatencyPercentiles: Hashable, Sendable {
     /// The longest.
     package let max: Int64
 
-    /// Sorts `latencies` once; all are 0 when there is none.
-    package init(_ latencies: [Int64]) {
-        let sorted = latencies.sorted()
+    /// Sorts `latencies`, in place since there may be millions; all are 0 when there is none.
+    package init(_ latencies: consuming [Int64]) {
+        latencies.sort()
+        let sorted = latencies
         func rank(_ percent: Int) -> Int64 {
             sorted.isEmpty ? 0 : sorted[(sorted.count * percent + 99) / 100 - 1]
         }

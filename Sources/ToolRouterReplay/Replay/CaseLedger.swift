@@ -56,8 +56,9 @@ final class CaseLedger {
             for verdict in try comparison!.finish() { try settle(verdict) }
         }
         let scenario = run.scenario
+        let done = latencies.count
         let totals = RunTotals(
-            planner: scenario.planner.name, totals: ending.totals, latency: LatencyPercentiles(latencies),
+            planner: scenario.planner.name, totals: ending.totals, latency: takeLatencies(),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
@@ -65,7 +66,7 @@ final class CaseLedger {
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
         if ending.isCutShort {
-            try junit.writeInterruption(after: latencies.count)
+            try junit.writeInterruption(after: done)
             removeAnswers()
         } else {
             try writeAnswers(totals)
@@ -79,6 +80,13 @@ final class CaseLedger {
             findings: findings, invariants: ending.invariants, gates: gates, reordered: ending.reordered,
             faults: ending.faults, isCutShort: ending.isCutShort, junit: try junit.finish(header, totals, ending.faults)
         )
+    }
+
+    /// Sorts what was gathered where it is: a second copy of it would be the largest thing in memory.
+    private func takeLatencies() -> LatencyPercentiles {
+        let gathered = latencies
+        latencies = []
+        return LatencyPercentiles(gathered)
     }
 
     private func writeAnswers(_ totals: RunTotals) throws {
