@@ -51,17 +51,14 @@ package struct GoldenComparison {
 
     /// Takes the next request of the run.
     package mutating func compare(_ subject: Subject) throws(FileError) -> [Verdict] {
-        // The rule: both sides hold the same requests, and nothing waits.
-        if waitingGolden.isEmpty, waitingSubjects.isEmpty {
-            guard let next = try golden.next() else {
-                waitingSubjects[subject.record.id] = subject
-                return []
+        // The rule: both sides hold the same requests, nothing waits, and nothing need be looked up.
+        if waitingGolden.isEmpty, waitingSubjects.isEmpty, let next = try golden.next() {
+            if next.id == subject.record.id {
+                goldenRead += 1
+                return [verdict(next, subject)]
             }
-            goldenRead += 1
-            if next.id == subject.record.id { return [verdict(next, subject)] }
-            waitingGolden[next.id] = (next, goldenRead)
             waitingSubjects[subject.record.id] = subject
-            return []
+            return [meet(next)].compactMap { $0 }
         }
         var verdicts: [Verdict] = []
         if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
@@ -69,27 +66,23 @@ package struct GoldenComparison {
         } else {
             waitingSubjects[subject.record.id] = subject
         }
-        if let next = try golden.next() {
-            goldenRead += 1
-            if let subject = waitingSubjects.removeValue(forKey: next.id) {
-                verdicts.append(verdict(next, subject))
-            } else {
-                waitingGolden[next.id] = (next, goldenRead)
-            }
-        }
+        if let next = try golden.next(), let met = meet(next) { verdicts.append(met) }
         return verdicts
+    }
+
+    /// The next answer of the golden: its verdict when its request has come; else it waits.
+    private mutating func meet(_ next: AnswerRecord) -> Verdict? {
+        goldenRead += 1
+        if let subject = waitingSubjects.removeValue(forKey: next.id) { return verdict(next, subject) }
+        waitingGolden[next.id] = (next, goldenRead)
+        return nil
     }
 
     /// The run is over: what never met is new or missing.
     package mutating func finish() throws(FileError) -> [Verdict] {
         var verdicts: [Verdict] = []
         while let next = try golden.next() {
-            goldenRead += 1
-            if let subject = waitingSubjects.removeValue(forKey: next.id) {
-                verdicts.append(verdict(next, subject))
-            } else {
-                waitingGolden[next.id] = (next, goldenRead)
-            }
+            if let met = meet(next) { verdicts.append(met) }
         }
         // An id that comes twice in the golden never meets its second request, so only these few can be repeats.
         if !waitingGolden.isEmpty { try golden.refuseRepeats(of: Set(waitingGolden.keys)) }
