@@ -1,8 +1,8 @@
-import CSQLite
-
-/// A statement that a sandbox has judged and that the same sandbox may run, as often as one likes.
+/// A statement that a sandbox has judged and that the same sandbox, or the pool it judges for, may run as often as one
+/// likes.
 ///
-/// Only `Sandbox.approve` makes one, so whoever holds one knows that the guard has said yes.
+/// Only `Sandbox.approve` makes one, so whoever holds one knows that the guard has said yes. Each connection compiles and
+/// judges it for itself before it runs it first, and again when the schema has changed.
 package final class ApprovedStatement: Sendable {
     /// The text as it was given.
     package let sql: String
@@ -17,31 +17,23 @@ package final class ApprovedStatement: Sendable {
     package let functions: [String]
     /// Whether the statement may ask for the present, so that its result can change while the data does not.
     package let readsClock: Bool
-
     /// What the statement compiles to.
     package let program: ProgramFingerprint?
 
-    /// The number of the schema it was judged under.
-    let schemaCookie: Int64?
-    let handle: StatementHandle
-    let connection: SharedConnection
+    /// Who approved it.
+    let approver: Approver
 
-    init(sql: String, judged: StatementGuard.Judged, schemaCookie: Int64?, connection: SharedConnection) {
+    init(_ sql: String, compiled: CompiledStatement, by approver: Approver) {
         self.sql = sql
-        self.columns = judged.columns
-        self.tables = judged.tables
-        self.readColumns = judged.readColumns
-        self.program = judged.program
-        self.schemaCookie = schemaCookie
-        self.functions = judged.functions
-        self.readsClock = judged.functions.contains { BuiltinFunctions.clock.contains($0) }
-        self.handle = judged.handle
-        self.connection = connection
-    }
-
-    deinit {
-        connection.withLock { [handle] _ in
-            _ = sqlite3_finalize(handle.pointer)
-        }
+        self.columns = compiled.columns
+        self.tables = compiled.tables
+        self.readColumns = compiled.readColumns
+        self.functions = compiled.functions
+        self.readsClock = compiled.functions.contains { BuiltinFunctions.clock.contains($0) }
+        self.program = compiled.program
+        self.approver = approver
     }
 }
+
+/// The identity of a sandbox as its approvals carry it.
+final class Approver: Sendable {}

@@ -1,7 +1,8 @@
 import CSQLite
 import ToolRouter
 
-/// One hardened, read-only connection to one database file. Use it only while its lock is held.
+/// One hardened, read-only connection to one database file, with the statements it has compiled. Use it only while its
+/// lock is held, or on the thread it belongs to.
 final class Connection {
     /// The connection's clock.
     let clock = ClockVFS()
@@ -16,39 +17,53 @@ final class Connection {
     let layers: GuardLayers
 
     private let path: String
-    /// Whether the first read transaction is kept open for good.
     private let isSnapshot: Bool
     private let deniedColumns: [SQLName: Set<SQLName>]
+    /// The file that is open, looked up before it was opened: one that is replaced in between is opened again.
+    private let file: FileIdentity?
+    /// What the lane says that it belongs to, if it does.
+    private let control: LaneControl?
+    private var compiled: Memo<ObjectIdentifier, Kept>
     private var isReading = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []
 
+    /// A compiled statement; it keeps the approved one, whose identity is the key.
+    private struct Kept {
+        let statement: ApprovedStatement
+        let compiled: CompiledStatement
+    }
+
     /// The sandbox's own statements.
     private enum Bookkeeping: Int, CaseIterable {
         case begin, commit, schemaCookie
+        /// Runs as long as another statement is being stepped, see `stepping`.
+        case companion
 
         var sql: String {
             switch self {
             case .begin: "BEGIN"
             case .commit: "COMMIT"
             case .schemaCookie: "PRAGMA main.schema_version"
+            case .companion: "SELECT 1"
             }
         }
     }
 
-    /// Opens the database at `path`, hardens the connection and reads the schema.
-    init(
-        opening path: String, policy: SandboxPolicy, layers: GuardLayers, isSnapshot: Bool,
-        monotonicNow: (@Sendable () -> Duration)?
-    ) throws(SandboxError) {
+    /// Opens the database, hardens the connection and reads the schema.
+    init(_ opening: Opening, control: LaneControl?) throws(SandboxError) {
+        let policy = opening.policy
+        path = opening.path
+        file = FileIdentity(at: path)
         try DatabaseFile.inspect(path)
-        self.path = path
-        self.isSnapshot = isSnapshot
+        isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
-        self.layers = layers
+        layers = opening.layers
+        compiled = Memo(capacity: opening.compiledStatements)
+        self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
-        meter = ExecutionMeter(policy.budget, monotonicNow: monotonicNow)
+        meter = ExecutionMeter(policy.budget, control: control, monotonicNow: opening.monotonicNow)
 
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
@@ -68,6 +83,7 @@ final class Connection {
             }
             authorizer.install(on: database)
             meter.install(on: database)
+            control?.install(on: database)
             for statement in Bookkeeping.allCases {
                 guard let handle = try prepare(Array(statement.sql.utf8)[...]).handle else { continue }
                 bookkeeping.append(handle)
@@ -90,7 +106,7 @@ final class Connection {
     }
 
     deinit {
-        // Approved statements keep their connection alive, so only bookkeeping can be left.
+        compiled.removeAll()
         for handle in bookkeeping { sqlite3_finalize(handle) }
         let code = sqlite3_close(database)
         precondition(code == SQLITE_OK, "the connection to \(path) cannot be closed: \(code)")
@@ -152,19 +168,64 @@ final class Connection {
 
     /// Does `body`, which compiles or steps a statement written by others, in one read transaction: the schema that
     /// the authorizer knows and the schema that the statement meets are the same.
+    ///
+    /// - Parameter byLastSchema: does it without a transaction when a writer has locked the database or not cleaned up:
+    ///   compiling needs no more than the schema that was read last. Whoever runs the statement compares the schemas.
     func judging<Result, Failure: Error>(
-        at now: Timestamp, orElse failure: (EngineError) -> Failure, _ body: () throws(Failure) -> Result
+        at now: Timestamp, byLastSchema: Bool = false, orElse failure: (EngineError) -> Failure,
+        _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         clock.set(to: now)
         do throws(EngineError) {
             try beginReading()
         } catch {
-            throw failure(error)
+            guard byLastSchema, [SQLITE_BUSY, SQLITE_READONLY].contains(error.primaryCode) else { throw failure(error) }
         }
         defer { endReading() }
+        beginJudging()
+        return try body()
+    }
+
+    /// What is compiled or stepped from here on is one statement written by others.
+    private func beginJudging() {
         authorizer.begin()
         meter.begin()
-        return try body()
+    }
+
+    /// The statement as this connection has compiled it under the present schema. One that it has not is judged first,
+    /// like any other text. Call it while `judging`.
+    func compile(_ statement: ApprovedStatement) throws(SQLFailure) -> CompiledStatement {
+        let known = compiled.value(for: ObjectIdentifier(statement))?.compiled
+        if let known, known.schemaCookie == schemaCookie { return known }
+        let judged: CompiledStatement
+        do throws(SQLRefusal) {
+            judged = try StatementGuard.judge(statement.sql, on: self)
+        } catch {
+            throw SQLFailure(changedSince: error)
+        }
+        keep(judged, for: statement)
+        beginJudging()
+        return judged
+    }
+
+    /// Keeps a compiled statement for later runs, up to a bound.
+    func keep(_ judged: CompiledStatement, for statement: ApprovedStatement) {
+        compiled.remember(Kept(statement: statement, compiled: judged), for: ObjectIdentifier(statement))
+    }
+
+    /// Whether nobody waits any more for what the connection does.
+    var isCancelled: Bool { control?.isCancelled ?? Task.isCancelled }
+
+    /// Does `body`, which steps a compiled statement, so that the lane's canceller can interrupt it at any moment. Returns
+    /// nil when nobody waits for it any more.
+    func stepping<Result>(_ body: () throws(SQLFailure) -> Result) throws(SQLFailure) -> Result? {
+        guard let control else { return try body() }
+        // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
+        // lost. So another runs.
+        let companion = bookkeeping[Bookkeeping.companion.rawValue]
+        sqlite3_step(companion)
+        defer { sqlite3_reset(companion) }
+        return try control.stepping(database, body)
     }
 
     /// The error of the last call.
@@ -172,10 +233,12 @@ final class Connection {
         EngineError(code: code, of: database)
     }
 
-    /// The number of the present schema.
-    func currentSchema() throws(EngineError) -> Int64? {
-        try beginReading()
-        endReading()
+    /// Whether the file that is open still lies at its path. A snapshot does not look.
+    var isPresent: Bool { isSnapshot || FileIdentity(at: path) == file }
+
+    /// The number of the present schema, or of the last one when the database can't be read now.
+    func presentSchema() -> Int64? {
+        if (try? beginReading()) != nil { endReading() }
         return schemaCookie
     }
 
@@ -189,7 +252,7 @@ final class Connection {
         }
         let version = DataVersion(
             schemaCookie: schemaCookie, header: header, writeAheadLog: file.writeAheadLogState,
-            modified: DatabaseFile.modified(path))
+            file: isSnapshot ? nil : DatabaseFile.state(path))
         if isSnapshot { snapshotVersion = version }
         return version
     }
@@ -203,6 +266,10 @@ final class Connection {
         do throws(EngineError) {
             var cookie: Int64?
             try step(.schemaCookie) { cookie = sqlite3_column_int64($0, 0) }
+            // SQLite finds journals and logs by name. Those of a new file must not be taken for those of the old one.
+            guard isPresent else {
+                throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
+            }
             guard cookie != schemaCookie else { return }
             authorizer.catalogue = try CatalogueReader(
                 query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns

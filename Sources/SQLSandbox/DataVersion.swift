@@ -1,19 +1,21 @@
 /// Identifies the content of a database file, so that answers computed from an older content are not used again.
 ///
 /// It is the schema cookie with the file change counter of the header, which SQLite raises with every transaction.
-/// With a write-ahead log the counter stands still; there the state of the log and the file's time of change take
-/// its place. Source: "Database File Format" of the SQLite documentation, sections 1.3.8 and 1.3.9.
+/// With a write-ahead log the counter stands still; there the state of the log takes its place. A database that may be
+/// replaced adds which file it is and when that was changed: two builds of one script have the same counters. Source:
+/// "Database File Format" of the SQLite documentation, sections 1.3.8 and 1.3.9.
 package struct DataVersion: Hashable, Sendable {
     /// The version as one line, for keys and headers.
     package let text: String
 
-    init(schemaCookie: Int64, header: [UInt8], writeAheadLog: String?, modified: Int64?) {
+    /// - Parameter file: which file it is and when it was changed; nil for a snapshot, whose version must be the same
+    ///   wherever it is built.
+    init(schemaCookie: Int64, header: [UInt8], writeAheadLog: String?, file: String?) {
         let counter = header[24..<28].reduce(0) { $0 << 8 | Int($1) }
         var text = "schema \(schemaCookie), change \(counter)"
         let usesWriteAheadLog = header[18] == 2
-        if usesWriteAheadLog {
-            text += ", log \(writeAheadLog ?? "none"), modified \(modified ?? 0)"
-        }
+        if usesWriteAheadLog { text += ", log \(writeAheadLog ?? "none")" }
+        if let file { text += ", file \(file)" }
         self.text = text
     }
 }

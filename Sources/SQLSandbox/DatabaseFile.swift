@@ -40,11 +40,12 @@ enum DatabaseFile {
             remedy: target.map { "give the path it leads to: \($0)" } ?? "it leads nowhere; give the path of the file")
     }
 
-    /// When the file was last written, in nanoseconds since 1970; nil when it is gone.
-    static func modified(_ path: String) -> Int64? {
+    /// Which file lies there and when it was last written, in nanoseconds since 1970; nil when it is gone.
+    static func state(_ path: String) -> String? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
-        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        return "\(status.st_ino) of \(modified)"
     }
 
     private static func noPermission(_ path: String) -> SandboxError {

@@ -17,15 +17,18 @@ final class ExecutionMeter {
     /// Why the run was stopped, if so.
     private(set) var stop: Stop?
 
+    private let control: LaneControl?
     private let monotonicNow: (@Sendable () -> Duration)?
     private let period: Int
     private var operations = 0
     private var deadline: Duration?
     private var isRunning = false
 
-    init(_ budget: ExecutionBudget, monotonicNow: (@Sendable () -> Duration)?) {
+    /// - Parameter control: says whether a run is cancelled; without one the current task does.
+    init(_ budget: ExecutionBudget, control: LaneControl?, monotonicNow: (@Sendable () -> Duration)?) {
         precondition(budget.time == nil || monotonicNow != nil, "a time budget needs a monotonic clock")
         self.budget = budget
+        self.control = control
         self.monotonicNow = monotonicNow
         period = min(1_000, budget.operations)
     }
@@ -58,7 +61,7 @@ final class ExecutionMeter {
         operations += period
         if operations >= budget.operations {
             stop = .operations
-        } else if Task.isCancelled {
+        } else if control?.isCancelled ?? Task.isCancelled {
             stop = .cancellation
         } else if let deadline, let monotonicNow, monotonicNow() > deadline {
             stop = .time

@@ -2,7 +2,7 @@
 ///
 /// Entries live in two generations. When the younger one is full it becomes the older one, and what nobody has asked
 /// for since it was the younger one is forgotten.
-struct Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+struct Memo<Key: Hashable, Value> {
     private var young: [Key: (value: Value, weight: Int)] = [:]
     private var old: [Key: (value: Value, weight: Int)] = [:]
     private var youngWeight = 0
@@ -32,4 +32,13 @@ struct Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         youngWeight += weight - (young[key]?.weight ?? 0)
         young[key] = (value, weight)
     }
+
+    /// Forgets everything.
+    mutating func removeAll() {
+        young = [:]
+        old = [:]
+        youngWeight = 0
+    }
 }
+
+extension Memo: Sendable where Key: Sendable, Value: Sendable {}

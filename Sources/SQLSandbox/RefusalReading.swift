@@ -22,8 +22,8 @@ extension SQLRefusal {
     }
 
     /// The refusal when the database itself could not be read.
-    init(unavailable error: EngineError) {
-        self.init(.databaseUnavailable, detail: error.message, hint: "ask again later")
+    init(unavailable detail: String) {
+        self.init(.databaseUnavailable, detail: detail, hint: "ask again later")
     }
 
     /// The refusal that an error while compiling means. SQLite has one code for most of them, so its text decides.
@@ -47,7 +47,7 @@ extension SQLRefusal {
             self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL,
             SQLITE_FULL, SQLITE_READONLY:
-            self.init(unavailable: error)
+            self.init(unavailable: message)
         default:
             self.init(.invalid, detail: message)
         }

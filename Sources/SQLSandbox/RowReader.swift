@@ -4,38 +4,25 @@ import ToolRouter
 /// Steps an approved statement and keeps what the budget allows.
 enum RowReader {
     /// Runs the statement from its beginning.
-    ///
-    /// - Parameter isSnapshot: whether the schema can't have changed since the approval.
     static func read(
-        _ statement: ApprovedStatement, isSnapshot: Bool, on connection: Connection, at now: Timestamp
+        _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp
     ) throws(SQLFailure) -> ResultSet {
-        if Task.isCancelled { throw SQLFailure(.cancelled, "the task was cancelled before the statement began") }
-        return try connection.judging(at: now, orElse: SQLFailure.init) { () throws(SQLFailure) in
-            let handle = statement.handle.pointer
+        if connection.isCancelled { throw cancelledBefore }
+        return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
+            let compiled = try connection.compile(statement)
+            let handle = compiled.handle
             defer { sqlite3_reset(handle) }
-            if connection.schemaCookie != statement.schemaCookie {
-                // SQLite will compile it again, and the authorizer judge it again.
-                try requireReaudit(of: statement, on: connection)
-            }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            return try rows(of: handle, columns: isSnapshot ? statement.columns : nil, on: connection)
+            let result = try connection.stepping { () throws(SQLFailure) in
+                try rows(of: compiled, on: connection)
+            }
+            guard let result else { throw cancelledBefore }
+            return result
         }
     }
 
-    private static func requireReaudit(
-        of statement: ApprovedStatement, on connection: Connection
-    ) throws(SQLFailure) {
-        guard connection.layers.contains(.audit) else { return }
-        do throws(BytecodeAudit.Failure) {
-            _ = try connection.audit(Array(statement.sql.utf8)[...])
-        } catch {
-            switch error {
-            case .denied(let denial): throw SQLFailure(changedSince: denial)
-            case .engine(let error): throw SQLFailure(error)
-            }
-        }
-    }
+    private static let cancelledBefore = SQLFailure(.cancelled, "the task was cancelled before the statement began")
 
     /// The names of the columns of a compiled statement.
     static func columns(of handle: OpaquePointer) -> [String] {
@@ -45,8 +32,9 @@ enum RowReader {
     }
 
     private static func rows(
-        of handle: OpaquePointer, columns known: [String]?, on connection: Connection
+        of statement: CompiledStatement, on connection: Connection
     ) throws(SQLFailure) -> ResultSet {
+        let handle = statement.handle
         let budget = connection.meter.budget
         var rows: [[Value]] = []
         var bytes = 0
@@ -64,12 +52,11 @@ enum RowReader {
                 bytes += size
             }
             guard rows.count < budget.rows, bytes <= budget.bytes else {
-                return ResultSet(columns: known ?? columns(of: handle), rows: rows, isTruncated: true)
+                return ResultSet(columns: statement.columns, rows: rows, isTruncated: true)
             }
             rows.append(row)
         }
-        // The names are asked for after the first step, which compiles again if the schema has changed.
-        return ResultSet(columns: known ?? columns(of: handle), rows: rows)
+        return ResultSet(columns: statement.columns, rows: rows)
     }
 
     /// One value and what it counts against the byte budget.

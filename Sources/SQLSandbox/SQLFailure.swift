@@ -33,6 +33,18 @@ package struct SQLFailure: Error, Hashable, Sendable {
         self.init(.denied, "the schema has changed since the approval: \(denial.detail)")
     }
 
+    /// The failure of a statement that was approved and is refused under the schema of now.
+    init(changedSince refusal: SQLRefusal) {
+        let code: Code =
+            switch refusal.code {
+            case .tableDenied, .columnDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements:
+                .denied
+            case .databaseUnavailable: .databaseUnavailable
+            case .empty, .tooLong, .notText, .invalid, .unknownTable, .tooComplex: .failed
+            }
+        self.init(code, "the schema has changed since the approval: \(refusal.detail)")
+    }
+
     /// The failure that a result code of SQLite stands for.
     init(_ error: EngineError) {
         let code: Code =

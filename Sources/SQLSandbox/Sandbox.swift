@@ -5,11 +5,14 @@ package import ToolRouter
 /// A hardened, read-only connection to one SQLite database that runs exactly those statements it has approved.
 ///
 /// Statements are written by language models and strangers. Nothing of a statement runs before `approve` said yes,
-/// and the SQL text is never edited. A sandbox may be shared between tasks; one of them uses it at a time.
+/// and the SQL text is never edited. A sandbox may be shared between tasks; one of them uses it at a time, on its own
+/// thread. `SandboxPool` serves many at once.
+///
+/// Another file that takes the database's place at its path is opened instead, unless this is a snapshot.
 ///
 /// No file is written, with one exception that is SQLite's: to read a database in write-ahead mode it creates the
 /// `-shm` and `-wal` files beside it when they are missing.
-package final class Sandbox: Sendable {
+package final class Sandbox: GuardedDatabase {
     /// The version of the SQLite that judges and runs, such as `3.40.1`.
     package static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 
@@ -19,14 +22,24 @@ package final class Sandbox: Sendable {
     /// Whether the content that statements see stands still, because one read transaction is held all the time.
     private let isSnapshot: Bool
     private let remembersRows: Bool
-    private let connection: SharedConnection
-    private let verdicts = Mutex(Memo<StatementKey, Verdict>(capacity: 1_000))
+    private let database: SharedDatabase
+    private let approver = Approver()
+    private let verdicts = Mutex(Memo<StatementKey, Verdict>(capacity: rememberedVerdicts))
     private let results = Mutex(Memo<ObjectIdentifier, RememberedResult>(capacity: 1_000_000))
+
+    /// Each generation of a memo holds as many; compiled statements are kept as long as their verdicts.
+    private static let rememberedVerdicts = 1_000
 
     /// What was decided about a text under one schema.
     private struct Verdict: Sendable {
-        let schemaCookie: Int64?
+        let schema: Schema
         let result: Result<ApprovedStatement, SQLRefusal>
+    }
+
+    /// A schema among all that this sandbox meets: which connection saw it, and its number there.
+    private struct Schema: Hashable {
+        let opening: Int
+        let cookie: Int64?
     }
 
     /// What a statement gave; it keeps the statement, whose identity is the key.
@@ -52,23 +65,30 @@ package final class Sandbox: Sendable {
     ///   - remembersRows: runs a statement that does not read the clock once, and answers with the same rows again. Has
     ///     an effect on a snapshot only.
     ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget, and by no other.
-    package init(
+    package convenience init(
         opening path: String, policy: SandboxPolicy, layers: GuardLayers = .all, isSnapshot: Bool = false,
         remembersRows: Bool = false,
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
-        self.policy = policy
-        self.isSnapshot = isSnapshot
-        self.remembersRows = isSnapshot && remembersRows
-        connection = SharedConnection(
-            try Connection(
-                opening: path, policy: policy, layers: layers, isSnapshot: isSnapshot, monotonicNow: monotonicNow))
+        try self.init(
+            Opening(
+                path: path, policy: policy, layers: layers, isSnapshot: isSnapshot,
+                compiledStatements: Self.rememberedVerdicts, monotonicNow: monotonicNow),
+            remembersRows: remembersRows)
     }
 
-    /// Identifies the present content of the database, for the keys of cached answers.
+    init(_ opening: Opening, remembersRows: Bool = false) throws(SandboxError) {
+        policy = opening.policy
+        isSnapshot = opening.isSnapshot
+        self.remembersRows = opening.isSnapshot && remembersRows
+        let database = OpenDatabase(opening)
+        _ = try database.present()
+        self.database = SharedDatabase(database)
+    }
+
     package var dataVersion: DataVersion {
         get throws(SQLFailure) {
-            try connection.withLock { connection throws(SQLFailure) in
+            try withConnection { connection throws(SQLFailure) in
                 do throws(EngineError) {
                     return try connection.dataVersion()
                 } catch {
@@ -81,46 +101,53 @@ package final class Sandbox: Sendable {
     /// The tables and views that statements may read, sorted, as the schema of the moment it was opened or last read
     /// writes them.
     package var readableTables: [String] {
-        connection.withLock { $0.authorizer.readableTables }
+        database.withLock { $0.connection?.authorizer.readableTables ?? [] }
     }
 
     /// Whether the database had a table or view of that name when it was looked at last.
     package func hasTable(_ name: String) -> Bool {
-        connection.withLock { $0.authorizer.catalogue.tables[SQLName(name)] != nil }
+        database.withLock { $0.connection?.authorizer.catalogue.tables[SQLName(name)] != nil }
     }
 
     /// Judges a text. The approval holds for this sandbox, as long as one likes.
     ///
-    /// Verdicts are remembered, up to a bound, as long as the schema stays as it is.
+    /// Verdicts are remembered, up to a bound, as long as the schema stays as it is. While a writer keeps the database
+    /// locked, the schema that was seen last counts.
     package func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement {
         let key = StatementKey(sql)
         let known = verdicts.withLock { $0.value(for: key) }
         if let known, isSnapshot { return try known.result.get() }
-        if let known,
-            let cookie = try? connection.withLock({ connection throws(EngineError) in
-                try connection.currentSchema()
-            }), known.schemaCookie == cookie
-        {
-            return try known.result.get()
-        }
-
-        let (result, cookie) = connection.withLock { connection in
-            let judged: Result<StatementGuard.Judged, SQLRefusal>
-            do throws(SQLRefusal) {
-                judged = .success(try StatementGuard.judge(sql, on: connection, at: now))
-            } catch {
-                judged = .failure(error)
+        let verdict = try database.withLock { database throws(SQLRefusal) in
+            try database.read { connection throws(SQLRefusal) in
+                let present = Schema(opening: database.openings, cookie: connection.presentSchema())
+                if let known, known.schema == present { return known }
+                let result = try judge(sql, on: connection, at: now)
+                return Verdict(
+                    schema: Schema(opening: database.openings, cookie: connection.schemaCookie), result: result)
             }
-            return (judged, connection.schemaCookie)
         }
-        let verdict = Verdict(
-            schemaCookie: cookie,
-            result: result.map {
-                ApprovedStatement(sql: sql, judged: $0, schemaCookie: cookie, connection: connection)
-            })
-        if case .failure(let refusal) = result, refusal.code == .databaseUnavailable { throw refusal }
         verdicts.withLock { $0.remember(verdict, for: key) }
         return try verdict.result.get()
+    }
+
+    /// The verdict on a text. Throws when there is none, because the database can't be read.
+    private func judge(
+        _ sql: String, on connection: Connection, at now: Timestamp
+    ) throws(SQLRefusal) -> Result<ApprovedStatement, SQLRefusal> {
+        do throws(SQLRefusal) {
+            let compiled = try StatementGuard.judge(sql, on: connection, at: now)
+            let approved = ApprovedStatement(sql, compiled: compiled, by: approver)
+            connection.keep(compiled, for: approved)
+            return .success(approved)
+        } catch {
+            if error.isUnavailable { throw error }
+            return .failure(error)
+        }
+    }
+
+    /// Traps unless this sandbox approved the statement.
+    func requireApproval(of statement: ApprovedStatement) {
+        precondition(statement.approver === approver, "another sandbox approved this statement: \(statement.sql)")
     }
 
     /// Runs an approved statement, with `now` as the present that `date('now')` and its like see.
@@ -128,7 +155,7 @@ package final class Sandbox: Sendable {
     /// Over the row or byte budget the result is cut short and says so; over the operation or time budget the run
     /// fails. Traps when another sandbox approved the statement.
     package func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
-        precondition(statement.connection === connection, "another sandbox approved this statement: \(statement.sql)")
+        requireApproval(of: statement)
         guard remembersRows, !statement.readsClock else { return try runAfresh(statement, at: now) }
         let key = ObjectIdentifier(statement)
         if let known = results.withLock({ $0.value(for: key) }) { return try known.result.get() }
@@ -146,8 +173,14 @@ package final class Sandbox: Sendable {
     }
 
     private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
-        try connection.withLock { connection throws(SQLFailure) in
-            try RowReader.read(statement, isSnapshot: isSnapshot, on: connection, at: now)
+        try withConnection { connection throws(SQLFailure) in
+            try RowReader.read(statement, on: connection, at: now)
         }
+    }
+
+    private func withConnection<Result: Sendable>(
+        _ body: (Connection) throws(SQLFailure) -> Result
+    ) throws(SQLFailure) -> Result {
+        try database.withLock { database throws(SQLFailure) in try database.read(body) }
     }
 }

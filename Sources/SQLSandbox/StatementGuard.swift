@@ -3,45 +3,42 @@ import ToolRouter
 
 /// Decides whether a text is exactly one read-only query within the policy. The engine that would run it judges it.
 enum StatementGuard {
-    /// A statement that passed, with what it reads.
-    struct Judged: Sendable {
-        let handle: StatementHandle
-        let columns: [String]
-        let tables: [String]
-        let readColumns: [String]
-        let functions: [String]
-        let program: ProgramFingerprint?
+    /// Judges `sql` in a read transaction of its own; on refusal nothing stays behind.
+    static func judge(
+        _ sql: String, on connection: Connection, at now: Timestamp
+    ) throws(SQLRefusal) -> CompiledStatement {
+        try connection.judging(at: now, byLastSchema: true, orElse: { SQLRefusal(unavailable: $0.message) }) {
+            () throws(SQLRefusal) in
+            try judge(sql, on: connection)
+        }
     }
 
-    /// Judges `sql`; on refusal nothing stays behind.
-    static func judge(_ sql: String, on connection: Connection, at now: Timestamp) throws(SQLRefusal) -> Judged {
+    /// Judges `sql` while the connection is `judging`; on refusal nothing stays behind.
+    static func judge(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement {
         let layers = connection.layers
         let text = layers.contains(.text) ? try readable(sql) : Array(sql.utf8)
-        return try connection.judging(at: now, orElse: SQLRefusal.init(unavailable:)) { () throws(SQLRefusal) in
-            let (handle, rest) = try compile(text[...], on: connection)
-            // Compiling what follows asks the authorizer again, so what it saw is read first.
-            var tables = connection.authorizer.tables
-            var columns = connection.authorizer.columns
-            var functions = connection.authorizer.functions
-            let audited: BytecodeAudit.ReadSet?
-            do throws(SQLRefusal) {
-                if layers.contains(.oneStatement) { try requireEnd(rest, on: connection) }
-                if layers.contains(.query) { try requireQuery(handle) }
-                audited = layers.contains(.audit) ? try audit(text[...], on: connection) : nil
-            } catch {
-                sqlite3_finalize(handle)
-                throw error
-            }
-            if let audited {
-                tables.formUnion(audited.tables)
-                columns.formUnion(audited.columns)
-                functions.formUnion(audited.functions)
-            }
-            return Judged(
-                handle: StatementHandle(pointer: handle), columns: RowReader.columns(of: handle),
-                tables: tables.sorted(), readColumns: columns.sorted(), functions: functions.sorted(),
-                program: audited?.program)
+        let (handle, rest) = try compile(text[...], on: connection)
+        // Compiling what follows asks the authorizer again, so what it saw is read first.
+        var tables = connection.authorizer.tables
+        var columns = connection.authorizer.columns
+        var functions = connection.authorizer.functions
+        let audited: BytecodeAudit.ReadSet?
+        do throws(SQLRefusal) {
+            if layers.contains(.oneStatement) { try requireEnd(rest, on: connection) }
+            if layers.contains(.query) { try requireQuery(handle) }
+            audited = layers.contains(.audit) ? try audit(text[...], on: connection) : nil
+        } catch {
+            sqlite3_finalize(handle)
+            throw error
         }
+        if let audited {
+            tables.formUnion(audited.tables)
+            columns.formUnion(audited.columns)
+            functions.formUnion(audited.functions)
+        }
+        return CompiledStatement(
+            handle, schemaCookie: connection.schemaCookie, tables: tables, readColumns: columns, functions: functions,
+            program: audited?.program)
     }
 
     private static func audit(

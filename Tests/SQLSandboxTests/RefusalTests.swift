@@ -36,18 +36,20 @@ import ToolRouter
         }
     }
 
-    @Test func `a locked database is unavailable, not the fault of the statement`() throws {
+    @Test func `a locked database is judged by the schema that was seen last, and busy when it is to be read`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.database()
-        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
-        let approved = try sandbox.approve("SELECT 1", at: noon)
+        let sandbox = try Sandbox(opening: path, policy: onlyCustomers)
+        let remembered = try sandbox.approve("SELECT 1", at: noon)
         let writer = try Writer(path)
         try writer.execute("BEGIN EXCLUSIVE")
-        let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT 1", at: noon) }
-        #expect(refusal?.code == .databaseUnavailable)
+        #expect(try sandbox.approve("SELECT 1", at: noon) === remembered)
+        let approved = try sandbox.approve("SELECT name FROM customer WHERE id = 1", at: noon)
+        let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT ssn FROM secret", at: noon) }
+        #expect(refusal?.code == .tableDenied)
         let failure = #expect(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }
         #expect(failure?.code == .busy)
         try writer.execute("COMMIT")
-        #expect(try sandbox.run(approved, at: noon).rows == [[.integer(1)]])
+        #expect(try sandbox.run(approved, at: noon).rows == [[.text("Ada")]])
     }
 }

@@ -1,15 +1,15 @@
 import SQLSandbox
 import ToolRouter
 
-/// A statement that the sandbox has approved, and the sandbox to run it on.
+/// A statement that the guard of a database has approved, and that database.
 struct ApprovedSQL: ApprovedCall {
     let plan: Plan
     let statement: ApprovedStatement
-    let sandbox: Sandbox
+    let database: any GuardedDatabase
 
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
         do throws(SQLFailure) {
-            return .rows(try sandbox.run(statement, at: now))
+            return .rows(try await database.run(statement, at: now))
         } catch {
             throw RouterError(error, at: .run)
         }

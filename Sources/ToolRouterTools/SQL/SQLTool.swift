@@ -4,32 +4,32 @@ package import ToolRouter
 /// Answers from SQLite databases. SQLite itself judges each statement, on the hardened connection that would run it.
 package struct SQLTool: Tool {
     package let name = ToolName.sql
-    private let databases: [DatabaseName: Sandbox]
+    private let databases: [DatabaseName: any GuardedDatabase]
     private let policy: String
 
-    /// Serves `databases`, each in its sandbox; there must be at least one. A request may leave out the database's name
-    /// when there is only one.
-    package init(databases: [DatabaseName: Sandbox], policy: SandboxPolicy) {
+    /// Serves `databases`, each in its sandbox or pool; there must be at least one. A request may leave out the database's
+    /// name when there is only one.
+    package init(databases: [DatabaseName: any GuardedDatabase], policy: SandboxPolicy) {
         precondition(!databases.isEmpty, "a SQL tool needs a database")
         self.databases = databases
         self.policy = policy.fingerprintText
     }
 
     package func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-        let (name, sandbox) = try database(for: request)
+        let (name, database) = try database(for: request)
         do throws(SQLFailure) {
-            return ToolFingerprint(data: name.text, version: try sandbox.dataVersion.text, policy: policy)
+            return ToolFingerprint(data: name.text, version: try await database.dataVersion.text, policy: policy)
         } catch {
             throw RouterError(error, at: .recall)
         }
     }
 
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        guard StatementOpening.begins(request.question), let (_, sandbox) = try? database(for: request) else {
+        guard StatementOpening.begins(request.question), let (_, database) = try? database(for: request) else {
             return nil
         }
         do throws(SQLRefusal) {
-            _ = try sandbox.approve(request.question, at: now)
+            _ = try database.approve(request.question, at: now)
         } catch {
             // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
             guard error.code.isPolicy else { return nil }
@@ -40,28 +40,29 @@ package struct SQLTool: Tool {
     package func approve(
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {
-        let (_, sandbox) = try database(for: request)
+        let (_, database) = try database(for: request)
         do throws(SQLRefusal) {
-            return ApprovedSQL(plan: plan, statement: try sandbox.approve(plan.sql ?? "", at: now), sandbox: sandbox)
+            return ApprovedSQL(
+                plan: plan, statement: try database.approve(plan.sql ?? "", at: now), database: database)
         } catch {
             throw RouterError(error)
         }
     }
 
     /// The database the request names, or the only one there is.
-    private func database(for request: Request) throws(RouterError) -> (DatabaseName, Sandbox) {
+    private func database(for request: Request) throws(RouterError) -> (DatabaseName, any GuardedDatabase) {
         guard let name = request.database else {
             if databases.count == 1, let only = databases.first { return (only.key, only.value) }
             throw RouterError(
                 .unknownDatabase, at: .route, "the request names no database, and several are served",
                 hint: "name one of \(list)")
         }
-        guard let sandbox = databases[name] else {
+        guard let database = databases[name] else {
             throw RouterError(
                 .unknownDatabase, at: .route, "no database named \(String(name.text.prefix(40))) is served",
                 hint: "name one of \(list)")
         }
-        return (name, sandbox)
+        return (name, database)
     }
 
     private var list: String {

@@ -1,0 +1,32 @@
+import CSQLite
+
+/// A statement that the guard has let pass, as one connection has compiled it. It belongs to that connection: use it and
+/// let go of it only while that connection's lock is held.
+final class CompiledStatement {
+    let handle: OpaquePointer
+    /// The number of the schema it was judged under.
+    let schemaCookie: Int64?
+    let columns: [String]
+    let tables: [String]
+    let readColumns: [String]
+    let functions: [String]
+    let program: ProgramFingerprint?
+
+    /// Takes over `handle`.
+    init(
+        _ handle: OpaquePointer, schemaCookie: Int64?, tables: Set<String>, readColumns: Set<String>,
+        functions: Set<String>, program: ProgramFingerprint?
+    ) {
+        self.handle = handle
+        self.schemaCookie = schemaCookie
+        self.columns = RowReader.columns(of: handle)
+        self.tables = tables.sorted()
+        self.readColumns = readColumns.sorted()
+        self.functions = functions.sorted()
+        self.program = program
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+}

@@ -1,0 +1,16 @@
+package import ToolRouter
+
+/// A database behind the guard: judges statements, and runs exactly those it has approved.
+package protocol GuardedDatabase: Sendable {
+    /// Identifies the present content of the database, for the keys of cached answers.
+    var dataVersion: DataVersion { get async throws(SQLFailure) }
+
+    /// Judges a text, without waiting for anybody. The approval holds for this database, as long as one likes.
+    func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement
+
+    /// Runs an approved statement, with `now` as the present that `date('now')` and its like see.
+    ///
+    /// Over the row or byte budget the result is cut short and says so; over the operation or time budget, or when the
+    /// task is cancelled, the run fails.
+    func run(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> ResultSet
+}

@@ -1,0 +1,29 @@
+/// How large a pool is, and how patient.
+package struct PoolSettings: Hashable, Sendable {
+    /// The numbers of lanes that are possible.
+    package static let laneBounds = 1...64
+    /// The numbers of waiting runs that are possible.
+    package static let waitingBounds = 1...100_000
+    /// The longest busy timeout.
+    package static let longestBusyTimeout = Duration.seconds(60)
+
+    /// The lanes: threads, each with a connection and its page cache of 2 MB at most. No more statements run at once.
+    package let lanes: Int
+    /// How many runs may wait for a lane; more are refused as `busy`.
+    package let waiting: Int
+    /// How long one run waits, in all, for a writer that keeps readers out, before it fails as `busy`.
+    package let busyTimeout: Duration
+
+    /// Traps when a value is out of its bounds; whoever reads them from a file checks first.
+    package init(lanes: Int = 4, waiting: Int = 1_000, busyTimeout: Duration = .seconds(2)) {
+        precondition(Self.laneBounds.contains(lanes), "a pool has \(Self.laneBounds) lanes, found \(lanes)")
+        precondition(
+            Self.waitingBounds.contains(waiting), "\(Self.waitingBounds) runs may wait in a pool, found \(waiting)")
+        precondition(
+            .zero...Self.longestBusyTimeout ~= busyTimeout,
+            "a pool waits up to \(Self.longestBusyTimeout) for a writer, found \(busyTimeout)")
+        self.lanes = lanes
+        self.waiting = waiting
+        self.busyTimeout = busyTimeout
+    }
+}

@@ -1,0 +1,74 @@
+/// The connection to whatever database lies at a path. Use it only while its lock is held, or on its own thread.
+///
+/// When a new file has taken the place of the one that is open, as an export that is renamed into place does, the new one
+/// is opened. A snapshot never looks.
+final class OpenDatabase {
+    /// The connection that was opened last; nil when that failed.
+    private(set) var connection: Connection?
+    /// How many connections there have been: what one of them has judged says nothing about another file.
+    private(set) var openings = 0
+
+    private let opening: Opening
+    private let control: LaneControl?
+
+    init(_ opening: Opening, control: LaneControl? = nil) {
+        self.opening = opening
+        self.control = control
+    }
+
+    /// The connection to the file that lies at the path now.
+    func present() throws(SandboxError) -> Connection {
+        if let connection, connection.isPresent { return connection }
+        connection = nil
+        let opened = try Connection(opening, control: control)
+        connection = opened
+        openings += 1
+        return opened
+    }
+
+    /// Does `body` with the connection to the file that lies at the path now, and once more when it fails because the file
+    /// was replaced just then.
+    func read<Result, Failure: DatabaseFailure>(
+        _ body: (Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(Failure) {
+            return try body(opened(orElse: Failure.self))
+        } catch {
+            guard error.isUnavailable, connection?.isPresent != true else { throw error }
+            return try body(opened(orElse: Failure.self))
+        }
+    }
+
+    private func opened<Failure: DatabaseFailure>(orElse: Failure.Type) throws(Failure) -> Connection {
+        do throws(SandboxError) {
+            return try present()
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+/// An error that may lie in the database instead of the statement.
+protocol DatabaseFailure: Error {
+    /// The error of whoever needs a database that can't be opened.
+    init(_ error: SandboxError)
+
+    /// Whether the database could not be read.
+    var isUnavailable: Bool { get }
+}
+
+extension SQLFailure: DatabaseFailure {
+    init(_ error: SandboxError) {
+        self.init(error.reason == .locked ? .busy : .databaseUnavailable, error.detail)
+    }
+
+    var isUnavailable: Bool { code == .databaseUnavailable }
+}
+
+extension SQLRefusal: DatabaseFailure {
+    init(_ error: SandboxError) {
+        self.init(unavailable: error.detail)
+    }
+
+    var isUnavailable: Bool { code == .databaseUnavailable }
+}

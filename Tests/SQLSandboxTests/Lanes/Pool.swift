@@ -1,0 +1,86 @@
+import Foundation
+import SQLSandbox
+import Testing
+import ToolRouter
+
+/// Goes on for ever, and for every row counts a few operations.
+let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+extension SandboxPool {
+    /// A pool over the file at `path` with the default policy, but no bound on operations that a test would meet.
+    convenience init(
+        _ path: String, _ policy: SandboxPolicy = SandboxPolicy(budget: ExecutionBudget(operations: .max / 2)),
+        lanes: Int = 1, waiting: Int = 1_000, busyTimeout: Duration = .seconds(10)
+    ) throws {
+        try self.init(
+            opening: path, policy: policy,
+            settings: PoolSettings(lanes: lanes, waiting: waiting, busyTimeout: busyTimeout))
+    }
+
+    /// Approves and runs.
+    func rows(_ sql: String) async throws -> [[Value]] {
+        try await run(approve(sql, at: noon), at: noon).rows
+    }
+
+    /// The first value of the first row, which must be a number.
+    func number(_ sql: String) async throws -> Int64 {
+        guard case .integer(let number)? = try await rows(sql).first?.first else {
+            throw NoNumber()
+        }
+        return number
+    }
+
+    /// Approves, runs, and gives the code of the failure.
+    func failure(_ sql: String) async throws -> SQLFailure.Code? {
+        let approved = try approve(sql, at: noon)
+        do throws(SQLFailure) {
+            _ = try await run(approved, at: noon)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    struct NoNumber: Error {}
+}
+
+/// How a run in a task of its own ended.
+typealias Outcome = Result<ResultSet, SQLFailure>
+
+extension Outcome {
+    /// The code of the failure, if it is one.
+    var failure: SQLFailure.Code? {
+        guard case .failure(let failure) = self else { return nil }
+        return failure.code
+    }
+}
+
+extension SandboxPool {
+    /// Starts a run in a task of its own.
+    func start(_ statement: ApprovedStatement) -> Task<Outcome, Never> {
+        Task {
+            do throws(SQLFailure) {
+                return .success(try await run(statement, at: noon))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+}
+
+/// Waits until `condition` holds, for ten seconds at most.
+func waits(until condition: () -> Bool) async throws {
+    for _ in 0..<10_000 {
+        if condition() { return }
+        try await Task.sleep(for: .milliseconds(1))
+    }
+    Issue.record("ten seconds were not enough")
+}
+
+/// How often this process has the file open.
+func openFiles(at path: String) -> Int {
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return descriptors.count { descriptor in
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")) == path
+    }
+}
