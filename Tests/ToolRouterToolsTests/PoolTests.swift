@@ -1,0 +1,132 @@
+import SQLSandbox
+import Synchronization
+import Testing
+import ToolRouter
+
+@testable import ToolRouterTools
+
+/// The tool as a server has it: over a pool of lanes.
+@Suite struct PoolTests {
+    private static let endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+    private let shop: Shop
+    private let pool: SandboxPool
+    private let tool: SQLTool
+
+    init() throws {
+        shop = try Shop()
+        try shop.build("shop")
+        var policy = Shop.policy
+        policy.budget.operations = .max / 2
+        pool = try SandboxPool(opening: "\(shop.path)/shop.sqlite", policy: policy, settings: PoolSettings(lanes: 1))
+        tool = SQLTool(databases: ["shop": pool], policy: policy)
+    }
+
+    private func approve(_ sql: String) async throws -> any ApprovedCall {
+        try await tool.approve(Plan(tool: .sql, sql: sql), for: Shop.ask("?"), at: Shop.noon)
+    }
+
+    @Test func `a statement is recognised, approved and run`() async throws {
+        let request = Shop.ask("SELECT name FROM customer ORDER BY id")
+        let plan = try #require(await tool.recognise(request, at: Shop.noon))
+        let call = try await tool.approve(plan, for: request, at: Shop.noon)
+        guard case .rows(let result) = try await call.run(at: Shop.noon) else {
+            Issue.record("no rows")
+            return
+        }
+        #expect(result.rows == [[.text("Ada")], [.text("Grace")], [.text("Barbara")]])
+        #expect(try await tool.fingerprint(for: request).data == "shop")
+    }
+
+    @Test func `what the policy denies is refused`() async throws {
+        let error = await #expect(throws: RouterError.self) { try await approve("SELECT code FROM secret") }
+        #expect(error?.code == .tableDenied)
+    }
+
+    /// As the router does it: by the deadline the call is cancelled and left behind.
+    @Test func `a call that the router leaves behind frees its lane`() async throws {
+        let call = try await approve(Self.endless)
+        for _ in 0..<3 {
+            let outcome = await RaceScheduler().run(by: Shop.noon + .milliseconds(30)) {
+                (_: Result<ToolResult, RouterError>) in
+            } _: {
+                do throws(RouterError) {
+                    return .success(try await call.run(at: Shop.noon))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            guard case .deadlineReached = outcome else {
+                Issue.record("an endless statement ended: \(outcome)")
+                continue
+            }
+            #expect(try await approve("SELECT count(*) FROM customer").run(at: Shop.noon).count == 3)
+        }
+        #expect(pool.runningRuns == 0 && pool.waitingRuns == 0)
+    }
+
+    @Test func `a run whose task was cancelled is cancelled`() async throws {
+        let call = try await approve(Self.endless)
+        let run = Task { () async -> RouterError? in
+            do throws(RouterError) {
+                _ = try await call.run(at: Shop.noon)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        while pool.runningRuns == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        run.cancel()
+        #expect(await run.value?.code == .cancelled)
+    }
+
+    @Test func `more calls than may wait are busy`() async throws {
+        let small = try SandboxPool(
+            opening: "\(shop.path)/shop.sqlite", policy: Shop.policy, settings: PoolSettings(lanes: 1, waiting: 1))
+        let tool = SQLTool(databases: ["shop": small], policy: Shop.policy)
+        let call = try await tool.approve(Plan(tool: .sql, sql: Self.endless), for: Shop.ask("?"), at: Shop.noon)
+        let codes = await withTaskGroup(of: ErrorCode?.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    do throws(RouterError) {
+                        _ = try await call.run(at: Shop.noon)
+                        return nil
+                    } catch {
+                        return error.code
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.contains(.databaseBusy))
+        #expect(Set(codes).isSubset(of: [.databaseBusy, .executionBudget]))
+    }
+}
+
+/// A scheduler on the real clock, as far as a race goes.
+private struct RaceScheduler: Scheduler {
+    private let begin = ContinuousClock.now
+
+    var now: Timestamp { Shop.noon + begin.duration(to: .now) }
+
+    func sleep(until moment: Timestamp) async throws(CancellationError) {
+        guard (try? await Task.sleep(for: moment - now)) != nil else { throw CancellationError() }
+    }
+
+    func race(
+        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+    ) async -> DeadlineRace.Verdict {
+        let race = DeadlineRace()
+        let alarm = Task {
+            try? await sleep(until: deadline)
+            race.reachDeadline()
+        }
+        defer { alarm.cancel() }
+        return await race.verdict(on: Task { await work(race) })
+    }
+
+    func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task { await lane() }
+    }
+}
