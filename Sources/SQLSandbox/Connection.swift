@@ -27,6 +27,7 @@ final class Connection {
     private var isReading = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
+    private var costlyFunctions: CostlyFunctions?
     private var bookkeeping: [OpaquePointer] = []
 
     /// A compiled statement; it keeps the approved one, whose identity is the key.
@@ -80,6 +81,7 @@ final class Connection {
         do throws(EngineError) {
             if layers.contains(.hardening) {
                 try Hardening.apply(to: database, doubleQuotedStrings: policy.doubleQuotedStrings)
+                costlyFunctions = try CostlyFunctions(on: database)
             }
             authorizer.install(on: database)
             meter.install(on: database)

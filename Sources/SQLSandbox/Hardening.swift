@@ -32,7 +32,8 @@ enum Hardening {
     /// Limits of `sqlite3_limit`. The number of columns keeps its default: a lower one makes SQLite refuse the whole
     /// schema when any table is wider.
     static let limits: [(limit: Int32, value: Int32)] = [
-        // The progress handler cannot stop one long function call; short values keep the calls short.
+        // The progress handler cannot stop one long function call; short values keep the calls short, but for those whose
+        // time grows with a product of lengths, see `CostlyFunction`.
         (SQLITE_LIMIT_LENGTH, 1_000_000),
         (SQLITE_LIMIT_SQL_LENGTH, Int32(longestText + listingPrefix.utf8.count)),
         (SQLITE_LIMIT_EXPR_DEPTH, 100),
