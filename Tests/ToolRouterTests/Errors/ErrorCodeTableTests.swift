@@ -14,8 +14,8 @@ import ToolRouter
         class is the contract; the code, from this closed list, refines it and owns status and `retryable`.
 
         `retry_after_ms` is a number where it is known when to ask again: always with `rate_limited`, with `circuit_open` unless
-        an operator keeps the circuit open, and with `provider_rate_limited` and `provider_failed` where the provider named a
-        time. Elsewhere it is `null`, also where `retryable` is yes.
+        an operator keeps the circuit open, and with an HTTP error of the provider that named a time. Elsewhere it is `null`,
+        also where `retryable` is yes.
 
         """
 
