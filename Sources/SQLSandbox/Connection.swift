@@ -23,18 +23,12 @@ final class Connection {
     private let file: FileIdentity?
     /// What the lane says that it belongs to, if it does.
     private let control: LaneControl?
-    private var compiled: Memo<ObjectIdentifier, Kept>
+    private var compiled: CompiledStatements
     private var isReading = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var costlyFunctions: CostlyFunctions?
     private var bookkeeping: [OpaquePointer] = []
-
-    /// A compiled statement; it keeps the approved one, whose identity is the key.
-    private struct Kept {
-        let statement: ApprovedStatement
-        let compiled: CompiledStatement
-    }
 
     /// The sandbox's own statements.
     private enum Bookkeeping: Int, CaseIterable {
@@ -61,7 +55,7 @@ final class Connection {
         isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
         layers = opening.layers
-        compiled = Memo(capacity: opening.compiledStatements)
+        compiled = CompiledStatements(capacity: opening.compiledStatements)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
         meter = ExecutionMeter(policy.budget, control: control, monotonicNow: opening.monotonicNow)
@@ -197,8 +191,7 @@ final class Connection {
     /// The statement as this connection has compiled it under the present schema. One that it has not is judged first,
     /// like any other text. Call it while `judging`.
     func compile(_ statement: ApprovedStatement) throws(SQLFailure) -> CompiledStatement {
-        let known = compiled.value(for: ObjectIdentifier(statement))?.compiled
-        if let known, known.schemaCookie == schemaCookie { return known }
+        if let known = compiled.find(statement, schemaCookie: schemaCookie) { return known }
         let judged: CompiledStatement
         do throws(SQLRefusal) {
             judged = try StatementGuard.judge(statement.sql, on: self)
@@ -212,7 +205,7 @@ final class Connection {
 
     /// Keeps a compiled statement for later runs, up to a bound.
     func keep(_ judged: CompiledStatement, for statement: ApprovedStatement) {
-        compiled.remember(Kept(statement: statement, compiled: judged), for: ObjectIdentifier(statement))
+        compiled.keep(judged, for: statement)
     }
 
     /// Whether nobody waits any more for what the connection does.

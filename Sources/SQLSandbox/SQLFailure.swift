@@ -8,9 +8,9 @@ package struct SQLFailure: Error, Hashable, Sendable {
         case failed
         /// The operation or time budget, the limit on one value's size, or memory ran out.
         case executionBudget = "execution_budget"
-        /// Another process is writing; the same run may succeed later.
+        /// Another process is writing, or too many runs wait already; the same run may succeed later.
         case busy
-        /// The task that ran the statement was cancelled.
+        /// The task that ran the statement was cancelled, or its pool was closed.
         case cancelled
         /// The schema has changed since the approval, and the statement now reads what the policy does not allow.
         case denied

@@ -35,7 +35,7 @@ extension ErrorCode {
         case .functionDenied: "The statement calls a function that may not be called."
         case .sqlTooComplex: "The statement goes beyond a limit of the guard: columns, joins, depth."
         case .sqlFailed: "The statement failed while it ran."
-        case .databaseBusy: "The database is locked by somebody else."
+        case .databaseBusy: "The database is locked by somebody else, or too many wait for it."
         case .databaseUnavailable: "The database can't be read."
         case .cancelled: "The caller left before the answer."
         case .plannerTimeout: "The planner did not answer within the time of its attempts."
