@@ -72,6 +72,7 @@ import ToolRouter
                 for step in Self.steps {
                     try writer.insist(on: "PRAGMA synchronous=OFF; PRAGMA busy_timeout=20; \(step)")
                     written.withLock { $0 += 1 }
+                    usleep(500)
                 }
                 guard isReplaced else { continue }
                 try writer.execute("VACUUM INTO '\(copy)'")
