@@ -4,6 +4,7 @@ package struct QueryWriter {
     private typealias Relation = (name: String, columns: [String])
 
     private let tables: [Relation]
+    private let indices: [String: [String]]
     private var choices: Choices
     /// What can be selected from by name: the tables, and common table expressions.
     private var relations: [Relation]
@@ -14,6 +15,7 @@ package struct QueryWriter {
 
     private init(_ database: TrialDatabase, _ choices: Choices) {
         tables = database.columns.map { (name: $0.table, columns: $0.columns) }
+        indices = database.indices
         relations = tables
         self.choices = choices
     }
@@ -81,7 +83,7 @@ package struct QueryWriter {
 
     private mutating func select(width: Int) -> String {
         if choices.happens(1) {
-            return "VALUES (" + (0..<width).map { _ in literal() }.joined(separator: ", ") + ")"
+            return "SELECT * FROM (VALUES (" + (0..<width).map { _ in literal() }.joined(separator: ", ") + "))"
         }
         scopes.append([])
         defer { scopes.removeLast() }
@@ -135,12 +137,14 @@ package struct QueryWriter {
         }
         // The first tables are those that policies allow most often; the last relations are the expressions.
         let position = choices.happens(10) ? choices.number(below: 4) : choices.number(below: relations.count)
-        let last = relations.count - 1
-        let relation = relations[choices.happens(4) ? last : min(position, last)]
+        let isExpression = relations.count > tables.count && choices.happens(4)
+        let relation = relations[isExpression ? relations.count - 1 : position]
         let isNamed = choices.happens(8)
         scopes[scopes.count - 1].append((name: isNamed ? alias : relation.name, columns: relation.columns))
         let database = choices.happens(1) ? "main." : ""
-        let index = choices.happens(5) ? " NOT INDEXED" : choices.happens(1) ? " INDEXED BY patient_by_mask" : ""
+        let indices = indices[relation.name] ?? []
+        let isForced = !indices.isEmpty && choices.happens(1)
+        let index = choices.happens(5) ? " NOT INDEXED" : isForced ? " INDEXED BY \(choices.one(of: indices))" : ""
         return database + quoted(relation.name) + (isNamed ? " AS \(alias)" : "") + index
     }
 

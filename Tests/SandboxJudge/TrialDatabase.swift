@@ -2,6 +2,8 @@
 package struct TrialDatabase: Sendable {
     /// The names of the columns of each table and view, as SQL would write them.
     let columns: [(table: String, columns: [String])]
+    /// The names of the indices of some tables.
+    let indices: [String: [String]]
     /// The script that builds it.
     let script: @Sendable (Secrets) -> String
 
@@ -14,6 +16,13 @@ package struct TrialDatabase: Sendable {
             ("wards", ["ward", "patients"]), ("stays", ["name", "day", "cost"]), ("doors", ["door", "level"]),
             ("roster", ["name", "ssn"]), ("leak", ["ssn", "note"]), ("secret", ["id", "note", "ssn", "pin"]),
             ("papers", ["title", "body"]), ("papers_content", ["id", "c0", "c1"]), ("sqlite_schema", ["sql", "name"]),
+        ],
+        indices: [
+            "patient": [
+                "patient_by_mask", "patient_by_twice", "patient_by_name", "patient_by_ward", "patient_by_pin",
+                "patient_found",
+            ],
+            "visit": ["visit_by_patient", "visit_by_note", "visit_by_ward"], "badge": ["badge_by_level"],
         ],
         script: { secrets in
             """
@@ -77,8 +86,9 @@ package struct TrialDatabase: Sendable {
             ("\"order\"", ["\"group\"", "\"a \"\"b\"", "[select]", "n"]),
             ("rows", ["\"rowid\"", "x", "oid"]), ("[Stück]", ["`größe`", "farbe"]),
             ("pair", ["b", "c", "a"]), ("log", ["id", "what"]), ("strictly", ["k", "v"]), ("sqlitex", ["a"]),
-            ("\"order view\"", ["g", "s"]), ("sqlite_sequence", ["seq"]), ("sqlite_stat1", ["stat"]),
+            ("\"order view\"", ["g", "s"]), ("sqlite_sequence", ["seq"]),
         ],
+        indices: ["\"order\"": ["\"order by\"", "\"group by\""], "pair": ["pair_by_a"]],
         script: { secrets in
             """
             CREATE TABLE "order" ("group" TEXT COLLATE NOCASE, "a ""b" INTEGER, [select] TEXT, n INTEGER);

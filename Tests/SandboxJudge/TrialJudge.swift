@@ -14,6 +14,7 @@ package final class TrialJudge {
     private static let longestRefusal = 4_096
 
     private let trial: Trial
+    private let folder: String
     private let guarded: Twins
     private let again: Twins
     private let withoutAuthorizer: Twins
@@ -22,6 +23,7 @@ package final class TrialJudge {
     /// Builds the databases of `trial` in an empty folder.
     package init(_ trial: Trial, in folder: String) throws {
         self.trial = trial
+        self.folder = folder
         func twins(without missing: GuardLayers) throws -> Twins {
             try Self.twins(of: trial, in: folder, layers: .all.subtracting(missing))
         }
@@ -45,8 +47,9 @@ package final class TrialJudge {
         }
     }
 
-    /// Sends `sql` to every sandbox.
-    package func judge(_ sql: String) -> Outcome {
+    /// Sends a text to every sandbox; `PLACE` in it stands for the folder of the databases.
+    package func judge(_ text: String) -> Outcome {
+        let sql = text.split(separator: "PLACE", omittingEmptySubsequences: false).joined(separator: folder)
         let outcome = guarded.attack(sql)
         switch outcome {
         case .accepted(let why): return .finding(why)

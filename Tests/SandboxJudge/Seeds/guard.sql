@@ -1,4 +1,4 @@
--- What the guard fuzzer's inputs are bred from, one statement a line; \0 stands for a NUL. A test sends every line too.
+-- What the guard fuzzer's inputs are bred from, one statement a line; \0 stands for a NUL, PLACE for the folder. A test sends every line too.
 SELECT 1
 SELECT * FROM patient
 SELECT name, ward FROM patient NOT INDEXED ORDER BY id
@@ -89,7 +89,7 @@ SELECT random()
 SELECT hex(randomblob(900000000))
 SELECT hex(zeroblob(400000000))
 SELECT printf('%.*c', 900000000, 'x')
-SELECT load_extension('evil')
+SELECT load_extension('PLACE/evil.so')
 SELECT fts3_tokenizer('simple')
 SELECT fts3_tokenizer('x', x'4141414141414141')
 SELECT sqlite_version(), sqlite_source_id(), sqlite_compileoption_used('x'), sqlite_compileoption_get(0)
@@ -99,10 +99,10 @@ SELECT sqlite_offset(name) FROM patient
 SELECT length(replace(hex('01234567890123456789'), '3', replace(hex('01234567890123456789'), '3', 'xxxxxxxxxxxx')))
 SELECT trim('  x '), ltrim('xxa', 'x'), rtrim('axx', 'x'), instr('abc', 'c'), replace('aaa', 'a', 'bb')
 SELECT 'a' LIKE '%a%_%', 'a' GLOB '*[a-z]*', 'x' LIKE 'a' ESCAPE 'a'
-VACUUM INTO 'stolen.db'
+VACUUM INTO 'PLACE/stolen.db'
 VACUUM
-ATTACH 'new.db' AS n
-ATTACH 'file:new.db?mode=rwc' AS n
+ATTACH 'PLACE/new.db' AS n
+ATTACH 'file:PLACE/new.db?mode=rwc' AS n
 DETACH main
 PRAGMA query_only=0
 PRAGMA writable_schema=1
@@ -135,5 +135,7 @@ SELECT 1 -- \0 ; DROP TABLE guess
 SELECT 'a\0b'
 ;;/* x */ SELECT 1 ; -- x
 SELECT note FROM guess -- LIMIT 1
+SELECT * FROM 'PLACE/one.sqlite'
+SELECT writefile('PLACE/x', 'y'), readfile('/etc/passwd'), edit('x')
 SELECT 'abc
 -- SELECT 1
