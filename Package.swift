@@ -59,13 +59,16 @@ let package = Package(
                 collections, crypto,
             ],
             swiftSettings: strict),
+        .target(name: "ToolRouterServer", dependencies: ["ToolRouter"], swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterBench",
-            dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
+            dependencies: [
+                "ToolRouter", "SQLSandbox", "ToolRouterReplay", "ToolRouterServer", "ToolRouterFormats", argumentParser,
+            ],
             swiftSettings: strict),
 
         .testTarget(
@@ -79,6 +82,7 @@ let package = Package(
         .testTarget(name: "ToolRouterToolsTests", dependencies: ["ToolRouterTools"], swiftSettings: strict),
         .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
+        .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),
     ] + fuzzing,

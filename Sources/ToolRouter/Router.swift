@@ -53,7 +53,7 @@ public final class Router: Sendable {
             startShadows(route, progress)
             let (plan, source) = try await plan(route, memory, &progress)
             if let kept = memory.kept, [.stale, .cache].contains(source) {
-                return settle(.answered(kept.result), plan, source, progress)
+                return settle(.answered(kept.answer.result), plan, source, progress)
             }
             if let doubt = doubt(about: plan, progress) {
                 return settle(.clarification(doubt), plan, source, progress)

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `toolrouter-bench`: prints one figure a line. Its figures mean something in a release build only.
 @main
-struct ToolRouterBench: ParsableCommand {
+struct ToolRouterBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "toolrouter-bench",
         abstract: "Measures ToolRouter on this machine: one figure a line.",
@@ -11,6 +11,8 @@ struct ToolRouterBench: ParsableCommand {
               swift build -c release --product toolrouter-bench
               .build/release/toolrouter-bench replay --spider ../shared/data/spider \\
                 --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
+              .build/release/toolrouter-bench policies
+              .build/release/toolrouter-bench deadlines
             """,
-        subcommands: [ReplayBench.self, MeasureReplayCommand.self])
+        subcommands: [ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, MeasureReplayCommand.self])
 }

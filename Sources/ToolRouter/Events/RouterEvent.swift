@@ -42,6 +42,9 @@ public enum Happening: Sendable {
     /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
     /// the next change no attempt starts.
     case circuitChanged(CircuitBreakerTransition)
+    /// An operator did this to the circuit breaker of the current planner; if that changed its state, the change comes
+    /// next. The request is the operator's.
+    case circuitOperated(CircuitBreakerCommand)
     /// No attempt is made, since the planner holds so many calls that nobody waits for any more.
     case attemptRefused(abandoned: Int)
     /// An attempt to have the question planned began.
@@ -59,7 +62,7 @@ public enum Happening: Sendable {
     case retrying(after: Duration)
     /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
     /// was to be renewed.
-    case servedKept(Degradation?, age: Duration)
+    case servedKept(CacheKey, Degradation?, age: Duration)
     /// The rule planner stood in.
     case fellBack(Degradation, rule: String)
     /// There is a plan.
@@ -91,6 +94,8 @@ public enum Happening: Sendable {
     // shadow
     /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
     case shadowStarted(PlannerName)
+    /// An operator did this to the circuit breaker of a candidate.
+    case shadowCircuitOperated(PlannerName, CircuitBreakerCommand)
     /// The circuit breaker of a candidate changed its state.
     case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
     /// What the candidate said; the last event of this candidate for this request.

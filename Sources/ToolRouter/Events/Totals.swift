@@ -65,7 +65,7 @@ public struct Totals: Sendable {
         case .recalled(.bypassed): cacheBypassed += 1
         case .recalled(.joined): cacheJoins += 1
         case .recalled(.refresh): cacheRefreshes += 1
-        case .servedKept(let reason, _):
+        case .servedKept(_, let reason, _):
             if let reason {
                 staleAnswers += 1
                 degraded.add(reason)
@@ -92,7 +92,7 @@ public struct Totals: Sendable {
             shadows[candidate, default: ShadowTotals()].add(bill)
         case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
             .joinEnded, .attemptEnded(_, .failed, _), .planned, .doubted, .approved, .disapproved, .runFailed,
-            .tokensSettled, .shadowStarted, .shadowCircuitChanged:
+            .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
             break
         }
     }

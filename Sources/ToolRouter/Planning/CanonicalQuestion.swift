@@ -15,23 +15,28 @@ public struct CanonicalQuestion: Hashable, Sendable {
 
     /// The fast path; nil when there is anything beyond ASCII.
     private static func foldedASCII(_ question: String) -> String? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(question.utf8.count)
-        var needsSpace = false
-        for byte in question.utf8 {
-            switch byte {
-            case 0x20, 0x09...0x0D:
-                needsSpace = !bytes.isEmpty
-                continue
-            case 0x80...:
-                return nil
-            default:
-                if needsSpace { bytes.append(0x20) }
-                needsSpace = false
-                bytes.append(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte)
+        var question = question
+        return question.withUTF8 { bytes -> String? in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { folded in
+                var count = 0
+                var needsSpace = false
+                for byte in bytes {
+                    if byte == 0x20 || 0x09...0x0D ~= byte {
+                        needsSpace = count > 0
+                        continue
+                    }
+                    if needsSpace {
+                        folded[count] = 0x20
+                        count += 1
+                        needsSpace = false
+                    }
+                    folded[count] = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
+                    count += 1
+                }
+                return count
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func folded(_ question: String) -> String {

@@ -24,7 +24,7 @@ public struct GCRA: Hashable, Sendable {
         return GCRADecision(
             isAllowed: verdict.isAllowed,
             newTAT: verdict.isAllowed && cost > 0 ? Timestamp(nanoseconds: verdict.next) : nil,
-            remaining: verdict.remaining, retryAfter: verdict.wait.map { .nanoseconds($0) },
+            remaining: verdict.remaining, retryAfter: verdict.wait < 0 ? nil : .nanoseconds(verdict.wait),
             resetAfter: .nanoseconds(verdict.reset))
     }
 
@@ -41,12 +41,14 @@ public struct GCRA: Hashable, Sendable {
     }
 
     /// `tat(_:spending:at:)` in nanoseconds; a key without a TAT has the smallest one there is.
+    @inline(__always)
     func spend(_ cost: Int, tat: Int64, at now: Int64) -> Int64 {
         let base = cost > 0 ? max(tat, now) : tat
         return Int64(clamping: Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds))
     }
 
     /// `decide(tat:cost:at:)` in nanoseconds; a key without a TAT has the smallest one there is.
+    @inline(__always)
     func verdict(tat: Int64, cost: Int, at now: Int64) -> GCRAVerdict {
         precondition(cost >= 0, "the cost of a request is at least 0, found \(cost)")
         // 128 bits, since a moment near the end of time plus a tolerance would not fit in 64.
@@ -62,7 +64,7 @@ public struct GCRA: Hashable, Sendable {
         return GCRAVerdict(
             isAllowed: isAllowed, next: Int64(clamping: next),
             remaining: reset < tolerance ? Int((tolerance - reset) / limit.emissionIntervalNanoseconds) : 0,
-            wait: isAllowed ? 0 : canPass ? Int64(clamping: missing) : nil, reset: reset)
+            wait: isAllowed ? 0 : canPass ? Int64(clamping: missing) : -1, reset: reset)
     }
 }
 
@@ -72,9 +74,12 @@ struct GCRAVerdict {
     /// The TAT to write when it is allowed.
     let next: Int64
     let remaining: Int
-    /// How long until the same request passes; nil when it never will.
-    let wait: Int64?
+    /// How long until the same request passes; negative when it never will.
+    let wait: Int64
     let reset: Int64
+
+    /// What is said where no rule applies.
+    static let none = GCRAVerdict(isAllowed: true, next: .min, remaining: .max, wait: 0, reset: 0)
 }
 
 /// What GCRA decided on one request for one key.

@@ -14,12 +14,22 @@ public struct RateLimitDecision: Hashable, Sendable {
     public let limit: Int
     /// What is left of it: so many requests of cost 1, or tokens, would pass now.
     public let remaining: Int
-    /// How long to wait until the same request passes: zero when it is allowed, nil when it costs more than the limit.
-    public let retryAfter: Duration?
-    /// How long until the allowance is full again.
-    public let resetAfter: Duration
     /// The tokens that were taken as an estimate.
     public let tokens: Int
+    /// In nanoseconds, as `retryAfter`; negative when there is no such time.
+    let wait: Int64
+    /// In nanoseconds, as `resetAfter`.
+    let reset: Int64
     /// The limits, by number, that had no room for a key of their own: a bit for each.
     let sharedBuckets: UInt8
+
+    /// How long to wait until the same request passes: zero when it is allowed, nil when it costs more than the limit.
+    public var retryAfter: Duration? { wait < 0 ? nil : .nanoseconds(wait) }
+    /// How long until the allowance is full again.
+    public var resetAfter: Duration { .nanoseconds(reset) }
+
+    /// The decision when no limit applies.
+    static let unlimited = RateLimitDecision(
+        isAllowed: true, scope: nil, unit: .requests, limit: .max, remaining: .max, tokens: 0, wait: 0, reset: 0,
+        sharedBuckets: 0)
 }

@@ -2,10 +2,11 @@
 ///
 /// A key past its moment behaves like a key never seen, so it is forgotten then and only then: forgetting an active key
 /// would hand its allowance back. A hand goes round the table, a few slots at each admission, and takes out what is past
-/// its moment; where the table is full it looks at some more. So every operation takes constant time (growing aside, a
-/// copy now and then), and memory is 24 bytes for each slot: fewer than three slots for each key of the capacity, and
-/// half of that again for the moment in which the table grows. Linear probing with deletion by shifting back (Knuth,
-/// The Art of Computer Programming 3, 6.4, Algorithm R), keys being hashes already.
+/// its moment; where the table is full it looks at some more. So every operation takes constant time (growing
+/// aside, a copy now and then), and memory is 24 bytes for each slot: at most 9 slots for 4 keys of the capacity, and two
+/// thirds of that again for the moment in which the table grows. Linear probing with deletion by shifting back
+/// (Knuth, The Art of Computer Programming 3, 6.4, Algorithm R), keys being hashes already. A key's home is its share of
+/// the table (Lemire, "Fast random integer generation in an interval", 2019), so that the table may have any size.
 struct RateLimitTable: Sendable {
     private struct Slot: Sendable {
         var low: UInt64
@@ -29,6 +30,9 @@ struct RateLimitTable: Sendable {
         self.capacity = capacity
     }
 
+    /// The most bytes that the slots of a table for so many keys take.
+    static func memoryBound(keys: Int) -> Int { max((keys * 9 + 3) / 4, smallest) * MemoryLayout<Slot>.stride }
+
     /// The bytes that the slots take.
     var bytes: Int { slots.count * MemoryLayout<Slot>.stride }
 
@@ -37,13 +41,14 @@ struct RateLimitTable: Sendable {
 
     /// The place of `key`, until the next insertion or forgetting; nil when it is not held.
     func place(of key: RateLimitKey) -> Int? {
-        let mask = slots.count - 1
-        var index = Int(truncatingIfNeeded: key.low) & mask
-        while slots[index].moment != .min {
-            if slots[index].low == key.low, slots[index].high == key.high { return index }
-            index = (index + 1) & mask
+        slots.withUnsafeBufferPointer { slots in
+            var index = Self.home(key.low, in: slots.count)
+            while slots[index].moment != .min {
+                if slots[index].low == key.low, slots[index].high == key.high { return index }
+                index = Self.next(index, in: slots.count)
+            }
+            return nil
         }
-        return nil
     }
 
     /// The moment of the key at `place`.
@@ -65,28 +70,34 @@ struct RateLimitTable: Sendable {
         guard count > 0 else { return }
         for _ in 0..<min(looks, slots.count) {
             while slots[hand].moment != .min, slots[hand].moment <= now { remove(at: hand) }
-            hand = (hand + 1) & (slots.count - 1)
+            hand = Self.next(hand, in: slots.count)
         }
     }
 
+    private static func home(_ low: UInt64, in count: Int) -> Int {
+        Int(low.multipliedFullWidth(by: UInt64(count)).high)
+    }
+
+    private static func next(_ index: Int, in count: Int) -> Int { index + 1 == count ? 0 : index + 1 }
+
+    /// The steps from one slot to another, going up.
+    private func distance(_ from: Int, _ to: Int) -> Int { to >= from ? to - from : to - from + slots.count }
+
     private mutating func put(_ slot: Slot) {
-        let mask = slots.count - 1
-        var index = Int(truncatingIfNeeded: slot.low) & mask
-        while slots[index].moment != .min { index = (index + 1) & mask }
+        var index = Self.home(slot.low, in: slots.count)
+        while slots[index].moment != .min { index = Self.next(index, in: slots.count) }
         slots[index] = slot
     }
 
     private mutating func remove(at index: Int) {
-        let mask = slots.count - 1
         count -= 1
         var hole = index
         var next = index
         while true {
-            next = (next + 1) & mask
+            next = Self.next(next, in: slots.count)
             guard slots[next].moment != .min else { break }
-            let home = Int(truncatingIfNeeded: slots[next].low) & mask
             // A key may move back into the hole unless that lies before its home.
-            if (next &- home) & mask >= (next &- hole) & mask {
+            if distance(Self.home(slots[next].low, in: slots.count), next) >= distance(hole, next) {
                 slots[hole] = slots[next]
                 hole = next
             }
@@ -96,7 +107,7 @@ struct RateLimitTable: Sendable {
 
     private mutating func grow() {
         let old = slots
-        slots = Array(repeating: Self.free, count: old.count * 2)
+        slots = Array(repeating: Self.free, count: old.count + old.count / 2)
         hand = 0
         for slot in old where slot.moment != .min { put(slot) }
     }

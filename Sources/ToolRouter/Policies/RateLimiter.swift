@@ -10,24 +10,14 @@ public struct RateLimiter: Sendable {
         let unit: RateLimitUnit
         let limit: RateLimit
         let gcra: GCRA
-        /// The moment of the global limit, or of the overflow bucket of another.
-        var shared = Int64.min
-        /// What the rule found and decided for the request at hand.
-        var key: RateLimitKey?
-        var place: Int?
-        var next = Int64.min
     }
 
-    /// Where a rule keeps the moment of one key.
-    private enum Bucket {
-        case none
-        case own(RateLimitKey)
-        case shared
-    }
-
-    private var rules: [Rule]
+    /// The rules, at most 8, in the order in which ties are resolved.
+    private let rules: [Rule]
     /// The rules for all callers together, a bit for each: they have a shared bucket by nature.
     private let globalRules: UInt8
+    /// The moment of each rule's shared bucket.
+    private var shared: InlineArray<8, Int64>
     private var table: RateLimitTable
     private var time = SteadyTime()
 
@@ -36,9 +26,8 @@ public struct RateLimiter: Sendable {
 
     public init(limits: RateLimits) {
         rules = limits.all.map { Rule(scope: $0, unit: $1, limit: $2, gcra: GCRA($2)) }
-        globalRules = limits.all.enumerated().reduce(0) {
-            $1.element.scope == .global ? $0 | 1 << UInt8($1.offset) : $0
-        }
+        globalRules = rules.enumerated().reduce(0) { $1.element.scope == .global ? $0 | 1 << UInt8($1.offset) : $0 }
+        shared = InlineArray(repeating: .min)
         table = RateLimitTable(capacity: limits.capacity)
     }
 
@@ -46,8 +35,8 @@ public struct RateLimiter: Sendable {
     public var keyCount: Int { table.count }
     /// The bytes they take.
     public var bytes: Int { table.bytes }
-    /// The most bytes that a capacity of `keys` takes: fewer than three slots of 24 bytes for each.
-    public static func memoryBound(keys: Int) -> Int { max(keys, 8) * 72 }
+    /// The most bytes that a capacity of `keys` takes: 54 for each.
+    public static func memoryBound(keys: Int) -> Int { RateLimitTable.memoryBound(keys: keys) }
 
     /// Decides on a request that weighs `cost` requests and an estimate of `tokens`, each at least 0, and uses its
     /// allowances up when it is allowed.
@@ -57,26 +46,27 @@ public struct RateLimiter: Sendable {
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, at now: Timestamp
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
-        table.forgetIdle(at: now, looks: 4)
+        table.forgetIdle(at: now, looks: 1)
         var judgement = judge(keys, cost, tokens, at: now)
         if judgement.shared & ~globalRules != 0 {
-            // A caller who is not held found the table full: look for room, and again at all keys, which may have moved.
+            // A caller who is not held found the table full: look for room, and again at all keys.
             table.forgetIdle(at: now, looks: 80)
             judgement = judge(keys, cost, tokens, at: now)
             overflowed += rules.indices.count { number in
-                rules[number].next != .min && judgement.shared & ~globalRules & (1 << UInt8(number)) != 0
+                let weight = rules[number].unit == .requests ? cost : tokens
+                return weight > 0 && judgement.shared & ~globalRules & (1 << UInt8(number)) != 0
             }
         }
-        let (tightest, shared) = judgement
+        let (tightest, verdict, sharedBuckets) = judgement
+        guard tightest >= 0 else { return .unlimited }
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
-        let isAllowed = tightest?.verdict.isAllowed ?? true
-        if isAllowed { take(shared) }
-        guard let (number, verdict) = tightest else { return .unlimited }
+        let isAllowed = verdict.isAllowed
+        if isAllowed { take(cost, tokens, of: keys, sharedBuckets, at: now) }
+        let rule = rules[tightest]
         return RateLimitDecision(
-            isAllowed: isAllowed, scope: rules[number].scope, unit: rules[number].unit,
-            limit: rules[number].limit.burst, remaining: verdict.remaining,
-            retryAfter: verdict.wait.map { .nanoseconds($0) }, resetAfter: .nanoseconds(verdict.reset),
-            tokens: isAllowed ? tokens : 0, sharedBuckets: shared)
+            isAllowed: isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.limit.burst,
+            remaining: verdict.remaining, tokens: isAllowed ? tokens : 0, wait: verdict.wait, reset: verdict.reset,
+            sharedBuckets: sharedBuckets)
     }
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative. What
@@ -84,86 +74,72 @@ public struct RateLimiter: Sendable {
     public mutating func spend(
         tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
     ) {
-        let now = time.advance(to: now)
-        for number in rules.indices where rules[number].unit == .tokens {
-            let gcra = rules[number].gcra
-            if decision.sharedBuckets & (1 << UInt8(number)) != 0 {
-                rules[number].shared = gcra.spend(tokens, tat: rules[number].shared, at: now)
-            } else if case .own(let key) = bucket(of: number, keys) {
+        take(0, tokens, of: keys, decision.sharedBuckets, at: time.advance(to: now))
+    }
+
+    /// What the rules say of a request: the number of the tightest one, or -1 when none applies, its verdict, and those
+    /// that have the request use a shared bucket, a bit for each.
+    ///
+    /// It changes nothing: it is mutating since Swift would copy the limiter for it otherwise.
+    private mutating func judge(
+        _ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64
+    ) -> (tightest: Int, verdict: GCRAVerdict, shared: UInt8) {
+        var tightest = -1
+        var best = GCRAVerdict.none
+        var sharedBuckets: UInt8 = 0
+        var newcomers = 0
+        for number in rules.indices {
+            let weight = rules[number].unit == .requests ? cost : tokens
+            var tat = Int64.min
+            if rules[number].scope == .global {
+                sharedBuckets |= 1 << UInt8(number)
+                tat = shared[number]
+            } else if let key = key(of: number, keys) {
                 if let place = table.place(of: key) {
-                    table[place] = gcra.spend(tokens, tat: table[place], at: now)
-                } else if tokens > 0 {
-                    // Forgotten meanwhile, since its allowance was full again.
-                    table.forgetIdle(at: now, looks: table.isFull(for: 1) ? 80 : 0)
-                    let moment = gcra.spend(tokens, tat: .min, at: now)
+                    tat = table[place]
+                } else if table.isFull(for: newcomers + 1) {
+                    sharedBuckets |= 1 << UInt8(number)
+                    tat = shared[number]
+                } else if weight > 0 {
+                    newcomers += 1
+                }
+            } else {
+                continue
+            }
+            let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
+            guard tightest < 0 || verdict.isTighter(than: best) else { continue }
+            (tightest, best) = (number, verdict)
+        }
+        return (tightest, best, sharedBuckets)
+    }
+
+    /// Uses allowances up, or gives back when negative, whether there is room or not.
+    private mutating func take(
+        _ cost: Int, _ tokens: Int, of keys: RateLimitKeys, _ sharedBuckets: UInt8, at now: Int64
+    ) {
+        for number in rules.indices {
+            let weight = rules[number].unit == .requests ? cost : tokens
+            guard weight != 0 else { continue }
+            if sharedBuckets & (1 << UInt8(number)) != 0 {
+                shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
+            } else if let key = key(of: number, keys) {
+                if let place = table.place(of: key) {
+                    table[place] = rules[number].gcra.spend(weight, tat: table[place], at: now)
+                } else if weight > 0 {
+                    // New, or forgotten meanwhile, since its allowance was full again.
+                    table.forgetIdle(at: now, looks: table.isFull(for: 1) ? 80 : 3)
                     if table.isFull(for: 1) {
-                        rules[number].shared = gcra.spend(tokens, tat: rules[number].shared, at: now)
+                        shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
                     } else {
-                        table.insert(key, moment)
+                        table.insert(key, rules[number].gcra.spend(weight, tat: .min, at: now))
                     }
                 }
             }
         }
     }
 
-    /// What each rule says of the request at hand, noted in the rules; the number of the tightest one, and the rules that
-    /// use a shared bucket.
-    private mutating func judge(
-        _ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64
-    ) -> (tightest: (rule: Int, verdict: GCRAVerdict)?, shared: UInt8) {
-        var newcomers = 0
-        var shared: UInt8 = 0
-        var tightest: (rule: Int, verdict: GCRAVerdict)?
-        for number in rules.indices {
-            let weight = rules[number].unit == .requests ? cost : tokens
-            rules[number].place = nil
-            rules[number].key = nil
-            rules[number].next = .min
-            var tat = Int64.min
-            switch bucket(of: number, keys) {
-            case .none:
-                continue
-            case .own(let key):
-                if let place = table.place(of: key) {
-                    rules[number].place = place
-                    tat = table[place]
-                } else if !table.isFull(for: newcomers + 1) {
-                    if weight > 0 { newcomers += 1 }
-                    rules[number].key = key
-                } else {
-                    shared |= 1 << UInt8(number)
-                    tat = rules[number].shared
-                }
-            case .shared:
-                shared |= 1 << UInt8(number)
-                tat = rules[number].shared
-            }
-            let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
-            if weight > 0 { rules[number].next = verdict.next }
-            guard let (_, best) = tightest, !verdict.isTighter(than: best) else {
-                tightest = (number, verdict)
-                continue
-            }
-        }
-        return (tightest, shared)
-    }
-
-    /// Writes what the request at hand takes: first to keys that are held, since an insertion moves them.
-    private mutating func take(_ shared: UInt8) {
-        for number in rules.indices where rules[number].next != .min {
-            if let place = rules[number].place {
-                table[place] = rules[number].next
-            } else if shared & (1 << UInt8(number)) != 0 {
-                rules[number].shared = rules[number].next
-            }
-        }
-        for number in rules.indices {
-            if let key = rules[number].key, rules[number].next != .min { table.insert(key, rules[number].next) }
-            rules[number].next = .min
-        }
-    }
-
-    private func bucket(of number: Int, _ keys: RateLimitKeys) -> Bucket {
+    /// The key that a rule knows the caller by; nil when it does not apply, or to all callers.
+    private func key(of number: Int, _ keys: RateLimitKeys) -> RateLimitKey? {
         let key: RateLimitKey? =
             switch rules[number].scope {
             case .user: keys.user
@@ -171,26 +147,17 @@ public struct RateLimiter: Sendable {
             case .tenant: keys.tenant
             case .global: nil
             }
-        guard let key else { return rules[number].scope == .global ? .shared : .none }
+        guard rules[number].unit == .tokens else { return key }
         // Requests and tokens of one caller are two keys.
-        return .own(
-            rules[number].unit == .requests
-                ? key : RateLimitKey(low: key.low ^ 0x9e37_79b9_7f4a_7c15, high: key.high))
+        return key.map { RateLimitKey(low: $0.low ^ 0x9e37_79b9_7f4a_7c15, high: $0.high) }
     }
-}
-
-extension RateLimitDecision {
-    /// The decision when no limit applies.
-    static let unlimited = RateLimitDecision(
-        isAllowed: true, scope: nil, unit: .requests, limit: .max, remaining: .max, retryAfter: .zero,
-        resetAfter: .zero, tokens: 0, sharedBuckets: 0)
 }
 
 extension GCRAVerdict {
     /// Whether this one limit's decision leaves the caller less room than `other`.
     fileprivate func isTighter(than other: GCRAVerdict) -> Bool {
-        let (wait, otherWait) = (wait ?? .max, other.wait ?? .max)
-        if wait != otherWait { return wait > otherWait }
+        // As an unsigned number, what is negative for "never" is the longest wait.
+        if wait != other.wait { return UInt64(bitPattern: wait) > UInt64(bitPattern: other.wait) }
         if remaining != other.remaining { return remaining < other.remaining }
         return reset > other.reset
     }

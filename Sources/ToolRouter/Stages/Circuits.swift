@@ -13,7 +13,7 @@ extension Router {
 
     /// Does to a circuit what an operator wants; false when there is no such circuit.
     ///
-    /// - Parameter request: the operator's own request, which the event of a transition names.
+    /// - Parameter request: the operator's own request, which its events name.
     @discardableResult
     public func operate(
         _ command: CircuitBreakerCommand, on circuit: CircuitKey, for request: RequestID
@@ -23,10 +23,15 @@ extension Router {
             guard breakers.circuits.contains(circuit) else { return (false, nil as CircuitBreakerTransition?) }
             return (true, breakers[circuit].operate(command, at: now))
         }
+        guard isKnown else { return false }
+        let isCurrent = circuit == self.circuit(of: planner)
+        let operation =
+            isCurrent ? Happening.circuitOperated(command) : .shadowCircuitOperated(circuit.planner, command)
+        reader.read(RouterEvent(request: request, at: now, operation))
         if let transition {
             reader.read(RouterEvent(request: request, at: now, circuitChange(transition, of: circuit)))
         }
-        return isKnown
+        return true
     }
 
     /// The circuit to a planner and its model.

@@ -14,10 +14,11 @@ extension Router {
             guard error.code != .cancelled, scheduler.now < progress.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
             if let kept = await approved(memory.kept, progress) {
-                let isStale = kept.freshFor < .zero
+                let isStale = kept.answer.freshFor < .zero
                 if isStale { progress.degraded = reason }
-                emit(.servedKept(isStale ? reason : nil, age: scheduler.now - kept.storedAt), progress)
-                return adopt(kept.plan, isStale ? .stale : .cache, &progress)
+                let age = scheduler.now - kept.answer.storedAt
+                emit(.servedKept(kept.key, isStale ? reason : nil, age: age), progress)
+                return adopt(kept.answer.plan, isStale ? .stale : .cache, &progress)
             }
             guard let (rule, plan) = configuration.rules.plan(for: progress.question) else { throw error }
             progress.degraded = reason

@@ -4,7 +4,13 @@ extension Router {
         /// A fresh answer that today's guard allows.
         var answer: StoredAnswer?
         /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
-        var kept: StoredAnswer?
+        var kept: KeptAnswer?
+    }
+
+    /// An answer that may stand in for the planner's.
+    struct KeptAnswer: Sendable {
+        let key: CacheKey
+        let answer: StoredAnswer
     }
 
     /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a seat with whoever is
@@ -33,7 +39,7 @@ extension Router {
         guard answer.freshFor >= .zero else {
             miss(key, &progress)
             progress.leaveTimeToFallBack()
-            return Memory(kept: answer)
+            return Memory(kept: KeptAnswer(key: key, answer: answer))
         }
         do throws(RouterError) {
             _ = try await judge(answer.plan, progress)
@@ -47,9 +53,9 @@ extension Router {
         if configuration.earlyRefresh.renews(
             freshFor: answer.freshFor, load: answer.load, draw: draw, key: progress.request.id.text)
         {
-            emit(.recalled(.refresh(age: age)), progress)
+            emit(.recalled(.refresh(key, age: age)), progress)
             progress.leaveTimeToFallBack()
-            return Memory(kept: answer)
+            return Memory(kept: KeptAnswer(key: key, answer: answer))
         }
         emit(.recalled(.hit(key, age: age)), progress)
         return Memory(answer: answer)
@@ -67,13 +73,13 @@ extension Router {
     }
 
     /// The kept answer, if today's guard allows it.
-    func approved(_ kept: StoredAnswer?, _ progress: Progress) async -> StoredAnswer? {
+    func approved(_ kept: KeptAnswer?, _ progress: Progress) async -> KeptAnswer? {
         guard let kept else { return nil }
         do throws(RouterError) {
-            _ = try await judge(kept.plan, progress)
+            _ = try await judge(kept.answer.plan, progress)
             return kept
         } catch {
-            if let key = progress.storeKey { await store?.remove(key, at: scheduler.now) }
+            await store?.remove(kept.key, at: scheduler.now)
             return nil
         }
     }

@@ -18,7 +18,7 @@ public enum Recall: Hashable, Sendable {
     /// A fresh answer of this age was found under the key and approved again.
     case hit(CacheKey, age: Duration)
     /// A fresh answer of this age was found, but chance has it renewed early; it serves if that fails.
-    case refresh(age: Duration)
+    case refresh(CacheKey, age: Duration)
     /// There was none.
     case miss
     /// There was none, but another request is having the same question planned; its reply will do.

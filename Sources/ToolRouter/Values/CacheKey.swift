@@ -2,12 +2,14 @@ import Crypto
 
 /// Names an answer by everything it depends on. Each part is demanded, so that forgetting one does not compile.
 public struct CacheKey: Hashable, Sendable {
-    /// SHA-256 over the parts.
-    public let digest: [UInt8]
+    /// SHA-256 over the parts, in four words.
+    private let words: InlineWords
+
+    /// The first eight bytes of the digest: as good as all of it to put keys in order or in places.
+    public var prefix: UInt64 { words.first }
 
     public func hash(into hasher: inout Hasher) {
-        // Eight bytes of a digest are as good as all.
-        digest.withUnsafeBytes { hasher.combine($0.loadUnaligned(as: UInt64.self)) }
+        hasher.combine(words.first)
     }
 
     /// - Parameters:
@@ -19,24 +21,44 @@ public struct CacheKey: Hashable, Sendable {
     public init(
         tenant: TenantID, tool: String, question: CanonicalQuestion, fingerprints: [ToolFingerprint], prompt: String
     ) {
-        var hash = SHA256()
-        func add(_ part: String) {
-            var part = part
-            part.withUTF8 { bytes in
-                // The length goes first, so that no two lists of parts are the same bytes.
-                withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
-                hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        var parts = [tenant.text, tool, question.text]
+        for fingerprint in fingerprints { parts += [fingerprint.data, fingerprint.version, fingerprint.policy] }
+        parts.append(prompt)
+        words = Self.digest(of: parts)
+    }
+
+    private static func digest(of parts: [String]) -> InlineWords {
+        let size = parts.reduce(0) { $0 + 8 + $1.utf8.count }
+        // All in one piece, since each piece costs the hash a call.
+        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { bytes in
+            var end = 0
+            for var part in parts {
+                part.withUTF8 { text in
+                    // The length goes first, so that no two lists of parts are the same bytes.
+                    bytes.storeBytes(of: UInt64(text.count).littleEndian, toByteOffset: end, as: UInt64.self)
+                    bytes[(end + 8)...].copyBytes(from: text)
+                    end += 8 + text.count
+                }
             }
+            var hash = SHA256()
+            hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+            return hash.finalize().withUnsafeBytes { InlineWords($0) }
         }
-        add(tenant.text)
-        add(tool)
-        add(question.text)
-        for fingerprint in fingerprints {
-            add(fingerprint.data)
-            add(fingerprint.version)
-            add(fingerprint.policy)
+    }
+}
+
+/// The 32 bytes of a digest, without memory of their own.
+private struct InlineWords: Hashable, Sendable {
+    let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == 32, "a digest has 32 bytes, found \(bytes.count)")
+        func word(_ number: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: number * 8, as: UInt64.self))
         }
-        add(prompt)
-        digest = Array(hash.finalize())
+        (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
     }
 }

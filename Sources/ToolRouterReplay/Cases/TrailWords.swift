@@ -33,7 +33,7 @@ extension Happening {
             .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             "plan:\(error.code.rawValue)"
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
-        case .servedKept(let reason, _): reason == nil ? "plan:kept" : "plan:stale"
+        case .servedKept(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .doubted(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
@@ -44,10 +44,9 @@ extension Happening {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled, .shadowStarted,
-            .shadowCircuitChanged,
-            .shadowEnded,
-            .lateShadowReply:
+        case .received, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled, .circuitOperated,
+            .shadowStarted,
+            .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
             nil
         }
     }

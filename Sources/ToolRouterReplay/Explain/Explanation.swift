@@ -78,7 +78,7 @@ extension Happening {
             if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
             return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
         case .recalled(.hit(_, let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
-        case .recalled(.refresh(let age)):
+        case .recalled(.refresh(_, let age)):
             return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old, renewed early by chance")
         case .recalled(.joined): return (.recall, "miss; another request is asking the planner the same")
         case .recalled(.miss): return (.recall, "miss")
@@ -91,6 +91,9 @@ extension Happening {
                 retryAfter.map { "the circuit is open for \($0.millisecondsRoundedUp) ms more" }
                     ?? "an operator keeps the circuit open"
             )
+        case .circuitOperated(let command): return (.plan, "an operator: \(command.words)")
+        case .shadowCircuitOperated(let candidate, let command):
+            return (.shadow, "an operator, of the circuit of \(candidate): \(command.words)")
         case .circuitChanged(let transition):
             return (.plan, "circuit: \(transition.words)")
         case .attemptRefused(let abandoned):
@@ -113,7 +116,7 @@ extension Happening {
             )
         case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             return (.plan, "no plan from that reply: \(error.words)")
-        case .servedKept(let reason, let age):
+        case .servedKept(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
         case .lateReply(_, _, let bill):
@@ -168,4 +171,16 @@ extension CircuitBreakerTransition {
 
 extension RouterError {
     fileprivate var words: String { "\(code.rawValue), \(Excerpt.of(detail))" }
+}
+
+extension CircuitBreakerCommand {
+    fileprivate var words: String {
+        switch self {
+        case .setMode(let mode): mode.rawValue
+        case .open(nil): "open"
+        case .open(let duration?): "open for \(duration.millisecondsRoundedUp) ms"
+        case .probe: "probe"
+        case .reset: "reset"
+        }
+    }
 }

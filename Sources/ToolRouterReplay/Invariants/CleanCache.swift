@@ -2,7 +2,8 @@ import ToolRouter
 import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
-/// answer; a hit is fresh and returns what was stored under its key; and a stale answer is no older than allowed.
+/// answer; what is found was stored under its key; a hit is fresh and returns that; and a stale answer is no older than
+/// allowed.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 
@@ -28,13 +29,11 @@ struct CleanCache: Invariant {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }
         case .recalled(.hit(let key, let age)):
-            guard stores.use(key) != nil else {
-                return Discrepancy(expected: "an answer that was stored under its key", found: "one that was not")
-            }
-            return fault(of: age, upTo: ttl)
-        case .recalled(.refresh(let age)):
-            return fault(of: age, upTo: ttl)
-        case .servedKept(_?, let age):
+            return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
+        case .recalled(.refresh(let key, let age)):
+            return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
+        case .servedKept(let key, _, let age):
+            guard stores.use(key) != nil else { return Self.neverStored }
             // It grew older while the planner was asked.
             let ageOnArrival = age - (event.at - history.receivedAt)
             return fault(of: ageOnArrival, upTo: ttl.map { $0 + staleIfError })
@@ -49,6 +48,9 @@ struct CleanCache: Invariant {
             return nil
         }
     }
+
+    private static let neverStored = Discrepancy(
+        expected: "an answer that was stored under its key", found: "one that was not")
 
     /// What is wrong with finding an answer of this age; there is no `limit` where there is no cache.
     private func fault(of age: Duration, upTo limit: Duration?) -> Discrepancy? {

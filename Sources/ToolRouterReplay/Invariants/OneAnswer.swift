@@ -26,7 +26,8 @@ struct OneAnswer: Invariant {
                 found: "one after \((event.at - history.receivedAt).words)")
         case .circuitChanged(let transition) where transition.reason == .operatorCommand:
             return nil
-        case .lateReply, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
+        case .circuitOperated, .lateReply, .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded,
+            .lateShadowReply:
             return nil
         default:
             guard history == nil else { return nil }

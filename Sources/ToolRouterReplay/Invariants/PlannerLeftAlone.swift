@@ -33,6 +33,9 @@ struct PlannerLeftAlone: Invariant {
             return nil
         case .shadowStarted where history?.hit != nil:
             return Discrepancy(expected: "no planner asked after a cache hit", found: "a candidate was asked")
+        case .circuitOperated(.open), .circuitOperated(.setMode(.forcedOpen)):
+            isOpenByCommand = true
+            return nil
         case .circuitChanged(let transition):
             return change(transition, at: event.at)
         default:

@@ -38,6 +38,6 @@ struct RecentStores {
 
     /// 64 bits of the key's hash.
     private static func short(_ key: CacheKey) -> UInt64 {
-        key.digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        key.prefix
     }
 }

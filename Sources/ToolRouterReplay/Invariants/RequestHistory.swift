@@ -49,7 +49,7 @@ final class RequestHistory {
     func take(_ event: RouterEvent) {
         switch event.happening {
         case .recalled(.hit(let key, _)): hit = key
-        case .servedKept(let reason, _): kept = reason == nil ? .fresh : .stale
+        case .servedKept(_, let reason, _): kept = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
         case .doubted(let doubt): self.doubt = doubt
         case .approved(let plan): approved = plan

@@ -13,9 +13,7 @@ struct ValidProblems: Invariant {
     }
 
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .circuitChanged(let transition) = event.happening {
-            isOpenByCommand = transition.to == .open && transition.reason == .operatorCommand
-        }
+        if case .circuitOperated(let command) = event.happening { isOpenByCommand = command == .setMode(.forcedOpen) }
         guard case .settled(let answer) = event.happening, let error = answer.outcome.error else { return nil }
         let members = ProblemMembers(ProblemDocument(error, request: answer.request))
         if let fault = ProblemContract.fault(in: members) {

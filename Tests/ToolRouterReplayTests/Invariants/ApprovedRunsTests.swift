@@ -52,14 +52,15 @@ struct ApprovedRunsTests {
             "rows said to be from the cache", breaks: [2], .now(.arrived()), .now(.recalled(.miss)),
             .now(.answered(.count, .cache))),
         InvariantStory(
-            "a kept answer in the planner's place", .now(.arrived()), .now(.servedKept(.plannerFailed, age: .zero)),
+            "a kept answer in the planner's place", .now(.arrived()),
+            .now(.servedKept(.of("q"), .plannerFailed, age: .zero)),
             .now(.answered(.count, .stale))),
         InvariantStory(
-            "one that was to be renewed", .now(.arrived()), .now(.servedKept(nil, age: .zero)),
+            "one that was to be renewed", .now(.arrived()), .now(.servedKept(.of("q"), nil, age: .zero)),
             .now(.answered(.count, .cache))),
         InvariantStory(
             "a stale answer said to be fresh", breaks: [2], .now(.arrived()),
-            .now(.servedKept(.circuitOpen, age: .zero)), .now(.answered(.count, .cache))),
+            .now(.servedKept(.of("q"), .circuitOpen, age: .zero)), .now(.answered(.count, .cache))),
         InvariantStory(
             "rows said to be a stale answer", breaks: [1], .now(.arrived()), .now(.answered(.count, .stale))),
         InvariantStory("a refusal", .now(.arrived()), .now(.disapproved(refusal)), .now(.failed(refusal))),

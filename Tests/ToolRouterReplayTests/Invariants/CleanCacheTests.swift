@@ -54,17 +54,11 @@ struct CleanCacheTests {
             "a hit on nothing", breaks: [1], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
             .now(.answered(.count, .cache))),
         InvariantStory(
-            "a stale answer in time, and a planner that took five seconds", .now(.arrived()),
-            .at(.seconds(5), .servedKept(.plannerFailed, age: .seconds(95)))),
+            "a stale answer that was never stored", breaks: [1], .now(.arrived()),
+            .now(.servedKept(.of("q"), .plannerFailed, age: .seconds(61)))),
         InvariantStory(
-            "a stale answer past that time, too", breaks: [1], .now(.arrived()),
-            .at(.seconds(5), .servedKept(.plannerFailed, age: .seconds(95) + .nanoseconds(1)))),
-        InvariantStory(
-            "an answer renewed at the last moment", .now(.arrived()),
-            .now(.recalled(.refresh(age: .seconds(60))))),
-        InvariantStory(
-            "one renewed after it", breaks: [1], .now(.arrived()),
-            .now(.recalled(.refresh(age: .seconds(60) + .nanoseconds(1))))),
+            "one to be renewed that was never stored", breaks: [1], .now(.arrived()),
+            .now(.recalled(.refresh(.of("q"), age: .zero)))),
     ]
 
     @Test(arguments: stories)
@@ -87,6 +81,29 @@ struct CleanCacheTests {
         let hit = Step.at(row.age, "r-2", .recalled(.hit(.of(row.question), age: row.age)))
         let steps =
             Self.stores("r-1", "q") + [.at(row.age, "r-2", .arrived("r-2")), hit, .at(row.age, "r-2", row.ending)]
+        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
+    }
+
+    /// A stored answer that is found later, and how old it may be then.
+    @Test(arguments: [
+        (
+            "stale in time, after a planner that took five seconds", Duration.seconds(95),
+            Happening.servedKept(.of("q"), .plannerFailed, age: .seconds(95)), [Int]()
+        ),
+        (
+            "stale past that time, too", .seconds(95) + .nanoseconds(1),
+            .servedKept(.of("q"), .plannerFailed, age: .seconds(95) + .nanoseconds(1)), [6]
+        ),
+        ("renewed at the last moment", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60))), []),
+        (
+            "renewed after it", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60) + .nanoseconds(1))), [6]
+        ),
+    ])
+    func `what stands in or is renewed is no older than allowed`(
+        row: (name: String, at: Duration, found: Happening, breaks: [Int])
+    ) {
+        let arrival = Step.at(row.at - .seconds(5), "r-2", .arrived("r-2"))
+        let steps = Self.stores("r-1", "q") + [arrival, .at(row.at, "r-2", row.found)]
         InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
     }
 

@@ -62,6 +62,10 @@ struct PlannerLeftAloneTests {
             "an operator who opens it for a second", .now(.circuitChanged(.init(.closed, .open, .operatorCommand))),
             .at(.seconds(2), circuit(.open, .halfOpen)), asked(.seconds(2), "r-1")),
         InvariantStory(
+            "an operator who shortens an open time", opened,
+            .at(.seconds(1), .circuitOperated(.open(for: .seconds(1)))),
+            .at(.seconds(3), circuit(.open, .halfOpen)), asked(.seconds(3), "r-1")),
+        InvariantStory(
             "an attempt while an operator keeps it open", breaks: [1],
             .now(.circuitChanged(.init(.closed, .open, .operatorCommand))), asked(.seconds(3_600), "r-1")),
         InvariantStory(

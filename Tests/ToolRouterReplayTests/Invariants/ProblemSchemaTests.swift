@@ -6,9 +6,6 @@ import ToolRouter
 
 /// The schema in the repository, the check in every replay and the codes in the router say the same.
 struct ProblemSchemaTests {
-    private static let missing: Comment = "needs the Debian package python3-jsonschema"
-    private static let isThere = (try? validity(of: [["a": 1]])) != nil
-
     /// What is wrong with a document whose other members are those of a refusal.
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -49,7 +46,7 @@ struct ProblemSchemaTests {
 
     private static func long(_ count: Int) -> String { "\"" + String(repeating: "é", count: count) + "\"" }
 
-    @Test(.enabled(if: isThere, missing))
+    @Test(.enabled(if: ProblemSchema.canValidate, ProblemSchema.missing))
     func `schema and replay agree on every code at every stage`() throws {
         var documents: [String] = []
         for code in ErrorCode.allCases {
@@ -65,7 +62,7 @@ struct ProblemSchemaTests {
         #expect(verdicts.count == 656)
     }
 
-    @Test(.enabled(if: isThere, missing))
+    @Test(.enabled(if: ProblemSchema.canValidate, ProblemSchema.missing))
     func `schema and replay agree on what is wrong`() throws {
         let verdicts = try Self.agreed(Self.faults.map { try Self.document($0.member, $0.value) })
         for (fault, isValid) in zip(Self.faults, verdicts) {
@@ -73,7 +70,7 @@ struct ProblemSchemaTests {
         }
     }
 
-    @Test(.enabled(if: isThere, missing))
+    @Test(.enabled(if: ProblemSchema.canValidate, ProblemSchema.missing))
     func `no member is missing or unknown, and none is of another type`() throws {
         let valid = try Self.object(try Self.document("hint", "null"))
         var documents: [[String: Any]] = []
@@ -82,8 +79,8 @@ struct ProblemSchemaTests {
             documents.append(valid.merging([name: ["a"]]) { $1 })
         }
         documents.append(valid.merging(["sql": "SELECT 1"]) { $1 })
-        #expect(try Self.validity(of: [valid]) == [true])
-        #expect(try Self.validity(of: documents).allSatisfy { !$0 })
+        #expect(try ProblemSchema.validity(of: [valid]) == [true])
+        #expect(try ProblemSchema.validity(of: documents).allSatisfy { !$0 })
         #expect(documents.count == 25)
     }
 
@@ -102,7 +99,7 @@ struct ProblemSchemaTests {
 
     /// Which documents both the schema and the replay's check find valid; expects them to agree.
     private static func agreed(_ documents: [String]) throws -> [Bool] {
-        let verdicts = try validity(of: documents.map(object))
+        let verdicts = try ProblemSchema.validity(of: documents.map(object))
         for (document, isValid) in zip(documents, verdicts) {
             let members = try JSONDecoder().decode(ProblemMembers.self, from: Data(document.utf8))
             let fault = ProblemContract.fault(in: members)
@@ -110,38 +107,4 @@ struct ProblemSchemaTests {
         }
         return verdicts
     }
-
-    /// What Debian's own validator says of each document.
-    private static func validity(of documents: [[String: Any]]) throws -> [Bool] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "problems-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let input = folder.appending(path: "documents.json")
-        let output = folder.appending(path: "verdicts.json")
-        try JSONSerialization.data(withJSONObject: documents).write(to: input)
-        let script = """
-            import json, sys, jsonschema
-            schema, documents = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:3])
-            jsonschema.Draft7Validator.check_schema(schema)
-            validator = jsonschema.Draft7Validator(schema)
-            json.dump([validator.is_valid(document) for document in documents], open(sys.argv[3], "w"))
-            """
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", script, schema.path, input.path, output.path]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return try JSONDecoder().decode([Bool].self, from: Data(contentsOf: output))
-    }
-
-    private static let schema: URL = {
-        var folder = URL(filePath: #filePath).deletingLastPathComponent()
-        while !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-            precondition(folder.path != "/", "no Package.swift above \(#filePath)")
-            folder.deleteLastPathComponent()
-        }
-        return folder.appending(path: "Sources/ToolRouterFormats/Schemas/problem.schema.json")
-    }()
 }

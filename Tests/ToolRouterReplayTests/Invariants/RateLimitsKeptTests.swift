@@ -123,8 +123,8 @@ struct RateLimitsKeptTests {
     ) -> (RouterEvent, RequestHistory) {
         let request = Request(id: "r", caller: caller, question: "q")
         let decision = RateLimitDecision(
-            isAllowed: isAllowed, scope: .user, unit: .requests, limit: 2, remaining: 0, retryAfter: .zero,
-            resetAfter: .zero, tokens: 0, sharedBuckets: 0)
+            isAllowed: isAllowed, scope: .user, unit: .requests, limit: 2, remaining: 0, tokens: 0, wait: 0,
+            reset: 0, sharedBuckets: 0)
         return (RouterEvent(request: "r", at: now, .limited(decision)), RequestHistory(request, at: now))
     }
 }

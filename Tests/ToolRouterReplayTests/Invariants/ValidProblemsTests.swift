@@ -54,11 +54,25 @@ struct ValidProblemsTests {
     /// An open circuit that does not say until when, after some changes.
     @Test(arguments: [
         ("kept open from the start", CircuitBreakerMode.forcedOpen, [Happening](), [Int]()),
-        ("opened by an operator", .automatic, [change(.closed, .open, .operatorCommand)], []),
+        (
+            "opened by an operator", .automatic,
+            [.circuitOperated(.setMode(.forcedOpen)), change(.closed, .open, .operatorCommand)], []
+        ),
+        (
+            "opened by failures, and then kept open by an operator", .automatic,
+            [change(.closed, .open, .tooManyFailures), .circuitOperated(.setMode(.forcedOpen))], []
+        ),
+        (
+            "opened by an operator for a while", .automatic,
+            [.circuitOperated(.open(for: .seconds(1))), change(.closed, .open, .operatorCommand)], [3]
+        ),
         ("opened by failures", .automatic, [change(.closed, .open, .tooManyFailures)], [2]),
         (
             "opened again by a probe", .forcedOpen,
-            [change(.open, .halfOpen, .operatorCommand), change(.halfOpen, .open, .probeFailed)], [3]
+            [
+                .circuitOperated(.probe), change(.open, .halfOpen, .operatorCommand),
+                change(.halfOpen, .open, .probeFailed),
+            ], [4]
         ),
     ])
     func `only an operator's circuit does not say until when it is open`(

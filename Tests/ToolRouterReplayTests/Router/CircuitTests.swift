@@ -211,7 +211,10 @@ struct CircuitTests {
         #expect(replies[0].answer.outcome.error?.retryAfter == nil)
         #expect(world.planner.calls == 1)
         #expect(world.log.circuitChanges == [.open, .closed])
-        #expect(world.log.names(of: "operator") == ["circuitChanged", "circuitChanged"])
+        #expect(
+            world.log.names(of: "operator") == [
+                "circuitOperated", "circuitChanged", "circuitOperated", "circuitChanged",
+            ])
         #expect(!world.router.operate(.reset, on: CircuitKey(planner: "main", model: "other"), for: "operator"))
     }
 

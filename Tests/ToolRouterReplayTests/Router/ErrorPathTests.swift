@@ -73,17 +73,7 @@ struct ErrorPathTests {
 
     @Test(arguments: paths)
     func `a path ends in its code, and leaves as a problem document`(path: Path) throws {
-        let behaviours = path.behaviour.map { ["SELECT 1": $0] } ?? [:]
-        let world = ScriptedWorld(script: path.script, behaviours: behaviours) { configuration in
-            configuration.retry.retries = 0
-            path.configure(&configuration)
-        }
-        // A second apart but for those that are to pile up.
-        let replies = try world.replies(
-            to: path.requests.enumerated().map { number, request in
-                .init(at: .seconds(number * 2), request: request, hangsUpAfter: path.hangsUpAfter)
-            })
-        let answer = try #require(replies.last).answer
+        let (answer, settled) = try Self.provoke(path)
         let error = try #require(answer.outcome.error)
         #expect(error.code == path.code)
         #expect(error.stage == path.stage)
@@ -96,6 +86,33 @@ struct ErrorPathTests {
         #expect(object["stage"] as? String == path.stage.rawValue)
         #expect((object["retry_after_ms"] is NSNull) != path.hasRetryAfter)
         #expect((object["detail"] as? String)?.isEmpty == false)
-        #expect(world.log.settled.count == path.requests.count)
+        #expect(settled == path.requests.count)
+    }
+
+    @Test(.enabled(if: ProblemSchema.canValidate, ProblemSchema.missing))
+    func `each document is valid under the schema in the repository`() throws {
+        let documents = try Self.paths.map { path in
+            let answer = try Self.provoke(path).answer
+            let json = ProblemDocument(try #require(answer.outcome.error), request: answer.request).json
+            return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        }
+        for (path, isValid) in zip(Self.paths, try ProblemSchema.validity(of: documents)) {
+            #expect(isValid, "\(path.code.rawValue)")
+        }
+    }
+
+    /// The last answer on a path, and how many requests were settled.
+    private static func provoke(_ path: Path) throws -> (answer: Answer, settled: Int) {
+        let behaviours = path.behaviour.map { ["SELECT 1": $0] } ?? [:]
+        let world = ScriptedWorld(script: path.script, behaviours: behaviours) { configuration in
+            configuration.retry.retries = 0
+            path.configure(&configuration)
+        }
+        // Two seconds apart; those that are to pile up hang for longer.
+        let replies = try world.replies(
+            to: path.requests.enumerated().map { number, request in
+                .init(at: .seconds(number * 2), request: request, hangsUpAfter: path.hangsUpAfter)
+            })
+        return (try #require(replies.last).answer, world.log.settled.count)
     }
 }

@@ -115,7 +115,7 @@ struct KeptAnswerTests {
     @Test func `chance has a fresh answer renewed`() throws {
         let world = Self.world([.plan("SELECT 1"), .plan("SELECT 2")]) { $0.earlyRefresh = Self.always }
         let replies = try world.replies(to: Self.arrivals(0, 5))
-        #expect(world.log.recalls == [.miss, .refresh(age: .milliseconds(4_170))])
+        #expect(world.log.recalls == [.miss, .refresh(try world.log.storedKey, age: .milliseconds(4_170))])
         #expect(replies[1].rows == [[.text("SELECT 2")]])
         #expect(replies[1].answer.source == .planner)
         #expect(world.log.totals.cacheRefreshes == 1)

@@ -13,6 +13,10 @@ import ToolRouter
         `detail`, `instance`, `error` (the class), `code`, `stage`, `retryable`, `retry_after_ms`, `hint` and `trace_id`. The
         class is the contract; the code, from this closed list, refines it and owns status and `retryable`.
 
+        `retry_after_ms` is a number where it is known when to ask again: always with `rate_limited`, with `circuit_open` unless
+        an operator keeps the circuit open, and with an HTTP error of the provider that named a time. Elsewhere it is `null`,
+        also where `retryable` is yes.
+
         """
 
     /// The table is made from the type. `TOOLROUTER_WRITE_DOCS=1 swift test --filter ErrorCodeTableTests` writes it.

@@ -1,0 +1,31 @@
+import ToolRouter
+
+/// The rate limiter's decision on callers whose keys are hashed already.
+enum RateLimiterBench {
+    private static let user = RateLimit(requests: 1, per: .seconds(60), burst: 50_000_000)
+
+    static func run(keys: Int) {
+        var limits = RateLimits(user: user, capacity: 4 * keys)
+        tell("rate limiter, one caller", decision(limits, callers: 1), "ns")
+        tell("rate limiter, \(keys) callers at random", decision(limits, callers: keys), "ns")
+        limits.ip = user
+        limits.tenant = user
+        limits.global = RateLimit(requests: 1_000_000, per: .seconds(1), burst: 1_000_000_000)
+        tell("rate limiter, four limits at once, \(keys) callers at random", decision(limits, callers: keys), "ns")
+    }
+
+    private static func decision(_ limits: RateLimits, callers count: Int) -> Double {
+        var generator = SplitMix64(state: 1)
+        func key() -> RateLimitKey { RateLimitKey(low: generator.next(), high: generator.next()) }
+        let callers = (0..<count).map { _ in RateLimitKeys(tenant: key(), user: key(), ip: key()) }
+        // Everybody is there and active before the clock starts.
+        var limiter = RateLimiter(limits: limits)
+        for keys in callers { _ = limiter.admit(keys, at: Timestamp(microseconds: 0)) }
+        // The keys come one after the other, as from the network; only the limiter has to look for them.
+        let requests = (0..<1 << 20).map { _ in callers[Int(generator.next() % UInt64(count))] }
+        return Stopwatch.nanoseconds(requests.count) { request in
+            let now = Timestamp(nanoseconds: Int64(request) * 1_000)
+            return limiter.admit(requests[request & (requests.count - 1)], at: now).isAllowed
+        }
+    }
+}
