@@ -16,9 +16,9 @@ enum Hardening {
     /// The most memory of all SQLite connections of the process together, in bytes; SQLite has no limit for one of them.
     ///
     /// Compiling has no other bound, and nothing interrupts it: 24 common table expressions that each add the one before
-    /// to itself take 26 seconds and 5 GB (3.40.1), and the limit is reached in half a second. Statements that need memory
-    /// in the very moment before the greedy one gives up fail with it.
-    static let mostMemory: Int64 = 128 << 20
+    /// to itself take 26 seconds and 5 GB (3.40.1), and the limit is reached in a second. Statements that need memory in
+    /// the very moment before the greedy one gives up fail with it. A connection's cache takes 2 MB, and less near the limit.
+    static let mostMemory: Int64 = 256 << 20
 
     /// Switches of `sqlite3_db_config`, with what they are set to.
     static func switches(doubleQuotedStrings: Bool) -> [(operation: Int32, on: Bool)] {

@@ -10,6 +10,8 @@ struct ProgramReading {
     private(set) var tables: Set<String> = []
     /// The columns it reads, as `table.column`.
     private(set) var columns: Set<String> = []
+    /// Those of the columns that stand in a row themselves, and not in an expression of an index.
+    private var named: Set<String> = []
     /// The columns in whose order it walks through an index, as `table.column`.
     private(set) var orders: Set<String> = []
     /// The functions it calls.
@@ -135,7 +137,7 @@ struct ProgramReading {
                 if let place {
                     add(tree.places.indices.contains(place) ? tree.places[place] : nil, of: tree, trees)
                 } else {
-                    if let rowid = tree.rowid { columns.insert("\(tree.table).\(rowid)") }
+                    add(tree.rowid ?? "", of: tree, trees)
                 }
             }
         }
@@ -151,8 +153,20 @@ struct ProgramReading {
     }
 
     private mutating func add(_ column: String?, of tree: Trees.Tree, _ trees: Trees) {
-        let names = column.map { [$0] } ?? trees.columns[tree.table] ?? []
-        columns.formUnion(names.map { "\(tree.table).\($0)" })
+        switch column {
+        // The number of a row that nobody declared.
+        case "": break
+        case let column?:
+            columns.insert("\(tree.table).\(column)")
+            named.insert("\(tree.table).\(column)")
+        case nil: columns.formUnion((trees.columns[tree.table] ?? []).map { "\(tree.table).\($0)" })
+        }
+    }
+
+    /// What of this an approval does not say, if anything.
+    func missing(in approved: ApprovedStatement) -> String? {
+        let said = Set((approved.tables + approved.readColumns + approved.functions).map { $0.lowercased() })
+        return tables.union(named).union(functions).subtracting(said).sorted().first
     }
 
     /// What of this the policy forbids, if anything.

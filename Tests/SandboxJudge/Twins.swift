@@ -95,26 +95,36 @@ package final class Twins {
             guard one.text == other.text else { return .accepted("\(one.text) here, \(other.text) there") }
             guard let reading = reading(of: sql) else { return .accepted("SQLite itself does not compile it") }
             if let violation = reading.violation(of: policy, hidden: hidden) { return .accepted(violation) }
+            if let missing = reading.missing(in: one) { return .accepted("its read-set leaves \(missing) out") }
             return run(one, other)
         default: return .accepted("it tells the databases apart by being refused on one of them")
         }
     }
 
     private func run(_ one: ApprovedStatement, _ other: ApprovedStatement) -> Outcome {
+        let sql = one.sql
         let start = Self.processorTime()
         let ends = zip(sandboxes, [one, other]).map { Self.end($0, $1) }
         if Self.processorTime() - start > Self.longest { return .accepted("running it takes too long") }
         switch (ends[0], ends[1]) {
         case (.failure(let one), .failure(let other)):
             guard one == other else { return .accepted("\(one) here, \(other) there") }
-            return .failed
+            return (haste(of: one, of: sql) ?? tells(one.detail, sql)).map { .accepted($0) } ?? .failed
         case (.success(let result), .success(let second)):
             guard result == second else {
                 return .accepted("it tells the databases apart: \(result.rows.prefix(3)), \(second.rows.prefix(3))")
             }
-            return (excess(of: result, by: one) ?? tells(result.text, one.sql)).map { .accepted($0) } ?? .harmless
+            return (excess(of: result, by: one) ?? tells(result.text, sql)).map { .accepted($0) } ?? .harmless
         default: return .accepted("it tells the databases apart by failing on one of them")
         }
+    }
+
+    /// That a run was stopped before its operations were spent; nil when it was not.
+    private func haste(of failure: SQLFailure, of sql: String) -> String? {
+        guard failure.code == .executionBudget, failure.detail.hasPrefix("stopped after") else { return nil }
+        let budget = policy.budget
+        let run = plain.run(sql, rows: budget.rows + 1, operations: budget.operations * 3)
+        return run.isComplete && run.operations < budget.operations ? "stopped, with \(run.operations) to do" : nil
     }
 
     /// How a result is more than the budget, or not what SQLite gives; nil when it is as it should be.
