@@ -38,6 +38,6 @@ enum Stopwatch {
 }
 
 /// A figure, as a line of output.
-func tell(_ name: String, _ figure: Double, digits: Int = 0, _ unit: String) {
+func figure(_ name: String, _ figure: Double, digits: Int = 0, _ unit: String) {
     print("\(name): \(String(format: "%.\(digits)f", figure)) \(unit)")
 }

@@ -13,6 +13,9 @@ struct ToolRouterBench: AsyncParsableCommand {
                 --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
               .build/release/toolrouter-bench policies
               .build/release/toolrouter-bench deadlines
+              .build/release/toolrouter-bench guard --spider ../shared/data/spider
             """,
-        subcommands: [ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, MeasureReplayCommand.self])
+        subcommands: [
+            ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, GuardBench.self, MeasureReplayCommand.self,
+        ])
 }

@@ -64,6 +64,7 @@ struct DriftReport: Decodable {
         let kinds: [String]
         let stage: String?
         let placement: String?
+        let hasSameReads: Bool?
         let question: String?
         let miss: String?
         let expected: Answer?
@@ -72,6 +73,7 @@ struct DriftReport: Decodable {
         enum CodingKeys: String, CodingKey {
             case id, failing, kinds, stage, question, expected, actual
             case placement = "sql_placement"
+            case hasSameReads = "same_reads"
             case miss = "recording_miss"
         }
     }

@@ -85,7 +85,7 @@ import Testing
         #expect(try !workplace.folder.text("reports/junit.xml").contains("<failure"))
     }
 
-    @Test func `another text for the same program is no other program`() throws {
+    @Test func `another text for the same program is counted as that`() throws {
         let workplace = try Shop().accepted()
         var shop = Shop()
         shop.requests[1] = .init("r-2", "Who are they?", "select  customer.name from customer order by customer.name ;")
@@ -93,7 +93,23 @@ import Testing
         #expect(try workplace.run("replay").code == 0)
         let scenario = try workplace.report().scenarios[0]
         #expect(scenario.kinds == ["sql_text": 1])
-        #expect(scenario.placements["different"] == 0)
+        #expect(scenario.cases.map(\.placement) == ["same_program"])
+        #expect(scenario.placements["same_program"] == 1 && scenario.placements["different"] == 0)
+    }
+
+    @Test(arguments: [
+        ("SELECT name FROM customer WHERE id < 3 ORDER BY name", false),
+        ("SELECT name FROM customer ORDER BY name DESC", true),
+    ])
+    func `of a statement that is different is said whether it reads the same`(sql: String, hasSameReads: Bool) throws {
+        let workplace = try Shop().accepted()
+        var shop = Shop()
+        shop.requests[1] = .init("r-2", "Who are they?", sql)
+        try shop.write(to: workplace)
+        #expect(try workplace.run("replay").code == 1)
+        let cases = try workplace.report().scenarios[0].cases
+        #expect(cases.map(\.placement) == ["different"])
+        #expect(cases.map(\.hasSameReads) == [hasSameReads])
     }
 
     @Test func `new and missing requests are named as such`() throws {

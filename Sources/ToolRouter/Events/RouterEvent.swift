@@ -71,8 +71,8 @@ public enum Happening: Sendable {
     case doubted(Clarification)
 
     // guard
-    /// The tool's guard allowed the plan.
-    case approved(Plan)
+    /// The tool's guard allowed the plan, which touches this.
+    case approved(Plan, Footprint)
     /// The tool's guard refused it.
     case disapproved(RouterError)
 

@@ -21,6 +21,9 @@ public protocol ApprovedCall: Sendable {
     /// The plan that was approved: what the call runs, and nothing else.
     var plan: Plan { get }
 
+    /// What the call touches.
+    var footprint: Footprint { get }
+
     /// Runs the call; `now` is the moment that the data sees.
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult
 }

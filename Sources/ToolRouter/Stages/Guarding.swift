@@ -3,7 +3,7 @@ extension Router {
     func approve(_ plan: Plan, _ progress: Progress) async throws(RouterError) -> any ApprovedCall {
         do throws(RouterError) {
             let call = try await judge(plan, progress)
-            emit(.approved(plan), progress)
+            emit(.approved(plan, call.footprint), progress)
             return call
         } catch {
             emit(.disapproved(error), progress)

@@ -27,8 +27,8 @@ struct DeadlinesBench: AsyncParsableCommand {
             try Self.require(.deadlineExceeded, answer)
         }
         lateness.sort()
-        tell("answer after its deadline, median", lateness[32] / .microseconds(1), "µs")
-        tell("answer after its deadline, latest of 64", lateness[63] / .microseconds(1), "µs")
+        figure("answer after its deadline, median", lateness[32] / .microseconds(1), "µs")
+        figure("answer after its deadline, latest of 64", lateness[63] / .microseconds(1), "µs")
 
         // The first thousand fill what is filled once.
         for number in 64..<1_064 { try Self.require(.plannerStuck, await router.answer(Self.request(number))) }
@@ -37,7 +37,7 @@ struct DeadlinesBench: AsyncParsableCommand {
             try Self.require(.plannerStuck, await router.answer(Self.request(number)))
         }
         let growth = Double(ResidentMemory.bytes - before) / 1_000
-        tell("memory grown over \(requests) more requests", growth, "kB")
+        figure("memory grown over \(requests) more requests", growth, "kB")
     }
 
     private static func request(_ number: Int) -> Request {

@@ -8,8 +8,8 @@ enum AnswerCacheBench {
         var generator = SplitMix64(state: 3)
         let order = (0..<200_000).map { _ in Int(generator.next() % UInt64(answers)) }
 
-        tell("cache hit, its key (folding and SHA-256)", naming(questions, order), "ns")
-        tell("cache hit, found and judged", await finding(keys, order), "ns")
+        figure("cache hit, its key (folding and SHA-256)", naming(questions, order), "ns")
+        figure("cache hit, found and judged", await finding(keys, order), "ns")
     }
 
     private static func naming(_ questions: [String], _ order: [Int]) -> Double {

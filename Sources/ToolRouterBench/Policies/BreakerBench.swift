@@ -3,9 +3,9 @@ import ToolRouter
 /// The circuit breaker's decisions: leave to call, and what became of the call.
 enum BreakerBench {
     static func run() {
-        tell("breaker, closed, a call admitted and settled", closed(), "ns")
-        tell("breaker, closed, every trigger switched on", closed(everything), "ns")
-        tell("breaker, open, a call refused", refused(), "ns")
+        figure("breaker, closed, a call admitted and settled", closed(), "ns")
+        figure("breaker, closed, every trigger switched on", closed(everything), "ns")
+        figure("breaker, open, a call refused", refused(), "ns")
     }
 
     /// A window that every trigger watches, and that stays just well enough.

@@ -13,6 +13,6 @@ enum MemoryBench {
             place = next[place]
             return place >= 0
         }
-        tell("memory, one read at random of \(bytes / 1_000_000) MB", time, "ns")
+        figure("memory, one read at random of \(bytes / 1_000_000) MB", time, "ns")
     }
 }

@@ -6,12 +6,12 @@ enum RateLimiterBench {
 
     static func run(keys: Int) {
         var limits = RateLimits(user: user, capacity: 4 * keys)
-        tell("rate limiter, one caller", decision(limits, callers: 1), "ns")
-        tell("rate limiter, \(keys) callers at random", decision(limits, callers: keys), "ns")
+        figure("rate limiter, one caller", decision(limits, callers: 1), "ns")
+        figure("rate limiter, \(keys) callers at random", decision(limits, callers: keys), "ns")
         limits.ip = user
         limits.tenant = user
         limits.global = RateLimit(requests: 1_000_000, per: .seconds(1), burst: 1_000_000_000)
-        tell("rate limiter, four limits at once, \(keys) callers at random", decision(limits, callers: keys), "ns")
+        figure("rate limiter, four limits at once, \(keys) callers at random", decision(limits, callers: keys), "ns")
     }
 
     private static func decision(_ limits: RateLimits, callers count: Int) -> Double {

@@ -7,12 +7,16 @@ final class CaseExaminer {
     private let planner: PlannerName
     private let confidenceThreshold: Ratio
     private let runner: StatementRunner
+    private let footprints: StatementFootprints
     private var memo = AccuracyMemo()
 
-    init(planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner) {
+    init(
+        planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints
+    ) {
         self.planner = planner
         self.confidenceThreshold = confidenceThreshold
         self.runner = runner
+        self.footprints = footprints
     }
 
     /// Adds what `done` shows to `findings`.
@@ -26,8 +30,10 @@ final class CaseExaminer {
             let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
             let digest = rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
             judge(sql, rows, digest, of: candidate, done, &findings)
-            findings.add(
-                SQLPlacement(leftSQL: record.sql, record.result, rightSQL: sql, digest), of: candidate)
+            let comparison = SQLComparison(leftSQL: record.sql, record.result, rightSQL: sql, digest) {
+                footprints.footprint(of: $0, on: done.request.database, at: done.at)
+            }
+            findings.add(comparison.placement, of: candidate)
         }
     }
 

@@ -15,14 +15,20 @@ package struct Drift: Sendable {
     package let expected: AnswerRecord?
     /// The answer of this run; nil for a missing request.
     package let actual: AnswerRecord?
+    /// How the two statements compare; nil when there are none, or only one answer.
+    package let sql: SQLComparison?
     /// What the recordings lacked.
     package let recordingMiss: String?
 
     /// Compares an answer with its golden; nil when nothing differs.
-    package init?(golden: AnswerRecord, actual: AnswerRecord, question: String?, recordingMiss: String?) {
+    ///
+    /// - Parameter sql: how their statements compare.
+    package init?(
+        golden: AnswerRecord, actual: AnswerRecord, sql: SQLComparison?, question: String?, recordingMiss: String?
+    ) {
         // Most answers are as they were: the texts that compare as equal here without being the same bytes are few.
         if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? "") { return nil }
-        var kinds = Set(DriftKind.between(golden, actual))
+        var kinds = Set(DriftKind.between(golden, actual, sql?.placement))
         if recordingMiss != nil { kinds.insert(.recordingMiss) }
         guard !kinds.isEmpty else { return nil }
         id = golden.id
@@ -31,6 +37,7 @@ package struct Drift: Sendable {
         stage = Trail.parting(golden.trail, actual.trail) ?? self.kinds.compactMap(\.stage).min(by: Stage.comesBefore)
         expected = golden
         self.actual = actual
+        self.sql = sql
         self.recordingMiss = recordingMiss
     }
 
@@ -51,6 +58,7 @@ package struct Drift: Sendable {
         stage = nil
         expected = nil
         self.actual = actual
+        sql = nil
         self.recordingMiss = recordingMiss
     }
 
@@ -62,13 +70,16 @@ package struct Drift: Sendable {
         stage = nil
         expected = golden
         actual = nil
+        sql = nil
         recordingMiss = nil
     }
 }
 
 extension DriftKind {
     /// Everything in which `actual` differs from `golden`.
-    static func between(_ golden: AnswerRecord, _ actual: AnswerRecord) -> [DriftKind] {
+    static func between(
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ placement: SQLPlacement?
+    ) -> [DriftKind] {
         var kinds: [DriftKind] = []
         if golden.outcome != actual.outcome { kinds.append(.outcome) }
         if golden.tool != actual.tool { kinds.append(.tool) }
@@ -77,7 +88,7 @@ extension DriftKind {
         if golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
         if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
         if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
-        kinds += ofResults(golden, actual) + ofStatements(golden, actual)
+        kinds += ofResults(golden, actual) + ofStatements(golden, actual, placement)
         if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"),
             let refused = golden.sql, let run = actual.sql, SQLText.isSame(refused, run)
         {
@@ -92,9 +103,11 @@ extension DriftKind {
         return before.hasSameRows(as: now) ? [] : [.result]
     }
 
-    private static func ofStatements(_ golden: AnswerRecord, _ actual: AnswerRecord) -> [DriftKind] {
+    private static func ofStatements(
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ placement: SQLPlacement?
+    ) -> [DriftKind] {
         guard let before = golden.sql, let now = actual.sql, !before.hasSameBytes(as: now) else { return [] }
-        switch SQLPlacement(golden, actual) {
+        switch placement {
         case .sameText, .sameProgram, .sameRows: return [.sqlText]
         case .different, .error, nil: return [.sqlMeaning]
         }

@@ -16,12 +16,18 @@ package struct GoldenComparison {
         package let recordingMiss: String?
         /// Its place in the run, from 0.
         package let sequence: Int
+        /// What a statement on its database touches; nil when today's guard refuses it, and where there is no database.
+        package let footprint: @Sendable (String) -> Footprint?
 
-        package init(_ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int) {
+        package init(
+            _ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int,
+            footprint: @escaping @Sendable (String) -> Footprint? = { _ in nil }
+        ) {
             self.record = record
             self.question = question
             self.recordingMiss = recordingMiss
             self.sequence = sequence
+            self.footprint = footprint
         }
     }
 
@@ -97,11 +103,12 @@ package struct GoldenComparison {
     }
 
     private func verdict(_ golden: AnswerRecord, _ subject: Subject) -> Verdict {
-        Verdict(
-            subject: subject, placement: SQLPlacement(golden, subject.record),
+        let comparison = SQLComparison(golden, subject.record, footprint: subject.footprint)
+        return Verdict(
+            subject: subject, placement: comparison?.placement,
             drift: Drift(
-                golden: comparable(golden), actual: comparable(subject.record), question: subject.question,
-                recordingMiss: subject.recordingMiss))
+                golden: comparable(golden), actual: comparable(subject.record), sql: comparison,
+                question: subject.question, recordingMiss: subject.recordingMiss))
     }
 
     /// The record without what it tells of candidates that only one side asked.

@@ -126,7 +126,7 @@ extension Happening {
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
         case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
-        case .approved: return (.guard, "approved")
+        case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
         case .ran(_, .rows(let rows)):
             let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
@@ -171,6 +171,15 @@ extension CircuitBreakerTransition {
 
 extension RouterError {
     fileprivate var words: String { "\(code.rawValue), \(Excerpt.of(detail))" }
+}
+
+extension Footprint {
+    /// What it reads and calls, after a word.
+    fileprivate var words: String {
+        let reads = columns.isEmpty ? tables : columns
+        return (reads.isEmpty ? "" : ": reads " + reads.joined(separator: ", "))
+            + (functions.isEmpty ? "" : (reads.isEmpty ? ": calls " : "; calls ") + functions.joined(separator: ", "))
+    }
 }
 
 extension CircuitBreakerCommand {

@@ -26,6 +26,7 @@ struct FaultyTool: Tool {
         let tool: FaultyTool
 
         var plan: Plan { approved.plan }
+        var footprint: Footprint { approved.footprint }
 
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             // A request runs one approved call, once: there is no second attempt to tell from the first.

@@ -52,7 +52,7 @@ final class RequestHistory {
         case .servedKept(_, let reason, _): kept = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
         case .doubted(let doubt): self.doubt = doubt
-        case .approved(let plan): approved = plan
+        case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true
         case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):

@@ -9,6 +9,7 @@ final class CaseLedger {
     private let goldenHeader: GoldenHeader?
     private let answers: GoldenWriter
     private let junit: ScenarioJUnit
+    private let footprints: StatementFootprints
     private let examiner: CaseExaminer
     private var comparison: GoldenComparison?
     private var findings: Findings
@@ -23,9 +24,10 @@ final class CaseLedger {
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
             cases: run.junitCases, room: run.junitRoom)
+        footprints = StatementFootprints(sandboxes: databases.sandboxes)
         examiner = CaseExaminer(
             planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
-            runner: StatementRunner(sandboxes: databases.sandboxes))
+            runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints)
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
@@ -38,7 +40,8 @@ final class CaseLedger {
         examiner.examine(done, record, &findings)
         let subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
-            sequence: done.sequence)
+            sequence: done.sequence,
+            footprint: { [footprints] in footprints.footprint(of: $0, on: done.request.database, at: done.at) })
         if comparison != nil {
             for verdict in try comparison!.compare(subject) { try settle(verdict) }
         } else {

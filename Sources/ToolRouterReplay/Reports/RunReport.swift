@@ -169,7 +169,10 @@ extension Drift {
             line.key("kinds")
             line.array(kinds.map(\.rawValue))
             line.member("stage", stage?.rawValue)
-            line.member("sql_placement", placement?.rawValue)
+            line.member("sql_placement", sql?.placement.rawValue)
+            if sql?.placement == .different, let hasSameReads = sql?.hasSameReads {
+                line.member("same_reads", hasSameReads)
+            }
             if let question { line.member("question", question) }
             if let recordingMiss { line.member("recording_miss", recordingMiss) }
             for (name, record) in [("expected", expected), ("actual", actual)] {
@@ -177,11 +180,5 @@ extension Drift {
                 if let record { record.write(to: &line) } else { line.null() }
             }
         }
-    }
-
-    /// How the two statements compare.
-    private var placement: SQLPlacement? {
-        guard let expected, let actual else { return nil }
-        return SQLPlacement(expected, actual)
     }
 }

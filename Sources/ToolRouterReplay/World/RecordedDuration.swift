@@ -29,6 +29,7 @@ struct RecordedDuration: Tool {
         let duration: Duration
 
         var plan: Plan { call.plan }
+        var footprint: Footprint { call.footprint }
 
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             let result: Result<ToolResult, RouterError>

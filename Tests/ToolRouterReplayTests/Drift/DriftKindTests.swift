@@ -111,7 +111,9 @@ struct DriftKindTests {
     func `drifts as`(row: Row) throws {
         var actual = row.golden
         row.change(&actual)
-        let drift = Drift(golden: row.golden, actual: actual, question: "How many?", recordingMiss: row.miss)
+        let drift = Drift(
+            golden: row.golden, actual: actual, sql: SQLComparison(row.golden, actual), question: "How many?",
+            recordingMiss: row.miss)
         #expect(drift?.kinds ?? [] == row.kinds)
         #expect(drift?.stage == row.stage)
         guard let drift else { return }

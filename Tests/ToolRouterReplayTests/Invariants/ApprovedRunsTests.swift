@@ -11,37 +11,39 @@ struct ApprovedRunsTests {
 
     static let stories = [
         InvariantStory(
-            "the approved plan", .now(.arrived()), .now(.approved(.count)), .now(.ran(.count, .twoRows)),
+            "the approved plan", .now(.arrived()), .now(.approved(.count, Footprint())), .now(.ran(.count, .twoRows)),
             .now(.answered())),
         InvariantStory(
-            "the approved plan, which fails", .now(.arrived()), .now(.approved(.count)),
+            "the approved plan, which fails", .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.runFailed(.count, failure)), .now(.failed(failure))),
         InvariantStory(
-            "another confidence, the same statement", .now(.arrived()), .now(.approved(.count)),
+            "another confidence, the same statement", .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.ran(Plan(tool: .sql, sql: Plan.count.sql, confidence: .one), .twoRows)), .now(.answered())),
         InvariantStory(
-            "another statement", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            "another statement", breaks: [2], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.ran(.names, .twoRows)), .now(.answered())),
         InvariantStory(
-            "another statement, which fails", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            "another statement, which fails", breaks: [2], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.runFailed(.names, failure)), .now(.failed(failure))),
         InvariantStory(
-            "a statement that only looks the same", breaks: [2], .now(.arrived()), .now(.approved(composed)),
+            "a statement that only looks the same", breaks: [2], .now(.arrived()),
+            .now(.approved(composed, Footprint())),
             .now(.ran(decomposed, .twoRows)), .now(.answered(decomposed))),
         InvariantStory(
-            "another tool", breaks: [2], .now(.arrived()), .now(.approved(.count)),
+            "another tool", breaks: [2], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.ran(Plan(tool: "rest", sql: Plan.count.sql), .twoRows)), .now(.answered())),
         InvariantStory(
             "no approval", breaks: [1], .now(.arrived()), .now(.ran(.count, .twoRows)), .now(.answered())),
         InvariantStory(
-            "an approval taken back", breaks: [3], .now(.arrived()), .now(.approved(.count)),
+            "an approval taken back", breaks: [3], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.disapproved(refusal)), .now(.ran(.count, .twoRows)), .now(.answered())),
         InvariantStory(
             "the approval of another request", breaks: [3], .now(.arrived()), .at(.zero, "r-2", .arrived("r-2")),
-            .now(.approved(.count)), .at(.zero, "r-2", .ran(.count, .twoRows)), .now(.ran(.count, .twoRows)),
+            .now(.approved(.count, Footprint())), .at(.zero, "r-2", .ran(.count, .twoRows)),
+            .now(.ran(.count, .twoRows)),
             .now(.answered()), .at(.zero, "r-2", .answered(to: "r-2"))),
         InvariantStory(
-            "the approval of an earlier request", breaks: [5], .now(.arrived()), .now(.approved(.count)),
+            "the approval of an earlier request", breaks: [5], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.ran(.count, .twoRows)), .now(.answered()), .now(.arrived()), .now(.ran(.count, .twoRows)),
             .now(.answered())),
         InvariantStory("rows from nowhere", breaks: [1], .now(.arrived()), .now(.answered())),

@@ -27,7 +27,7 @@ struct OneAnswerTests {
             .at(.seconds(61), .answered())),
         InvariantStory(
             "work after the answer", breaks: [2, 3], .now(.arrived()), .now(.answered()), .now(.asked),
-            .now(.approved(.count))),
+            .now(.approved(.count, Footprint()))),
         InvariantStory(
             "late replies and candidates after the answer", .now(.arrived()), .now(.shadowStarted("candidate")),
             .now(.answered()), .now(late), .at(.seconds(50), .shadowEnded("candidate", proposal)),

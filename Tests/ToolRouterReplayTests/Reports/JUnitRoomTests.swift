@@ -47,7 +47,8 @@ import ToolRouterFormats
             actual.latencyMicroseconds += 1
             actual.bill = Bill(usage: TokenUsage(), cost: Cost(amount: nil, status: .missing))
             let subject = GoldenComparison.Subject(actual, question: question, recordingMiss: nil, sequence: number)
-            let drift = Drift(golden: golden, actual: actual, question: question, recordingMiss: nil)
+            let drift = Drift(
+                golden: golden, actual: actual, sql: nil, question: question, recordingMiss: nil)
             try junit.write(.init(subject: subject, placement: nil, drift: drift), isFailing: true)
         }
         let totals = RunTotals(

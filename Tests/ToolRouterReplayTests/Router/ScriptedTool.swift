@@ -76,6 +76,7 @@ final class ScriptedTool: Tool {
 
     private struct Call: ApprovedCall {
         let plan: Plan
+        let footprint = Footprint(tables: ["scripted"])
         let tool: ScriptedTool
         let statement: String
 

@@ -1,0 +1,24 @@
+/// What an approved call touches, as far as its guard knows: for audit records, comparisons and whoever asks why.
+public struct Footprint: Hashable, Sendable {
+    /// The tables and views it reads, as their database writes them, sorted.
+    public var tables: [String]
+    /// The columns it reads in any position, as `table.column`, sorted.
+    public var columns: [String]
+    /// The functions it calls, sorted.
+    public var functions: [String]
+    /// Names what it compiles to: two calls with one name do the same, on one version of the data's schema and of the
+    /// engine. Nil where nothing is compiled.
+    public var program: String?
+
+    public init(tables: [String] = [], columns: [String] = [], functions: [String] = [], program: String? = nil) {
+        self.tables = tables
+        self.columns = columns
+        self.functions = functions
+        self.program = program
+    }
+
+    /// Whether both read the same, whatever they make of it.
+    public func reads(sameAs other: Footprint) -> Bool {
+        tables == other.tables && columns == other.columns && functions == other.functions
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+import ToolRouter
+
+@testable import ToolRouterFormats
+@testable import ToolRouterReplay
+
+@Suite struct SQLComparisonTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let right: String?
+        var rows = "bb"
+        var footprint: Footprint?
+        let placement: SQLPlacement
+        var hasSameReads: Bool?
+    }
+
+    private static let left = "SELECT name FROM singer"
+    private static let leftFootprint = Footprint(
+        tables: ["singer"], columns: ["singer.name"], functions: ["count"], program: "p")
+
+    private static func footprint(
+        tables: [String] = ["singer"], columns: [String] = ["singer.name"], functions: [String] = ["count"],
+        program: String? = "q"
+    ) -> Footprint {
+        Footprint(tables: tables, columns: columns, functions: functions, program: program)
+    }
+
+    static let rows = [
+        Row(testDescription: "the same text", right: left, placement: .sameText),
+        Row(testDescription: "the same text in another case", right: "select NAME from singer;", placement: .sameText),
+        Row(
+            testDescription: "the same program", right: "SELECT s.name FROM singer s", footprint: leftFootprint,
+            placement: .sameProgram, hasSameReads: true),
+        Row(
+            testDescription: "the same program, whatever the rows", right: "SELECT s.name FROM singer s", rows: "cc",
+            footprint: leftFootprint, placement: .sameProgram, hasSameReads: true),
+        Row(
+            testDescription: "no program is not the same program", right: "SELECT 1",
+            rows: "cc", footprint: footprint(program: nil), placement: .different, hasSameReads: true),
+        Row(
+            testDescription: "another program, the same rows", right: "SELECT name FROM singer WHERE 1",
+            footprint: footprint(), placement: .sameRows, hasSameReads: true),
+        Row(
+            testDescription: "other rows of the same columns", right: "SELECT max(name) FROM singer", rows: "cc",
+            footprint: footprint(), placement: .different, hasSameReads: true),
+        Row(
+            testDescription: "other tables", right: "SELECT 1", rows: "cc", footprint: footprint(tables: ["song"]),
+            placement: .different, hasSameReads: false),
+        Row(
+            testDescription: "other columns", right: "SELECT 1", rows: "cc",
+            footprint: footprint(columns: ["singer.age"]), placement: .different, hasSameReads: false),
+        Row(
+            testDescription: "other functions", right: "SELECT 1", rows: "cc", footprint: footprint(functions: []),
+            placement: .different, hasSameReads: false),
+        Row(
+            testDescription: "what is refused today has no reads", right: "SELECT 1", rows: "cc", placement: .different),
+        Row(testDescription: "no statement", right: nil, placement: .error),
+    ]
+
+    @Test(arguments: rows)
+    func `statements are placed by the surest sameness`(row: Row) throws {
+        let golden = AnswerRecord.answered("a")
+        var record = golden
+        record.sql = row.right
+        record.result?.bag = row.rows
+        let comparison = try #require(
+            SQLComparison(golden, record) { $0 == Self.left ? Self.leftFootprint : row.footprint })
+        #expect(comparison.placement == row.placement)
+        #expect(comparison.hasSameReads == row.hasSameReads)
+    }
+
+    @Test func `nothing is compiled where the texts are the same`() throws {
+        let golden = AnswerRecord.answered("a")
+        _ = SQLComparison(golden, golden) { text in
+            Issue.record("asked about \(text)")
+            return nil
+        }
+    }
+}
