@@ -68,8 +68,9 @@ enum Hardening {
         try SteadyFunctions.register(on: database)
         let memory = sqlite3_hard_heap_limit64(-1)
         if memory == 0 || memory > mostMemory { sqlite3_hard_heap_limit64(mostMemory) }
-        // A second barrier against writes. It must come before the authorizer, which denies every PRAGMA.
-        let code = sqlite3_exec(database, "PRAGMA query_only=1", nil, nil, nil)
+        // A second barrier against writes; and what is sorted stays in memory, which has a limit: 3,000 rows of 900,000
+        // bytes made a temporary file of 2.5 GB. It must come before the authorizer, which denies every PRAGMA.
+        let code = sqlite3_exec(database, "PRAGMA temp_store=MEMORY; PRAGMA query_only=1", nil, nil, nil)
         guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }
     }
 }
