@@ -20,12 +20,12 @@ package struct SQLFailure: Error, Hashable, Sendable {
 
     /// The kind of failure.
     package let code: Code
-    /// One sentence for a person.
+    /// One sentence for a person, of at most about 1,000 bytes.
     package let detail: String
 
     init(_ code: Code, _ detail: String) {
         self.code = code
-        self.detail = detail
+        self.detail = detail.clipped(to: 1_000)
     }
 
     /// The failure of a statement that is denied under the schema of now.

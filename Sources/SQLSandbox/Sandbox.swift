@@ -118,7 +118,7 @@ package final class Sandbox: Sendable {
             result: result.map {
                 ApprovedStatement(sql: sql, judged: $0, schemaCookie: cookie, connection: connection)
             })
-        if case .failure(let refusal) = result, refusal.code == .databaseUnavailable { throw refusal }
+        if case .failure(let refusal) = result, refusal.mayPass { throw refusal }
         verdicts.withLock { $0.remember(verdict, for: key) }
         return try verdict.result.get()
     }
