@@ -21,7 +21,7 @@ let fuzzing: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "ToolRouterFuzz", dependencies: ["ToolRouter", "ToolRouterFormats"],
+            name: "ToolRouterFuzz", dependencies: ["ToolRouter", "ToolRouterFormats", "SandboxJudge"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
     ]
 
@@ -74,7 +74,11 @@ let package = Package(
         .testTarget(
             name: "ToolRouterTests", dependencies: ["ToolRouter"], exclude: ["Conformance/Tables"],
             swiftSettings: strict),
-        .testTarget(name: "SQLSandboxTests", dependencies: ["SQLSandbox"], swiftSettings: strict),
+        // Tests and the fuzzer share it.
+        .target(
+            name: "SandboxJudge", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite"], path: "Tests/SandboxJudge",
+            exclude: ["Seeds"], swiftSettings: strict),
+        .testTarget(name: "SQLSandboxTests", dependencies: ["SQLSandbox", "SandboxJudge"], swiftSettings: strict),
         .testTarget(name: "ToolRouterToolsTests", dependencies: ["ToolRouterTools"], swiftSettings: strict),
         .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),

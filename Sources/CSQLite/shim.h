@@ -1,5 +1,6 @@
 #pragma once
 #include <sqlite3.h>
+#include <stddef.h>
 
 // What Swift cannot import from sqlite3.h: variadic functions, and a VFS that carries data of its own.
 
@@ -18,3 +19,6 @@ typedef struct toolrouter_clock_vfs {
     /// What this VFS calls the present: milliseconds since noon of -4713-11-24, as SQLite counts.
     sqlite3_int64 julian_milliseconds;
 } toolrouter_clock_vfs;
+
+/// glibc's search for bytes in bytes, which takes linear time; string.h hides it from strict compilers.
+void *memmem(const void *whole, size_t whole_length, const void *part, size_t part_length);

@@ -66,7 +66,7 @@ struct Catalogue: Sendable {
 
     /// One place of a row.
     struct Place: Sendable {
-        /// The name of the column; of an indexed expression, the denied columns that may be in it.
+        /// The name of the column; of what is computed, the denied columns that may be in it.
         let column: String
         /// The column as `table.column`; nil for an expression.
         let label: String?

@@ -72,7 +72,7 @@ struct CatalogueReader {
         let ownKey = indices.first { $0.isPrimaryKey && indexRoots[SQLName($0.name)] == nil }
         let keys = columns.filter(\.isKey)
         let isNumber = keys.count == 1 && !indices.contains(where: \.isPrimaryKey)
-        let rowid = Self.place(isNumber ? keys[0].name : "ROWID", of: table)
+        let rowid = isNumber ? Self.place(keys[0].name, of: table) : Self.numberNobodyDeclared(of: table)
 
         func tree(_ places: [Catalogue.Place], isByRowid: Bool, deniedOrder: String?) -> Catalogue.Tree {
             Catalogue.Tree(
@@ -86,17 +86,44 @@ struct CatalogueReader {
             } else {
                 columns.filter { !$0.isVirtual }.map { Self.place($0.name, of: table) }
             }
+        let sources = table.deniesSome ? deniedSources(of: table, columns, places, rowid) : [:]
         catalogue.add(tree(places, isByRowid: ownKey == nil, deniedOrder: nil), root: root)
 
         for index in indices {
             guard let root = indexRoots[SQLName(index.name)] else { continue }
-            let places = try self.places(of: index, of: table, columns, rowid)
+            let places = try self.places(of: index, of: table, columns, rowid, sources)
             // The condition of a partial index may ask for any column.
             let deniedOrder =
                 places.first(where: \.isDenied)?.column
                 ?? (index.isPartial && table.deniesSome ? table.deniedText : nil)
             catalogue.add(tree(places, isByRowid: false, deniedOrder: deniedOrder), root: root)
         }
+    }
+
+    /// The denied columns that virtual columns are computed from, by virtual column, as SQLite compiles them: an index
+    /// holds what was computed.
+    private func deniedSources(
+        of table: Catalogue.Table, _ columns: [Column], _ places: [Catalogue.Place], _ rowid: Catalogue.Place
+    ) -> [SQLName: String] {
+        var sources: [SQLName: String] = [:]
+        for column in columns where column.isVirtual {
+            let name = SQLName(column.name)
+            let listing = "EXPLAIN SELECT \(Self.quoted(column.name)) FROM main.\(Self.quoted(table.name)) NOT INDEXED"
+            do throws(EngineError) {
+                try query(listing) { row in
+                    let place = Int(sqlite3_column_int(row, 3))
+                    switch Self.text(row, 1) {
+                    case "Column" where !places.indices.contains(place): sources[name] = table.deniedText
+                    case "Column" where places[place].isDenied: sources[name] = places[place].column
+                    case "Rowid" where rowid.isDenied: sources[name] = rowid.column
+                    default: break
+                    }
+                }
+            } catch {
+                sources[name] = table.deniedText
+            }
+        }
+        return sources
     }
 
     private func columns(of table: String) throws(EngineError) -> [Column] {
@@ -122,12 +149,16 @@ struct CatalogueReader {
     }
 
     private func places(
-        of index: Index, of table: Catalogue.Table, _ columns: [Column], _ rowid: Catalogue.Place
+        of index: Index, of table: Catalogue.Table, _ columns: [Column], _ rowid: Catalogue.Place,
+        _ sources: [SQLName: String] = [:]
     ) throws(EngineError) -> [Catalogue.Place] {
         var places: [Catalogue.Place] = []
         try query("PRAGMA main.index_xinfo(\(Self.quoted(index.name)))") { row in
             let column = Int(sqlite3_column_int(row, 1))
-            if columns.indices.contains(column) {
+            if columns.indices.contains(column), let source = sources[SQLName(columns[column].name)] {
+                let label = Self.place(columns[column].name, of: table).label
+                places.append(Catalogue.Place(column: source, label: label, isDenied: true))
+            } else if columns.indices.contains(column) {
                 places.append(Self.place(columns[column].name, of: table))
             } else if column == -1 {
                 places.append(rowid)
@@ -142,6 +173,12 @@ struct CatalogueReader {
     private static func place(_ column: String, of table: Catalogue.Table) -> Catalogue.Place {
         Catalogue.Place(
             column: column, label: "\(table.name).\(column)", isDenied: table.denies(SQLName(column)))
+    }
+
+    /// The number of a row that no column stands for. A column called rowid is another thing.
+    private static func numberNobodyDeclared(of table: Catalogue.Table) -> Catalogue.Place {
+        let isDenied = if case .all = table.denied { true } else { false }
+        return Catalogue.Place(column: "ROWID", label: "\(table.name).ROWID", isDenied: isDenied)
     }
 
     private static func text(_ row: OpaquePointer, _ column: Int32) -> String? {

@@ -27,7 +27,6 @@ final class Connection {
     private var isReading = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
-    private var costlyFunctions: CostlyFunctions?
     private var bookkeeping: [OpaquePointer] = []
 
     /// The sandbox's own statements.
@@ -75,7 +74,6 @@ final class Connection {
         do throws(EngineError) {
             if layers.contains(.hardening) {
                 try Hardening.apply(to: database, doubleQuotedStrings: policy.doubleQuotedStrings)
-                costlyFunctions = try CostlyFunctions(on: database)
             }
             authorizer.install(on: database)
             meter.install(on: database)

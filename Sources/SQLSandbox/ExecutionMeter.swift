@@ -3,7 +3,7 @@ import CSQLite
 /// Counts the operations of SQLite's virtual machine while a statement runs, and stops it when a budget is spent.
 ///
 /// SQLite calls it from inside a step, so that not even a statement that never returns a row can go on for ever. It
-/// is not called during one long function; the limit on the length of values and `CostlyFunction` keep those short.
+/// is not called during one long function; the limit on the length of values and `SteadyFunctions` keep those short.
 final class ExecutionMeter {
     /// What ended a run.
     enum Stop {

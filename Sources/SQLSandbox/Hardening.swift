@@ -5,13 +5,20 @@ import CSQLite
 /// The limits refuse no statement of the Spider development set; SQLite's own "high security" column refuses 17.
 enum Hardening {
     /// Raise it when a change here or in the authorizer changes a verdict.
-    static let version = 2
+    static let version = 3
 
     /// The longest SQL text, in bytes.
     static let longestText = 100_000
 
     /// What stands before a statement to list the program that it compiles to; it may exceed the longest text.
     static let listingPrefix = "EXPLAIN "
+
+    /// The most memory of all SQLite connections of the process together, in bytes; SQLite has no limit for one of them.
+    ///
+    /// Compiling has no other bound, and nothing interrupts it: 24 common table expressions that each add the one before
+    /// to itself take 26 seconds and 5 GB (3.40.1), and the limit is reached in a second. Statements that need memory in
+    /// the very moment before the greedy one gives up fail with it. A connection's cache takes 2 MB, and less near the limit.
+    static let mostMemory: Int64 = 256 << 20
 
     /// Switches of `sqlite3_db_config`, with what they are set to.
     static func switches(doubleQuotedStrings: Bool) -> [(operation: Int32, on: Bool)] {
@@ -32,8 +39,8 @@ enum Hardening {
     /// Limits of `sqlite3_limit`. The number of columns keeps its default: a lower one makes SQLite refuse the whole
     /// schema when any table is wider.
     static let limits: [(limit: Int32, value: Int32)] = [
-        // The progress handler cannot stop one long function call; short values keep the calls short, but for those whose
-        // time grows with a product of lengths, see `CostlyFunction`.
+        // The progress handler cannot stop one long function call; short values keep the calls short, and
+        // `SteadyFunctions` those whose time grows with the square of the length.
         (SQLITE_LIMIT_LENGTH, 1_000_000),
         (SQLITE_LIMIT_SQL_LENGTH, Int32(longestText + listingPrefix.utf8.count)),
         (SQLITE_LIMIT_EXPR_DEPTH, 100),
@@ -58,8 +65,12 @@ enum Hardening {
         for (limit, value) in limits {
             sqlite3_limit(database, limit, value)
         }
-        // A second barrier against writes. It must come before the authorizer, which denies every PRAGMA.
-        let code = sqlite3_exec(database, "PRAGMA query_only=1", nil, nil, nil)
+        try SteadyFunctions.register(on: database)
+        let memory = sqlite3_hard_heap_limit64(-1)
+        if memory == 0 || memory > mostMemory { sqlite3_hard_heap_limit64(mostMemory) }
+        // A second barrier against writes; and what is sorted stays in memory, which has a limit: 3,000 rows of 900,000
+        // bytes made a temporary file of 2.5 GB. It must come before the authorizer, which denies every PRAGMA.
+        let code = sqlite3_exec(database, "PRAGMA temp_store=MEMORY; PRAGMA query_only=1", nil, nil, nil)
         guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }
     }
 }

@@ -23,7 +23,7 @@ extension SQLRefusal {
 
     /// The refusal when the database itself could not be read.
     init(unavailable detail: String) {
-        self.init(.databaseUnavailable, detail: detail, hint: "ask again later")
+        self.init(.databaseUnavailable, detail: detail, hint: "ask again later", mayPass: true)
     }
 
     /// The refusal that an error while compiling means. SQLite has one code for most of them, so its text decides.
@@ -43,7 +43,10 @@ extension SQLRefusal {
                     .invalid, detail: message,
                     hint: isColumn ? "check the name of the column; text belongs in single quotes" : nil)
             }
-        case SQLITE_TOOBIG, SQLITE_NOMEM, SQLITE_INTERRUPT:
+        case SQLITE_NOMEM:
+            // The memory may have been taken by another statement.
+            self.init(.tooComplex, detail: message, hint: "ask for less in one statement", mayPass: true)
+        case SQLITE_TOOBIG, SQLITE_INTERRUPT:
             self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL,
             SQLITE_FULL, SQLITE_READONLY:

@@ -70,7 +70,9 @@ enum RowReader {
             // The pointer first: asking for it may convert the text, which changes its length.
             let start = sqlite3_column_text(handle, column)
             let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-            return (.text(String(decoding: bytes, as: UTF8.self)), bytes.count)
+            // What is no UTF-8 becomes longer in decoding.
+            let text = String(decoding: bytes, as: UTF8.self)
+            return (.text(text), text.utf8.count)
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(handle, column)
             let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))

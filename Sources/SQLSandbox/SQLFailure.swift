@@ -20,12 +20,12 @@ package struct SQLFailure: Error, Hashable, Sendable {
 
     /// The kind of failure.
     package let code: Code
-    /// One sentence for a person.
+    /// One sentence for a person, of at most about 1,000 bytes.
     package let detail: String
 
     init(_ code: Code, _ detail: String) {
         self.code = code
-        self.detail = detail
+        self.detail = detail.clipped(to: 1_000)
     }
 
     /// The failure of a statement that is denied under the schema of now.
@@ -33,16 +33,17 @@ package struct SQLFailure: Error, Hashable, Sendable {
         self.init(.denied, "the schema has changed since the approval: \(denial.detail)")
     }
 
-    /// The failure of a statement that was approved and is refused under the schema of now.
+    /// The failure of a statement that was approved and is refused by the connection that is to run it.
     init(changedSince refusal: SQLRefusal) {
-        let code: Code =
-            switch refusal.code {
-            case .tableDenied, .columnDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements:
-                .denied
-            case .databaseUnavailable: .databaseUnavailable
-            case .empty, .tooLong, .notText, .invalid, .unknownTable, .tooComplex: .failed
-            }
-        self.init(code, "the schema has changed since the approval: \(refusal.detail)")
+        let changed = "the schema has changed since the approval: \(refusal.detail)"
+        switch refusal.code {
+        case .tableDenied, .columnDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements:
+            self.init(.denied, changed)
+        case .empty, .tooLong, .notText, .invalid, .unknownTable: self.init(.failed, changed)
+        // A view has become more than SQLite can take, or memory has run out.
+        case .tooComplex: self.init(.executionBudget, refusal.detail)
+        case .databaseUnavailable: self.init(.databaseUnavailable, refusal.detail)
+        }
     }
 
     /// The failure that a result code of SQLite stands for.

@@ -32,6 +32,9 @@ package struct SQLRefusal: Error, Hashable, Sendable {
 
     /// The kind of refusal.
     package let code: Code
+    /// The most bytes of a subject, a detail or a hint, but for an ellipsis.
+    private static let longestText = 1_000
+
     /// What the refusal is about: the table, column (`table.column`), function or kind of statement.
     package let subject: String?
     /// One sentence for a person.
@@ -39,11 +42,15 @@ package struct SQLRefusal: Error, Hashable, Sendable {
     /// What to do about it, for a person or for the planner's next attempt.
     package let hint: String?
 
-    init(_ code: Code, subject: String? = nil, detail: String, hint: String? = nil) {
+    /// Whether the same statement may be judged otherwise the next time, though the schema is the same.
+    let mayPass: Bool
+
+    init(_ code: Code, subject: String? = nil, detail: String, hint: String? = nil, mayPass: Bool = false) {
         self.code = code
-        self.subject = subject
-        self.detail = detail
-        self.hint = hint
+        self.subject = subject?.clipped(to: Self.longestText)
+        self.detail = detail.clipped(to: Self.longestText)
+        self.hint = hint?.clipped(to: Self.longestText)
+        self.mayPass = mayPass
     }
 }
 

@@ -130,7 +130,7 @@ package final class Sandbox: GuardedDatabase {
         return try verdict.result.get()
     }
 
-    /// The verdict on a text. Throws when there is none, because the database can't be read.
+    /// The verdict on a text. Throws a refusal that is none: the database can't be read, or memory has run out.
     private func judge(
         _ sql: String, on connection: Connection, at now: Timestamp
     ) throws(SQLRefusal) -> Result<ApprovedStatement, SQLRefusal> {
@@ -140,7 +140,7 @@ package final class Sandbox: GuardedDatabase {
             connection.keep(compiled, for: approved)
             return .success(approved)
         } catch {
-            if error.isUnavailable { throw error }
+            if error.mayPass { throw error }
             return .failure(error)
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What libFuzzer throws its inputs at: `TOOLROUTER_FUZZ_TARGET` says which reader. See Scripts/fuzz.
 enum FuzzTarget: String, CaseIterable {
-    case recording, golden, plan
+    case recording, golden, plan, `guard`
 
     /// The one that was asked for.
     static let chosen: FuzzTarget = {
@@ -19,6 +19,7 @@ enum FuzzTarget: String, CaseIterable {
         case .recording: RecordingFuzzing.judge(input)
         case .golden: GoldenFuzzing.judge(input)
         case .plan: PlanFuzzing.judge(input)
+        case .guard: GuardFuzzing.judge(input)
         }
     }
 }

@@ -70,17 +70,21 @@ package final class LiveScheduler: Scheduler {
         return task
     }
 
-    /// Waits for the background lanes to end, and at `deadline` cancels those that have not: at shutdown, once nothing
-    /// spawns any more. Returns how many were cut short.
+    /// Waits for the background lanes to end, and cancels those that have not by `deadline`, or when the caller is
+    /// cancelled. Returns how many were cut short.
     @discardableResult
     package func drain(by deadline: Timestamp) async -> Int {
-        let tasks = lanes.withLock { Array($0.running.values) }
-        let outcome = await run(by: deadline, late: { _ in }) {
-            for task in tasks { await task.value }
+        while true {
+            let tasks = lanes.withLock { Array($0.running.values) }
+            if tasks.isEmpty { return 0 }
+            let outcome = await run(by: deadline, late: { _ in }) {
+                for task in tasks { await task.value }
+            }
+            // A lane may have spawned another one.
+            if case .finished = outcome { continue }
+            let cutShort = lanes.withLock { Array($0.running.values) }
+            for task in cutShort { task.cancel() }
+            return cutShort.count
         }
-        if case .finished = outcome { return 0 }
-        let cutShort = lanes.withLock { Array($0.running.values) }
-        for task in cutShort { task.cancel() }
-        return cutShort.count
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SQLSandbox
+import SandboxJudge
 import Testing
 import ToolRouter
 
@@ -36,24 +37,30 @@ struct AttackTests {
         tables: .only(["users", "products"]), deniedColumns: ["users": ["password", "email"]],
         budget: ExecutionBudget(rows: 100, operations: 100_000))
 
-    /// The texts in which an attack is sent: as it is, and where a careless program would put it.
-    private static func carriers(_ attack: Attack) -> [String] {
+    /// The texts in which an attack is sent, and by which carrier: as it is, and where a careless program would put it.
+    private static func carriers(_ attack: Attack) -> [(carrier: String, sql: String)] {
         let text = attack.text
         switch attack.kind {
         case "sqlite_function_name", "sqlite_cli_function_name":
             return ["", "1", "'x'", "password", "'x', 1", "*"].flatMap {
-                ["SELECT \(text)(\($0)) FROM users", "SELECT name FROM users WHERE \(text)(\($0)) ORDER BY 1"]
+                [
+                    ("function in a select list", "SELECT \(text)(\($0)) FROM users"),
+                    ("function in WHERE", "SELECT name FROM users WHERE \(text)(\($0)) ORDER BY 1"),
+                ]
             }
         case "sqlite_pragma_name":
             return [
-                "PRAGMA \(text)", "PRAGMA \(text) = 1", "PRAGMA \(text)(users)", "SELECT * FROM pragma_\(text)",
-                "SELECT * FROM pragma_\(text)('users')", "SELECT name FROM users; PRAGMA \(text)",
+                ("PRAGMA", "PRAGMA \(text)"), ("PRAGMA", "PRAGMA \(text) = 1"), ("PRAGMA", "PRAGMA \(text)(users)"),
+                ("PRAGMA as a table", "SELECT * FROM pragma_\(text)"),
+                ("PRAGMA as a table", "SELECT * FROM pragma_\(text)('users')"),
+                ("PRAGMA behind a query", "SELECT name FROM users; PRAGMA \(text)"),
             ]
         default:
             return [
-                text, "SELECT id, name FROM products WHERE name = '\(text)'",
-                "SELECT id, name FROM products WHERE id = \(text)", "SELECT id, name FROM products ORDER BY \(text)",
-                "SELECT id, name FROM products LIMIT \(text)", "SELECT * FROM \(text)",
+                ("whole statement", text), ("WHERE text", "SELECT id, name FROM products WHERE name = '\(text)'"),
+                ("WHERE number", "SELECT id, name FROM products WHERE id = \(text)"),
+                ("ORDER BY", "SELECT id, name FROM products ORDER BY \(text)"),
+                ("LIMIT", "SELECT id, name FROM products LIMIT \(text)"), ("table name", "SELECT * FROM \(text)"),
             ]
         }
     }
@@ -63,56 +70,90 @@ struct AttackTests {
         return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(type, from: $0) }
     }
 
+    /// What became of the texts of one carrier.
+    private struct Figures {
+        var (texts, refused, failed, harmless, accepted) = (0, 0, 0, 0, 0)
+
+        mutating func add(_ other: Figures) {
+            texts += other.texts
+            refused += other.refused
+            failed += other.failed
+            harmless += other.harmless
+            accepted += other.accepted
+        }
+
+        var text: String {
+            "\(accepted) of \(texts) (\(refused) refused, \(failed) stopped or failed, \(harmless) ran within the policy)"
+        }
+    }
+
     /// Sends every text, and prints what became of them.
-    private func expectNoneAccepted(_ texts: [(id: Int, sql: String)], of corpus: String, by twins: Twins) throws {
-        var (refused, failed, harmless, accepted) = (0, 0, 0, 0)
-        for (id, sql) in texts {
+    private func expectNoneAccepted(
+        _ texts: [(id: Int, carrier: String, sql: String)], of corpus: String, by twins: Twins
+    ) {
+        var (figures, carriers): ([String: Figures], [String]) = ([:], [])
+        for (id, carrier, sql) in texts {
+            if figures[carrier] == nil { carriers.append(carrier) }
+            var one = Figures()
+            one.texts = 1
             switch twins.attack(sql) {
-            case .refused: refused += 1
-            case .failed: failed += 1
-            case .harmless: harmless += 1
+            case .refused: one.refused = 1
+            case .failed: one.failed = 1
+            case .harmless: one.harmless = 1
             case .accepted(let why):
-                accepted += 1
+                one.accepted = 1
                 Issue.record("\(corpus), \(id): \(why): \(sql)")
             }
+            figures[carrier, default: Figures()].add(one)
         }
-        #expect(try twins.trace() == nil)
-        print(
-            "attack acceptance, \(corpus): \(accepted) of \(texts.count) "
-                + "(\(refused) refused, \(failed) stopped or failed, \(harmless) ran within the policy)")
-        #expect(refused > 0 && harmless > 0, "a corpus that only knows one end shows nothing")
+        let all = figures.values.reduce(into: Figures()) { $0.add($1) }
+        let lines = carriers.map { "attack acceptance, \(corpus), \($0): \(figures[$0]?.text ?? "")" }
+        print((lines + ["attack acceptance, \(corpus): \(all.text)"]).joined(separator: "\n"))
+        #expect(all.accepted == 0)
+        #expect(all.refused > 0 && all.harmless > 0, "a corpus that only knows one end shows nothing")
     }
 
     @Test func `no attack of the corpus is accepted, in any carrier`() throws {
-        let twins = try Twins(
-            Self.policy, build: { try DatabaseScript.build(Self.store, at: $0) },
-            change: """
+        let folder = try TemporaryFolder()
+        let twins = try Twins(Self.policy, in: folder.path) { path, isSecond in
+            try DatabaseScript.build(Self.store, at: path)
+            guard isSecond else { return }
+            try Writer(path).execute(
+                """
                 UPDATE users SET password = 'other' || id, email = 'z' || (9 - id) || '@other.org';
                 UPDATE members SET username = 'm' || id, password = 'p' || (9 - id), bio = NULL;
                 INSERT INTO members VALUES (3, 'mallory', 'm', 'm');
                 """)
+        }
         let attacks = try Self.lines("sql_attacks/corpus.jsonl", of: Attack.self)
         #expect(attacks.count == 852)
-        try expectNoneAccepted(
-            attacks.flatMap { attack in Self.carriers(attack).map { (attack.id, $0) } }, of: "sql_attacks", by: twins)
+        expectNoneAccepted(
+            attacks.flatMap { attack in Self.carriers(attack).map { (attack.id, $0.carrier, $0.sql) } },
+            of: "sql_attacks", by: twins)
     }
 
     @Test func `no statement of the recorded red team is accepted`() throws {
         let source = try #require(ThisPackage.data).appending(path: "p2sql/job_postings.sqlite").path
-        let twins = try Twins(
-            SandboxPolicy(deniedColumns: ["users": ["email", "phone_number"]]),
-            build: { try FileManager.default.copyItem(atPath: source, toPath: $0) },
-            change: "UPDATE users SET email = 'z' || (99 - user_id) || '@other.org', phone_number = user_id * 7")
+        let folder = try TemporaryFolder()
+        let policy = SandboxPolicy(deniedColumns: ["users": ["email", "phone_number"]])
+        let twins = try Twins(policy, in: folder.path) { path, isSecond in
+            try FileManager.default.copyItem(atPath: source, toPath: path)
+            guard isSecond else { return }
+            try Writer(path).execute(
+                "UPDATE users SET email = 'z' || (99 - user_id) || '@other.org', phone_number = user_id * 7")
+        }
         let records = try Self.lines("p2sql/redteam_traffic.jsonl", of: RedTeamRecord.self)
-        let texts = records.flatMap { record in (record.statements ?? []).map { (record.id, $0) } }
+        let texts = records.flatMap { record in (record.statements ?? []).map { (record.id, "as recorded", $0) } }
         #expect(records.count == 657 && texts.count == 620)
-        try expectNoneAccepted(texts, of: "p2sql", by: twins)
+        expectNoneAccepted(texts, of: "p2sql", by: twins)
     }
 
     @Test func `twins tell an accepted attack`() throws {
-        let twins = try Twins(
-            SandboxPolicy(), build: { try DatabaseScript.build(Self.store, at: $0) },
-            change: "UPDATE users SET password = 'other'")
+        let folder = try TemporaryFolder()
+        let twins = try Twins(SandboxPolicy(), in: folder.path) { path, isSecond in
+            try DatabaseScript.build(Self.store, at: path)
+            if isSecond { try Writer(path).execute("UPDATE users SET password = 'other'") }
+        }
         guard case .accepted = twins.attack("SELECT name FROM users WHERE password = 'swordfish'") else {
             Issue.record("a read of what differs went unnoticed")
             return

@@ -70,6 +70,13 @@ import ToolRouter
         #expect(result.columns == ["name", "id"])
     }
 
+    @Test func `bytes that are no UTF-8 count as long as they become`() throws {
+        // Each of them becomes U+FFFD, which has three bytes.
+        let sql = "SELECT CAST(x'ffffffff' AS TEXT)"
+        #expect(try run(sql, ExecutionBudget(bytes: 11)).rows.isEmpty)
+        #expect(try run(sql, ExecutionBudget(bytes: 12)).rows == [[.text("\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")]])
+    }
+
     @Test func `the time budget reads the injected clock`() throws {
         let folder = try TemporaryFolder()
         let policy = SandboxPolicy(budget: ExecutionBudget(operations: .max / 2, time: .milliseconds(5)))

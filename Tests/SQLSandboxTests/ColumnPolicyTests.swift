@@ -30,6 +30,49 @@ import ToolRouter
         #expect(try sandbox.run(sandbox.approve(sql, at: noon), at: noon).rows.count == rows, "\(name)")
     }
 
+    private static let person = """
+        CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, ssn TEXT, age INTEGER,
+            tail AS (substr(ssn, -4)), twice AS (age * 2), again AS (twice + 1), next AS (id + 1));
+        CREATE INDEX person_by_tail ON person(tail);
+        CREATE INDEX person_by_twice ON person(again);
+        CREATE INDEX person_by_next ON person(next);
+        CREATE TABLE odd (rowid TEXT, x TEXT);
+        INSERT INTO person(id, name, ssn, age) VALUES (1, 'Ada', '078-05-1120', 36), (2, 'Bo', '219-09-9999', 4);
+        INSERT INTO odd VALUES ('a', 'b');
+        """
+
+    @Test(arguments: [
+        ("a column that an index has computed from it", "person", "ssn", "SELECT tail FROM person", "ssn"),
+        ("the order of such an index", "person", "ssn", "SELECT 1 FROM person INDEXED BY person_by_tail", "ssn"),
+        ("a column that an index has computed from a key", "person", "id", "SELECT next FROM person", "id"),
+    ])
+    func `a copy of a denied column in an index is denied:`(
+        name: String, table: String, column: String, sql: String, subject: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        let policy = SandboxPolicy(deniedColumns: [table: [column]])
+        let sandbox = try Sandbox(opening: folder.database(Self.person), policy: policy)
+        let refusal = try #require(throws: SQLRefusal.self, "\(name)") { try sandbox.approve(sql, at: noon) }
+        #expect(refusal.code == .columnDenied && refusal.subject == "\(table).\(subject)", "\(refusal)")
+        #expect(refusal.hint?.isEmpty == false)
+    }
+
+    @Test(arguments: [
+        ("an index on what is computed from others", "person", "ssn", "SELECT again FROM person", 2),
+        (
+            "the number of a row, beside a column of that name", "odd", "rowid",
+            "SELECT odd.x FROM person NOT INDEXED FULL JOIN odd ON odd.x = person.name", 3
+        ),
+    ])
+    func `what does not tell of a denied column is not denied:`(
+        name: String, table: String, column: String, sql: String, rows: Int
+    ) throws {
+        let folder = try TemporaryFolder()
+        let policy = SandboxPolicy(deniedColumns: [table: [column]])
+        let sandbox = try Sandbox(opening: folder.database(Self.person), policy: policy)
+        #expect(try sandbox.run(sandbox.approve(sql, at: noon), at: noon).rows.count == rows, "\(name)")
+    }
+
     @Test(arguments: [
         ("patient", "sssn", "patient has no column sssn, which is denied"),
         ("roster", "ssn", "roster, some columns of which are denied, is a view"),

@@ -21,6 +21,9 @@ import ToolRouter
         case .harmless(let rows):
             let result = try sandbox.run(sandbox.approve(sql, at: noon), at: noon)
             #expect(result.rows == rows.map { $0.map { .text($0) } })
+        case .cut(let rows):
+            let result = try sandbox.run(sandbox.approve(sql, at: noon), at: noon)
+            #expect(result.rows.count == rows && result.isTruncated)
         case .stopped:
             let approved = try sandbox.approve(sql, at: noon)
             let failure = try #require(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }

@@ -8,6 +8,8 @@ struct KnownTrick: CustomTestStringConvertible, Sendable {
         case refused(SQLRefusal.Code)
         /// It runs, and gives these rows as text.
         case harmless([[String]])
+        /// It runs, and is cut short after so many rows.
+        case cut(Int)
         /// It is approved, and stopped when it has spent its budget or a value has become too long.
         case stopped
     }
@@ -140,5 +142,103 @@ struct KnownTrick: CustomTestStringConvertible, Sendable {
             name: "CREATE TEMP TABLE writes elsewhere", sql: "CREATE TEMP TABLE t AS SELECT 1",
             end: .refused(.notReadOnly)),
         .init(name: "a parameter", sql: "SELECT ?1", end: .refused(.statementDenied)),
+        .init(name: "DETACH reports that it only reads", sql: "DETACH main", end: .refused(.statementDenied)),
+        .init(
+            name: "ATTACH in comments and another case", sql: "/**/aTtAcH/**/'PLACE/new.db'/**/AS n",
+            end: .refused(.statementDenied)),
+        .init(
+            name: "ATTACH behind a query", sql: "SELECT 1; ATTACH 'PLACE/new.db' AS n; CREATE TABLE n.t AS SELECT 1",
+            end: .refused(.multipleStatements)),
+        .init(
+            name: "ATTACH compiles to a function that no text can call",
+            sql: "SELECT sqlite_attach('PLACE/new.db', 'n', '')", end: .refused(.invalid)),
+        .init(name: "ANALYZE writes statistics", sql: "ANALYZE", end: .refused(.notReadOnly)),
+        .init(
+            name: "INSERT answers with rows", sql: "INSERT INTO guess VALUES ('a', 'b') RETURNING ssn",
+            end: .refused(.notReadOnly)),
+        .init(
+            name: "a denied table is read without a column", sql: "SELECT count(*) FROM patient",
+            end: .refused(.tableDenied), policy: SandboxPolicy(tables: .only(["guess"]))),
+        .init(
+            name: "that a denied table has rows is a reading", sql: "SELECT 1 FROM patient LIMIT 1",
+            end: .refused(.tableDenied), policy: SandboxPolicy(tables: .only(["guess"]))),
+        .init(
+            name: "rowid is the INTEGER PRIMARY KEY", sql: "SELECT oid FROM patient", end: .refused(.columnDenied),
+            policy: SandboxPolicy(deniedColumns: ["patient": ["id"]])),
+        .init(
+            name: "an index alone answers for a denied column",
+            sql: "SELECT count(*) FROM patient WHERE ssn > '1'", end: .refused(.columnDenied)),
+        .init(
+            name: "a generated column shows what it is computed from", sql: "SELECT masked FROM patient",
+            end: .refused(.columnDenied)),
+        .init(
+            name: "LIKE is a function", sql: "SELECT 'a' LIKE 'A'", end: .refused(.functionDenied),
+            policy: SandboxPolicy(deniedColumns: ["patient": ["ssn"]], functions: ["count"])),
+        .init(
+            name: "->> is a function", sql: "SELECT '[1]' ->> 0", end: .refused(.functionDenied),
+            policy: SandboxPolicy(deniedColumns: ["patient": ["ssn"]], functions: ["count"])),
+        .init(
+            name: "MATCH is a function", sql: "SELECT note FROM guess WHERE note MATCH 'one'",
+            end: .refused(.functionDenied)),
+        .init(
+            name: "CURRENT_TIMESTAMP is a function", sql: "SELECT CURRENT_TIMESTAMP", end: .refused(.functionDenied),
+            policy: SandboxPolicy(deniedColumns: ["patient": ["ssn"]], functions: ["count"])),
+        .init(
+            name: "CAST and COLLATE are none", sql: "SELECT CAST(1 AS TEXT) COLLATE NOCASE", end: .harmless([["1"]]),
+            policy: SandboxPolicy(deniedColumns: ["patient": ["ssn"]], functions: ["count"])),
+        .init(
+            name: "the present is the sandbox's", sql: "SELECT date('now') || ' ' || CURRENT_TIME",
+            end: .harmless([["2026-11-20 12:00:00"]])),
+        .init(name: "chance", sql: "SELECT random()", end: .refused(.functionDenied)),
+        .init(
+            name: "printf is memory on demand", sql: "SELECT printf('%.*c', 900000000, 'x')",
+            end: .refused(.functionDenied)),
+        .init(
+            name: "format is memory on demand", sql: "SELECT format('%900000000d', 1)",
+            end: .refused(.functionDenied)),
+        .init(name: "the version", sql: "SELECT sqlite_version()", end: .refused(.functionDenied)),
+        .init(
+            name: "the build", sql: "SELECT sqlite_compileoption_get(1), sqlite_source_id()",
+            end: .refused(.functionDenied)),
+        .init(name: "a function that writes a file", sql: "SELECT writefile('PLACE/x', 'y')", end: .refused(.invalid)),
+        .init(name: "a function that reads a file", sql: "SELECT readfile('/etc/passwd')", end: .refused(.invalid)),
+        .init(name: "a file as a table", sql: "SELECT * FROM 'PLACE/shop.sqlite'", end: .refused(.unknownTable)),
+        .init(
+            name: "a table-valued function asks the authorizer for more", sql: "SELECT value FROM json_each('[1]')",
+            end: .refused(.unknownTable)),
+        .init(
+            name: "a delay made of work",
+            sql: "SELECT note FROM guess WHERE 1 = LIKE('ABCDEFG', UPPER(HEX(RANDOMBLOB(1000000000 / 2))))",
+            end: .refused(.functionDenied)),
+        .init(
+            name: "a delay of another dialect", sql: "SELECT ssn FROM guess WHERE SLEEP(5) = 0",
+            end: .refused(.invalid)),
+        .init(name: "another dialect", sql: "SELECT TOP 1 note FROM guess", end: .refused(.invalid)),
+        .init(
+            name: "brackets without an end", sql: "SELECT " + String(repeating: "(", count: 800),
+            end: .refused(.tooComplex)),
+        .init(
+            name: "comments in comments",
+            sql: String(repeating: "/* ", count: 20_000) + "*/ SELECT note FROM guess LIMIT 1",
+            end: .harmless([["one"]])),
+        .init(
+            name: "a comment behind the statement is none of it", sql: "SELECT note FROM guess LIMIT 1; -- x",
+            end: .harmless([["one"]])),
+        .init(name: "only a comment", sql: "-- only comment", end: .refused(.empty)),
+        .init(
+            name: "an ordinary condition is not too deep",
+            sql: "SELECT note FROM guess WHERE " + Array(repeating: "note > 'a'", count: 20).joined(separator: " AND "),
+            end: .harmless([["one"], ["other"]])),
+        .init(
+            name: "an ordinary compound is not too long",
+            sql: "SELECT 'a' UNION SELECT 'b' UNION SELECT 'c' UNION SELECT 'd'",
+            end: .harmless([["a"], ["b"], ["c"], ["d"]])),
+        .init(
+            name: "rows without an end",
+            sql: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", end: .cut(1_000)),
+        .init(
+            name: "a condition that is always true reads nothing else",
+            sql: "SELECT note FROM guess WHERE note = '' OR 1=1",
+            end: .harmless([["one"], ["other"]])),
     ]
 }

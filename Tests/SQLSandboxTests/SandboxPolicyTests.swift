@@ -31,7 +31,7 @@ import Testing
         #expect(one.fingerprintText == other.fingerprintText)
         #expect(
             one.fingerprintText == """
-                {"sandbox_rules":2,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
+                {"sandbox_rules":3,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
                 "double_quoted_strings":false,"rows":1000,"bytes":10000000,"operations":5000000}
                 """)
     }

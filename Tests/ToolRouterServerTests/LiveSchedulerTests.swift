@@ -87,6 +87,26 @@ import ToolRouterServer
         await cut.value
     }
 
+    @Test func `draining waits for what a lane spawns, too`() async {
+        let ended = Mutex(false)
+        scheduler.spawn { [scheduler] in
+            scheduler.spawn {
+                try? await scheduler.sleep(for: .milliseconds(10))
+                ended.withLock { $0 = true }
+            }
+        }
+        #expect(await scheduler.drain(by: scheduler.now + .seconds(3_600)) == 0)
+        #expect(ended.withLock { $0 })
+    }
+
+    @Test func `whoever can't wait any longer has the lanes cut short`() async {
+        let lane = scheduler.spawn { [scheduler] in try? await scheduler.sleep(for: .seconds(3_600)) }
+        let caller = Task { [scheduler] in await scheduler.drain(by: scheduler.now + .seconds(3_600)) }
+        caller.cancel()
+        #expect(await caller.value == 1)
+        await lane.value
+    }
+
     @Test func `lanes that end at once leave nothing behind`() async {
         let tasks = (0..<1_000).map { _ in scheduler.spawn {} }
         for task in tasks { await task.value }

@@ -78,7 +78,8 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         return (found.entry, found.age)
     }
 
-    /// The entry of `key`, fresh or within the time it is kept after that, marking it as used; nil when there is none.
+    /// The entry of `key`, fresh or within the time it is kept after that; nil when there is none. A fresh one is marked as
+    /// used: what is only kept makes room before it.
     public mutating func find(_ key: Key, at now: Timestamp) -> Found? {
         let now = time.advance(to: now)
         guard let index = indices[key], let content = slots[index].content else { return nil }
@@ -86,7 +87,7 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             remove(key)
             return nil
         }
-        if index != newest {
+        if index != newest, content.freshUntil >= now {
             unlink(index)
             linkAsNewest(index)
         }

@@ -78,7 +78,7 @@ struct GCRAVerdict {
     let wait: Int64
     let reset: Int64
 
-    /// What is said where no rule applies.
+    /// The least tight verdict there is.
     static let none = GCRAVerdict(isAllowed: true, next: .min, remaining: .max, wait: 0, reset: 0)
 }
 

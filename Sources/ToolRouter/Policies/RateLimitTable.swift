@@ -1,7 +1,7 @@
 /// The moments at which keys' allowances are full again, for a bounded number of keys, in one flat array.
 ///
 /// A key past its moment behaves like a key never seen, so it is forgotten then and only then: forgetting an active key
-/// would hand its allowance back. A hand goes round the table, a few slots at each admission, and takes out what is past
+/// would hand its allowance back. A hand goes round the table, a slot at each admission and three for each newcomer, and takes out what is past
 /// its moment; where the table is full it looks at some more. So every operation takes constant time (growing
 /// aside, a copy now and then), and memory is 24 bytes for each slot: at most 9 slots for 4 keys of the capacity, and two
 /// thirds of that again for the moment in which the table grows. Linear probing with deletion by shifting back
@@ -108,7 +108,8 @@ struct RateLimitTable: Sendable {
     private mutating func grow() {
         let old = slots
         slots = Array(repeating: Self.free, count: old.count + old.count / 2)
-        hand = 0
+        // Homes keep their share of the table, so the hand does.
+        hand += hand / 2
         for slot in old where slot.moment != .min { put(slot) }
     }
 }

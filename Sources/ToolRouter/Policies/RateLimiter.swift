@@ -35,7 +35,8 @@ public struct RateLimiter: Sendable {
     public var keyCount: Int { table.count }
     /// The bytes they take.
     public var bytes: Int { table.bytes }
-    /// The most bytes that a capacity of `keys` takes: 54 for each.
+    /// The most bytes that a capacity of `keys` takes: 54 for each, and 384 at least. While the table grows, two thirds of
+    /// that besides.
     public static func memoryBound(keys: Int) -> Int { RateLimitTable.memoryBound(keys: keys) }
 
     /// Decides on a request that weighs `cost` requests and an estimate of `tokens`, each at least 0, and uses its

@@ -5,6 +5,9 @@ public struct CacheKey: Hashable, Sendable {
     /// SHA-256 over the parts, in four words.
     private let words: InlineWords
 
+    /// The digest, 32 bytes.
+    public var digest: [UInt8] { words.bytes }
+
     /// The first eight bytes of the digest: as good as all of it to put keys in order or in places.
     public var prefix: UInt64 { words.first }
 
@@ -53,6 +56,10 @@ private struct InlineWords: Hashable, Sendable {
     private let second: UInt64
     private let third: UInt64
     private let fourth: UInt64
+
+    var bytes: [UInt8] {
+        [first, second, third, fourth].flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } }
+    }
 
     init(_ bytes: UnsafeRawBufferPointer) {
         precondition(bytes.count == 32, "a digest has 32 bytes, found \(bytes.count)")

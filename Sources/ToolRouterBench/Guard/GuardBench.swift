@@ -26,7 +26,7 @@ struct GuardBench: ParsableCommand {
 
     func run() throws {
         let statements = try SpiderStatement.read(spider + "/questions.jsonl")
-        // One clock for all moments: approvals do not read it.
+        // Any moment will do: approvals do not read the clock.
         let now = Timestamp(microseconds: 0)
         let clock = ContinuousClock()
         var cold = Array(repeating: Duration.seconds(1), count: statements.count)

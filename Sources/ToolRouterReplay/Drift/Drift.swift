@@ -28,7 +28,7 @@ package struct Drift: Sendable {
     ) {
         // Most answers are as they were: the texts that compare as equal here without being the same bytes are few.
         if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? "") { return nil }
-        var kinds = Set(DriftKind.between(golden, actual, sql?.placement))
+        var kinds = Set(DriftKind.between(golden, actual, sql))
         if recordingMiss != nil { kinds.insert(.recordingMiss) }
         guard !kinds.isEmpty else { return nil }
         id = golden.id
@@ -78,7 +78,7 @@ package struct Drift: Sendable {
 extension DriftKind {
     /// Everything in which `actual` differs from `golden`.
     static func between(
-        _ golden: AnswerRecord, _ actual: AnswerRecord, _ placement: SQLPlacement?
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?
     ) -> [DriftKind] {
         var kinds: [DriftKind] = []
         if golden.outcome != actual.outcome { kinds.append(.outcome) }
@@ -88,7 +88,7 @@ extension DriftKind {
         if golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
         if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
         if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
-        kinds += ofResults(golden, actual) + ofStatements(golden, actual, placement)
+        kinds += ofResults(golden, actual) + ofStatements(golden, actual, sql)
         if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"),
             let refused = golden.sql, let run = actual.sql, SQLText.isSame(refused, run)
         {
@@ -104,13 +104,10 @@ extension DriftKind {
     }
 
     private static func ofStatements(
-        _ golden: AnswerRecord, _ actual: AnswerRecord, _ placement: SQLPlacement?
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?
     ) -> [DriftKind] {
         guard let before = golden.sql, let now = actual.sql, !before.hasSameBytes(as: now) else { return [] }
-        switch placement {
-        case .sameText, .sameProgram, .sameRows: return [.sqlText]
-        case .different, .error, nil: return [.sqlMeaning]
-        }
+        return sql?.hasSameProgram == true || sql?.placement == .sameRows ? [.sqlText] : [.sqlMeaning]
     }
 
     /// The stage that a kind speaks of, where the trails do not part.

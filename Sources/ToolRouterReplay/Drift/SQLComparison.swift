@@ -8,6 +8,8 @@ package struct SQLComparison: Hashable, Sendable {
     /// Whether both read the same tables and columns and call the same functions; nil where that is not known, because a
     /// text was not approved or nothing can approve it here.
     package let hasSameReads: Bool?
+    /// Whether text or program say the same, rows or no rows.
+    let hasSameProgram: Bool
 
     /// Compares two answers to one question; nil when neither has a statement.
     ///
@@ -23,19 +25,21 @@ package struct SQLComparison: Hashable, Sendable {
         leftSQL: String?, _ left: ResultDigest?, rightSQL: String?, _ right: ResultDigest?,
         footprint: (String) -> Footprint?
     ) {
-        guard let leftSQL, let rightSQL, let left, let right else {
-            (placement, hasSameReads) = (.error, nil)
+        guard let leftSQL, let rightSQL else {
+            (placement, hasSameReads, hasSameProgram) = (.error, nil, false)
             return
         }
+        let hasRows = left != nil && right != nil
         if SQLText.isSame(leftSQL, rightSQL) {
-            (placement, hasSameReads) = (.sameText, nil)
+            (placement, hasSameReads, hasSameProgram) = (hasRows ? .sameText : .error, nil, true)
             return
         }
         let footprints = (left: footprint(leftSQL), right: footprint(rightSQL))
-        if let program = footprints.left?.program, program == footprints.right?.program {
-            placement = .sameProgram
+        hasSameProgram = footprints.left?.program != nil && footprints.left?.program == footprints.right?.program
+        if let left, let right {
+            placement = hasSameProgram ? .sameProgram : left.hasSameRows(as: right) ? .sameRows : .different
         } else {
-            placement = left.hasSameRows(as: right) ? .sameRows : .different
+            placement = .error
         }
         if let left = footprints.left, let right = footprints.right {
             hasSameReads = left.reads(sameAs: right)

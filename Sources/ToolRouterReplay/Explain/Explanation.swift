@@ -176,9 +176,16 @@ extension RouterError {
 extension Footprint {
     /// What it reads and calls, after a word.
     fileprivate var words: String {
-        let reads = columns.isEmpty ? tables : columns
-        return (reads.isEmpty ? "" : ": reads " + reads.joined(separator: ", "))
-            + (functions.isEmpty ? "" : (reads.isEmpty ? ": calls " : "; calls ") + functions.joined(separator: ", "))
+        let parts = [("reads", columns.isEmpty ? tables : columns), ("calls", functions)].compactMap { verb, names in
+            names.isEmpty ? nil : verb + " " + Self.list(names)
+        }
+        return parts.isEmpty ? "" : ": " + parts.joined(separator: "; ")
+    }
+
+    /// The first names, and how many more there are.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(20).map { Excerpt.of($0) }.joined(separator: ", ")
+        return names.count > 20 ? shown + " and \(names.count - 20) more" : shown
     }
 }
 

@@ -14,14 +14,15 @@ struct PlannerLeftAlone: Invariant {
     private let breaker: CircuitBreakerConfiguration
     private var state: CircuitBreakerState
     private var openSince = Timestamp(nanoseconds: 0)
-    /// Whether an operator opened it: then for how long is the operator's to say.
-    private var isOpenByCommand = false
+    /// For how long it stays open at least; nil for as long as an operator wants.
+    private var shortestOpen: Duration?
     /// The attempts under way that began while the circuit was half-open, oldest first.
     private var probes: [Probe] = []
 
     init(_ breaker: CircuitBreakerConfiguration) {
         self.breaker = breaker
         state = breaker.mode == .forcedOpen ? .open : .closed
+        shortestOpen = breaker.mode == .forcedOpen ? nil : Self.configuredOpen(breaker)
     }
 
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
@@ -33,8 +34,8 @@ struct PlannerLeftAlone: Invariant {
             return nil
         case .shadowStarted where history?.hit != nil:
             return Discrepancy(expected: "no planner asked after a cache hit", found: "a candidate was asked")
-        case .circuitOperated(.open), .circuitOperated(.setMode(.forcedOpen)):
-            isOpenByCommand = true
+        case .circuitOperated(let command):
+            operate(command, at: event.at)
             return nil
         case .circuitChanged(let transition):
             return change(transition, at: event.at)
@@ -64,25 +65,41 @@ struct PlannerLeftAlone: Invariant {
     }
 
     /// The open time, less what its jitter may take away.
-    private var shortestOpen: Duration {
+    private static func configuredOpen(_ breaker: CircuitBreakerConfiguration) -> Duration {
         let kept = Int128(1_000_000 - breaker.openJitter.millionths)
         return .nanoseconds(Int64(Int128(breaker.openFor.wholeNanoseconds) * kept / 1_000_000))
     }
 
+    /// An operator may open a circuit that is open already, or have one tried that is: then no change follows.
+    private mutating func operate(_ command: CircuitBreakerCommand, at now: Timestamp) {
+        probes.removeAll()
+        openSince = now
+        switch command {
+        case .open(let duration?): shortestOpen = duration
+        case .setMode(.forcedOpen): shortestOpen = nil
+        case .open(nil), .setMode, .probe, .reset: shortestOpen = Self.configuredOpen(breaker)
+        }
+    }
+
     private mutating func change(_ transition: CircuitBreakerTransition, at now: Timestamp) -> Discrepancy? {
-        let (former, since, isByCommand) = (state, openSince, isOpenByCommand)
+        let (former, since, shortest) = (state, openSince, shortestOpen)
         state = transition.to
         probes.removeAll()
-        if state == .open { (openSince, isOpenByCommand) = (now, transition.reason == .operatorCommand) }
+        if state == .open, transition.reason != .operatorCommand {
+            (openSince, shortestOpen) = (now, Self.configuredOpen(breaker))
+        }
         guard transition.from == former else {
             return Discrepancy(
                 expected: "a circuit that was \(former.rawValue)", found: "one that was \(transition.from.rawValue)")
         }
-        guard former == .open, state == .halfOpen, !isByCommand, transition.reason != .operatorCommand,
-            now <= since + shortestOpen
-        else { return nil }
+        guard former == .open, transition.reason != .operatorCommand else { return nil }
+        guard let shortest else {
+            return Discrepancy(
+                expected: "a circuit that an operator keeps open", found: "one that is \(state.rawValue)")
+        }
+        guard state == .halfOpen, now <= since + shortest else { return nil }
         return Discrepancy(
-            expected: "a circuit that stays open for more than \(shortestOpen.words)",
+            expected: "a circuit that stays open for more than \(shortest.words)",
             found: "one that is tried after \((now - since).words)")
     }
 }

@@ -25,6 +25,8 @@ final class RequestHistory {
     private(set) var approved: Plan?
     /// Whether a call has ended with a result.
     private(set) var hasRun = false
+    /// Whether it met a circuit that did not say until when it is open.
+    private(set) var metEndlessCircuit = false
     /// What the replies in time were billed.
     private(set) var spending = Spending()
 
@@ -43,6 +45,7 @@ final class RequestHistory {
         doubt = nil
         approved = nil
         hasRun = false
+        metEndlessCircuit = false
         spending = Spending()
     }
 
@@ -55,6 +58,7 @@ final class RequestHistory {
         case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true
+        case .circuitRefused(retryAfter: nil): metEndlessCircuit = true
         case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             spending.add(bill)
         default: break

@@ -14,13 +14,16 @@ struct ValidProblems: Invariant {
 
     mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         if case .circuitOperated(let command) = event.happening { isOpenByCommand = command == .setMode(.forcedOpen) }
+        if case .circuitRefused(retryAfter: nil) = event.happening, !isOpenByCommand {
+            return Discrepancy(expected: "a circuit that says until when it is open", found: "one that does not")
+        }
         guard case .settled(let answer) = event.happening, let error = answer.outcome.error else { return nil }
         let members = ProblemMembers(ProblemDocument(error, request: answer.request))
         if let fault = ProblemContract.fault(in: members) {
             return Discrepancy(
                 expected: "`\(fault.member)` of \(members.code) to be \(fault.expected)", found: fault.found)
         }
-        if error.code == .circuitOpen, error.retryAfter == nil, !isOpenByCommand {
+        if error.code == .circuitOpen, error.retryAfter == nil, history?.metEndlessCircuit != true {
             return Discrepancy(expected: "`retry_after_ms` of \(members.code) to be 0 or more", found: "null")
         }
         let isRefusal = ["validation_error", "rate_limit_error"].contains(members.error)

@@ -41,7 +41,10 @@ final class CaseLedger {
         let subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence,
-            footprint: { [footprints] in footprints.footprint(of: $0, on: done.request.database, at: done.at) })
+            // What waits for its golden answer must not hold the rows of a case.
+            footprint: { [footprints, database = done.request.database, at = done.at] in
+                footprints.footprint(of: $0, on: database, at: at)
+            })
         if comparison != nil {
             for verdict in try comparison!.compare(subject) { try settle(verdict) }
         } else {

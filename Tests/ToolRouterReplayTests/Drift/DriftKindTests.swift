@@ -92,7 +92,7 @@ struct DriftKindTests {
         Row(
             testDescription: "the refused statement in another case now runs",
             golden: .refused(sql: "SELECT NAME FROM singer ;"), change: { $0 = .answered() },
-            kinds: [.unsafeAccepted, .outcome, .code, .sqlMeaning], stage: .guard),
+            kinds: [.unsafeAccepted, .outcome, .code, .sqlText], stage: .guard),
         Row(
             testDescription: "another statement runs instead of the refused one",
             golden: .refused(sql: "DROP TABLE singer"), change: { $0 = .answered() },
@@ -121,6 +121,29 @@ struct DriftKindTests {
         #expect(drift.headline.hasPrefix(row.kinds[0].rawValue))
         #expect(drift.expected == row.golden)
         #expect(drift.actual == actual)
+    }
+
+    /// Two texts, and what their programs are; the rows of an answer are its golden's, others, or none.
+    @Test(arguments: [
+        ("another program, the same rows", "q", Optional("bb"), [DriftKind.sqlText]),
+        ("another program, other rows", "q", "cc", [.result, .sqlMeaning]),
+        ("another program, no rows to compare", "q", nil, [.sqlMeaning]),
+        ("the same program, the same rows", "p", "bb", [.sqlText]),
+        ("the same program, other rows", "p", "cc", [.result, .sqlText]),
+        ("the same program, no rows to compare", "p", nil, [.sqlText]),
+    ])
+    func `a text is what its program and its rows are`(
+        row: (name: String, program: String, rows: String?, kinds: [DriftKind])
+    ) {
+        var golden = AnswerRecord.answered()
+        var actual = golden
+        actual.sql = "SELECT s.name FROM singer AS s"
+        if let rows = row.rows { actual.result?.bag = rows } else { (golden.result, actual.result) = (nil, nil) }
+        let comparison = SQLComparison(golden, actual) {
+            Footprint(program: $0 == golden.sql ? "p" : row.program)
+        }
+        let drift = Drift(golden: golden, actual: actual, sql: comparison, question: nil, recordingMiss: nil)
+        #expect(drift?.kinds == row.kinds, "\(row.name)")
     }
 
     @Test func `every kind has a row`() {

@@ -17,6 +17,13 @@ struct PlannerLeftAloneTests {
     private static let opened = InvariantStory.Step.now(circuit(.closed, .open))
     private static let tried = InvariantStory.Step.at(.seconds(30) + .nanoseconds(1), circuit(.open, .halfOpen))
 
+    private static let commandedOpen = InvariantStory.Step.now(
+        .circuitChanged(.init(.closed, .open, .operatorCommand)))
+
+    private static func command(_ command: CircuitBreakerCommand) -> InvariantStory.Step {
+        .now(.circuitOperated(command))
+    }
+
     private static func asked(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .asked) }
     private static func ended(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .unanswered) }
 
@@ -59,19 +66,35 @@ struct PlannerLeftAloneTests {
             "an operator who has it tried at once", opened,
             .at(.seconds(1), .circuitChanged(.init(.open, .halfOpen, .operatorCommand))), asked(.seconds(1), "r-1")),
         InvariantStory(
-            "an operator who opens it for a second", .now(.circuitChanged(.init(.closed, .open, .operatorCommand))),
+            "an operator who opens it for a second", command(.open(for: .seconds(1))), commandedOpen,
             .at(.seconds(2), circuit(.open, .halfOpen)), asked(.seconds(2), "r-1")),
         InvariantStory(
+            "an operator who opens it for an hour, in vain", breaks: [2], command(.open(for: .seconds(3_600))),
+            commandedOpen, .at(.seconds(60), circuit(.open, .halfOpen))),
+        InvariantStory(
             "an operator who shortens an open time", opened,
-            .at(.seconds(1), .circuitOperated(.open(for: .seconds(1)))),
-            .at(.seconds(3), circuit(.open, .halfOpen)), asked(.seconds(3), "r-1")),
+            .at(.seconds(1), .circuitOperated(.open(for: .seconds(1)))), .at(.seconds(3), circuit(.open, .halfOpen)),
+            asked(.seconds(3), "r-1")),
         InvariantStory(
-            "an attempt while an operator keeps it open", breaks: [1],
-            .now(.circuitChanged(.init(.closed, .open, .operatorCommand))), asked(.seconds(3_600), "r-1")),
+            "an operator who begins the open time anew", breaks: [2], opened,
+            .at(.seconds(20), .circuitOperated(.open(for: nil))), .at(.seconds(31), circuit(.open, .halfOpen))),
         InvariantStory(
-            "a failed probe after an operator's opening", breaks: [3],
-            .now(.circuitChanged(.init(.closed, .open, .operatorCommand))), .at(.seconds(2), circuit(.open, .halfOpen)),
-            .at(.seconds(3), circuit(.halfOpen, .open)), .at(.seconds(4), circuit(.open, .halfOpen))),
+            "an operator who keeps it open, in vain", breaks: [2], command(.setMode(.forcedOpen)), commandedOpen,
+            .at(.seconds(3_600), circuit(.open, .halfOpen))),
+        InvariantStory(
+            "an operator who keeps one open that is open, in vain", breaks: [2], opened, command(.setMode(.forcedOpen)),
+            .at(.seconds(3_600), circuit(.open, .halfOpen))),
+        InvariantStory(
+            "an attempt while an operator keeps it open", breaks: [2], command(.setMode(.forcedOpen)), commandedOpen,
+            asked(.seconds(3_600), "r-1")),
+        InvariantStory(
+            "an operator who has a circuit tried that is being tried", opened, tried, asked(.seconds(31), "r-1"),
+            asked(.seconds(31), "r-2"), .at(.seconds(32), .circuitOperated(.probe)), asked(.seconds(32), "r-3"),
+            asked(.seconds(32), "r-4")),
+        InvariantStory(
+            "a failed probe after an operator's opening", breaks: [4], command(.open(for: .seconds(1))), commandedOpen,
+            .at(.seconds(2), circuit(.open, .halfOpen)), .at(.seconds(3), circuit(.halfOpen, .open)),
+            .at(.seconds(4), circuit(.open, .halfOpen))),
         InvariantStory("a change that nobody told of", breaks: [0], .now(circuit(.halfOpen, .closed))),
     ]
 

@@ -63,6 +63,13 @@ struct ValidProblemsTests {
             [change(.closed, .open, .tooManyFailures), .circuitOperated(.setMode(.forcedOpen))], []
         ),
         (
+            "kept open by an operator who lets go before the answer", .automatic,
+            [
+                .circuitOperated(.setMode(.forcedOpen)), .circuitRefused(retryAfter: nil),
+                .circuitOperated(.setMode(.automatic)),
+            ], [4]
+        ),
+        (
             "opened by an operator for a while", .automatic,
             [.circuitOperated(.open(for: .seconds(1))), change(.closed, .open, .operatorCommand)], [3]
         ),
@@ -80,8 +87,11 @@ struct ValidProblemsTests {
     ) {
         var breaker = CircuitBreakerConfiguration()
         breaker.mode = row.mode
-        let steps = ([Happening.arrived()] + row.changes + [Self.failed(.circuitOpen, at: .plan)]).map(
-            InvariantStory.Step.now)
+        let steps =
+            ([Happening.arrived()] + row.changes + [
+                .circuitRefused(retryAfter: nil), Self.failed(.circuitOpen, at: .plan),
+            ]).map(
+                InvariantStory.Step.now)
         InvariantStory(row.name, breaks: row.breaks, steps).expect(of: ValidProblems(breaker))
     }
 

@@ -157,4 +157,15 @@ import ToolRouter
         let found = cache.entry(for: "a", at: at(100_005 + row.step + row.seconds))
         #expect((found != nil) == row.isFresh, "\(row.name)")
     }
+
+    @Test func `what is past its time makes room first, however often it is looked up`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 2, staleFor: .seconds(100))
+        func at(_ seconds: Int) -> Timestamp { Timestamp(microseconds: Int64(seconds) * 1_000_000) }
+        cache.store(1, for: "old", at: at(0))
+        cache.store(2, for: "fresh", at: at(5))
+        #expect(cache.find("old", at: at(11))?.isFresh == false)
+        cache.store(3, for: "new", at: at(12))
+        #expect(cache.find("old", at: at(12)) == nil)
+        #expect(cache.find("fresh", at: at(12))?.entry == 2)
+    }
 }
