@@ -31,3 +31,8 @@ final class OtherThread: @unchecked Sendable {
         try result?.get()
     }
 }
+
+/// Something that now belongs to another thread, which the compiler can't see.
+struct HandedOver<Value>: @unchecked Sendable {
+    let value: Value
+}

@@ -10,7 +10,7 @@ extension SandboxPool {
     /// A pool over the file at `path` with the default policy, but no bound on operations that a test would meet.
     convenience init(
         _ path: String, _ policy: SandboxPolicy = SandboxPolicy(budget: ExecutionBudget(operations: .max / 2)),
-        lanes: Int = 1, waiting: Int = 1_000, busyTimeout: Duration = .seconds(10)
+        lanes: Int = 1, waiting: Int = 1_000, busyTimeout: Duration = .seconds(60)
     ) throws {
         try self.init(
             opening: path, policy: policy,
