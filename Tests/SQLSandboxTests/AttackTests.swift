@@ -113,10 +113,10 @@ struct AttackTests {
         #expect(all.refused > 0 && all.harmless > 0, "a corpus that only knows one end shows nothing")
     }
 
-    @Test func `no attack of the corpus is accepted, in any carrier`() throws {
-        let folder = try TemporaryFolder()
-        let twins = try Twins(Self.policy, in: folder.path) { path, isSecond in
-            try DatabaseScript.build(Self.store, at: path)
+    /// The shop of the published attacks, twice.
+    private static func shops(_ layers: GuardLayers = .all, in folder: TemporaryFolder) throws -> Twins {
+        try Twins(policy, in: folder.path, layers: layers) { path, isSecond in
+            try DatabaseScript.build(store, at: path)
             guard isSecond else { return }
             try Writer(path).execute(
                 """
@@ -125,27 +125,82 @@ struct AttackTests {
                 INSERT INTO members VALUES (3, 'mallory', 'm', 'm');
                 """)
         }
-        let attacks = try Self.lines("sql_attacks/corpus.jsonl", of: Attack.self)
-        #expect(attacks.count == 852)
-        expectNoneAccepted(
-            attacks.flatMap { attack in Self.carriers(attack).map { (attack.id, $0.carrier, $0.sql) } },
-            of: "sql_attacks", by: twins)
     }
 
-    @Test func `no statement of the recorded red team is accepted`() throws {
+    private static func publishedTexts() throws -> [(id: Int, carrier: String, sql: String)] {
+        let attacks = try lines("sql_attacks/corpus.jsonl", of: Attack.self)
+        #expect(attacks.count == 852)
+        return attacks.flatMap { attack in carriers(attack).map { (attack.id, $0.carrier, $0.sql) } }
+    }
+
+    /// The database of the red team, twice.
+    private static func jobBoards(_ layers: GuardLayers = .all, in folder: TemporaryFolder) throws -> Twins {
         let source = try #require(ThisPackage.data).appending(path: "p2sql/job_postings.sqlite").path
-        let folder = try TemporaryFolder()
         let policy = SandboxPolicy(deniedColumns: ["users": ["email", "phone_number"]])
-        let twins = try Twins(policy, in: folder.path) { path, isSecond in
+        return try Twins(policy, in: folder.path, layers: layers) { path, isSecond in
             try FileManager.default.copyItem(atPath: source, toPath: path)
             guard isSecond else { return }
             try Writer(path).execute(
                 "UPDATE users SET email = 'z' || (99 - user_id) || '@other.org', phone_number = user_id * 7")
         }
-        let records = try Self.lines("p2sql/redteam_traffic.jsonl", of: RedTeamRecord.self)
+    }
+
+    private static func recordedTexts() throws -> [(id: Int, carrier: String, sql: String)] {
+        let records = try lines("p2sql/redteam_traffic.jsonl", of: RedTeamRecord.self)
         let texts = records.flatMap { record in (record.statements ?? []).map { (record.id, "as recorded", $0) } }
         #expect(records.count == 657 && texts.count == 620)
-        expectNoneAccepted(texts, of: "p2sql", by: twins)
+        return texts
+    }
+
+    @Test func `no attack of the corpus is accepted, in any carrier`() throws {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        expectNoneAccepted(try Self.publishedTexts(), of: "sql_attacks", by: try Self.shops(in: folder))
+    }
+
+    @Test func `no statement of the recorded red team is accepted`() throws {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        expectNoneAccepted(try Self.recordedTexts(), of: "p2sql", by: try Self.jobBoards(in: folder))
+    }
+
+    /// How many attacks each layer holds alone, by carrier.
+    private static let heldAlone = [
+        "text": "0", "one statement": "0", "query": "0",
+        // A limit on the memory of the whole process is set while the PRAGMA is compiled, before any other layer looks.
+        "authorizer": "PRAGMA 2",
+        // Calls without a column, for each row of an index in the order of denied addresses.
+        "audit": "function in a select list 207",
+        // Quoted names that mean nothing become texts.
+        "hardening": "LIMIT 13, ORDER BY 13, WHERE number 13",
+    ]
+
+    /// A statement may change what SQLite keeps for the whole process, so each layer has a process of its own.
+    @Test(arguments: LayerMatrixTests.layers.map(\.name))
+    func `without one layer another one holds the corpora, but for what is listed`(layer: String) async throws {
+        let child = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [layer] in
+            print("accepted:", try AttackTests.accepted(without: layer))
+        }
+        let output = String(decoding: try #require(child).standardOutputContent, as: UTF8.self)
+        let accepted = output.split(separator: "\n").first { $0.hasPrefix("accepted: ") }?.dropFirst(10) ?? "nothing"
+        print("attack acceptance without \(layer): \(accepted)")
+        #expect(accepted == Self.heldAlone[layer] ?? "")
+    }
+
+    /// How many attacks are accepted without a layer, by carrier, as one line.
+    private static func accepted(without name: String) throws -> String {
+        let layer = try #require(LayerMatrixTests.layers.first { $0.name == name }).layer
+        var accepted: [String: Int] = [:]
+        for (texts, twins) in [(try publishedTexts(), shops), (try recordedTexts(), jobBoards)] {
+            let folder = try TemporaryFolder()
+            defer { withExtendedLifetime(folder) {} }
+            let twins = try twins(.all.subtracting(layer), folder)
+            for (_, carrier, sql) in texts {
+                if case .accepted = twins.attack(sql) { accepted[carrier, default: 0] += 1 }
+            }
+        }
+        let words = accepted.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        return words.isEmpty ? "0" : words.joined(separator: ", ")
     }
 
     @Test func `twins tell an accepted attack`() throws {

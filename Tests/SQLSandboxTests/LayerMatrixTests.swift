@@ -50,9 +50,9 @@ import ToolRouter
     }
 
     @Test func `without one layer another one holds, but for what is listed`() throws {
-        let width = 20
+        let width = 24
         func cell(_ text: String) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
-        var lines = [cell("approved without") + Self.classes.map { cell($0.name) }.joined()]
+        var lines = [cell("approved without") + Self.classes.map { cell("\($0.name) (\($0.rows.count))") }.joined()]
         for (name, layer) in [("none", GuardLayers())] + Self.layers {
             let counts = try approvals(without: layer)
             lines.append(cell(name) + counts.map { cell("\($0)") }.joined())

@@ -78,7 +78,12 @@ package final class Twins {
 
     /// Gives `sql` to both and looks at everything it did.
     package func attack(_ sql: String) -> Outcome {
+        let process = ProcessState()
         let outcome = compare(sql)
+        if ProcessState() != process {
+            process.restore()
+            return .accepted("it changes the memory that the process may take")
+        }
         if let change = state.change(to: FolderState(of: folder)) { return .accepted("it writes: \(change)") }
         return outcome
     }
