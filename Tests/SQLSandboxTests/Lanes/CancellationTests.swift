@@ -64,6 +64,9 @@ import ToolRouter
             n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
             SELECT sum(a || i LIKE \(pattern)) FROM n, long
             """
+        let begin = ContinuousClock.now
+        #expect(try await pool.number(slow.replacing("i < 1000", with: "i < 2")) == 0)
+        let twoRows = ContinuousClock.now - begin
         let run = pool.start(try pool.approve(slow, at: noon))
         // On a thread of its own, since other tests may keep those of tasks busy.
         let took = Mutex(Duration.zero)
@@ -77,7 +80,7 @@ import ToolRouter
         }
         #expect(await run.value.failure == .cancelled)
         try canceller.join()
-        #expect(took.withLock { $0 } < .seconds(2))
+        #expect(took.withLock { $0 } < max(.seconds(2), twoRows * 5))
         #expect(try await pool.rows(Self.readNames) == Self.names)
     }
 
@@ -88,7 +91,8 @@ import ToolRouter
         var ends: [SQLFailure.Code?: Int] = [:]
         for round in 0..<1_500 {
             let run = pool.start(long)
-            spin(.microseconds(round % 150 * 4))
+            // Every tenth time the run has ended, however busy the machine is.
+            if round % 10 == 0 { _ = await run.value } else { spin(.microseconds(round % 150 * 4)) }
             run.cancel()
             let outcome = await run.value
             ends[outcome.failure, default: 0] += 1
