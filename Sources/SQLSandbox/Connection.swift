@@ -229,10 +229,9 @@ final class Connection {
     /// Whether the file that is open still lies at its path. A snapshot does not look.
     var isPresent: Bool { isSnapshot || FileIdentity(at: path) == file }
 
-    /// The number of the present schema, or of the last one when the database can't be read now.
-    func presentSchema() -> Int64? {
+    /// Learns the present schema; when the database can't be read now, the last one stays.
+    func lookAtSchema() {
         if (try? beginReading()) != nil { endReading() }
-        return schemaCookie
     }
 
     /// What identifies the present content of the file, see `DataVersion`.

@@ -6,7 +6,7 @@ final class OpenDatabase {
     /// The connection that was opened last; nil when that failed.
     private(set) var connection: Connection?
     /// How many connections there have been: what one of them has judged says nothing about another file.
-    private(set) var openings = 0
+    private var openings = 0
 
     private let opening: Opening
     private let control: LaneControl?
@@ -14,6 +14,11 @@ final class OpenDatabase {
     init(_ opening: Opening, control: LaneControl? = nil) {
         self.opening = opening
         self.control = control
+    }
+
+    /// The schema that was seen last; nil when there is no connection.
+    var lastSchema: SeenSchema? {
+        connection.map { SeenSchema(opening: openings, cookie: $0.schemaCookie) }
     }
 
     /// The connection to the file that lies at the path now.
@@ -28,10 +33,13 @@ final class OpenDatabase {
 
     /// Does `body` with the connection to the file that lies at the path now, and once more when it fails because the file
     /// was replaced just then.
+    ///
+    /// - Parameter looks: whether it is looked first which file lies there. Beginning a read transaction looks as well.
     func read<Result, Failure: DatabaseFailure>(
-        _ body: (Connection) throws(Failure) -> Result
+        looks: Bool = true, _ body: (Connection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         do throws(Failure) {
+            if !looks, let connection { return try body(connection) }
             return try body(opened(orElse: Failure.self))
         } catch {
             guard error.isUnavailable, connection?.isPresent != true else { throw error }
@@ -46,6 +54,12 @@ final class OpenDatabase {
             throw Failure(error)
         }
     }
+}
+
+/// A schema among all that were met at one path: which connection saw it, and its number there.
+struct SeenSchema: Hashable {
+    let opening: Int
+    let cookie: Int64?
 }
 
 /// An error that may lie in the database instead of the statement.

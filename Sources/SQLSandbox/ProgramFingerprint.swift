@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 
 /// Identifies the program that a statement compiles to: two statements with one fingerprint do the same, on one schema
 /// and one version of SQLite.
@@ -24,11 +25,9 @@ package struct ProgramFingerprint: Hashable, Sendable {
             bytes.append(contentsOf: name.utf8)
             bytes.append(0)
             withUnsafeBytes(of: numbers) { bytes.append(contentsOf: $0) }
-            if var next = p4 {
-                while next.pointee != 0 {
-                    bytes.append(next.pointee)
-                    next += 1
-                }
+            if let p4 {
+                let length = strlen(UnsafeRawPointer(p4).assumingMemoryBound(to: CChar.self))
+                bytes.append(contentsOf: UnsafeBufferPointer(start: p4, count: length))
             }
             bytes.append(0)
             if name == "Real" || name == "Blob" { showsAll = false }
@@ -37,9 +36,20 @@ package struct ProgramFingerprint: Hashable, Sendable {
         /// The fingerprint; `statement` is the text that was compiled.
         consuming func finish(_ statement: ArraySlice<UInt8>) -> ProgramFingerprint {
             if !showsAll { bytes.append(contentsOf: statement) }
-            let digits = Array("0123456789abcdef".utf8)
-            let text = SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-            return ProgramFingerprint(text: String(decoding: text, as: UTF8.self))
+            let digest = SHA256.hash(data: bytes)
+            let text = String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { text in
+                for (place, byte) in digest.enumerated() {
+                    text[2 * place] = Self.digit(byte >> 4)
+                    text[2 * place + 1] = Self.digit(byte & 15)
+                }
+                return 2 * SHA256.byteCount
+            }
+            return ProgramFingerprint(text: text)
+        }
+
+        /// The hexadecimal digit of a number below 16.
+        private static func digit(_ number: UInt8) -> UInt8 {
+            number + (number < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
         }
     }
 }

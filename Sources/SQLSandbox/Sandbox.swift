@@ -32,14 +32,8 @@ package final class Sandbox: GuardedDatabase {
 
     /// What was decided about a text under one schema.
     private struct Verdict: Sendable {
-        let schema: Schema
+        let schema: SeenSchema?
         let result: Result<ApprovedStatement, SQLRefusal>
-    }
-
-    /// A schema among all that this sandbox meets: which connection saw it, and its number there.
-    private struct Schema: Hashable {
-        let opening: Int
-        let cookie: Int64?
     }
 
     /// What a statement gave; it keeps the statement, whose identity is the key.
@@ -111,19 +105,23 @@ package final class Sandbox: GuardedDatabase {
 
     /// Judges a text. The approval holds for this sandbox, as long as one likes.
     ///
-    /// Verdicts are remembered, up to a bound, as long as the schema stays as it is. While a writer keeps the database
-    /// locked, the schema that was seen last counts.
+    /// Verdicts are remembered, up to a bound: an approval as long as `dataVersion`, a run or another text's judging has
+    /// not seen another schema, a refusal as long as there is none. A run never trusts an approval of another schema.
+    /// While a writer keeps the database locked, the schema that was seen last counts.
     package func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement {
         let key = StatementKey(sql)
         let known = verdicts.withLock { $0.value(for: key) }
         if let known, isSnapshot { return try known.result.get() }
         let verdict = try database.withLock { database throws(SQLRefusal) in
-            try database.read { connection throws(SQLRefusal) in
-                let present = Schema(opening: database.openings, cookie: connection.presentSchema())
-                if let known, known.schema == present { return known }
+            // A run judges again where the schema is another one. What is refused for good reasons may be allowed by now.
+            if let known, case .success = known.result, known.schema == database.lastSchema { return known }
+            return try database.read(looks: known != nil) { connection throws(SQLRefusal) in
+                if let known {
+                    connection.lookAtSchema()
+                    if known.schema == database.lastSchema { return known }
+                }
                 let result = try judge(sql, on: connection, at: now)
-                return Verdict(
-                    schema: Schema(opening: database.openings, cookie: connection.schemaCookie), result: result)
+                return Verdict(schema: database.lastSchema, result: result)
             }
         }
         verdicts.withLock { $0.remember(verdict, for: key) }

@@ -34,7 +34,23 @@ import ToolRouter
         let approved = try sandbox.approve("SELECT a FROM later", at: noon)
         #expect(approved.tables == ["later"])
         try writer.execute("DROP TABLE later")
+        // As each request does, for the key of its answer.
+        _ = try sandbox.dataVersion
         #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT a FROM later", at: noon) }
+    }
+
+    @Test func `until anybody looks an approval is remembered, and its run finds out`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database()
+        let policy = SandboxPolicy(tables: .only(["customer", "purchase"]))
+        let sandbox = try Sandbox(opening: path, policy: policy)
+        let approved = try sandbox.approve("SELECT name FROM customer", at: noon)
+        try Writer(path).execute(
+            "ALTER TABLE customer RENAME TO people; CREATE VIEW customer AS SELECT ssn AS name FROM secret")
+        #expect(try sandbox.approve("SELECT name FROM customer", at: noon) === approved)
+        let failure = #expect(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }
+        #expect(failure?.code == .denied)
+        #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT name FROM customer", at: noon) }
     }
 
     @Test func `a forgotten verdict is made again, and what it approved still runs`() throws {

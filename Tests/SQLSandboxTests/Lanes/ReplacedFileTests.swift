@@ -109,10 +109,10 @@ import ToolRouter
         default: break
         }
         for _ in 0..<4 { #expect(await pool.start(approved).value.failure == .databaseUnavailable) }
-        let refusal = #expect(throws: SQLRefusal.self) { try pool.approve(Self.names, at: noon) }
-        #expect(refusal?.code == .databaseUnavailable)
         let failure = await #expect(throws: SQLFailure.self) { try await pool.dataVersion }
         #expect(failure?.code == .databaseUnavailable)
+        let refusal = #expect(throws: SQLRefusal.self) { try pool.approve(Self.names, at: noon) }
+        #expect(refusal?.code == .databaseUnavailable)
         try? files.removeItem(atPath: path)
         try replace()
         for _ in 0..<4 { #expect(try await pool.run(approved, at: noon).rows == [[.text(Self.after)]]) }
