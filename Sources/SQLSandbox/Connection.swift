@@ -13,6 +13,8 @@ final class Connection {
     /// The number that changes with the schema.
     private(set) var schemaCookie: Int64?
 
+    /// The longest text that is judged, in bytes.
+    let longestText: Int
     /// The layers of the guard; all of them but in a test.
     let layers: GuardLayers
 
@@ -54,6 +56,7 @@ final class Connection {
         isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
         layers = opening.layers
+        longestText = policy.limits.statementBytes
         compiled = CompiledStatements(capacity: opening.compiledStatements)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
@@ -73,7 +76,7 @@ final class Connection {
 
         do throws(EngineError) {
             if layers.contains(.hardening) {
-                try Hardening.apply(to: database, doubleQuotedStrings: policy.doubleQuotedStrings)
+                try Hardening.apply(to: database, policy)
             }
             authorizer.install(on: database)
             meter.install(on: database)

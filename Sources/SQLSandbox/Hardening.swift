@@ -1,13 +1,11 @@
 import CSQLite
 
 /// The settings of a connection that runs SQL written by others, after SQLite's "Defense Against The Dark Arts".
-///
-/// The limits refuse no statement of the Spider development set; SQLite's own "high security" column refuses 17.
 enum Hardening {
     /// Raise it when a change here or in the authorizer changes a verdict.
     static let version = 3
 
-    /// The longest SQL text, in bytes.
+    /// The longest SQL text that any policy allows, in bytes.
     static let longestText = 100_000
 
     /// What stands before a statement to list the program that it compiles to; it may exceed the longest text.
@@ -36,33 +34,26 @@ enum Hardening {
         ]
     }
 
-    /// Limits of `sqlite3_limit`. The number of columns keeps its default: a lower one makes SQLite refuse the whole
-    /// schema when any table is wider.
+    /// Limits of `sqlite3_limit` that are no policy's business; `StatementLimits` has the others. The number of columns
+    /// keeps its default: a lower one makes SQLite refuse the whole schema when any table is wider.
     static let limits: [(limit: Int32, value: Int32)] = [
-        // The progress handler cannot stop one long function call; short values keep the calls short, and
-        // `SteadyFunctions` those whose time grows with the square of the length.
-        (SQLITE_LIMIT_LENGTH, 1_000_000),
         (SQLITE_LIMIT_SQL_LENGTH, Int32(longestText + listingPrefix.utf8.count)),
-        (SQLITE_LIMIT_EXPR_DEPTH, 100),
-        (SQLITE_LIMIT_COMPOUND_SELECT, 20),
         (SQLITE_LIMIT_VDBE_OP, 25_000),
-        (SQLITE_LIMIT_FUNCTION_ARG, 100),
         (SQLITE_LIMIT_ATTACHED, 0),
-        (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200),
         (SQLITE_LIMIT_VARIABLE_NUMBER, 100),
         (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
         (SQLITE_LIMIT_WORKER_THREADS, 0),
     ]
 
     /// Applies everything; the error names a switch that this SQLite does not have.
-    static func apply(to database: OpaquePointer, doubleQuotedStrings: Bool) throws(EngineError) {
-        for (operation, on) in switches(doubleQuotedStrings: doubleQuotedStrings) {
+    static func apply(to database: OpaquePointer, _ policy: SandboxPolicy) throws(EngineError) {
+        for (operation, on) in switches(doubleQuotedStrings: policy.doubleQuotedStrings) {
             let code = toolrouter_sqlite3_db_switch(database, operation, on ? 1 : 0)
             guard code == SQLITE_OK else {
                 throw EngineError(code: code, message: "this SQLite does not know the switch \(operation)")
             }
         }
-        for (limit, value) in limits {
+        for (limit, value) in limits + policy.limits.ofConnection {
             sqlite3_limit(database, limit, value)
         }
         try SteadyFunctions.register(on: database)

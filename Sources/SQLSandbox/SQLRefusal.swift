@@ -4,7 +4,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
     package enum Code: String, CaseIterable, Sendable {
         /// No statement, only white space and comments.
         case empty = "sql_empty"
-        /// Longer than `Hardening.longestText` bytes.
+        /// Longer than the policy allows.
         case tooLong = "sql_too_long"
         /// Holds a NUL, where SQLite would stop reading: what is audited would not be what runs.
         case notText = "sql_not_text"

@@ -23,18 +23,23 @@ package struct SandboxPolicy: Hashable, Sendable {
     package var doubleQuotedStrings: Bool
     /// What one run may spend.
     package var budget: ExecutionBudget
+    /// What a statement may be like.
+    package var limits: StatementLimits
 
-    /// A policy; without arguments every table, the deterministic functions, the default budget.
+    /// A policy; without arguments every table, the deterministic functions, the default budget and
+    /// limits.
     package init(
         tables: Tables = .all, deniedColumns: [String: Set<String>] = [:],
         functions: Set<String> = SandboxPolicy.deterministicFunctions,
-        doubleQuotedStrings: Bool = false, budget: ExecutionBudget = ExecutionBudget()
+        doubleQuotedStrings: Bool = false, budget: ExecutionBudget = ExecutionBudget(),
+        limits: StatementLimits = StatementLimits()
     ) {
         self.tables = tables
         self.deniedColumns = deniedColumns
         self.functions = functions
         self.doubleQuotedStrings = doubleQuotedStrings
         self.budget = budget
+        self.limits = limits
     }
 
     /// The built-in functions that depend on nothing but their arguments, the rows and the virtual clock, lower-case.
@@ -71,6 +76,10 @@ package struct SandboxPolicy: Hashable, Sendable {
             policy.integer(budget.bytes)
             policy.key("operations")
             policy.integer(budget.operations)
+            for (name, value) in limits.named {
+                policy.key(name)
+                policy.integer(value)
+            }
         }
         return writer.text
     }

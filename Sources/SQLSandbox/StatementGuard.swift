@@ -16,7 +16,7 @@ enum StatementGuard {
     /// Judges `sql` while the connection is `judging`; on refusal nothing stays behind.
     static func judge(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement {
         let layers = connection.layers
-        let text = layers.contains(.text) ? try readable(sql) : Array(sql.utf8)
+        let text = layers.contains(.text) ? try readable(sql, upTo: connection.longestText) : Array(sql.utf8)
         let (handle, rest) = try compile(text[...], on: connection)
         // Compiling what follows asks the authorizer again, so what it saw is read first.
         var tables = connection.authorizer.tables
@@ -56,11 +56,11 @@ enum StatementGuard {
     }
 
     /// The bytes of a text that SQLite would read to its end.
-    private static func readable(_ sql: String) throws(SQLRefusal) -> [UInt8] {
+    private static func readable(_ sql: String, upTo longest: Int) throws(SQLRefusal) -> [UInt8] {
         let text = Array(sql.utf8)
-        guard text.count <= Hardening.longestText else {
+        guard text.count <= longest else {
             throw SQLRefusal(
-                .tooLong, detail: "the text has \(text.count) bytes, the limit is \(Hardening.longestText)",
+                .tooLong, detail: "the text has \(text.count) bytes, the limit is \(longest)",
                 hint: "ask for less in one statement")
         }
         guard !text.contains(0) else {

@@ -100,6 +100,7 @@ import Testing
           double_quoted_strings: allow
           duration: 1.5ms
           budget: {rows: 10, bytes: 2000, operations: 3000}
+          limits: {statement_bytes: 400, value_bytes: 100000, expression_depth: 50, compound_selects: 6, function_arguments: 70, pattern_bytes: 80}
         planner:
           name: gpt-4o
           model: gpt-4o-2024-08-06

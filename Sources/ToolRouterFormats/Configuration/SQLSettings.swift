@@ -14,6 +14,8 @@ package struct SQLSettings: Hashable, Sendable {
     package var duration = Duration.milliseconds(5)
     /// What one statement may use.
     package var budget = Budget()
+    /// What one statement may be like.
+    package var limits = Limits()
 
     /// Where a statement is stopped.
     package struct Budget: Hashable, Sendable {
@@ -27,6 +29,24 @@ package struct SQLSettings: Hashable, Sendable {
         package init() {}
     }
 
+    /// What a statement may be like, whatever it reads.
+    package struct Limits: Hashable, Sendable {
+        /// The most bytes of its text; 1 to 100,000.
+        package var statementBytes = 100_000
+        /// The most bytes of a value; 100,000 to 1,000,000.
+        package var valueBytes = 1_000_000
+        /// The deepest expression; 10 to 1,000.
+        package var expressionDepth = 100
+        /// The most parts of a `UNION`, `INTERSECT` or `EXCEPT`; 5 to 500.
+        package var compoundSelects = 20
+        /// The most arguments of a function; 10 to 127.
+        package var functionArguments = 100
+        /// The most bytes of the pattern of a `LIKE` or `GLOB`; 1 to 50,000.
+        package var patternBytes = 200
+
+        package init() {}
+    }
+
     package init() {}
 }
 
@@ -36,7 +56,7 @@ extension SQLSettings {
             node,
             keys: [
                 "tables", "denied_columns", "functions", "denied_functions", "double_quoted_strings", "duration",
-                "budget",
+                "budget", "limits",
             ])
         tables = try section["tables"]?.someNames("a list of tables", of: "a table")
         for entry in try section["denied_columns"]?.someEntries("tables with the columns to deny") ?? [] {
@@ -61,6 +81,7 @@ extension SQLSettings {
         }
         if let duration = try section.duration("duration") { self.duration = duration }
         if let budget = section["budget"] { self.budget = try Budget(budget) }
+        if let limits = section["limits"] { self.limits = try Limits(limits) }
     }
 }
 
@@ -86,5 +107,22 @@ extension SQLSettings.Budget {
         if let rows = try section.integer("rows", in: 1...1_000_000) { self.rows = rows }
         if let bytes = try section.integer("bytes", in: 1...1_000_000_000) { self.bytes = bytes }
         if let operations = try section.integer("operations", in: 1...1_000_000_000) { self.operations = operations }
+    }
+}
+
+extension SQLSettings.Limits {
+    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+        let section = try ConfigurationSection(
+            node,
+            keys: [
+                "statement_bytes", "value_bytes", "expression_depth", "compound_selects", "function_arguments",
+                "pattern_bytes",
+            ])
+        if let bytes = try section.integer("statement_bytes", in: 1...100_000) { statementBytes = bytes }
+        if let bytes = try section.integer("value_bytes", in: 100_000...1_000_000) { valueBytes = bytes }
+        if let depth = try section.integer("expression_depth", in: 10...1_000) { expressionDepth = depth }
+        if let parts = try section.integer("compound_selects", in: 5...500) { compoundSelects = parts }
+        if let arguments = try section.integer("function_arguments", in: 10...127) { functionArguments = arguments }
+        if let bytes = try section.integer("pattern_bytes", in: 1...50_000) { patternBytes = bytes }
     }
 }

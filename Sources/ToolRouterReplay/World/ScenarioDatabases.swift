@@ -102,6 +102,19 @@ extension SandboxPolicy {
                 .subtracting(settings.deniedFunctions.map { $0.lowercased() }),
             doubleQuotedStrings: settings.allowsDoubleQuotedStrings,
             budget: ExecutionBudget(
-                rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations))
+                rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations),
+            limits: StatementLimits(settings.limits))
+    }
+}
+
+extension StatementLimits {
+    fileprivate init(_ settings: SQLSettings.Limits) {
+        self.init()
+        statementBytes = settings.statementBytes
+        valueBytes = settings.valueBytes
+        expressionDepth = settings.expressionDepth
+        compoundSelects = settings.compoundSelects
+        functionArguments = settings.functionArguments
+        patternBytes = settings.patternBytes
     }
 }

@@ -121,6 +121,10 @@ struct ScenarioFaultTests {
             "rows out of bounds", adding: "sql: {budget: {rows: 1000001}}",
             "4:22: `sql.budget.rows`: found \"1000001\", expected a whole number from 1 to 1000000; correct the number"),
         ScenarioFault(
+            "value limit that no schema fits in", adding: "sql: {limits: {value_bytes: 5000}}",
+            "4:29: `sql.limits.value_bytes`: found \"5000\", expected a whole number from 100000 to 1000000; "
+                + "correct the number"),
+        ScenarioFault(
             "number with a sign", adding: "sql: {budget: {rows: +5}}",
             "4:22: `sql.budget.rows`: found \"+5\", expected a whole number from 1 to 1000000; write it in digits"),
         ScenarioFault(

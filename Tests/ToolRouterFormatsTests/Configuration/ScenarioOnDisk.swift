@@ -28,6 +28,8 @@ final class ScenarioOnDisk {
           double_quoted_strings: allow
           duration: 1.5ms
           budget: {rows: 10, bytes: 20, operations: 30}
+          limits: {statement_bytes: 40, value_bytes: 100000, expression_depth: 50, compound_selects: 6,
+                   function_arguments: 70, pattern_bytes: 80}
         planner:
           name: gpt-4o
           model: gpt-4o-2024-08-06
