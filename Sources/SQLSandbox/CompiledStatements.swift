@@ -1,3 +1,5 @@
+import CSQLite
+
 /// The statements that one connection keeps compiled, up to a bound. They belong to it as each of them does.
 struct CompiledStatements {
     /// A compiled statement; it keeps the approved one, whose identity is the key.
@@ -8,7 +10,7 @@ struct CompiledStatements {
 
     private var memo: Memo<ObjectIdentifier, Kept>
 
-    /// Keeps `capacity` of them, or up to twice as many.
+    /// Keeps `capacity` of them at 10 KB each, or up to twice as many; fewer of larger ones.
     init(capacity: Int) {
         memo = Memo(capacity: capacity)
     }
@@ -21,7 +23,10 @@ struct CompiledStatements {
 
     /// Keeps what `statement` was compiled to.
     mutating func keep(_ compiled: CompiledStatement, for statement: ApprovedStatement) {
-        memo.remember(Kept(statement: statement, compiled: compiled), for: ObjectIdentifier(statement))
+        let bytes = Int(sqlite3_stmt_status(compiled.handle, SQLITE_STMTSTATUS_MEMUSED, 0))
+        memo.remember(
+            Kept(statement: statement, compiled: compiled), for: ObjectIdentifier(statement),
+            weight: 1 + max(0, bytes) / 10_240)
     }
 
     /// Lets go of all, as must happen before the connection is closed.

@@ -197,6 +197,7 @@ final class Connection {
         do throws(SQLRefusal) {
             judged = try StatementGuard.judge(statement.sql, on: self)
         } catch {
+            if error.mayPass { releaseMemory() }
             throw SQLFailure(changedSince: error)
         }
         keep(judged, for: statement)
@@ -209,6 +210,11 @@ final class Connection {
         compiled.keep(judged, for: statement)
     }
 
+    /// Lets go of what it has compiled, since memory has run out.
+    func releaseMemory() {
+        compiled.removeAll()
+    }
+
     /// Whether nobody waits any more for what the connection does.
     var isCancelled: Bool { control?.isCancelled ?? Task.isCancelled }
 
@@ -219,6 +225,8 @@ final class Connection {
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.
         let companion = bookkeeping[Bookkeeping.companion.rawValue]
+        // Its operations must not count for the progress handler.
+        _ = sqlite3_stmt_status(companion, SQLITE_STMTSTATUS_VM_STEP, 1)
         sqlite3_step(companion)
         defer { sqlite3_reset(companion) }
         return try control.stepping(database, body)
@@ -239,23 +247,37 @@ final class Connection {
 
     /// What identifies the present content of the file, see `DataVersion`.
     func dataVersion() throws(EngineError) -> DataVersion {
-        if let snapshotVersion { return snapshotVersion }
         try beginReading()
         defer { endReading() }
+        if let snapshotVersion { return snapshotVersion }
+        return try versionInTransaction()
+    }
+
+    private func versionInTransaction() throws(EngineError) -> DataVersion {
         guard let schemaCookie, let file = OpenFile(of: database), let header = file.header else {
             throw EngineError(code: SQLITE_IOERR, message: "the header of the database cannot be read")
         }
-        let version = DataVersion(
+        return DataVersion(
             schemaCookie: schemaCookie, header: header, writeAheadLog: file.writeAheadLogState,
             file: isSnapshot ? nil : DatabaseFile.state(path))
-        if isSnapshot { snapshotVersion = version }
-        return version
+    }
+
+    /// A snapshot that has to begin anew goes on if nothing was written meanwhile.
+    private func requireSnapshot() throws(EngineError) {
+        guard isSnapshot else { return }
+        let version = try versionInTransaction()
+        guard snapshotVersion == nil || snapshotVersion == version else {
+            throw EngineError(code: SQLITE_IOERR, message: "the database was written to since the snapshot")
+        }
+        snapshotVersion = version
     }
 
     /// Begins a read transaction and learns the schema when it is a new one.
     private func beginReading() throws(EngineError) {
         authorizer.isTrusted = true
-        if isReading { return }
+        // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
+        if isReading, sqlite3_get_autocommit(database) == 0 { return }
+        isReading = false
         try step(.begin)
         isReading = isSnapshot
         do throws(EngineError) {
@@ -265,11 +287,13 @@ final class Connection {
             guard isPresent else {
                 throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
             }
-            guard cookie != schemaCookie else { return }
-            authorizer.catalogue = try CatalogueReader(
-                query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns
-            ).read()
-            schemaCookie = cookie
+            if cookie != schemaCookie {
+                authorizer.catalogue = try CatalogueReader(
+                    query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns
+                ).read()
+                schemaCookie = cookie
+            }
+            try requireSnapshot()
         } catch {
             isReading = false
             endReading()

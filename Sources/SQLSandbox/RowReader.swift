@@ -11,7 +11,7 @@ enum RowReader {
         return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
             let compiled = try connection.compile(statement)
             let handle = compiled.handle
-            defer { sqlite3_reset(handle) }
+            defer { withExtendedLifetime(compiled) { _ = sqlite3_reset(handle) } }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
             let result = try connection.stepping { () throws(SQLFailure) in
@@ -47,9 +47,10 @@ enum RowReader {
             var row: [Value] = []
             row.reserveCapacity(Int(width))
             for column in 0..<width {
-                let (value, size) = value(of: handle, column)
+                let (value, size) = try value(of: handle, column)
                 row.append(value)
                 bytes += size
+                if bytes > budget.bytes { break }
             }
             guard rows.count < budget.rows, bytes <= budget.bytes else {
                 return ResultSet(columns: statement.columns, rows: rows, isTruncated: true)
@@ -60,7 +61,9 @@ enum RowReader {
     }
 
     /// One value and what it counts against the byte budget.
-    private static func value(of handle: OpaquePointer, _ column: Int32) -> (Value, size: Int) {
+    private static func value(
+        of handle: OpaquePointer, _ column: Int32
+    ) throws(SQLFailure) -> (Value, size: Int) {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER:
             return (.integer(sqlite3_column_int64(handle, column)), 8)
@@ -69,17 +72,26 @@ enum RowReader {
         case SQLITE_TEXT:
             // The pointer first: asking for it may convert the text, which changes its length.
             let start = sqlite3_column_text(handle, column)
-            let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+            let bytes = UnsafeBufferPointer(start: start, count: try size(of: start, handle, column))
             // What is no UTF-8 becomes longer in decoding.
             let text = String(decoding: bytes, as: UTF8.self)
             return (.text(text), text.utf8.count)
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(handle, column)
-            let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+            let bytes = UnsafeRawBufferPointer(start: start, count: try size(of: start, handle, column))
             return (.blob([UInt8](bytes)), bytes.count)
         default:
             return (.null, 1)
         }
+    }
+
+    /// The bytes of a value whose pointer was asked for; there is no pointer when memory ran out in making it.
+    private static func size(
+        of start: UnsafeRawPointer?, _ handle: OpaquePointer, _ column: Int32
+    ) throws(SQLFailure) -> Int {
+        let size = Int(sqlite3_column_bytes(handle, column))
+        guard start != nil || size == 0 else { throw SQLFailure(.executionBudget, "out of memory", mayPass: true) }
+        return size
     }
 
     private static func failure(_ code: Int32, on connection: Connection) -> SQLFailure {
@@ -93,7 +105,7 @@ enum RowReader {
             return SQLFailure(.executionBudget, "stopped after \(connection.meter.budget.operations) operations")
         case .time:
             let limit = connection.meter.budget.time.map { "\($0)" } ?? "its time"
-            return SQLFailure(.executionBudget, "stopped after \(limit)")
+            return SQLFailure(.executionBudget, "stopped after \(limit)", mayPass: true)
         case .cancellation, nil:
             return SQLFailure(.cancelled, "the task was cancelled while the statement ran")
         }

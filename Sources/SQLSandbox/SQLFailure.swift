@@ -22,9 +22,12 @@ package struct SQLFailure: Error, Hashable, Sendable {
     package let code: Code
     /// One sentence for a person, of at most about 1,000 bytes.
     package let detail: String
+    /// Whether the same run may succeed later: what failed lies outside of it.
+    let mayPass: Bool
 
-    init(_ code: Code, _ detail: String) {
+    init(_ code: Code, _ detail: String, mayPass: Bool = false) {
         self.code = code
+        self.mayPass = mayPass
         self.detail = detail.clipped(to: 1_000)
     }
 
@@ -41,7 +44,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
             self.init(.denied, changed)
         case .empty, .tooLong, .notText, .invalid, .unknownTable: self.init(.failed, changed)
         // A view has become more than SQLite can take, or memory has run out.
-        case .tooComplex: self.init(.executionBudget, refusal.detail)
+        case .tooComplex: self.init(.executionBudget, refusal.detail, mayPass: refusal.mayPass)
         case .databaseUnavailable: self.init(.databaseUnavailable, refusal.detail)
         }
     }
@@ -58,7 +61,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
                 .databaseUnavailable
             default: .failed
             }
-        self.init(code, error.message)
+        self.init(code, error.message, mayPass: error.primaryCode == SQLITE_NOMEM)
     }
 }
 

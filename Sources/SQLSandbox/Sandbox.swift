@@ -138,7 +138,10 @@ package final class Sandbox: GuardedDatabase {
             connection.keep(compiled, for: approved)
             return .success(approved)
         } catch {
-            if error.mayPass { throw error }
+            if error.mayPass {
+                connection.releaseMemory()
+                throw error
+            }
             return .failure(error)
         }
     }
@@ -162,7 +165,7 @@ package final class Sandbox: GuardedDatabase {
             result = .success(try runAfresh(statement, at: now))
         } catch {
             // What another process, the caller or the disk caused may be otherwise the next time.
-            guard error.code == .failed || error.code == .executionBudget else { throw error }
+            guard !error.mayPass, error.code == .failed || error.code == .executionBudget else { throw error }
             result = .failure(error)
         }
         let remembered = RememberedResult(statement: statement, result: result)

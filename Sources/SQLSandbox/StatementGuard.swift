@@ -96,12 +96,17 @@ enum StatementGuard {
     private static func requireEnd(_ rest: ArraySlice<UInt8>, on connection: Connection) throws(SQLRefusal) {
         var rest = rest
         while !rest.isEmpty {
-            let next = try? connection.prepare(rest)
-            sqlite3_finalize(next?.handle)
-            guard let next, next.handle == nil, next.rest.count < rest.count else {
-                throw SQLRefusal(
-                    .multipleStatements, detail: "there is more after the first statement", hint: "send one statement")
+            let more = SQLRefusal(
+                .multipleStatements, detail: "there is more after the first statement", hint: "send one statement")
+            let next: (handle: OpaquePointer?, rest: ArraySlice<UInt8>)
+            do throws(EngineError) {
+                next = try connection.prepare(rest)
+            } catch {
+                guard error.primaryCode == SQLITE_NOMEM else { throw more }
+                throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
             }
+            sqlite3_finalize(next.handle)
+            guard next.handle == nil, next.rest.count < rest.count else { throw more }
             rest = next.rest
         }
     }

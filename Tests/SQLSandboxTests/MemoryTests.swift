@@ -60,4 +60,37 @@ import ToolRouter
             try MemoryTests.expectNoFile(of: "SELECT count(*) FROM (SELECT i || s AS s FROM rows UNION SELECT 'x')")
         }
     }
+
+    @Test func `a snapshot stays what it was when memory has run out, whoever writes then`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let path = try folder.database()
+            try Writer(path).execute("PRAGMA journal_mode=WAL")
+            let sandbox = try Sandbox(opening: path, policy: SandboxPolicy(), isSnapshot: true)
+            let rows =
+                "WITH RECURSIVE d(s) AS (SELECT 'xxxxxxx' UNION ALL SELECT s || s FROM d LIMIT 18), rows(i, s) AS "
+                + "(SELECT 1, s FROM d WHERE length(s) > 900000 UNION ALL SELECT i + 1, s FROM rows LIMIT 400)"
+            let greedy = try sandbox.approve("\(rows) SELECT count(DISTINCT i || s) FROM rows", at: noon)
+            let failure = try #require(throws: SQLFailure.self) { try sandbox.run(greedy, at: noon) }
+            #expect(failure.code == .executionBudget)
+            try Writer(path).execute("INSERT INTO customer(name) VALUES ('Dora')")
+            let count = try sandbox.approve("SELECT count(*) FROM customer", at: noon)
+            #expect(try sandbox.run(count, at: noon).rows == [[.integer(3)]])
+        }
+    }
+
+    /// Texts that are short and compile to much: each of a megabyte.
+    @Test func `what is kept compiled is bounded by its size, not its number`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())
+            let lists = (0..<20).map { list in
+                "id IN (" + (0..<150).map { "\($0 + list * 1_000)" }.joined(separator: ",") + ")"
+            }.joined(separator: " OR ")
+            for number in 0..<600 {
+                let columns = (0..<1_500).map { _ in "id" }.joined(separator: ",")
+                _ = try sandbox.approve("SELECT \(columns), \(number) FROM customer WHERE \(lists)", at: noon)
+            }
+        }
+    }
 }

@@ -4,7 +4,8 @@ package import ToolRouter
 ///
 /// A run waits for a free lane, first come first served, without holding a thread, and ends soon after its task is
 /// cancelled: in the line at once, on a lane as soon as SQLite looks up from its work. A writer that keeps readers out is
-/// waited for. Judging needs no lane and waits for nobody.
+/// waited for. Judging needs no lane and waits for no run, only for
+/// other judging.
 ///
 /// Not for a replay: lanes are threads.
 package final class SandboxPool: GuardedDatabase {
@@ -12,7 +13,8 @@ package final class SandboxPool: GuardedDatabase {
     private let queue: LaneQueue
     private let busyTimeout: Duration
 
-    /// How many statements each lane keeps compiled, at some 10 KB each; at most twice as many.
+    /// How many statements each lane keeps compiled, at 10 KB each, or fewer of larger ones; at most
+    /// twice as many.
     private static let compiledStatements = 100
     /// How often a locked database is looked at.
     private static let pause = Duration.milliseconds(5)
