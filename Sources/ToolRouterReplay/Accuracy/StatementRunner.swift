@@ -28,7 +28,7 @@ final class StatementRunner {
     func rows(of sql: String, on database: DatabaseName?, at now: Timestamp) -> ResultSet? {
         let key = Key(database: database, sql: Array(sql.utf8))
         if let rows = remembered[key] { return rows }
-        guard let sandbox = sandbox(of: database) else { return nil }
+        guard let sandbox = sandboxes.sandbox(of: database) else { return nil }
         let statement = try? sandbox.approve(sql, at: now)
         let rows = statement.flatMap { try? sandbox.run($0, at: now) }
         if statement?.readsClock != true {
@@ -44,12 +44,6 @@ final class StatementRunner {
 
     /// Whether `sql` may give other rows at another time; one that is refused does not.
     func readsClock(_ sql: String, on database: DatabaseName?, at now: Timestamp) -> Bool {
-        (try? sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
-    }
-
-    /// The sandbox of that name, or the only one there is.
-    private func sandbox(of database: DatabaseName?) -> Sandbox? {
-        if let database { return sandboxes[database] }
-        return sandboxes.count == 1 ? sandboxes.first?.value : nil
+        (try? sandboxes.sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
     }
 }

@@ -12,8 +12,6 @@ struct StatementFootprints: Sendable {
 
     /// What `sql` touches on that database, or on the only one there is; nil when the guard refuses it.
     func footprint(of sql: String, on database: DatabaseName?, at now: Timestamp) -> Footprint? {
-        let sandbox: Sandbox? =
-            if let database { sandboxes[database] } else { sandboxes.count == 1 ? sandboxes.first?.value : nil }
-        return (try? sandbox?.approve(sql, at: now)).map { Footprint($0) }
+        (try? sandboxes.sandbox(of: database)?.approve(sql, at: now)).map { Footprint($0) }
     }
 }

@@ -92,6 +92,14 @@ package final class ScenarioDatabases {
     }
 }
 
+extension [DatabaseName: Sandbox] {
+    /// The sandbox of that database, or without a name the only one there is.
+    func sandbox(of database: DatabaseName?) -> Sandbox? {
+        if let database { return self[database] }
+        return count == 1 ? first?.value : nil
+    }
+}
+
 extension SandboxPolicy {
     /// The policy that a scenario's settings ask for.
     package init(_ settings: SQLSettings) {
