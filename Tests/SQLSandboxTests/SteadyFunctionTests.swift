@@ -67,7 +67,7 @@ import ToolRouter
         + "l(s) AS (SELECT s FROM d ORDER BY length(s) DESC LIMIT 1)"
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(20)),
         arguments: [
             ("trim", "trim(s, replace(s, 'a', 'b') || 'a')", 0), ("ltrim", "ltrim(s, replace(s, 'a', 'b') || 'a')", 0),
             ("instr", "instr(s, substr(s, 1, 400000) || 'b')", 0),

