@@ -47,7 +47,6 @@ public struct RateLimiter: Sendable {
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, at now: Timestamp
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
-        table.forgetIdle(at: now, looks: 1)
         var judgement = judge(keys, cost, tokens, at: now)
         if judgement.shared & ~globalRules != 0 {
             // A caller who is not held found the table full: look for room, and again at all keys.
@@ -63,6 +62,8 @@ public struct RateLimiter: Sendable {
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
         let isAllowed = verdict.isAllowed
         if isAllowed { take(cost, tokens, of: keys, sharedBuckets, at: now) }
+        // Last, since the processor does this while it waits for the keys above.
+        table.forgetIdle(at: now, looks: 1)
         let rule = rules[tightest]
         return RateLimitDecision(
             isAllowed: isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.limit.burst,
