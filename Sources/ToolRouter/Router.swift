@@ -37,8 +37,10 @@ public final class Router: Sendable {
         self.reader = reader
         limiter = Mutex(RateLimiter(limits: configuration.limits))
         let circuits = ([planner] + shadows.map(\.planner)).map { CircuitKey(planner: $0.name, model: $0.model) }
+        let longestCall = max(configuration.attemptTimeout, shadows.map(\.deadline).max() ?? .zero)
         breakers = Mutex(
-            CircuitBreakers(circuits, configuration.breaker, draw: KeyedDraw(seed: configuration.seed)))
+            CircuitBreakers(
+                circuits, configuration.breaker, longestCall: longestCall, draw: KeyedDraw(seed: configuration.seed)))
     }
 
     /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.
@@ -56,12 +58,18 @@ public final class Router: Sendable {
                 return settle(.answered(kept.answer.result), plan, source, progress)
             }
             if let doubt = doubt(about: plan, progress) {
+                if let kept = await unrenewed(memory, &progress) { return kept }
                 return settle(.clarification(doubt), plan, source, progress)
             }
-            let call = try await approve(plan, progress)
-            let result = try await run(call, progress)
-            await remember(result, of: plan, from: source, progress)
-            return settle(.answered(result), plan, source, progress)
+            do throws(RouterError) {
+                let call = try await approve(plan, progress)
+                let result = try await run(call, progress)
+                await remember(result, of: plan, from: source, progress)
+                return settle(.answered(result), plan, source, progress)
+            } catch {
+                guard error.code != .cancelled, let kept = await unrenewed(memory, &progress) else { throw error }
+                return kept
+            }
         } catch {
             return settle(.init(error), progress.plan, progress.source, progress)
         }

@@ -3,8 +3,8 @@
 /// Closed, it counts the calls of the last `window`. It opens at `failures` of them that failed (a success does not clear
 /// those) and, where that is switched on, at failures in a row or at a share of failures or slow calls, and then refuses
 /// every call. After the open time it is half-open: it admits `probes` calls, whose results close it or open it again. A
-/// neutral outcome gives a probe's place back, and so does a probe that has not ended within the open time (found at the
-/// next `admit`): a lost call can't keep the circuit half-open for ever. Results of calls admitted before the last
+/// neutral outcome gives a probe's place back, and so does a probe that has not ended within the open time and the longest
+/// call (found at the next `admit`): a lost call can't keep the circuit half-open for ever. Results of calls admitted before the last
 /// transition are dropped.
 ///
 /// Deadlines are exclusive, as in gobreaker and resilience4j: at the deadline itself the circuit is still open. A clock
@@ -27,7 +27,8 @@ public struct CircuitBreaker: Sendable {
 
     private let window: Int64
     private let slowCall: Int64
-    private let openFor: Int64
+    /// The time after which a probe is taken for lost.
+    private let probePatience: Int64
 
     private var time = SteadyTime()
     private var generation: UInt64 = 0
@@ -42,10 +43,12 @@ public struct CircuitBreaker: Sendable {
     /// A closed circuit; traps when the configuration makes no sense, such as less than 1 probe or a negative time.
     ///
     /// - Parameters:
+    ///   - longestCall: the time after which every call has been settled. A probe that takes longer, and longer than the
+    ///     open time, is taken for lost.
     ///   - draw: what the jitter is drawn from.
     ///   - key: names the circuit in its draws.
     public init(
-        _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(),
+        _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(), longestCall: Duration = .zero,
         draw: KeyedDraw = KeyedDraw(seed: 0), key: String = ""
     ) {
         configuration.check()
@@ -53,7 +56,7 @@ public struct CircuitBreaker: Sendable {
         mode = configuration.mode
         window = configuration.window.wholeNanoseconds
         slowCall = configuration.slowCall.wholeNanoseconds
-        openFor = configuration.openFor.wholeNanoseconds
+        probePatience = max(configuration.openFor, longestCall).wholeNanoseconds
         openTime = CircuitBreakerOpenTime(configuration, draw: draw, key: key)
         calls = CircuitBreakerWindow(length: window, buckets: configuration.buckets)
         failures = configuration.failures.map(CircuitBreakerFailures.init)
@@ -77,10 +80,10 @@ public struct CircuitBreaker: Sendable {
             let transition = change(to: .halfOpen, .openTimeOver, at: now)
             return .permitted(startProbe(at: now), transition: transition)
         case (_, .halfOpen):
-            probes.giveUpLost(after: openFor, at: now)
+            probes.giveUpLost(after: probePatience, at: now)
             guard probes.hasRoom(for: configuration.probes) else {
                 // With a result from each the verdict would be in, so at least one is under way.
-                return refuse(until: (probes.oldest ?? now).addingClamped(openFor).addingClamped(1), at: now)
+                return refuse(until: (probes.oldest ?? now).addingClamped(probePatience).addingClamped(1), at: now)
             }
             return .permitted(startProbe(at: now), transition: nil)
         }
@@ -102,10 +105,13 @@ public struct CircuitBreaker: Sendable {
             guard mode == .automatic, let reason else { return nil }
             return open(reason, patience: calls.latestRetry, at: now)
         case .halfOpen:
-            guard let probe = permit.probe, probes.end(probe, outcome, isSlow: isSlow) else { return nil }
+            let retryAt = outcome.retryAt(from: now)
+            guard let probe = permit.probe, probes.end(probe, outcome, isSlow: isSlow, retryAt: retryAt) else {
+                return nil
+            }
             guard let isWell = verdict(on: outcome, isSlow: isSlow) else { return nil }
             if isWell { return change(to: .closed, .probesSucceeded, at: now) }
-            return open(.probeFailed, patience: outcome.retryAt(from: now), at: now)
+            return open(.probeFailed, patience: probes.latestRetry, at: now)
         }
     }
 
@@ -155,7 +161,7 @@ public struct CircuitBreaker: Sendable {
             return time.moment(of: openUntil.addingClamped(1))
         case .halfOpen:
             guard !probes.hasRoom(for: configuration.probes), let oldest = probes.oldest else { return nil }
-            return time.moment(of: oldest.addingClamped(openFor).addingClamped(1))
+            return time.moment(of: oldest.addingClamped(probePatience).addingClamped(1))
         }
     }
 

@@ -30,7 +30,7 @@ public struct CircuitBreakerConfiguration: Hashable, Sendable {
     public var buckets = 10
 
     /// The time the circuit stays open, its last moment included; longer where the provider asked for more. A probe
-    /// that has not ended after this time is taken for lost. Default 30 s.
+    /// that has not ended after this time, nor after the longest time a call may take, is taken for lost. Default 30 s.
     public var openFor: Duration
     /// What the open time is multiplied with for each time the circuit opens again before it has closed; at least 1.
     /// Default 1.

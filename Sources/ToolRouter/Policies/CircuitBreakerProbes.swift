@@ -2,6 +2,8 @@
 struct CircuitBreakerProbes: Sendable {
     /// What became of the probes that ended.
     private(set) var counts = CircuitBreakerCounts()
+    /// The latest moment until which one of them asked for patience; the smallest number when none did.
+    private(set) var latestRetry = Int64.min
     /// The probes still under way, in the order they began.
     private var underWay: [(number: UInt64, since: Int64)] = []
 
@@ -21,10 +23,13 @@ struct CircuitBreakerProbes: Sendable {
     }
 
     /// Takes a probe that has ended off the list; false when its place was given back before.
-    mutating func end(_ number: UInt64, _ outcome: CircuitBreakerOutcome, isSlow: Bool) -> Bool {
+    mutating func end(
+        _ number: UInt64, _ outcome: CircuitBreakerOutcome, isSlow: Bool, retryAt: Int64
+    ) -> Bool {
         guard let index = underWay.firstIndex(where: { $0.number == number }) else { return false }
         underWay.remove(at: index)
         counts.add(outcome, isSlow: isSlow)
+        latestRetry = max(latestRetry, retryAt)
         return true
     }
 
@@ -37,6 +42,7 @@ struct CircuitBreakerProbes: Sendable {
     /// Forgets every probe.
     mutating func clear() {
         counts = CircuitBreakerCounts()
+        latestRetry = .min
         underWay.removeAll(keepingCapacity: true)
     }
 }

@@ -9,6 +9,10 @@
 ///     reset after = (allowed ? new TAT : TAT) − now
 ///     remaining   = ⌊(tolerance − reset after) / interval⌋
 public struct GCRA: Hashable, Sendable {
+    /// The longest time that a debt keeps a key out, in nanoseconds: an hour. What was spent beyond is forgiven, so that
+    /// no count of tokens, however wrong, keeps anybody out for ever.
+    static let longestDebt: Int64 = 3_600_000_000_000
+
     private let limit: RateLimit
 
     public init(_ limit: RateLimit) {
@@ -34,8 +38,8 @@ public struct GCRA: Hashable, Sendable {
         return (granted, decide(tat: tat, cost: cost > 0 ? max(granted, 1) : 0, at: now))
     }
 
-    /// The TAT after `cost` more was spent than was decided on, whether there is room or not; a negative cost gives
-    /// back.
+    /// The TAT after `cost` more was spent than was decided on, whether there is room or not, but at most an hour's debt;
+    /// a negative cost gives back.
     public func tat(_ tat: Timestamp?, spending cost: Int, at now: Timestamp) -> Timestamp {
         Timestamp(nanoseconds: spend(cost, tat: tat?.nanoseconds ?? .min, at: now.nanoseconds))
     }
@@ -44,7 +48,9 @@ public struct GCRA: Hashable, Sendable {
     @inline(__always)
     func spend(_ cost: Int, tat: Int64, at now: Int64) -> Int64 {
         let base = cost > 0 ? max(tat, now) : tat
-        return Int64(clamping: Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds))
+        let next = Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds)
+        let latest = max(Int128(base), Int128(now) + Int128(limit.toleranceNanoseconds) + Int128(Self.longestDebt))
+        return Int64(clamping: min(next, latest))
     }
 
     /// `decide(tat:cost:at:)` in nanoseconds; a key without a TAT has the smallest one there is.

@@ -6,8 +6,8 @@ public protocol AnswerStore: Sendable {
     /// The answer for `key`, fresh or kept for the case that the planner fails; it says which by `freshFor`.
     func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
 
-    /// Keeps `answer` for `key`.
-    func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async
+    /// Keeps `answer` for `key`; false when it does not, such as one that is too large.
+    func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool
 
     /// Forgets the answer for `key`.
     func remove(_ key: CacheKey, at now: Timestamp) async

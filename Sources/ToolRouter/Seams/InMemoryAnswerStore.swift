@@ -23,8 +23,8 @@ public final class InMemoryAnswerStore: AnswerStore {
         }
     }
 
-    public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async {
-        cache.withLock { _ = $0.store(answer, for: key, bytes: answer.bytes, at: now) }
+    public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
+        cache.withLock { $0.store(answer, for: key, bytes: answer.bytes, at: now) }
     }
 
     public func remove(_ key: CacheKey, at now: Timestamp) async {

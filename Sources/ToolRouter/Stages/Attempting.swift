@@ -36,7 +36,12 @@ extension Router {
         } _: { [flights] in
             await flights.landing(seat)
         }
-        guard var result = result(of: outcome, cutOff: cutOff, progress) else { return nil }
+        let isCallersDoing =
+            progress.isImpatient && cutOff == progress.planningDeadline
+            && scheduler.now - seat.startedAt <= configuration.breaker.slowCall
+        guard var result = result(of: outcome, cutOff: cutOff, isCallersDoing: isCallersDoing, progress) else {
+            return nil
+        }
         if case .finished = outcome {} else { result.launch = flights.leave(seat) }
         report(result, of: outcome, attempt, joined: !seat.isFirst, duration: scheduler.now - started, &progress)
         guard let launch = result.launch else { return result }
@@ -45,34 +50,32 @@ extension Router {
         return result
     }
 
-    /// Makes the call, unless time, the calls left behind or the circuit forbid it.
+    /// Makes the call, unless the caller has left, or time, the circuit or the calls left behind forbid it.
     private func start(
         _ attempt: PlannerAttempt, on seat: Flights.Seat, _ route: Route, _ progress: Progress
     ) throws(RouterError) {
+        guard !Task.isCancelled else { throw .cancelled(at: .plan) }
         guard progress.planningDeadline - scheduler.now >= configuration.shortestAttempt else {
             throw RouterError(.deadlineExceeded, at: .plan, "too little time was left to ask the planner")
         }
         let circuit = circuit(of: planner)
+        // The circuit first: while it is open, that is the reason, and it knows for how long.
+        let permit = try admit(to: circuit, at: .plan, progress.request)
         guard let call = calls.withLock({ $0.begin(to: circuit) }) else {
+            settle(permit, .neutral, on: circuit, progress.request)
             let abandoned = calls.withLock { $0.abandoned(to: circuit) }
             emit(.attemptRefused(abandoned: abandoned), progress)
             throw .stuck(at: .plan, limit: abandoned)
         }
-        do throws(RouterError) {
-            let permit = try admit(to: circuit, at: .plan, progress.request)
-            flights.launch(seat, Flights.Launch(permit: permit, call: call))
-        } catch {
-            calls.withLock { $0.end(call) }
-            throw error
-        }
+        flights.launch(seat, Flights.Launch(permit: permit, call: call))
         emit(.attemptStarted(attempt), progress)
         let (request, allowance) = (progress.request, progress.allowance)
         let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: attempt.number)
         let task = scheduler.spawn { [self] in
             var result = await planner.propose(inquiry)
             calls.withLock { $0.end(call) }
-            // Nobody cancelled it: neither the callers nor a deadline. It gave up by itself.
-            if case .failure(.cancelled) = result, !Task.isCancelled { result = .failure(.connection) }
+            // Whoever still waits did not cancel it: it gave up by itself, or the router is shutting down.
+            if case .failure(.cancelled) = result { result = .failure(.connection) }
             let (isTaken, launch) = flights.land(seat, result)
             guard !isTaken else { return }
             if let launch { settle(launch.permit, .neutral, on: circuit, request) }
@@ -92,7 +95,7 @@ extension Router {
     }
 
     private func result(
-        of outcome: DeadlineOutcome<Flights.Landing>, cutOff: Timestamp, _ progress: Progress
+        of outcome: DeadlineOutcome<Flights.Landing>, cutOff: Timestamp, isCallersDoing: Bool, _ progress: Progress
     ) -> AttemptResult? {
         switch outcome {
         case .finished(.grounded):
@@ -100,7 +103,6 @@ extension Router {
         case .cancelled, .finished(.left):
             return AttemptResult(plan: .failure(.cancelled(at: .plan)), verdict: .neutral)
         case .deadlineReached:
-            let isCallersDoing = progress.isImpatient && cutOff == progress.planningDeadline
             return AttemptResult(
                 plan: .failure(.planTimedOut(cutOff: cutOff, deadline: progress.planningDeadline)),
                 verdict: isCallersDoing ? .neutral : .timedOut)

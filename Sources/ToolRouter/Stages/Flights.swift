@@ -121,7 +121,7 @@ final class Flights: Sendable {
     func leave(_ seat: Seat) -> Launch? {
         let number = seat.ticket.flight
         let (launch, task): (Launch?, Task<Void, Never>?) = state.withLock { state in
-            state.flights[number]?.mail[seat.ticket.place] = nil
+            // Mail stays for whoever waits for it by then: it may hold the launch.
             defer { state.drop(number) }
             guard state.board.leave(seat.ticket) == .lastOut else { return (nil, nil) }
             let flight = state.flights.removeValue(forKey: number)

@@ -13,18 +13,30 @@ extension Router {
             // Nobody waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < progress.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
-            if let kept = await approved(memory.kept, progress) {
-                let isStale = kept.answer.freshFor < .zero
-                if isStale { progress.degraded = reason }
-                let age = scheduler.now - kept.answer.storedAt
-                emit(.servedKept(kept.key, isStale ? reason : nil, age: age), progress)
-                return adopt(kept.answer.plan, isStale ? .stale : .cache, &progress)
-            }
+            if let kept = await approved(memory.kept, progress) { return serve(kept, reason, &progress) }
             guard let (rule, plan) = configuration.rules.plan(for: progress.question) else { throw error }
             progress.degraded = reason
             emit(.fellBack(reason, rule: rule.name), progress)
             return adopt(plan, .rules, &progress)
         }
+    }
+
+    /// The answer that was to be renewed, when the new plan comes to nothing: nobody is worse off for an early refresh.
+    func unrenewed(_ memory: Memory, _ progress: inout Progress) async -> Answer? {
+        guard let fresh = memory.kept, fresh.answer.freshFor >= .zero, let kept = await approved(fresh, progress)
+        else { return nil }
+        let (plan, source) = serve(kept, .plannerFailed, &progress)
+        return settle(.answered(kept.answer.result), plan, source, progress)
+    }
+
+    /// Has a kept answer stand in; `reason` is why, where it is stale.
+    private func serve(
+        _ kept: KeptAnswer, _ reason: Degradation, _ progress: inout Progress
+    ) -> (Plan, AnswerSource) {
+        let isStale = kept.answer.freshFor < .zero
+        if isStale { progress.degraded = reason }
+        emit(.servedKept(kept.key, isStale ? reason : nil, age: scheduler.now - kept.answer.storedAt), progress)
+        return adopt(kept.answer.plan, isStale ? .stale : .cache, &progress)
     }
 
     /// Why the caller must be asked back instead.

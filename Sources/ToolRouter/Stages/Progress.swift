@@ -8,7 +8,8 @@ struct Progress: Sendable {
     let arrivedAt: Timestamp
     /// The moment by which planning ends: earlier than the deadline where something can stand in, to leave it the time.
     var planningDeadline: Timestamp
-    /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner.
+    /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner, unless
+    /// it was slow by then.
     let isImpatient: Bool
     /// Under which key an answer is stored; nil where none is.
     var storeKey: CacheKey?

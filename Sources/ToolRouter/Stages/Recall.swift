@@ -68,8 +68,7 @@ extension Router {
         else { return }
         let now = scheduler.now
         let answer = StoredAnswer(plan: plan, result: result, storedAt: now, load: now - progress.arrivedAt)
-        await store.store(answer, for: key, at: now)
-        emit(.stored(key, answer), progress)
+        if await store.store(answer, for: key, at: now) { emit(.stored(key, answer), progress) }
     }
 
     /// The kept answer, if today's guard allows it.

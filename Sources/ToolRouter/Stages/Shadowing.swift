@@ -5,7 +5,7 @@ extension Router {
     /// they do, the answer neither waits for them nor knows of them.
     func startShadows(_ route: Route, _ progress: Progress) {
         // Whoever joined another request's call is compared there.
-        guard route.rawPlan == nil, progress.seat?.isFirst != false else { return }
+        guard route.rawPlan == nil, progress.seat?.isFirst != false, !Task.isCancelled else { return }
         let request = progress.request
         for shadow in shadows where shadow.samples(request.id, seed: configuration.seed) {
             emit(.shadowStarted(shadow.planner.name), request)

@@ -29,7 +29,7 @@ enum AnswerCacheBench {
         let plan = Plan(tool: .sql, sql: "SELECT count(*) FROM orders WHERE customer = 1")
         let result = ToolResult.rows(ResultSet(columns: ["count(*)"], rows: [[.integer(7)]]))
         let answer = StoredAnswer(plan: plan, result: result, storedAt: start, load: .milliseconds(800))
-        for key in keys { await store.store(answer, for: key, at: start) }
+        for key in keys { _ = await store.store(answer, for: key, at: start) }
         let refresh = EarlyRefresh(beta: .one)
         let draw = KeyedDraw(seed: 1)
         return await Stopwatch.nanoseconds(order.count) { hit in

@@ -13,7 +13,7 @@ enum Invariants {
             OneAnswer(patience: configuration.deadline),
             ValidProblems(configuration.breaker),
             ApprovedRuns(),
-            PlannerLeftAlone(configuration.breaker),
+            PlannerLeftAlone(configuration.breaker, longestCall: configuration.attemptTimeout),
             RateLimitsKept(configuration.limits),
             CleanCache(cache),
             CostsAddUp(prices: configuration.prices),

@@ -12,6 +12,8 @@ struct PlannerLeftAlone: Invariant {
     }
 
     private let breaker: CircuitBreakerConfiguration
+    /// The time after which a probe is taken for lost.
+    private let probePatience: Duration
     private var state: CircuitBreakerState
     private var openSince = Timestamp(nanoseconds: 0)
     /// For how long it stays open at least; nil for as long as an operator wants.
@@ -19,8 +21,9 @@ struct PlannerLeftAlone: Invariant {
     /// The attempts under way that began while the circuit was half-open, oldest first.
     private var probes: [Probe] = []
 
-    init(_ breaker: CircuitBreakerConfiguration) {
+    init(_ breaker: CircuitBreakerConfiguration, longestCall: Duration = .zero) {
         self.breaker = breaker
+        probePatience = max(breaker.openFor, longestCall)
         state = breaker.mode == .forcedOpen ? .open : .closed
         shortestOpen = breaker.mode == .forcedOpen ? nil : Self.configuredOpen(breaker)
     }
@@ -54,8 +57,8 @@ struct PlannerLeftAlone: Invariant {
         case .closed: return nil
         case .open: return Discrepancy(expected: "no attempt while the circuit is open", found: "one began")
         case .halfOpen:
-            // A probe under way for longer than the open time is taken for lost and no longer counts.
-            probes.removeAll { $0.since + breaker.openFor < event.at }
+            // A probe that is taken for lost no longer counts.
+            probes.removeAll { $0.since + probePatience < event.at }
             probes.append(Probe(request: event.request, number: attempt.number, since: event.at))
             guard probes.count > breaker.probes else { return nil }
             return Discrepancy(

@@ -18,7 +18,7 @@ struct DawdlingStore: PlantedBug {
             return await store.answer(for: key, at: now)
         }
 
-        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async {
+        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
             await store.store(answer, for: key, at: now)
         }
 

@@ -22,9 +22,9 @@ struct MixedUpStore: PlantedBug {
             await store.answer(for: latest.withLock { $0 } ?? key, at: now)
         }
 
-        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async {
+        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
             latest.withLock { $0 = key }
-            await store.store(answer, for: key, at: now)
+            return await store.store(answer, for: key, at: now)
         }
 
         func remove(_ key: CacheKey, at now: Timestamp) async {

@@ -58,15 +58,58 @@ struct CircuitTests {
 
     @Test func `callers who wait less than the configuration would do not open it for others`() throws {
         let world = ScriptedWorld(script: [.plan(after: .seconds(1))], ttl: nil)
-        let hasty = (0..<5).map { number in
+        let hasty = (0..<6).map { number in
             ScriptedWorld.Arrival(
                 at: .seconds(number),
-                request: .asking(id: RequestID("r-\(number)"), tenant: "hasty", deadline: .microseconds(1)))
+                request: .asking(id: RequestID("r-\(number)"), tenant: "hasty", deadline: .milliseconds(200)))
         }
-        let patient = ScriptedWorld.Arrival(at: .seconds(10), request: .asking(id: "r-5", tenant: "patient"))
+        let patient = ScriptedWorld.Arrival(at: .seconds(10), request: .asking(id: "r-6", tenant: "patient"))
         let replies = try world.replies(to: hasty + [patient])
         #expect(replies[0].summary == "failed deadline_exceeded at plan")
-        #expect(replies[5].summary == "answered")
+        #expect(replies[6].summary == "answered")
+        #expect(world.planner.calls == 7)
+    }
+
+    @Test func `unless the planner was slow by then`() throws {
+        let world = ScriptedWorld(script: [.hang], ttl: nil)
+        let replies = try world.replies(
+            to: (0..<7).map { number in
+                .init(
+                    at: .seconds(number * 2),
+                    request: .asking("q \(number)", id: RequestID("r-\(number)"), deadline: .milliseconds(10_500)))
+            })
+        #expect(replies[5].summary == "failed deadline_exceeded at plan")
+        #expect(world.log.circuitChanges == [.open])
+    }
+
+    @Test func `an open circuit is the reason, though the planner holds too many calls besides`() throws {
+        let world = Self.world([.hang])
+        let replies = try world.replies(
+            to: (0..<64).map { .init(at: .zero, request: .asking("q \($0)", id: RequestID("r-\($0)"))) } + [
+                .init(at: .seconds(21), request: .asking("refused", id: "refused")),
+                .init(at: .seconds(51), request: .asking("stuck", id: "stuck")),
+            ])
+        #expect(replies[64].summary == "failed circuit_open at plan")
+        #expect(replies[64].answer.outcome.error?.retryAfter == .seconds(29) + .nanoseconds(1))
+        #expect(replies[65].summary == "failed planner_stuck at plan")
+        #expect(world.router.circuits()[0].status.state == .halfOpen)
+    }
+
+    @Test func `a probe slower than the open time still decides`() throws {
+        let script =
+            Array(repeating: ScriptedReply.http(503), count: 5) + [.plan(after: .milliseconds(1_500)), .plan()]
+        let world = ScriptedWorld(script: script, ttl: nil) { configuration in
+            configuration.retry.retries = 0
+            configuration.breaker.openFor = .seconds(1)
+        }
+        // It opens at 500 ms, and then somebody asks every 400 ms.
+        let moments = Array(0..<5).map { $0 * 100 } + Array(0..<8).map { 1_600 + $0 * 400 }
+        _ = try world.replies(
+            to: moments.enumerated().map { number, moment in
+                .init(at: .milliseconds(moment), request: .asking("q \(number)", id: RequestID("r-\(number)")))
+            })
+        #expect(world.log.circuitChanges == [.open, .halfOpen, .closed])
+        #expect(world.planner.calls == 6 + 4, "one probe, and who came after it")
     }
 
     @Test func `the probe comes exactly at the moment the refusal named`() throws {

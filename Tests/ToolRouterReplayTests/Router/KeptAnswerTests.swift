@@ -122,6 +122,25 @@ struct KeptAnswerTests {
         #expect(world.log.totals.cacheStored == 2)
     }
 
+    @Test(arguments: [
+        ("refused by the guard", ScriptedReply.plan("DROP TABLE singer")), ("that fails", .plan("SELECT 0")),
+        ("of low confidence", .plan("SELECT 2", confidence: "0.2")),
+    ])
+    func `nor is it worse for a new plan`(row: (name: String, reply: ScriptedReply)) throws {
+        let world = ScriptedWorld(
+            script: [.plan("SELECT 1"), row.reply],
+            behaviours: [
+                "DROP TABLE singer": .refuse(.sqlNotReadOnly), "SELECT 0": .fail(.databaseBusy),
+            ], ttl: .seconds(10)
+        ) { $0.earlyRefresh = Self.always }
+        let reply = try world.replies(to: Self.arrivals(0, 5))[1]
+        #expect(reply.summary == "answered", "\(row.name)")
+        #expect(reply.rows == [[.text("SELECT 1")]])
+        #expect(reply.answer.source == .cache)
+        #expect(reply.answer.plan?.sql == "SELECT 1")
+        #expect(reply.answer.degraded == nil)
+    }
+
     @Test func `when renewing fails, the answer that was to be renewed serves, and is no worse for it`() throws {
         let world = Self.world([.plan("SELECT 1"), .http(503)]) { $0.earlyRefresh = Self.always }
         let reply = try world.replies(to: Self.arrivals(0, 5))[1]

@@ -27,11 +27,12 @@ final class ScriptedWorld: Sendable {
     ///   - toolDuration: how long its calls take.
     ///   - ttl: how long answers are kept; nil goes without a cache.
     ///   - staleIfError: how much longer they stand in when the planner fails.
+    ///   - entryBytes: the size of the largest answer that is kept.
     init(
         script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
-        configure: (inout RouterConfiguration) -> Void = { _ in }
+        entryBytes: Int = .max, configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
         self.scheduler = scheduler
@@ -51,7 +52,9 @@ final class ScriptedWorld: Sendable {
             configuration: configuration, scheduler: scheduler, planner: planner,
             shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
             tools: [tool, docs],
-            store: ttl.map { InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError) }, reader: log)
+            store: ttl.map {
+                InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)
+            }, reader: log)
     }
 
     /// A world without candidates.

@@ -37,6 +37,15 @@ struct StorageTests {
             ], summary: "answered"),
     ]
 
+    @Test func `an answer too large is not said to be stored`() throws {
+        let world = ScriptedWorld(script: [.plan()], entryBytes: 100)
+        let replies = try world.replies(to: "q", times: 2, every: .seconds(1))
+        #expect(replies.allSatisfy { $0.summary == "answered" })
+        #expect(world.planner.calls == 2)
+        #expect(world.log.totals.cacheStored == 0)
+        #expect(!world.log.names(of: "r-0").contains("stored"))
+    }
+
     @Test(arguments: incomplete)
     func `is never stored`(row: Incomplete) throws {
         let world = ScriptedWorld(row.script, behaviours: row.behaviours) { $0.rules = RuleSet(row.rules) }

@@ -197,6 +197,16 @@ import ToolRouter
         #expect(breaker.settle(probe, .success, at: at(62))?.to == .closed)
     }
 
+    @Test func `a probe is not lost before the longest call could have ended`() throws {
+        var breaker = CircuitBreaker(
+            CircuitBreakerConfiguration(failures: 1, openFor: .seconds(1)), longestCall: .seconds(20))
+        try call(&breaker, .failure(retryAfter: nil), at: start)
+        let slow = try permit(&breaker, at: at(2))
+        #expect(throws: Refused.self) { try permit(&breaker, at: at(22)) }
+        #expect(breaker.nextProbe == at(22, nanoseconds: 1))
+        #expect(breaker.settle(slow, .failure(retryAfter: nil), at: at(22))?.to == .open)
+    }
+
     @Test func `a retry time longer than the open time extends it, a shorter one does not`() throws {
         let patient = try opened(retryAfter: .seconds(120))
         #expect(patient.nextProbe == at(120, nanoseconds: 1))

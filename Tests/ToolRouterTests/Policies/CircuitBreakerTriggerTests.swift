@@ -150,6 +150,18 @@ import ToolRouter
         }
     }
 
+    @Test func `it opens for as long as any of the probes asked, whichever came last`() throws {
+        var configuration = CircuitBreakerConfiguration(failures: 1, openFor: .seconds(10), probes: 3)
+        configuration.failureRatio = Ratio("0.5")
+        configuration.verdict = .ratio
+        var breaker = CircuitBreaker(configuration)
+        _ = call(&breaker, .failure(retryAfter: nil), at: second(0))
+        _ = call(&breaker, .failure(retryAfter: .seconds(300)), at: second(11))
+        _ = call(&breaker, .failure(retryAfter: nil), at: second(12))
+        #expect(call(&breaker, .success, at: second(13))?.to == .open)
+        #expect(breaker.nextProbe == second(311) + .nanoseconds(1))
+    }
+
     @Test func `a slow probe does not close a circuit that slow calls open`() throws {
         var configuration = CircuitBreakerConfiguration(failures: 1, openFor: .seconds(10))
         configuration.slowRatio = Ratio("0.5")

@@ -13,6 +13,17 @@ import ToolRouter
         return RateLimiter(limits: limits)
     }
 
+    @Test(arguments: [10_000_000, Int.max])
+    func `a debt is paid within an hour, whatever was counted`(spent: Int) {
+        var limiter = limiter()
+        let decision = limiter.admit(keys, tokens: 1, at: start)
+        limiter.spend(tokens: spent, of: keys, admittedAs: decision, at: start)
+        let refused = limiter.admit(keys, tokens: 1, at: start)
+        // 5 s for the allowance itself, of which one token is asked for.
+        #expect(refused.retryAfter == .seconds(3_600) + .milliseconds(1))
+        #expect(limiter.admit(keys, tokens: 5_000, at: start + .seconds(3_605)).isAllowed)
+    }
+
     struct Settlement: Sendable, CustomTestStringConvertible {
         let name: String
         let estimate: Int
