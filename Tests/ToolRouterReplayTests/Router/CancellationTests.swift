@@ -1,5 +1,6 @@
 import Testing
 import ToolRouter
+import ToolRouterReplay
 
 struct CancellationTests {
     @Test(arguments: [
@@ -19,6 +20,22 @@ struct CancellationTests {
         #expect(world.tool.runs.count == row.runs)
         #expect(world.log.settled.count == 1)
         #expect(world.log.totals.cacheStored == 0)
+    }
+
+    @Test func `for a caller who has left already neither planner nor candidate is asked`() throws {
+        let world = ScriptedWorld(
+            script: [.plan()], candidates: [(name: "candidate", script: [.plan()], sample: .one)])
+        try world.scheduler.run {
+            let caller = world.scheduler.start {
+                withUnsafeCurrentTask { $0?.cancel() }
+                let answer = await world.router.answer(.asking())
+                #expect(answer.outcome.error?.code == .cancelled)
+            }
+            await caller.value
+        }
+        #expect(world.planner.calls == 0)
+        #expect(world.candidates[0].calls == 0)
+        #expect(world.router.underWay == (calls: 0, flights: 0))
     }
 
     @Test func `the planner is told`() throws {
