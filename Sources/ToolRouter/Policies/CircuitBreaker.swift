@@ -3,9 +3,9 @@
 /// Closed, it counts the calls of the last `window`. It opens at `failures` of them that failed (a success does not clear
 /// those) and, where that is switched on, at failures in a row or at a share of failures or slow calls, and then refuses
 /// every call. After the open time it is half-open: it admits `probes` calls, whose results close it or open it again. A
-/// neutral outcome gives a probe's place back, and so does a probe that has not ended within the open time and the longest
-/// call (found at the next `admit`): a lost call can't keep the circuit half-open for ever. Results of calls admitted before the last
-/// transition are dropped.
+/// neutral outcome gives a probe's place back, and so does a probe that has not ended within the open time and the
+/// longest call (found at the next `admit`): a lost call can't keep the circuit half-open for ever. Results of calls
+/// admitted before the last transition are dropped.
 ///
 /// Deadlines are exclusive, as in gobreaker and resilience4j: at the deadline itself the circuit is still open. A clock
 /// that is set back keeps nothing open for longer: see `SteadyTime`.

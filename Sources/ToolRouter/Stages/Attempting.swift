@@ -36,12 +36,7 @@ extension Router {
         } _: { [flights] in
             await flights.landing(seat)
         }
-        let isCallersDoing =
-            progress.isImpatient && cutOff == progress.planningDeadline
-            && scheduler.now - seat.startedAt <= configuration.breaker.slowCall
-        guard var result = result(of: outcome, cutOff: cutOff, isCallersDoing: isCallersDoing, progress) else {
-            return nil
-        }
+        guard var result = result(of: outcome, on: seat, cutOff: cutOff, progress) else { return nil }
         if case .finished = outcome {} else { result.launch = flights.leave(seat) }
         report(result, of: outcome, attempt, joined: !seat.isFirst, duration: scheduler.now - started, &progress)
         guard let launch = result.launch else { return result }
@@ -95,7 +90,7 @@ extension Router {
     }
 
     private func result(
-        of outcome: DeadlineOutcome<Flights.Landing>, cutOff: Timestamp, isCallersDoing: Bool, _ progress: Progress
+        of outcome: DeadlineOutcome<Flights.Landing>, on seat: Flights.Seat, cutOff: Timestamp, _ progress: Progress
     ) -> AttemptResult? {
         switch outcome {
         case .finished(.grounded):
@@ -103,6 +98,9 @@ extension Router {
         case .cancelled, .finished(.left):
             return AttemptResult(plan: .failure(.cancelled(at: .plan)), verdict: .neutral)
         case .deadlineReached:
+            let isCallersDoing =
+                progress.isImpatient && cutOff == progress.planningDeadline
+                && cutOff - seat.startedAt <= configuration.breaker.slowCall
             return AttemptResult(
                 plan: .failure(.planTimedOut(cutOff: cutOff, deadline: progress.planningDeadline)),
                 verdict: isCallersDoing ? .neutral : .timedOut)

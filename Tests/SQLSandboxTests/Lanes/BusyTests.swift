@@ -54,17 +54,9 @@ import ToolRouter
         let pool = try SandboxPool(path, busyTimeout: .seconds(60))
         let approved = try pool.approve(Self.count, at: noon)
         try writer.execute("BEGIN EXCLUSIVE")
-        let run = pool.start(approved)
-        let canceller = OtherThread {
-            while pool.runningRuns == 0 { usleep(1_000) }
-            usleep(20_000)
-            let begin = ContinuousClock.now
-            run.cancel()
-            while pool.runningRuns == 1 { usleep(1_000) }
-            #expect(ContinuousClock.now - begin < .seconds(40), "the writer alone takes longer")
-        }
-        #expect(await run.value.failure == .cancelled)
-        try canceller.join()
+        let (outcome, took) = try await pool.cancel(pool.start(approved), afterMilliseconds: 20)
+        #expect(outcome.failure == .cancelled)
+        #expect(took < .seconds(40))
         try writer.execute("COMMIT")
         #expect(try await pool.number(Self.count) == 3)
     }

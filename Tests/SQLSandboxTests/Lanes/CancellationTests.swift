@@ -1,6 +1,5 @@
 import CSQLite
 import Foundation
-import Synchronization
 import Testing
 import ToolRouter
 
@@ -68,19 +67,9 @@ import ToolRouter
         #expect(try await pool.number(slow.replacing("i < 1000", with: "i < 2")) == 0)
         let twoRows = ContinuousClock.now - begin
         let run = pool.start(try pool.approve(slow, at: noon))
-        // On a thread of its own, since other tests may keep those of tasks busy.
-        let took = Mutex(Duration.zero)
-        let canceller = OtherThread {
-            while pool.runningRuns == 0 { usleep(1_000) }
-            usleep(50_000)
-            let begin = ContinuousClock.now
-            run.cancel()
-            while pool.runningRuns == 1 { usleep(1_000) }
-            took.withLock { $0 = ContinuousClock.now - begin }
-        }
-        #expect(await run.value.failure == .cancelled)
-        try canceller.join()
-        #expect(took.withLock { $0 } < max(.seconds(5), twoRows * 10))
+        let (outcome, took) = try await pool.cancel(run, afterMilliseconds: 50)
+        #expect(outcome.failure == .cancelled)
+        #expect(took < max(.seconds(5), twoRows * 10))
         #expect(try await pool.rows(Self.readNames) == Self.names)
     }
 

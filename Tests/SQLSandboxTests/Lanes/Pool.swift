@@ -1,5 +1,6 @@
 import Foundation
 import SQLSandbox
+import Synchronization
 import Testing
 import ToolRouter
 
@@ -66,11 +67,37 @@ extension SandboxPool {
             }
         }
     }
+
+    /// Cancels `run`, the only one under way, so long after it has begun; how it ended, and how long it took to.
+    func cancel(
+        _ run: Task<Outcome, Never>, afterMilliseconds pause: UInt32
+    ) async throws -> (outcome: Outcome, took: Duration) {
+        // On a thread of its own, since other tests may keep those of tasks busy.
+        let took = Mutex(Duration.zero)
+        let canceller = OtherThread { [self] in
+            while runningRuns == 0 { usleep(1_000) }
+            usleep(pause * 1_000)
+            let begin = ContinuousClock.now
+            run.cancel()
+            while runningRuns == 1 { usleep(1_000) }
+            took.withLock { $0 = ContinuousClock.now - begin }
+        }
+        let outcome = await run.value
+        try canceller.join()
+        return (outcome, took.withLock { $0 })
+    }
 }
 
 /// Waits until `condition` holds, for as long as that takes on a machine with other things to do.
 func waits(until condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(1)) }
+    let end = ContinuousClock.now + .seconds(1_200)
+    while !condition() {
+        guard ContinuousClock.now < end else {
+            Issue.record("twenty minutes were not enough")
+            return
+        }
+        try await Task.sleep(for: .milliseconds(1))
+    }
 }
 
 /// How often this process has the file open.
