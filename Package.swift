@@ -53,16 +53,20 @@ let package = Package(
             name: "ToolRouterFormats", dependencies: ["ToolRouter", "CSimdJSON", crypto, yams], exclude: ["Schemas"],
             swiftSettings: strict),
         .target(
+            name: "ToolRouterSimulation", dependencies: ["ToolRouter", collections], swiftSettings: strict),
+        .target(
             name: "ToolRouterReplay",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CLibXML2",
+                "ToolRouter", "ToolRouterSimulation", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CLibXML2",
                 collections, crypto,
             ],
             swiftSettings: strict),
         .target(name: "ToolRouterServer", dependencies: ["ToolRouter"], swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
-            dependencies: ["ToolRouter", "ToolRouterReplay", "ToolRouterFormats", argumentParser],
+            dependencies: [
+                "ToolRouter", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats", argumentParser,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterBench",
@@ -81,6 +85,8 @@ let package = Package(
         .testTarget(name: "SQLSandboxTests", dependencies: ["SQLSandbox", "SandboxJudge"], swiftSettings: strict),
         .testTarget(name: "ToolRouterToolsTests", dependencies: ["ToolRouterTools"], swiftSettings: strict),
         .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
+        .testTarget(
+            name: "ToolRouterSimulationTests", dependencies: ["ToolRouterSimulation"], swiftSettings: strict),
         .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
         .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
         .testTarget(

@@ -14,7 +14,7 @@ final class Connection {
     private(set) var schemaCookie: Int64?
 
     /// The longest text that is judged, in bytes.
-    let longestText: Int
+    let maximumText: Int
     /// The layers of the guard; all of them but in a test.
     let layers: GuardLayers
 
@@ -56,7 +56,7 @@ final class Connection {
         isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
         layers = opening.layers
-        longestText = policy.limits.statementBytes
+        maximumText = policy.limits.statementBytes
         compiled = CompiledStatements(capacity: opening.compiledStatements)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))

@@ -6,7 +6,7 @@ enum Hardening {
     static let version = 3
 
     /// The longest SQL text that any policy allows, in bytes.
-    static let longestText = 100_000
+    static let maximumText = 100_000
 
     /// What stands before a statement to list the program that it compiles to; it may exceed the longest text.
     static let listingPrefix = "EXPLAIN "
@@ -37,7 +37,7 @@ enum Hardening {
     /// Limits of `sqlite3_limit` that are no policy's business; `StatementLimits` has the others. The number of columns
     /// keeps its default: a lower one makes SQLite refuse the whole schema when any table is wider.
     static let limits: [(limit: Int32, value: Int32)] = [
-        (SQLITE_LIMIT_SQL_LENGTH, Int32(longestText + listingPrefix.utf8.count)),
+        (SQLITE_LIMIT_SQL_LENGTH, Int32(maximumText + listingPrefix.utf8.count)),
         (SQLITE_LIMIT_VDBE_OP, 25_000),
         (SQLITE_LIMIT_ATTACHED, 0),
         (SQLITE_LIMIT_VARIABLE_NUMBER, 100),

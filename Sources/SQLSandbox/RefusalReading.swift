@@ -6,7 +6,7 @@ extension SQLRefusal {
     static let readOnlyHint = "send one SELECT that only reads"
 
     /// At most this many names stand in a hint.
-    private static let longestList = 20
+    private static let maximumList = 20
 
     /// The refusal that a denial of the authorizer is.
     init(_ denial: Authorizer.Denial, of authorizer: Authorizer) {
@@ -73,7 +73,7 @@ extension SQLRefusal {
     }
 
     private static func list(_ names: [String]) -> String {
-        let more = names.count > longestList ? " and \(names.count - longestList) more" : ""
-        return names.prefix(longestList).joined(separator: ", ") + more
+        let more = names.count > maximumList ? " and \(names.count - maximumList) more" : ""
+        return names.prefix(maximumList).joined(separator: ", ") + more
     }
 }

@@ -33,7 +33,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
     /// The kind of refusal.
     package let code: Code
     /// The most bytes of a subject, a detail or a hint, but for an ellipsis.
-    private static let longestText = 1_000
+    private static let maximumText = 1_000
 
     /// What the refusal is about: the table, column (`table.column`), function or kind of statement.
     package let subject: String?
@@ -47,9 +47,9 @@ package struct SQLRefusal: Error, Hashable, Sendable {
 
     init(_ code: Code, subject: String? = nil, detail: String, hint: String? = nil, mayPass: Bool = false) {
         self.code = code
-        self.subject = subject?.clipped(to: Self.longestText)
-        self.detail = detail.clipped(to: Self.longestText)
-        self.hint = hint?.clipped(to: Self.longestText)
+        self.subject = subject?.clipped(to: Self.maximumText)
+        self.detail = detail.clipped(to: Self.maximumText)
+        self.hint = hint?.clipped(to: Self.maximumText)
         self.mayPass = mayPass
     }
 }

@@ -16,7 +16,7 @@ enum StatementGuard {
     /// Judges `sql` while the connection is `judging`; on refusal nothing stays behind.
     static func judge(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement {
         let layers = connection.layers
-        let text = layers.contains(.text) ? try readable(sql, upTo: connection.longestText) : Array(sql.utf8)
+        let text = layers.contains(.text) ? try readable(sql, upTo: connection.maximumText) : Array(sql.utf8)
         let (handle, rest) = try compile(text[...], on: connection)
         // Compiling what follows asks the authorizer again, so what it saw is read first.
         var tables = connection.authorizer.tables

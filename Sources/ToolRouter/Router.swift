@@ -11,7 +11,7 @@ public final class Router: Sendable {
     let shadows: [ShadowPlanner]
     let tools: [any Tool]
     let store: (any AnswerStore)?
-    let reader: any EventReader
+    let observer: any EventObserver
     let limiter: Mutex<RateLimiter>
     let breakers: Mutex<CircuitBreakers>
     let calls = Mutex(PlannerCalls())
@@ -22,10 +22,10 @@ public final class Router: Sendable {
     ///   - shadows: candidates asked beside it.
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
-    ///   - reader: listens to every event.
+    ///   - observer: listens to every event.
     public init(
         configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
-        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?, reader: any EventReader
+        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?, observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
         self.configuration = configuration
@@ -34,13 +34,13 @@ public final class Router: Sendable {
         self.shadows = shadows
         self.tools = tools
         self.store = store
-        self.reader = reader
+        self.observer = observer
         limiter = Mutex(RateLimiter(limits: configuration.limits))
         let circuits = ([planner] + shadows.map(\.planner)).map { CircuitKey(planner: $0.name, model: $0.model) }
-        let longestCall = max(configuration.attemptTimeout, shadows.map(\.deadline).max() ?? .zero)
+        let maximumCall = max(configuration.attemptTimeout, shadows.map(\.deadline).max() ?? .zero)
         breakers = Mutex(
             CircuitBreakers(
-                circuits, configuration.breaker, longestCall: longestCall, draw: KeyedDraw(seed: configuration.seed)))
+                circuits, configuration.breaker, maximumCall: maximumCall, draw: KeyedDraw(seed: configuration.seed)))
     }
 
     /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.

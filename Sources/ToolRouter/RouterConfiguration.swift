@@ -5,7 +5,7 @@ public struct RouterConfiguration: Sendable {
     /// The time one attempt of the planner may take. Default 20 s.
     public var attemptTimeout: Duration = .seconds(20)
     /// An attempt is not made with less time left than this: no planner answers so fast. Default 100 ms.
-    public var shortestAttempt: Duration = .milliseconds(100)
+    public var minimumAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
     /// When the planner is left alone.
@@ -15,7 +15,7 @@ public struct RouterConfiguration: Sendable {
     /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
     public var confidenceThreshold = Ratio(millionths: 700_000)
     /// The longest question, in UTF-8 bytes. Default 32 KiB.
-    public var longestQuestion = 32_768
+    public var maximumQuestion = 32_768
     /// Limits for each caller and for all.
     public var limits = RateLimits()
     /// The deterministic router and the rule planner.

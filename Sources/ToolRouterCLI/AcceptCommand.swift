@@ -26,8 +26,8 @@ struct AcceptCommand: ParsableCommand {
     var reason: String?
 
     func run() throws {
-        try Ending.of {
-            if Surroundings.isCI {
+        try ExitStatus.of {
+            if Environment.isCI {
                 throw ValidationError(
                     "goldens are never written in CI (CI is set); accept them where you can look at them")
             }

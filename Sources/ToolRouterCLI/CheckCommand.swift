@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let interruption = InterruptSignals.listen()
-        try Ending.of {
+        try ExitStatus.of {
             let paths = try paths.isEmpty ? folders.workspace.scenarioNames() : paths
             guard !paths.isEmpty else {
                 Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")

@@ -21,7 +21,7 @@ struct CompareCommand: ParsableCommand {
     var after: String
 
     func run() throws {
-        try Ending.of {
+        try ExitStatus.of {
             let (scenarios, onlyInOne) = try ReportComparison.compare(before, after)
             for name in onlyInOne { Console.print("\(name): only in one of the two reports") }
             guard !scenarios.isEmpty else {
@@ -30,7 +30,7 @@ struct CompareCommand: ParsableCommand {
             }
             for scenario in scenarios { show(scenario) }
             let hasDrifted = !onlyInOne.isEmpty || scenarios.contains { $0.findings.failing > 0 }
-            try Ending.with(hasDrifted ? .drift : .pass)
+            try ExitStatus.with(hasDrifted ? .drift : .pass)
         }
     }
 

@@ -34,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var planted: PlantOptions
 
     func run() throws {
-        try Ending.of {
+        try ExitStatus.of {
             let scenario = try folders.scenarios([scenario])[0]
             let shadows = shadows.map { PlannerName($0) }
             let explanation = Explanation(of: RequestID(id))

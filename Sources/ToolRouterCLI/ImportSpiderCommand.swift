@@ -47,7 +47,7 @@ struct ImportSpiderCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-        try Ending.of {
+        try ExitStatus.of {
             let progress = ProgressLine("requests written")
             defer { progress.end() }
             let summary = try SpiderImport(

@@ -45,7 +45,7 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let interruption = InterruptSignals.listen()
-        try Ending.of {
+        try ExitStatus.of {
             let made = try FirstScenario(
                 folder: folder, databases: named(), rules: rules, recording: recording, refersToFiles: refer
             ).make(interruption: interruption)

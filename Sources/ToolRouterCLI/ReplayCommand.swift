@@ -61,7 +61,7 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let interruption = InterruptSignals.listen()
-        try Ending.of {
+        try ExitStatus.of {
             var report = try replay(interruption)
             try report.write(to: folders.reports)
             let isWhole = !report.isInterrupted
@@ -72,7 +72,7 @@ struct ReplayCommand: ParsableCommand {
                 report.isNondeterministic = true
                 try report.writeSummaries(to: folders.reports)
             }
-            if isWhole, !interruption.isRaised, !Surroundings.isCI { try keepPending(report) }
+            if isWhole, !interruption.isRaised, !Environment.isCI { try keepPending(report) }
             if json { Console.write(report.json) } else { RunTable(report, self).print() }
             if checkDeterminism, isWhole, !report.isNondeterministic, !json {
                 Console.print("deterministic: a second process wrote the same bytes")
@@ -81,7 +81,7 @@ struct ReplayCommand: ParsableCommand {
                 Console.error("interrupted; the reports are complete, pending goldens are as they were")
                 throw ExitCode(Verdict.interruptedExitCode)
             }
-            try Ending.with(report)
+            try ExitStatus.with(report)
         }
     }
 

@@ -25,7 +25,7 @@ struct ReviewCommand: ParsableCommand {
     var reason: String?
 
     func run() throws {
-        try Ending.of {
+        try ExitStatus.of {
             var waiting = 0
             for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
@@ -46,7 +46,7 @@ struct ReviewCommand: ParsableCommand {
         show: for (number, drift) in drifts.enumerated() {
             Console.print("\(name) \(Excerpt.of(drift.id.text)) (\(number + 1) of \(drifts.count)): \(drift.headline)")
             for line in drift.lines { Console.print("  " + Excerpt.visible(line)) }
-            guard Console.isInteractive && !Surroundings.isCI else { continue }
+            guard Console.isInteractive && !Environment.isCI else { continue }
             while true {
                 Console.print("[a]ccept, [s]kip, accept all [r]emaining, [q]uit?")
                 switch readLine()?.lowercased() {

@@ -50,7 +50,7 @@ struct RunTable {
         }
         if !scenario.hasGolden {
             // In CI nothing waits to be accepted: the golden is made where somebody can look at it.
-            let replay = Surroundings.isCI ? command.line("replay", scenario) + " && " : ""
+            let replay = Environment.isCI ? command.line("replay", scenario) + " && " : ""
             lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
         }
         if !scenario.faults.isEmpty {

@@ -50,6 +50,6 @@ enum Versions {
     static let toolRouter = "0.1.0"
 
     static var text: String {
-        (["toolrouter \(toolRouter)"] + MadeWith.now.map { "\($0.name) \($0.version)" }).joined(separator: "\n")
+        (["toolrouter \(toolRouter)"] + Provenance.now.map { "\($0.name) \($0.version)" }).joined(separator: "\n")
     }
 }

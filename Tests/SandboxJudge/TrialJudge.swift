@@ -11,7 +11,7 @@ package final class TrialJudge {
     }
 
     /// The most bytes a refusal may have.
-    private static let longestRefusal = 4_096
+    private static let maximumRefusal = 4_096
 
     private let trial: Trial
     private let folder: String
@@ -56,7 +56,7 @@ package final class TrialJudge {
         case .refused(let refusal):
             if refusal.detail.isEmpty { return .finding("a refusal that says nothing") }
             let size = refusal.description.utf8.count + (refusal.subject?.utf8.count ?? 0)
-            if size > Self.longestRefusal { return .finding("a refusal of \(size) bytes") }
+            if size > Self.maximumRefusal { return .finding("a refusal of \(size) bytes") }
             return repeats(sql) ?? disagreement(refusal, sql) ?? .refused(code: refusal.code.rawValue)
         case .failed: return repeats(sql) ?? acceptance(sql) ?? .failed
         case .harmless: return repeats(sql) ?? acceptance(sql) ?? .harmless

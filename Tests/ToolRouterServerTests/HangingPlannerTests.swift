@@ -14,8 +14,8 @@ import ToolRouterServer
         }
     }
 
-    private struct Nobody: EventReader {
-        func read(_ event: RouterEvent) {}
+    private struct Nobody: EventObserver {
+        func observe(_ event: RouterEvent) {}
     }
 
     /// How soon after it `toolrouter-bench deadlines` measures.
@@ -27,7 +27,7 @@ import ToolRouterServer
         configuration.breaker.mode = .disabled
         let router = Router(
             configuration: configuration, scheduler: scheduler, planner: HangingPlanner(), tools: [], store: nil,
-            reader: Nobody())
+            observer: Nobody())
         for number in 0..<4 {
             let start = scheduler.now
             let answer = await router.answer(

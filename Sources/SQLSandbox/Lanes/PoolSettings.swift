@@ -5,7 +5,7 @@ package struct PoolSettings: Hashable, Sendable {
     /// The numbers of waiting runs that are possible.
     package static let waitingBounds = 1...100_000
     /// The longest busy timeout.
-    package static let longestBusyTimeout = Duration.seconds(60)
+    package static let maximumBusyTimeout = Duration.seconds(60)
 
     /// The lanes: threads, each with a connection and its page cache of 2 MB at most. No more statements run at once.
     package let lanes: Int
@@ -20,8 +20,8 @@ package struct PoolSettings: Hashable, Sendable {
         precondition(
             Self.waitingBounds.contains(waiting), "\(Self.waitingBounds) runs may wait in a pool, found \(waiting)")
         precondition(
-            .zero...Self.longestBusyTimeout ~= busyTimeout,
-            "a pool waits up to \(Self.longestBusyTimeout) for a writer, found \(busyTimeout)")
+            .zero...Self.maximumBusyTimeout ~= busyTimeout,
+            "a pool waits up to \(Self.maximumBusyTimeout) for a writer, found \(busyTimeout)")
         self.lanes = lanes
         self.waiting = waiting
         self.busyTimeout = busyTimeout

@@ -6,102 +6,104 @@ public struct RouterEvent: Sendable {
     /// When.
     public let at: Timestamp
     /// What.
-    public let happening: Happening
+    public let kind: Kind
 
-    public init(request: RequestID, at: Timestamp, _ happening: Happening) {
+    public init(request: RequestID, at: Timestamp, _ kind: Kind) {
         self.request = request
         self.at = at
-        self.happening = happening
+        self.kind = kind
     }
 }
 
-/// What can happen to a request, stage by stage.
-public enum Happening: Sendable {
-    /// The request arrived.
-    case received(Request)
-    /// It can't be a question to this router: it goes no further than the error's stage.
-    case turnedAway(RouterError)
+extension RouterEvent {
+    /// What can happen to a request, stage by stage.
+    public enum Kind: Sendable {
+        /// The request arrived.
+        case received(Request)
+        /// It can't be a question to this router: it goes no further than the error's stage.
+        case rejected(RouterError)
 
-    // admit
-    /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
-    /// limit in requests is 1, in tokens the decision's estimate.
-    case limited(RateLimitDecision)
+        // admit
+        /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
+        /// limit in requests is 1, in tokens the decision's estimate.
+        case limited(RateLimitDecision)
 
-    // route
-    /// The deterministic router chose.
-    case routed(Route)
+        // route
+        /// The deterministic router chose.
+        case routed(Route)
 
-    // recall
-    /// The answer cache was asked, or why it was not.
-    case recalled(Recall)
+        // recall
+        /// The answer cache was asked, or why it was not.
+        case recalled(Recall)
 
-    // plan
-    /// The circuit breaker let no attempt through, so none is made; `retryAfter` is the time until it could let one
-    /// through, nil when an operator keeps it open.
-    case circuitRefused(retryAfter: Duration?)
-    /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
-    /// the next change no attempt starts.
-    case circuitChanged(CircuitBreakerTransition)
-    /// An operator did this to the circuit breaker of the current planner; if that changed its state, the change comes
-    /// next. The request is the operator's.
-    case circuitOperated(CircuitBreakerCommand)
-    /// No attempt is made, since the planner holds so many calls that nobody waits for any more.
-    case attemptRefused(abandoned: Int)
-    /// An attempt to have the question planned began.
-    case attemptStarted(PlannerAttempt)
-    /// That attempt ended in time; `duration` is the time it took.
-    case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
-    /// The request waits for an attempt that another one started for the same question: it starts none of its own.
-    case attemptJoined(PlannerAttempt)
-    /// What that attempt brought. Its cost is borne by whoever started it; by this request when `pays`, since the one
-    /// who started it has left.
-    case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
-    /// A reply came after nobody waited for it any more; its tokens still cost.
-    case lateReply(PlannerAttempt, PlannerReply, Bill)
-    /// The planner will be asked again after a pause.
-    case retrying(after: Duration)
-    /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
-    /// was to be renewed.
-    case servedKept(CacheKey, Degradation?, age: Duration)
-    /// The rule planner stood in.
-    case fellBack(Degradation, rule: String)
-    /// There is a plan.
-    case planned(Plan, AnswerSource)
-    /// The caller is asked back.
-    case doubted(Clarification)
+        // plan
+        /// The circuit breaker let no attempt through, so none is made; `retryAfter` is the time until it could let one
+        /// through, nil when an operator keeps it open.
+        case circuitRefused(retryAfter: Duration?)
+        /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
+        /// the next change no attempt starts.
+        case circuitChanged(CircuitBreakerTransition)
+        /// An operator did this to the circuit breaker of the current planner; if that changed its state, the change comes
+        /// next. The request is the operator's.
+        case circuitOperated(CircuitBreakerCommand)
+        /// No attempt is made, since the planner holds so many calls that nobody waits for any more.
+        case attemptRefused(abandoned: Int)
+        /// An attempt to have the question planned began.
+        case attemptStarted(PlannerAttempt)
+        /// That attempt ended in time; `duration` is the time it took.
+        case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
+        /// The request waits for an attempt that another one started for the same question: it starts none of its own.
+        case attemptJoined(PlannerAttempt)
+        /// What that attempt brought. Its cost is borne by whoever started it; by this request when `pays`, since the one
+        /// who started it has left.
+        case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
+        /// A reply came after nobody waited for it any more; its tokens still cost.
+        case lateReply(PlannerAttempt, PlannerReply, Bill)
+        /// The planner will be asked again after a pause.
+        case retrying(after: Duration)
+        /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
+        /// was to be renewed.
+        case servedFallback(CacheKey, Degradation?, age: Duration)
+        /// The rule planner stood in.
+        case fellBack(Degradation, rule: String)
+        /// There is a plan.
+        case planned(Plan, AnswerSource)
+        /// The caller is asked back.
+        case clarified(Clarification)
 
-    // guard
-    /// The tool's guard allowed the plan, which touches this.
-    case approved(Plan, Footprint)
-    /// The tool's guard refused it.
-    case disapproved(RouterError)
+        // guard
+        /// The tool's guard allowed the plan, which touches this.
+        case approved(Plan, Footprint)
+        /// The tool's guard refused it.
+        case disapproved(RouterError)
 
-    // run
-    /// The call of this plan ended.
-    case ran(Plan, ToolResult)
-    /// The call of this plan failed.
-    case runFailed(Plan, RouterError)
+        // run
+        /// The call of this plan ended.
+        case ran(Plan, ToolResult)
+        /// The call of this plan failed.
+        case runFailed(Plan, RouterError)
 
-    // settle
-    /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
-    /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
-    case tokensSettled(estimate: Int, spent: Int)
-    /// The answer was stored for the next who asks.
-    case stored(CacheKey, StoredAnswer)
-    /// The answer left: the last event of a request but for shadows and late replies.
-    case settled(Answer)
+        // settle
+        /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
+        /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
+        case tokensSettled(estimate: Int, spent: Int)
+        /// The answer was stored for the next who asks.
+        case stored(CacheKey, StoredAnswer)
+        /// The answer left: the last event of a request but for shadows and late replies.
+        case settled(Answer)
 
-    // shadow
-    /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
-    case shadowStarted(PlannerName)
-    /// An operator did this to the circuit breaker of a candidate.
-    case shadowCircuitOperated(PlannerName, CircuitBreakerCommand)
-    /// The circuit breaker of a candidate changed its state.
-    case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
-    /// What the candidate said; the last event of this candidate for this request.
-    case shadowEnded(PlannerName, ShadowProposal)
-    /// What the candidate said after its deadline; its tokens still cost.
-    case lateShadowReply(PlannerName, PlannerReply, Bill)
+        // shadow
+        /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
+        case shadowStarted(PlannerName)
+        /// An operator did this to the circuit breaker of a candidate.
+        case shadowCircuitOperated(PlannerName, CircuitBreakerCommand)
+        /// The circuit breaker of a candidate changed its state.
+        case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
+        /// What the candidate said; the last event of this candidate for this request.
+        case shadowEnded(PlannerName, ShadowProposal)
+        /// What the candidate said after its deadline; its tokens still cost.
+        case lateShadowReply(PlannerName, PlannerReply, Bill)
+    }
 }
 
 /// One attempt to have a question planned.

@@ -57,15 +57,15 @@ public struct Totals: Sendable {
     public var cacheHitRatio: Ratio? { Ratio(cacheHits, of: cacheHits + cacheMisses) }
 
     /// Takes one more event.
-    public mutating func read(_ event: RouterEvent) {
-        switch event.happening {
+    public mutating func observe(_ event: RouterEvent) {
+        switch event.kind {
         case .received: requests += 1
         case .recalled(.hit): cacheHits += 1
         case .recalled(.miss), .recalled(.disapproved): cacheMisses += 1
         case .recalled(.bypassed): cacheBypassed += 1
         case .recalled(.joined): cacheJoins += 1
         case .recalled(.refresh): cacheRefreshes += 1
-        case .servedKept(_, let reason, _):
+        case .servedFallback(_, let reason, _):
             if let reason {
                 staleAnswers += 1
                 degraded.add(reason)
@@ -90,8 +90,8 @@ public struct Totals: Sendable {
             shadows[candidate, default: ShadowTotals()].add(proposal)
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .turnedAway, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
-            .joinEnded, .attemptEnded(_, .failed, _), .planned, .doubted, .approved, .disapproved, .runFailed,
+        case .rejected, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
+            .joinEnded, .attemptEnded(_, .failed, _), .planned, .clarified, .approved, .disapproved, .runFailed,
             .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
             break
         }

@@ -5,7 +5,7 @@
 /// semicolon at its end are taken away. What the statement does is for the guard to judge.
 public enum PlanDecoder {
     /// The longest reply that is read, in UTF-8 bytes.
-    public static let longestReply = 1_000_000
+    public static let maximumReply = 1_000_000
 
     /// The plan in `text`, or why there is none.
     public static func decode(_ text: String) -> Result<Plan, PlanDecodingFailure> {
@@ -17,8 +17,8 @@ public enum PlanDecoder {
     }
 
     private static func plan(in reply: [UInt8]) throws(PlanDecodingFailure) -> Plan {
-        guard reply.count <= longestReply else {
-            throw .malformedPlan(offset: longestReply, expected: "at most \(longestReply) bytes")
+        guard reply.count <= maximumReply else {
+            throw .malformedPlan(offset: maximumReply, expected: "at most \(maximumReply) bytes")
         }
         let text = ReplyText.trimmed(reply[...])
         guard let first = text.first else { throw .emptyReply }

@@ -15,12 +15,12 @@ extension Router {
         if tokens > 0 { progress.allowance = Allowance(caller: keys, decision: decision) }
 
         guard !progress.question.text.isEmpty else {
-            throw turnAway(
+            throw reject(
                 RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), progress)
         }
-        guard length <= configuration.longestQuestion else {
-            let detail = "the question has \(length) bytes; at most \(configuration.longestQuestion) are allowed"
-            throw turnAway(RouterError(.questionTooLong, at: .admit, detail), progress)
+        guard length <= configuration.maximumQuestion else {
+            let detail = "the question has \(length) bytes; at most \(configuration.maximumQuestion) are allowed"
+            throw reject(RouterError(.questionTooLong, at: .admit, detail), progress)
         }
     }
 

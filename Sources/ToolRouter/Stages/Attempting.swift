@@ -50,7 +50,7 @@ extension Router {
         _ attempt: PlannerAttempt, on seat: Flights.Seat, _ route: Route, _ progress: Progress
     ) throws(RouterError) {
         guard !Task.isCancelled else { throw .cancelled(at: .plan) }
-        guard progress.planningDeadline - scheduler.now >= configuration.shortestAttempt else {
+        guard progress.planningDeadline - scheduler.now >= configuration.minimumAttempt else {
             throw RouterError(.deadlineExceeded, at: .plan, "too little time was left to ask the planner")
         }
         let circuit = circuit(of: planner)
@@ -99,7 +99,7 @@ extension Router {
             return AttemptResult(plan: .failure(.cancelled(at: .plan)), verdict: .neutral)
         case .deadlineReached:
             let isCallersDoing =
-                progress.isImpatient && cutOff == progress.planningDeadline
+                progress.hasShorterDeadline && cutOff == progress.planningDeadline
                 && cutOff - seat.startedAt <= configuration.breaker.slowCall
             return AttemptResult(
                 plan: .failure(.planTimedOut(cutOff: cutOff, deadline: progress.planningDeadline)),

@@ -26,10 +26,10 @@ extension Router {
         guard isKnown else { return false }
         let isCurrent = circuit == self.circuit(of: planner)
         let operation =
-            isCurrent ? Happening.circuitOperated(command) : .shadowCircuitOperated(circuit.planner, command)
-        reader.read(RouterEvent(request: request, at: now, operation))
+            isCurrent ? RouterEvent.Kind.circuitOperated(command) : .shadowCircuitOperated(circuit.planner, command)
+        observer.observe(RouterEvent(request: request, at: now, operation))
         if let transition {
-            reader.read(RouterEvent(request: request, at: now, circuitChange(transition, of: circuit)))
+            observer.observe(RouterEvent(request: request, at: now, circuitChange(transition, of: circuit)))
         }
         return true
     }
@@ -66,7 +66,7 @@ extension Router {
         breakers.withLock { $0[circuit].state(at: moment) == .open }
     }
 
-    private func circuitChange(_ transition: CircuitBreakerTransition, of circuit: CircuitKey) -> Happening {
+    private func circuitChange(_ transition: CircuitBreakerTransition, of circuit: CircuitKey) -> RouterEvent.Kind {
         circuit == self.circuit(of: planner)
             ? .circuitChanged(transition) : .shadowCircuitChanged(circuit.planner, transition)
     }

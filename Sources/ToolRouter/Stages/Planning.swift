@@ -31,11 +31,11 @@ extension Router {
 
     /// Has a kept answer stand in; `reason` is why, where it is stale.
     private func serve(
-        _ kept: KeptAnswer, _ reason: Degradation, _ progress: inout Progress
+        _ kept: FallbackAnswer, _ reason: Degradation, _ progress: inout Progress
     ) -> (Plan, AnswerSource) {
         let isStale = kept.answer.freshFor < .zero
         if isStale { progress.degraded = reason }
-        emit(.servedKept(kept.key, isStale ? reason : nil, age: scheduler.now - kept.answer.storedAt), progress)
+        emit(.servedFallback(kept.key, isStale ? reason : nil, age: scheduler.now - kept.answer.storedAt), progress)
         return adopt(kept.answer.plan, isStale ? .stale : .cache, &progress)
     }
 
@@ -49,7 +49,7 @@ extension Router {
             } else {
                 nil
             }
-        if let doubt { emit(.doubted(doubt), progress) }
+        if let doubt { emit(.clarified(doubt), progress) }
         return doubt
     }
 
@@ -73,7 +73,7 @@ extension Router {
                 guard result.verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.planningDeadline, shortestAttempt: configuration.shortestAttempt,
+                        deadline: progress.planningDeadline, minimumAttempt: configuration.minimumAttempt,
                         draw: KeyedDraw(seed: configuration.seed), key: progress.request.id.text),
                     !isOpen(circuit, at: scheduler.now + delay)
                 else { throw error }

@@ -10,7 +10,7 @@ struct Progress: Sendable {
     var planningDeadline: Timestamp
     /// Whether the caller waits less than the configuration would; what that cuts off is no fault of the planner, unless
     /// it was slow by then.
-    let isImpatient: Bool
+    let hasShorterDeadline: Bool
     /// Under which key an answer is stored; nil where none is.
     var storeKey: CacheKey?
     /// Who has the same key waits for the same reply; nil for a request that wants one of its own.
@@ -48,20 +48,20 @@ extension Router {
         return Progress(
             request: request, question: question, deadline: now + patience, arrivedAt: now,
             planningDeadline: now + (patience - reserve),
-            isImpatient: request.deadline.map { $0 < configuration.deadline } ?? false)
+            hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false)
     }
 
-    func emit(_ happening: Happening, _ request: Request) {
-        reader.read(RouterEvent(request: request.id, at: scheduler.now, happening))
+    func emit(_ kind: RouterEvent.Kind, _ request: Request) {
+        observer.observe(RouterEvent(request: request.id, at: scheduler.now, kind))
     }
 
-    func emit(_ happening: Happening, _ progress: Progress) {
-        emit(happening, progress.request)
+    func emit(_ kind: RouterEvent.Kind, _ progress: Progress) {
+        emit(kind, progress.request)
     }
 
     /// Says that the request goes no further, and why.
-    func turnAway(_ error: RouterError, _ progress: Progress) -> RouterError {
-        emit(.turnedAway(error), progress)
+    func reject(_ error: RouterError, _ progress: Progress) -> RouterError {
+        emit(.rejected(error), progress)
         return error
     }
 

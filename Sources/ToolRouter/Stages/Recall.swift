@@ -4,11 +4,11 @@ extension Router {
         /// A fresh answer that today's guard allows.
         var answer: StoredAnswer?
         /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
-        var kept: KeptAnswer?
+        var kept: FallbackAnswer?
     }
 
     /// An answer that may stand in for the planner's.
-    struct KeptAnswer: Sendable {
+    struct FallbackAnswer: Sendable {
         let key: CacheKey
         let answer: StoredAnswer
     }
@@ -39,7 +39,7 @@ extension Router {
         guard answer.freshFor >= .zero else {
             miss(key, &progress)
             progress.leaveTimeToFallBack()
-            return Memory(kept: KeptAnswer(key: key, answer: answer))
+            return Memory(kept: FallbackAnswer(key: key, answer: answer))
         }
         do throws(RouterError) {
             _ = try await judge(answer.plan, progress)
@@ -55,7 +55,7 @@ extension Router {
         {
             emit(.recalled(.refresh(key, age: age)), progress)
             progress.leaveTimeToFallBack()
-            return Memory(kept: KeptAnswer(key: key, answer: answer))
+            return Memory(kept: FallbackAnswer(key: key, answer: answer))
         }
         emit(.recalled(.hit(key, age: age)), progress)
         return Memory(answer: answer)
@@ -72,7 +72,7 @@ extension Router {
     }
 
     /// The kept answer, if today's guard allows it.
-    func approved(_ kept: KeptAnswer?, _ progress: Progress) async -> KeptAnswer? {
+    func approved(_ kept: FallbackAnswer?, _ progress: Progress) async -> FallbackAnswer? {
         guard let kept else { return nil }
         do throws(RouterError) {
             _ = try await judge(kept.answer.plan, progress)
@@ -102,7 +102,7 @@ extension Router {
             do throws(RouterError) {
                 fingerprints.append(try await tool.fingerprint(for: progress.request))
             } catch {
-                throw turnAway(error, progress)
+                throw reject(error, progress)
             }
         }
         return fingerprints

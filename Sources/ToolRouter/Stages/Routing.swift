@@ -4,7 +4,7 @@ extension Router {
         let route = await choose(progress)
         emit(.routed(route), progress)
         if let name = route.tool, tool(named: name) == nil {
-            throw turnAway(.notConfigured(name, at: .route), progress)
+            throw reject(.notConfigured(name, at: .route), progress)
         }
         return route
     }

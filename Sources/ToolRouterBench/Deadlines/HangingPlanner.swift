@@ -11,8 +11,8 @@ struct HangingPlanner: Planner {
         return .failure(.connection)
     }
 
-    private struct Nobody: EventReader {
-        func read(_ event: RouterEvent) {}
+    private struct Nobody: EventObserver {
+        func observe(_ event: RouterEvent) {}
     }
 
     /// A router that has nothing but this planner, and a circuit that stays closed.
@@ -23,6 +23,6 @@ struct HangingPlanner: Planner {
         configuration.breaker.mode = .disabled
         return Router(
             configuration: configuration, scheduler: scheduler, planner: HangingPlanner(), tools: [], store: nil,
-            reader: Nobody())
+            observer: Nobody())
     }
 }

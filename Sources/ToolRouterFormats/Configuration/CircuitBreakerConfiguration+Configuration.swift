@@ -54,10 +54,10 @@ extension CircuitBreakerConfiguration {
 
     private mutating func readOpenTime(_ section: ConfigurationSection) throws(ConfigurationError) {
         if let openFor = try section.duration("open_for") { self.openFor = openFor }
-        longestOpen = max(longestOpen, openFor)
+        maximumOpen = max(maximumOpen, openFor)
         if let node = section["longest_open"] {
-            longestOpen = try node.duration()
-            guard longestOpen >= openFor else {
+            maximumOpen = try node.duration()
+            guard maximumOpen >= openFor else {
                 throw node.fault(
                     expected: "at least `open_for`, \(DurationText.format(openFor))", remedy: "correct the duration")
             }

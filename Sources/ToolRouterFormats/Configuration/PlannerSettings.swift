@@ -28,7 +28,7 @@ extension PlannerSettings {
         if let threshold = try section.ratio("confidence_threshold") { router.confidenceThreshold = threshold }
         if let deadline = try section.duration("deadline") { router.deadline = deadline }
         if let timeout = try section.duration("attempt_timeout") { router.attemptTimeout = timeout }
-        if let shortest = try section.duration("shortest_attempt") { router.shortestAttempt = shortest }
+        if let shortest = try section.duration("shortest_attempt") { router.minimumAttempt = shortest }
         if let jitter = try section.ratio("backoff_jitter") { router.retry.jitter = jitter }
         if let retries = try section.integer("retries", in: 0...5) { router.retry.retries = retries }
         if let backoff = try section.duration("backoff") {
@@ -36,6 +36,6 @@ extension PlannerSettings {
             // A pause that somebody asked for is not cut short.
             router.retry.maximumBackoff = max(router.retry.maximumBackoff, backoff)
         }
-        if let longest = try section.integer("longest_question", in: 1...1_048_576) { router.longestQuestion = longest }
+        if let longest = try section.integer("longest_question", in: 1...1_048_576) { router.maximumQuestion = longest }
     }
 }

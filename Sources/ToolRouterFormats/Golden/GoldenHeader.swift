@@ -14,14 +14,14 @@ package struct GoldenHeader: Hashable, Sendable {
     /// The seed of the run.
     package var seed: UInt64
     /// What the answers depend on besides the router, name and version, sorted by name.
-    package var madeWith: [MadeWith]
+    package var madeWith: [Provenance]
     /// The candidates that were asked beside the planner, sorted; only of them do trails tell.
     package var candidates: [PlannerName]
     /// Why the golden was accepted; nil when nobody said.
     package var reason: String?
 
     /// A part that can change answers when its version changes.
-    package struct MadeWith: Hashable, Sendable {
+    package struct Provenance: Hashable, Sendable {
         /// The part, such as `sqlite`.
         package var name: String
         /// Its version.
@@ -34,7 +34,7 @@ package struct GoldenHeader: Hashable, Sendable {
     }
 
     package init(
-        scenario: String, seed: UInt64, madeWith: [MadeWith], candidates: [PlannerName] = [], reason: String? = nil
+        scenario: String, seed: UInt64, madeWith: [Provenance], candidates: [PlannerName] = [], reason: String? = nil
     ) {
         self.scenario = scenario
         self.seed = seed
@@ -111,7 +111,7 @@ extension GoldenHeader: JSONReadable {
         let parts = try object.value("made_with", as: [String: String].self)
         self.init(
             scenario: try object.name("scenario"), seed: try object.value("seed", as: UInt64.self),
-            madeWith: parts.keys.sorted().map { MadeWith($0, parts[$0]!) },
+            madeWith: parts.keys.sorted().map { Provenance($0, parts[$0]!) },
             candidates: try object.optional("candidates", as: [String].self)?.map { PlannerName($0) } ?? [],
             reason: try object.optional("reason", as: String.self))
     }

@@ -26,12 +26,12 @@ package final class LineReader {
         case isSpecial
         /// Reading failed, with the reason of the operating system.
         case cannotRead(String)
-        /// A line is longer than `longestLine`.
+        /// A line is longer than `maximumLine`.
         case tooLong(line: Int)
     }
 
     /// The longest line that is read: 16 MiB.
-    package static let longestLine = 16 * 1_024 * 1_024
+    package static let maximumLine = 16 * 1_024 * 1_024
 
     private static let chunk = 256 * 1_024
 
@@ -74,7 +74,7 @@ package final class LineReader {
     package func line(at offset: Int) throws(Fault) -> Line {
         var bytes = [UInt8]()
         var block = [UInt8](repeating: 0, count: 16 * 1_024)
-        while bytes.count <= Self.longestLine {
+        while bytes.count <= Self.maximumLine {
             let count = pread(descriptor, &block, block.count, off_t(offset + bytes.count))
             if count < 0 {
                 if errno == EINTR { continue }
@@ -94,10 +94,10 @@ package final class LineReader {
         var searched = pending.lowerBound
         while true {
             if let end = newline(from: searched) {
-                guard end - pending.lowerBound <= Self.longestLine else { throw .tooLong(line: lineNumber + 1) }
+                guard end - pending.lowerBound <= Self.maximumLine else { throw .tooLong(line: lineNumber + 1) }
                 return take(upTo: end, isTerminated: true)
             }
-            guard pending.count <= Self.longestLine else { throw .tooLong(line: lineNumber + 1) }
+            guard pending.count <= Self.maximumLine else { throw .tooLong(line: lineNumber + 1) }
             if isAtEnd { return pending.isEmpty ? nil : take(upTo: pending.upperBound, isTerminated: false) }
             let known = pending.count
             try fill()

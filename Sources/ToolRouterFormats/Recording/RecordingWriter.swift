@@ -20,7 +20,7 @@ package final class RecordingWriter {
     /// Traps on a negative duration. A line that no reader would take, for it is longer than 16 MiB, is refused.
     package func write(_ exchange: RecordedExchange) throws(FileError) {
         let json = exchange.json
-        guard json.utf8.count <= LineReader.longestLine else {
+        guard json.utf8.count <= LineReader.maximumLine else {
             throw FileError(
                 file: path, found: "\(json.utf8.count) bytes for request \(Excerpt.of(exchange.id.text))",
                 expected: "at most 16 MiB", remedy: "leave the request out")

@@ -4,7 +4,7 @@ import ToolRouterFormats
 
 /// Folds the router's events into cases and hands them on in the order of the recording, each when nothing more can
 /// happen to it. Only requests under way are kept.
-package final class CaseBook: EventReader {
+package final class CaseBook: EventObserver {
     private struct State {
         var drafts: [RequestID: CaseDraft] = [:]
         var done: [Int: Case] = [:]
@@ -55,9 +55,9 @@ package final class CaseBook: EventReader {
         }
     }
 
-    package func read(_ event: RouterEvent) {
+    package func observe(_ event: RouterEvent) {
         state.withLock { state in
-            state.totals.read(event)
+            state.totals.observe(event)
             guard let draft = state.draft(of: event.request) else { return }
             draft.take(event)
             state.closeIfDone(draft, event.request)

@@ -24,8 +24,8 @@ final class CaseDraft {
     }
 
     func take(_ event: RouterEvent) {
-        if let word = event.happening.trailWord { trail.append(word) }
-        switch event.happening {
+        if let word = event.kind.trailWord { trail.append(word) }
+        switch event.kind {
         case .shadowStarted: openShadows += 1
         case .shadowEnded(let planner, let proposal):
             openShadows -= 1

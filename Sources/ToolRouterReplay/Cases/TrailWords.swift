@@ -1,6 +1,6 @@
 package import ToolRouter
 
-extension Happening {
+extension RouterEvent.Kind {
     /// What a golden's trail says of it, as `stage:what`; nil for what the trail leaves out.
     var trailWord: String? {
         switch self {
@@ -10,7 +10,7 @@ extension Happening {
             } else {
                 "admit:limited_by_\(decision.scope?.rawValue ?? "none")\(decision.unit == .tokens ? "_tokens" : "")"
             }
-        case .turnedAway(let error): "\(error.stage.rawValue):\(error.code.rawValue)"
+        case .rejected(let error): "\(error.stage.rawValue):\(error.code.rawValue)"
         case .routed(let route):
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"
@@ -33,9 +33,9 @@ extension Happening {
             .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             "plan:\(error.code.rawValue)"
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
-        case .servedKept(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
+        case .servedFallback(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
-        case .doubted(let doubt): "plan:\(doubt.rawValue)"
+        case .clarified(let doubt): "plan:\(doubt.rawValue)"
         case .approved: "guard:approved"
         case .disapproved(let error): "guard:\(error.code.rawValue)"
         case .ran(_, let result): result.isTruncated ? "run:truncated" : "run:complete"

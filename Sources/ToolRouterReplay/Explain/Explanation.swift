@@ -3,7 +3,7 @@ package import ToolRouter
 import ToolRouterFormats
 
 /// Tells one request's way through the router, stage by stage, with virtual times, and where it broke an invariant.
-package final class Explanation: EventReader, BreachReader, FaultReader {
+package final class Explanation: EventObserver, BreachObserver, FaultObserver {
     private struct State {
         var arrival: Timestamp?
         var lines: [String] = []
@@ -19,12 +19,12 @@ package final class Explanation: EventReader, BreachReader, FaultReader {
     /// The lines so far; empty when the request never came.
     package var lines: [String] { state.withLock { $0.lines } }
 
-    package func read(_ event: RouterEvent) {
-        guard event.request == request, let (stage, words) = event.happening.explanation else { return }
+    package func observe(_ event: RouterEvent) {
+        guard event.request == request, let (stage, words) = event.kind.explanation else { return }
         add(words, stage, event.at)
     }
 
-    package func read(_ fault: InjectedFault) {
+    package func observe(_ fault: InjectedFault) {
         guard fault.request == request else { return }
         add(
             "fault \(Excerpt.of(fault.rule)) at \(Excerpt.of(fault.seam.text)): \(fault.words)", fault.seam.stage,
@@ -39,7 +39,7 @@ package final class Explanation: EventReader, BreachReader, FaultReader {
         }
     }
 
-    package func read(_ breach: Breach) {
+    package func observe(_ breach: Breach) {
         guard breach.request == request else { return }
         // It comes right after the event that showed it, so it is said below that line.
         let line = Self.line(nil, "broken", "invariant \(breach.invariant): \(Excerpt.visible(breach.words))")
@@ -59,7 +59,7 @@ package final class Explanation: EventReader, BreachReader, FaultReader {
     }
 }
 
-extension Happening {
+extension RouterEvent.Kind {
     /// The stage and what happened, in words.
     fileprivate var explanation: (stage: Stage?, words: String)? {
         switch self {
@@ -67,7 +67,7 @@ extension Happening {
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""
             let tenant = Excerpt.of(request.caller.tenant.text)
             return (nil, "asked by tenant \(tenant)\(user): \(Excerpt.visible(request.question))")
-        case .turnedAway(let error): return (error.stage, "turned away: \(error.words)")
+        case .rejected(let error): return (error.stage, "turned away: \(error.words)")
         case .limited(let decision):
             let standing = decision.scope.map {
                 "; \($0.rawValue)\(decision.unit == .tokens ? " token" : "") limit: "
@@ -116,7 +116,7 @@ extension Happening {
             )
         case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
             return (.plan, "no plan from that reply: \(error.words)")
-        case .servedKept(_, let reason, let age):
+        case .servedFallback(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
         case .lateReply(_, _, let bill):
@@ -125,7 +125,7 @@ extension Happening {
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
-        case .doubted(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
+        case .clarified(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
         case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
         case .ran(_, .rows(let rows)):

@@ -10,17 +10,17 @@ final class FaultInjector: Sendable {
     let plan: FaultPlan
     fileprivate let draw: KeyedDraw
     private let start: Timestamp
-    private let reader: (any FaultReader)?
+    private let observer: (any FaultObserver)?
     private let state: Mutex<[FaultCount]>
 
     /// - Parameters:
     ///   - start: when the traffic begins.
-    ///   - reader: listens to what is injected.
-    init(_ plan: FaultPlan, seed: UInt64, start: Timestamp, reader: (any FaultReader)? = nil) {
+    ///   - observer: listens to what is injected.
+    init(_ plan: FaultPlan, seed: UInt64, start: Timestamp, observer: (any FaultObserver)? = nil) {
         self.plan = plan
         draw = KeyedDraw(seed: seed)
         self.start = start
-        self.reader = reader
+        self.observer = observer
         state = Mutex(plan.rules.map { FaultCount($0) })
     }
 
@@ -50,7 +50,7 @@ final class FaultInjector: Sendable {
 
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
-        reader?.read(fault)
+        observer?.observe(fault)
     }
 }
 

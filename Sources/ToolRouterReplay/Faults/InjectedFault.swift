@@ -15,7 +15,7 @@ package struct InjectedFault: Sendable {
 }
 
 /// Listens to faults as they are injected; it can change nothing. The router knows nothing of them, so they are no events.
-package protocol FaultReader: Sendable {
+package protocol FaultObserver: Sendable {
     /// Takes one fault. Called from the task of the call, so it must be quick and must not wait.
-    func read(_ fault: InjectedFault)
+    func observe(_ fault: InjectedFault)
 }

@@ -5,9 +5,9 @@ import ToolRouter
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         guard let history else { return nil }
-        switch event.happening {
+        switch event.kind {
         case .ran(let plan, _), .runFailed(let plan, _):
             guard let approved = history.approved else {
                 return Discrepancy(expected: "no run without the guard's approval", found: "a run")

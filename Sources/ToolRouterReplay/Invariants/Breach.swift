@@ -15,7 +15,7 @@ package struct Breach: Sendable, Equatable {
 }
 
 /// Is told of each breach when it happens.
-package protocol BreachReader: Sendable {
+package protocol BreachObserver: Sendable {
     /// Takes one breach.
-    func read(_ breach: Breach)
+    func observe(_ breach: Breach)
 }

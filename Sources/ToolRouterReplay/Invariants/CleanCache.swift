@@ -20,9 +20,9 @@ struct CleanCache: Invariant {
         stores = RecentStores(entries: settings?.entries ?? 0)
     }
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         guard let history else { return nil }
-        switch event.happening {
+        switch event.kind {
         case .stored(let key, let answer):
             stores.remember(fingerprint(answer.plan, answer.result), under: key)
             return fault(of: answer, history).map {
@@ -32,7 +32,7 @@ struct CleanCache: Invariant {
             return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
         case .recalled(.refresh(let key, let age)):
             return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
-        case .servedKept(let key, _, let age):
+        case .servedFallback(let key, _, let age):
             guard stores.use(key) != nil else { return Self.neverStored }
             // It grew older while the planner was asked.
             let ageOnArrival = age - (event.at - history.receivedAt)

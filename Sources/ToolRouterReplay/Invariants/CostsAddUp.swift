@@ -15,8 +15,8 @@ struct CostsAddUp: Invariant {
         self.prices = prices
     }
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        switch event.happening {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.kind {
         case .attemptEnded(_, .replied(let reply, let bill, _), _),
             .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             all.add(bill)

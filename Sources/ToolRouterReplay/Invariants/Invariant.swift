@@ -9,7 +9,7 @@ protocol Invariant {
     /// Compares one more event with the rule; nil when it keeps to it.
     ///
     /// - Parameter history: what happened to the event's request before; nil when no such request is under way.
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy?
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy?
 
     /// The replay is over: what only shows now.
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy]

@@ -4,10 +4,10 @@ import ToolRouterFormats
 /// Hands each event, with the history of its request, to every invariant, and gathers what they find.
 ///
 /// Confined to the thread that folds the events. Only requests under way are remembered.
-package final class InvariantBoard: EventReader, @unchecked Sendable {
+package final class InvariantBoard: EventObserver, @unchecked Sendable {
     private var invariants: [any Invariant]
     private let start: Timestamp
-    private let listener: (any BreachReader)?
+    private let listener: (any BreachObserver)?
     private var histories: [RequestID: RequestHistory] = [:]
     /// Events of a request come in runs, so the last history is likely the next one, too.
     private var latest: RequestHistory?
@@ -23,7 +23,7 @@ package final class InvariantBoard: EventReader, @unchecked Sendable {
     ///   - invariants: what must hold.
     ///   - start: when the recordings begin.
     ///   - listener: is told of each breach.
-    init(_ invariants: [any Invariant], start: Timestamp, listener: (any BreachReader)? = nil) {
+    init(_ invariants: [any Invariant], start: Timestamp, listener: (any BreachObserver)? = nil) {
         self.invariants = invariants
         self.start = start
         self.listener = listener
@@ -31,15 +31,15 @@ package final class InvariantBoard: EventReader, @unchecked Sendable {
         findings = InvariantFindings(names: invariants.map { type(of: $0).name })
     }
 
-    package func read(_ event: RouterEvent) {
+    package func observe(_ event: RouterEvent) {
         now = event.at
         let history = history(of: event.request)
         for number in invariants.indices {
-            if let discrepancy = invariants[number].read(event, after: history) {
+            if let discrepancy = invariants[number].observe(event, after: history) {
                 note(discrepancy, number, event.request)
             }
         }
-        switch event.happening {
+        switch event.kind {
         case .received(let request) where history == nil: begin(request)
         case .settled: end(history)
         default: history?.take(event)
@@ -87,6 +87,6 @@ package final class InvariantBoard: EventReader, @unchecked Sendable {
             invariant: findings.names[number], request: discrepancy.request ?? request, at: now - start,
             expected: discrepancy.expected, found: discrepancy.found)
         findings.add(breach)
-        listener?.read(breach)
+        listener?.observe(breach)
     }
 }

@@ -13,7 +13,7 @@ enum Invariants {
             OneAnswer(patience: configuration.deadline),
             ValidProblems(configuration.breaker),
             ApprovedRuns(),
-            PlannerLeftAlone(configuration.breaker, longestCall: configuration.attemptTimeout),
+            PlannerLeftAlone(configuration.breaker, maximumCall: configuration.attemptTimeout),
             RateLimitsKept(configuration.limits),
             CleanCache(cache),
             CostsAddUp(prices: configuration.prices),

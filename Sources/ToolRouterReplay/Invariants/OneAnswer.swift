@@ -8,8 +8,8 @@ struct OneAnswer: Invariant {
     /// The time a request may take that does not say so itself.
     let patience: Duration
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        switch event.happening {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.kind {
         case .received:
             return history.map { _ in
                 Discrepancy(expected: "one request of this id under way", found: "a second one arrived")
@@ -31,9 +31,9 @@ struct OneAnswer: Invariant {
             return nil
         default:
             guard history == nil else { return nil }
-            let happening = event.happening.trailWord.map { " (\($0))" } ?? ""
+            let kind = event.kind.trailWord.map { " (\($0))" } ?? ""
             return Discrepancy(
-                expected: "nothing before a request arrives or after its answer", found: "it was under way\(happening)")
+                expected: "nothing before a request arrives or after its answer", found: "it was under way\(kind)")
         }
     }
 

@@ -17,19 +17,19 @@ struct PlannerLeftAlone: Invariant {
     private var state: CircuitBreakerState
     private var openSince = Timestamp(nanoseconds: 0)
     /// For how long it stays open at least; nil for as long as an operator wants.
-    private var shortestOpen: Duration?
+    private var minimumOpen: Duration?
     /// The attempts under way that began while the circuit was half-open, oldest first.
     private var probes: [Probe] = []
 
-    init(_ breaker: CircuitBreakerConfiguration, longestCall: Duration = .zero) {
+    init(_ breaker: CircuitBreakerConfiguration, maximumCall: Duration = .zero) {
         self.breaker = breaker
-        probePatience = max(breaker.openFor, longestCall)
+        probePatience = max(breaker.openFor, maximumCall)
         state = breaker.mode == .forcedOpen ? .open : .closed
-        shortestOpen = breaker.mode == .forcedOpen ? nil : Self.configuredOpen(breaker)
+        minimumOpen = breaker.mode == .forcedOpen ? nil : Self.configuredOpen(breaker)
     }
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        switch event.happening {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.kind {
         case .attemptStarted(let attempt):
             return begin(attempt, of: event, history)
         case .attemptEnded(let attempt, _, _) where !probes.isEmpty:
@@ -78,18 +78,18 @@ struct PlannerLeftAlone: Invariant {
         probes.removeAll()
         openSince = now
         switch command {
-        case .open(let duration?): shortestOpen = duration
-        case .setMode(.forcedOpen): shortestOpen = nil
-        case .open(nil), .setMode, .probe, .reset: shortestOpen = Self.configuredOpen(breaker)
+        case .open(let duration?): minimumOpen = duration
+        case .setMode(.forcedOpen): minimumOpen = nil
+        case .open(nil), .setMode, .probe, .reset: minimumOpen = Self.configuredOpen(breaker)
         }
     }
 
     private mutating func change(_ transition: CircuitBreakerTransition, at now: Timestamp) -> Discrepancy? {
-        let (former, since, shortest) = (state, openSince, shortestOpen)
+        let (former, since, shortest) = (state, openSince, minimumOpen)
         state = transition.to
         probes.removeAll()
         if state == .open, transition.reason != .operatorCommand {
-            (openSince, shortestOpen) = (now, Self.configuredOpen(breaker))
+            (openSince, minimumOpen) = (now, Self.configuredOpen(breaker))
         }
         guard transition.from == former else {
             return Discrepancy(

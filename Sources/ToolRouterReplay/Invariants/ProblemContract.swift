@@ -18,7 +18,7 @@ enum ProblemContract {
     }
 
     /// The longest `detail` and `hint`, in Unicode scalars.
-    static let longestText = 2_000
+    static let maximumText = 2_000
 
     /// The codes; no other one may leave.
     static var codes: [String] { rows.keys.sorted() }
@@ -51,9 +51,9 @@ enum ProblemContract {
         }
         for (name, text) in [("detail", problem.detail), ("hint", problem.hint ?? "none")] {
             // Few bytes are few characters, and most texts are short.
-            let length = text.utf8.count <= longestText ? text.utf8.count : text.unicodeScalars.count
-            guard length < 1 || length > longestText else { continue }
-            return Fault(member: name, expected: "1 to \(longestText) characters", found: "\(length)")
+            let length = text.utf8.count <= maximumText ? text.utf8.count : text.unicodeScalars.count
+            guard length < 1 || length > maximumText else { continue }
+            return Fault(member: name, expected: "1 to \(maximumText) characters", found: "\(length)")
         }
         guard problem.traceID.utf8.count == 32, problem.traceID.utf8.allSatisfy(isHexadecimal) else {
             return Fault(member: "trace_id", expected: "32 hexadecimal digits", found: problem.traceID)

@@ -26,8 +26,8 @@ struct RateLimitsKept: Invariant {
         everybody = limits.global.map { AdmissionLedger("global", $0) }
     }
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        guard case .limited(let decision) = event.happening, decision.isAllowed, let history else { return nil }
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        guard case .limited(let decision) = event.kind, decision.isAllowed, let history else { return nil }
         let caller = history.request.caller
         var discrepancy: Discrepancy?
         if let user = caller.user {

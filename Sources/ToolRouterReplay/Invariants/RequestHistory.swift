@@ -50,11 +50,11 @@ final class RequestHistory {
     }
 
     func take(_ event: RouterEvent) {
-        switch event.happening {
+        switch event.kind {
         case .recalled(.hit(let key, _)): hit = key
-        case .servedKept(_, let reason, _): kept = reason == nil ? .fresh : .stale
+        case .servedFallback(_, let reason, _): kept = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
-        case .doubted(let doubt): self.doubt = doubt
+        case .clarified(let doubt): self.doubt = doubt
         case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true

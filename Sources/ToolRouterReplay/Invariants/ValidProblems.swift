@@ -12,12 +12,12 @@ struct ValidProblems: Invariant {
         isOpenByCommand = breaker.mode == .forcedOpen
     }
 
-    mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .circuitOperated(let command) = event.happening { isOpenByCommand = command == .setMode(.forcedOpen) }
-        if case .circuitRefused(retryAfter: nil) = event.happening, !isOpenByCommand {
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        if case .circuitOperated(let command) = event.kind { isOpenByCommand = command == .setMode(.forcedOpen) }
+        if case .circuitRefused(retryAfter: nil) = event.kind, !isOpenByCommand {
             return Discrepancy(expected: "a circuit that says until when it is open", found: "one that does not")
         }
-        guard case .settled(let answer) = event.happening, let error = answer.outcome.error else { return nil }
+        guard case .settled(let answer) = event.kind, let error = answer.outcome.error else { return nil }
         let members = ProblemMembers(ProblemDocument(error, request: answer.request))
         if let fault = ProblemContract.fault(in: members) {
             return Discrepancy(

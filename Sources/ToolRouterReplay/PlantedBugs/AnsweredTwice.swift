@@ -6,8 +6,8 @@ struct AnsweredTwice: PlantedBug {
     static let invariant = OneAnswer.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.reader = AlteredEvents(reader: world.reader) { event in
-            if case .settled = event.happening { [event, event] } else { [event] }
+        world.observer = AlteredEvents(observer: world.observer) { event in
+            if case .settled = event.kind { [event, event] } else { [event] }
         }
     }
 }

@@ -7,8 +7,8 @@ struct CallOnHit: PlantedBug {
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
         let attempt = PlannerAttempt(number: 1, planner: world.planner.name, model: world.planner.model)
-        world.reader = AlteredEvents(reader: world.reader) { event in
-            guard case .recalled(.hit) = event.happening else { return [event] }
+        world.observer = AlteredEvents(observer: world.observer) { event in
+            guard case .recalled(.hit) = event.kind else { return [event] }
             let failure = RouterError(.providerRejected, at: .plan, "the planner was not needed")
             return [
                 event, event.with(.attemptStarted(attempt)),

@@ -7,8 +7,8 @@ struct LostAnswers: PlantedBug {
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
         let draw = KeyedDraw(seed: world.configuration.seed)
-        world.reader = AlteredEvents(reader: world.reader) { event in
-            guard case .settled = event.happening else { return [event] }
+        world.observer = AlteredEvents(observer: world.observer) { event in
+            guard case .settled = event.kind else { return [event] }
             return draw.number(below: 50, Self.name, event.request.text) == 0 ? [] : [event]
         }
     }

@@ -6,8 +6,8 @@ struct StoredFallback: PlantedBug {
     static let invariant = CleanCache.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.reader = AlteredEvents(reader: world.reader) { event in
-            guard case .settled(let answer) = event.happening, answer.source == .rules, let plan = answer.plan,
+        world.observer = AlteredEvents(observer: world.observer) { event in
+            guard case .settled(let answer) = event.kind, answer.source == .rules, let plan = answer.plan,
                 case .answered(let result) = answer.outcome
             else { return [event] }
             let key = CacheKey(

@@ -6,8 +6,8 @@ struct UnbilledAnswers: PlantedBug {
     static let invariant = CostsAddUp.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.reader = AlteredEvents(reader: world.reader) { event in
-            guard case .settled(var answer) = event.happening else { return [event] }
+        world.observer = AlteredEvents(observer: world.observer) { event in
+            guard case .settled(var answer) = event.kind else { return [event] }
             answer.bill = CostMeter().bill
             return [event.with(.settled(answer))]
         }

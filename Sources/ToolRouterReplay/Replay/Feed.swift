@@ -1,6 +1,7 @@
 import Synchronization
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterSimulation
 
 /// Lets the recorded requests arrive at their virtual moments, each as a task of its own.
 ///

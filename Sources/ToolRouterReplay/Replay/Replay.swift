@@ -2,6 +2,7 @@ import SQLSandbox
 import Synchronization
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterSimulation
 import ToolRouterTools
 
 /// Streams the recorded requests of one scenario through the very router that serves, in virtual time.
@@ -71,11 +72,12 @@ package struct Replay {
     /// arguments are called there.
     ///
     /// - Parameters:
-    ///   - reader: listens to every event besides, and to each breach of an invariant.
-    ///   - faultReader: listens to every fault that is injected.
+    ///   - observer: listens to every event besides, and to each breach of an invariant.
+    ///   - faultObserver: listens to every fault that is injected.
     ///   - take: gets each case, in the order of the recording.
     package func run(
-        listening reader: (any EventReader & BreachReader)? = nil, toFaults faultReader: (any FaultReader)? = nil,
+        listening observer: (any EventObserver & BreachObserver)? = nil,
+        toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Ending {
         let traffic = try Traffic(paths: scenario.traffic)
@@ -84,7 +86,7 @@ package struct Replay {
         let book = CaseBook()
         let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
         let board = InvariantBoard(
-            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: reader)
+            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
@@ -93,16 +95,16 @@ package struct Replay {
             switch step {
             case .asked(let request, let moment, let expected): book.begin(request, at: moment, expected: expected)
             case .event(let event):
-                book.read(event)
-                reader?.read(event)
-                board.read(event)
-            case .fault(let fault): faultReader?.read(fault)
+                book.observe(event)
+                observer?.observe(event)
+                board.observe(event)
+            case .fault(let fault): faultObserver?.observe(fault)
             case .ended(let id, let miss, let isUnused): book.end(id, (miss, isUnused))
             }
             try book.takeDone().forEach(handOn)
         }
         let faults = options.faults.map {
-            FaultInjector($0, seed: configuration.seed, start: traffic.start, reader: tape)
+            FaultInjector($0, seed: configuration.seed, start: traffic.start, observer: tape)
         }
         let router = router(scheduler, episodes, tape, faults)
         let feed = Feed(
@@ -130,14 +132,14 @@ package struct Replay {
     }
 
     private func router(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader, _ faults: FaultInjector?
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
-        var world = world(scheduler, episodes, reader)
+        var world = world(scheduler, episodes, observer)
         let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, reader: world.reader)
+            tools: world.tools, store: world.store, observer: world.observer)
     }
 
     /// The scenario's configuration, with the seed that was asked for.
@@ -148,7 +150,7 @@ package struct Replay {
     }
 
     private func world(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ reader: any EventReader
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ observer: any EventObserver
     ) -> World {
         let duration = scenario.sql.duration
         let tool = RecordedDuration(
@@ -164,7 +166,7 @@ package struct Replay {
                 return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
             },
             tools: [tool], store: scenario.cache?.store(),
-            reader: reader)
+            observer: observer)
     }
 
     /// The scenario's candidates, or those that were asked for.

@@ -4,7 +4,7 @@ import ToolRouterFormats
 /// What a simulation does, step by step, for those who fold it on a thread of their own.
 ///
 /// Whoever puts steps in is confined to the simulation's thread; the steps are folded in the order of that thread.
-final class ReplayTape: EventReader, FaultReader, @unchecked Sendable {
+final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
     /// One thing that happened.
     enum Step: Sendable {
         /// A request is about to be asked.
@@ -16,24 +16,24 @@ final class ReplayTape: EventReader, FaultReader, @unchecked Sendable {
         case ended(RequestID, miss: String?, isUnused: Bool)
     }
 
-    private let behind: WorkBehind<Step>
+    private let behind: BackgroundFold<Step>
     /// Whether the fold has failed: `finish` will say why.
     private(set) var isBroken = false
 
     /// `fold` is called on a thread of its own, until it throws.
     init(_ fold: @escaping (Step) throws -> Void) {
-        behind = WorkBehind(batchSize: 512, fold)
+        behind = BackgroundFold(batchSize: 512, fold)
     }
 
     func put(_ step: Step) {
         if !behind.hand(step) { isBroken = true }
     }
 
-    func read(_ event: RouterEvent) {
+    func observe(_ event: RouterEvent) {
         put(.event(event))
     }
 
-    func read(_ fault: InjectedFault) {
+    func observe(_ fault: InjectedFault) {
         put(.fault(fault))
     }
 

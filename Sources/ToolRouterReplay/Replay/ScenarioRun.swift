@@ -38,7 +38,7 @@ package struct ScenarioRun: Sendable {
         let seed = options.seed ?? scenario.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
         let header = GoldenHeader(
-            scenario: scenario.name, seed: seed, madeWith: MadeWith.now(with: options.faults),
+            scenario: scenario.name, seed: seed, madeWith: Provenance.now(with: options.faults),
             candidates: replay.candidates)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)

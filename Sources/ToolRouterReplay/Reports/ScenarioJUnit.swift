@@ -14,9 +14,9 @@ final class ScenarioJUnit {
     private var omittedTexts = 0
 
     /// The longest name of a case, in Unicode scalars; a failure shows more of its question in its text.
-    private static let longestName = 160
+    private static let maximumName = 160
     /// The longest name of a case for whose question there is no room.
-    private static let longestIdentifier = 64
+    private static let maximumIdentifier = 64
 
     init(
         scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases, room: JUnitRoom
@@ -148,10 +148,10 @@ final class ScenarioJUnit {
     /// Identifier and question, or the identifier alone when questions are to be left out or there is no room for more.
     private func name(_ id: RequestID, _ question: String?) -> String {
         if !isRedacted, room.isLeftForNames, let question {
-            let name = JUnitText.visible("\(id) \(question)", limit: Self.longestName)
+            let name = JUnitText.visible("\(id) \(question)", limit: Self.maximumName)
             if room.takeName(name) { return name }
         }
-        return JUnitText.visible(id.text, limit: Self.longestIdentifier)
+        return JUnitText.visible(id.text, limit: Self.maximumIdentifier)
     }
 
     /// The text, cut, or none when there is no room for it.

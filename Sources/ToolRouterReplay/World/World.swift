@@ -13,7 +13,7 @@ package struct World {
     /// The answer cache; nil goes without.
     package var store: (any AnswerStore)?
     /// Listens to every event.
-    package var reader: any EventReader
+    package var observer: any EventObserver
 }
 
 /// Goes around the seams of a replay before its router is made.

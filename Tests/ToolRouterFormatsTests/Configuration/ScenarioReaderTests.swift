@@ -37,7 +37,7 @@ struct ScenarioReaderTests {
         #expect(router.attemptTimeout == .seconds(20))
         #expect(router.retry.retries == 1)
         #expect(router.retry.backoff == .milliseconds(500))
-        #expect(router.longestQuestion == 32_768)
+        #expect(router.maximumQuestion == 32_768)
         #expect(router.breaker.failures == 5)
         #expect(router.breaker.window == .seconds(60))
         #expect(router.breaker.openFor == .seconds(30))
@@ -98,7 +98,7 @@ struct ScenarioReaderTests {
         #expect(router.retry.retries == 0)
         #expect(router.retry.backoff == .milliseconds(250))
         #expect(router.retry.maximumBackoff == .seconds(5))
-        #expect(router.longestQuestion == 100)
+        #expect(router.maximumQuestion == 100)
         #expect(router.breaker.failures == 3)
         #expect(router.breaker.window == .seconds(10))
         #expect(router.breaker.openFor == .seconds(5))
@@ -139,7 +139,7 @@ struct ScenarioReaderTests {
         expected.slowCall = .seconds(4)
         expected.minimumCalls = 7
         expected.openGrowth = try #require(Ratio("1.5"))
-        expected.longestOpen = .seconds(60)
+        expected.maximumOpen = .seconds(60)
         expected.openJitter = try #require(Ratio("0.1"))
         expected.verdict = .ratio
         #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.breaker == expected)

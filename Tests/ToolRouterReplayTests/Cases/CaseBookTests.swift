@@ -12,8 +12,8 @@ struct CaseBookTests {
         for id in ids { book.begin(.asking(id: id), at: Self.start, expected: nil) }
     }
 
-    private func tell(_ id: RequestID, after time: Duration = .zero, _ happening: Happening) {
-        book.read(RouterEvent(request: id, at: Self.start + time, happening))
+    private func tell(_ id: RequestID, after time: Duration = .zero, _ kind: RouterEvent.Kind) {
+        book.observe(RouterEvent(request: id, at: Self.start + time, kind))
     }
 
     private func settle(_ id: RequestID, after time: Duration = .zero) {

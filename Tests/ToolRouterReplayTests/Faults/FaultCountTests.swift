@@ -1,5 +1,6 @@
 import Testing
 import ToolRouter
+import ToolRouterSimulation
 
 @testable import ToolRouterReplay
 
@@ -57,7 +58,7 @@ import ToolRouter
             var world = World(
                 configuration: RouterConfiguration(), planner: planner,
                 shadows: [ShadowPlanner(planner: ScriptedPlanner([], name: "next", scheduler: scheduler))],
-                tools: [ScriptedTool(scheduler: scheduler)], store: nil, reader: EventLog())
+                tools: [ScriptedTool(scheduler: scheduler)], store: nil, observer: EventLog())
             let injector = FaultInjector(
                 try .test("  - {name: a, target: \(target), kind: hang}"), seed: 7, start: FaultyWorld.start)
             FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)

@@ -1,5 +1,6 @@
 import Synchronization
 import ToolRouter
+import ToolRouterSimulation
 
 @testable import ToolRouterReplay
 
@@ -28,7 +29,7 @@ final class FaultyWorld: Sendable {
         planner = ScriptedPlanner(script, scheduler: scheduler)
         self.candidate = ScriptedPlanner(candidate, name: "next", scheduler: scheduler)
         tool = ScriptedTool(scheduler: scheduler, behaviours: behaviours)
-        injector = FaultInjector(try .test(rules), seed: seed, start: Self.start, reader: faults)
+        injector = FaultInjector(try .test(rules), seed: seed, start: Self.start, observer: faults)
         var configuration = RouterConfiguration()
         configuration.retry.retries = 0
         configuration.breaker.failures = 1_000
@@ -39,11 +40,11 @@ final class FaultyWorld: Sendable {
         var world = World(
             configuration: configuration, planner: planner,
             shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool], store: nil,
-            reader: log)
+            observer: log)
         FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
         router = Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, reader: world.reader)
+            tools: world.tools, store: world.store, observer: world.observer)
     }
 
     /// How often each rule came to bear, as `wanted injected`.
@@ -74,10 +75,10 @@ final class FaultyWorld: Sendable {
 }
 
 /// Keeps every fault, in order.
-final class FaultLog: FaultReader {
+final class FaultLog: FaultObserver {
     private let state = Mutex<[InjectedFault]>([])
 
-    func read(_ fault: InjectedFault) { state.withLock { $0.append(fault) } }
+    func observe(_ fault: InjectedFault) { state.withLock { $0.append(fault) } }
 
     var all: [InjectedFault] { state.withLock { $0 } }
 }

@@ -1,5 +1,6 @@
 import Testing
 import ToolRouter
+import ToolRouterSimulation
 
 @testable import ToolRouterReplay
 

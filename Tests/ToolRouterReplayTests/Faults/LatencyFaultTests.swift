@@ -58,7 +58,7 @@ extension EventLog {
     /// What candidates said, in order.
     var proposals: [ShadowProposal] {
         events.compactMap { event in
-            if case .shadowEnded(_, let proposal) = event.happening { proposal } else { nil }
+            if case .shadowEnded(_, let proposal) = event.kind { proposal } else { nil }
         }
     }
 }

@@ -30,8 +30,8 @@ struct GateResultTests {
         /// As the totals of a run.
         func run() -> RunTotals {
             var totals = Totals()
-            func tell(_ happening: Happening) {
-                totals.read(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), happening))
+            func tell(_ kind: RouterEvent.Kind) {
+                totals.observe(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), kind))
             }
             let key = CacheKey(
                 tenant: "t", tool: "sql", question: CanonicalQuestion("q"), fingerprints: [], prompt: "p")

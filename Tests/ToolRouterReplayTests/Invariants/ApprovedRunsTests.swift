@@ -55,14 +55,14 @@ struct ApprovedRunsTests {
             .now(.answered(.count, .cache))),
         InvariantStory(
             "a kept answer in the planner's place", .now(.arrived()),
-            .now(.servedKept(.of("q"), .plannerFailed, age: .zero)),
+            .now(.servedFallback(.of("q"), .plannerFailed, age: .zero)),
             .now(.answered(.count, .stale))),
         InvariantStory(
-            "one that was to be renewed", .now(.arrived()), .now(.servedKept(.of("q"), nil, age: .zero)),
+            "one that was to be renewed", .now(.arrived()), .now(.servedFallback(.of("q"), nil, age: .zero)),
             .now(.answered(.count, .cache))),
         InvariantStory(
             "a stale answer said to be fresh", breaks: [2], .now(.arrived()),
-            .now(.servedKept(.of("q"), .circuitOpen, age: .zero)), .now(.answered(.count, .cache))),
+            .now(.servedFallback(.of("q"), .circuitOpen, age: .zero)), .now(.answered(.count, .cache))),
         InvariantStory(
             "rows said to be a stale answer", breaks: [1], .now(.arrived()), .now(.answered(.count, .stale))),
         InvariantStory("a refusal", .now(.arrived()), .now(.disapproved(refusal)), .now(.failed(refusal))),

@@ -36,7 +36,7 @@ struct CleanCacheTests {
             .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a clarification", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.doubted(.lowConfidence)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.clarified(.lowConfidence)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a failure", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
             .now(.runFailed(.count, RouterError(.sqlFailed, at: .run, "it failed"))),
@@ -55,7 +55,7 @@ struct CleanCacheTests {
             .now(.answered(.count, .cache))),
         InvariantStory(
             "a stale answer that was never stored", breaks: [1], .now(.arrived()),
-            .now(.servedKept(.of("q"), .plannerFailed, age: .seconds(61)))),
+            .now(.servedFallback(.of("q"), .plannerFailed, age: .seconds(61)))),
         InvariantStory(
             "one to be renewed that was never stored", breaks: [1], .now(.arrived()),
             .now(.recalled(.refresh(.of("q"), age: .zero)))),
@@ -68,7 +68,7 @@ struct CleanCacheTests {
 
     /// A stored answer to `q`, and how a hit on it ends.
     @Test(arguments: [
-        ("what was stored", Duration.seconds(60), "q", Happening.answered(.count, .cache, to: "r-2"), [Int]()),
+        ("what was stored", Duration.seconds(60), "q", RouterEvent.Kind.answered(.count, .cache, to: "r-2"), [Int]()),
         ("another plan", .seconds(1), "q", .answered(.names, .cache, to: "r-2"), [7]),
         ("more rows", .seconds(1), "q", .answered(.count, .cache, .cutRows, to: "r-2"), [7]),
         ("an error", .seconds(1), "q", .ended(.failed(RouterError(.sqlFailed, at: .run, "no")), to: "r-2"), [7]),
@@ -76,7 +76,7 @@ struct CleanCacheTests {
         ("the answer to another question", .seconds(1), "other", .answered(.count, .cache, to: "r-2"), [6]),
     ])
     func `a hit is fresh and returns what was stored`(
-        row: (name: String, age: Duration, question: String, ending: Happening, breaks: [Int])
+        row: (name: String, age: Duration, question: String, ending: RouterEvent.Kind, breaks: [Int])
     ) {
         let hit = Step.at(row.age, "r-2", .recalled(.hit(.of(row.question), age: row.age)))
         let steps =
@@ -88,11 +88,11 @@ struct CleanCacheTests {
     @Test(arguments: [
         (
             "stale in time, after a planner that took five seconds", Duration.seconds(95),
-            Happening.servedKept(.of("q"), .plannerFailed, age: .seconds(95)), [Int]()
+            RouterEvent.Kind.servedFallback(.of("q"), .plannerFailed, age: .seconds(95)), [Int]()
         ),
         (
             "stale past that time, too", .seconds(95) + .nanoseconds(1),
-            .servedKept(.of("q"), .plannerFailed, age: .seconds(95) + .nanoseconds(1)), [6]
+            .servedFallback(.of("q"), .plannerFailed, age: .seconds(95) + .nanoseconds(1)), [6]
         ),
         ("renewed at the last moment", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60))), []),
         (
@@ -100,7 +100,7 @@ struct CleanCacheTests {
         ),
     ])
     func `what stands in or is renewed is no older than allowed`(
-        row: (name: String, at: Duration, found: Happening, breaks: [Int])
+        row: (name: String, at: Duration, found: RouterEvent.Kind, breaks: [Int])
     ) {
         let arrival = Step.at(row.at - .seconds(5), "r-2", .arrived("r-2"))
         let steps = Self.stores("r-1", "q") + [arrival, .at(row.at, "r-2", row.found)]

@@ -13,18 +13,18 @@ struct CostsAddUpTests {
     private static let usage = TokenUsage(input: 1_000, output: 100)
     private static let full = TokenUsage(input: 1, cachedInput: 1, cacheWrite: 1, output: 1, reasoning: 1)
 
-    private static func late(_ cost: String?) -> Happening {
+    private static func late(_ cost: String?) -> RouterEvent.Kind {
         .lateReply(.init(number: 1, planner: "main", model: "model-a"), .of(usage), .of(usage, cost))
     }
 
-    private static func proposed(_ cost: String?, _ model: String = "model-a") -> Happening {
+    private static func proposed(_ cost: String?, _ model: String = "model-a") -> RouterEvent.Kind {
         .shadowEnded(
             "candidate",
             ShadowProposal(
                 plan: .success(.count), bill: .of(usage, cost), duration: .zero, reply: .of(usage, model)))
     }
 
-    private static func answered(_ usage: TokenUsage, _ cost: String?) -> Happening {
+    private static func answered(_ usage: TokenUsage, _ cost: String?) -> RouterEvent.Kind {
         .answered(bill: .of(usage, cost))
     }
 
@@ -82,7 +82,7 @@ struct CostsAddUpTests {
             .now(Self.answered(Self.usage, "0.0035")), .now(Self.late("0.0035")), .now(Self.proposed("0.0035")))
         var totals = Totals()
         for (number, step) in story.steps.enumerated() where number != row.step {
-            totals.read(RouterEvent(request: step.request, at: InvariantStory.start, step.happening))
+            totals.observe(RouterEvent(request: step.request, at: InvariantStory.start, step.kind))
         }
         let breaches = story.expect(of: CostsAddUp(prices: Self.prices), finished: row.sums, totals: totals)
         #expect(breaches.allSatisfy { $0.request == nil })

@@ -9,13 +9,13 @@ struct InvariantBoardTests {
     private struct NoClarifications: Invariant {
         static let name = "no_clarifications"
 
-        mutating func read(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-            if case .doubted = event.happening { Discrepancy(expected: "none", found: "one") } else { nil }
+        mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+            if case .clarified = event.kind { Discrepancy(expected: "none", found: "one") } else { nil }
         }
     }
 
-    private func event(_ happening: Happening, _ id: RequestID = "r-1") -> RouterEvent {
-        RouterEvent(request: id, at: InvariantStory.start, happening)
+    private func event(_ kind: RouterEvent.Kind, _ id: RequestID = "r-1") -> RouterEvent {
+        RouterEvent(request: id, at: InvariantStory.start, kind)
     }
 
     @Test func `every invariant has a name of its own`() {
@@ -30,8 +30,8 @@ struct InvariantBoardTests {
     @Test func `each invariant gets every event, and each breach is counted for its own`() {
         let board = InvariantBoard(
             [NoClarifications(), ApprovedRuns(), NoClarifications()], start: InvariantStory.start)
-        for happening in [Happening.arrived(), .doubted(.noTool), .ran(.count, .twoRows), .doubted(.noTool)] {
-            board.read(event(happening))
+        for kind in [RouterEvent.Kind.arrived(), .clarified(.noTool), .ran(.count, .twoRows), .clarified(.noTool)] {
+            board.observe(event(kind))
         }
         #expect(board.findings.names == ["no_clarifications", "approved_runs", "no_clarifications"])
         #expect(board.findings.count(of: "no_clarifications") == 4)
@@ -61,10 +61,10 @@ struct InvariantBoardTests {
         let board = InvariantBoard([OneAnswer(patience: .seconds(30))], start: InvariantStory.start)
         for number in 0..<10_000 {
             let id = RequestID("r-\(number)")
-            board.read(event(.arrived(id), id))
+            board.observe(event(.arrived(id), id))
             if number >= 3 {
                 let former = RequestID("r-\(number - 3)")
-                board.read(event(.answered(to: former), former))
+                board.observe(event(.answered(to: former), former))
             }
         }
         #expect(board.underWay == 3)
@@ -72,15 +72,15 @@ struct InvariantBoardTests {
     }
 
     @Test func `whoever listens is told of each breach at once`() {
-        final class Listener: BreachReader {
+        final class Listener: BreachObserver {
             let breaches = EventLog()
-            func read(_ breach: Breach) {
-                breaches.read(RouterEvent(request: breach.request!, at: InvariantStory.start, .doubted(.noTool)))
+            func observe(_ breach: Breach) {
+                breaches.observe(RouterEvent(request: breach.request!, at: InvariantStory.start, .clarified(.noTool)))
             }
         }
         let listener = Listener()
         let board = InvariantBoard([NoClarifications()], start: InvariantStory.start, listener: listener)
-        board.read(event(.doubted(.noTool), "r-7"))
+        board.observe(event(.clarified(.noTool), "r-7"))
         #expect(listener.breaches.events.map(\.request) == ["r-7"])
     }
 

@@ -10,7 +10,7 @@ struct InvariantStory: Sendable, CustomTestStringConvertible {
     struct Step: Sendable {
         let after: Duration
         let request: RequestID
-        let happening: Happening
+        let kind: RouterEvent.Kind
     }
 
     static let start = Timestamp(microseconds: 1_795_165_200_000_000)
@@ -41,10 +41,10 @@ struct InvariantStory: Sendable, CustomTestStringConvertible {
         var sum = Totals()
         var found: [Int] = []
         for (number, step) in steps.enumerated() {
-            let event = RouterEvent(request: step.request, at: Self.start + step.after, step.happening)
+            let event = RouterEvent(request: step.request, at: Self.start + step.after, step.kind)
             let former = board.findings.breaches.count
-            sum.read(event)
-            board.read(event)
+            sum.observe(event)
+            board.observe(event)
             if board.findings.breaches.count > former { found.append(number) }
         }
         #expect(found == breaks, "\(board.findings.breaches)", sourceLocation: location)
@@ -58,15 +58,15 @@ struct InvariantStory: Sendable, CustomTestStringConvertible {
 
 extension InvariantStory.Step {
     /// Something happens to a request.
-    static func at(_ after: Duration, _ request: RequestID, _ happening: Happening) -> Self {
-        Self(after: after, request: request, happening: happening)
+    static func at(_ after: Duration, _ request: RequestID, _ kind: RouterEvent.Kind) -> Self {
+        Self(after: after, request: request, kind: kind)
     }
 
     /// Something happens to `r-1`.
-    static func at(_ after: Duration, _ happening: Happening) -> Self { .at(after, "r-1", happening) }
+    static func at(_ after: Duration, _ kind: RouterEvent.Kind) -> Self { .at(after, "r-1", kind) }
 
     /// Something happens to `r-1` at the beginning.
-    static func now(_ happening: Happening) -> Self { .at(.zero, happening) }
+    static func now(_ kind: RouterEvent.Kind) -> Self { .at(.zero, kind) }
 }
 
 extension Plan {
@@ -92,8 +92,8 @@ extension StoredAnswer {
     }
 }
 
-extension Happening {
-    static func arrived(_ id: RequestID = "r-1", deadline: Duration? = nil, caller: Caller? = nil) -> Happening {
+extension RouterEvent.Kind {
+    static func arrived(_ id: RequestID = "r-1", deadline: Duration? = nil, caller: Caller? = nil) -> RouterEvent.Kind {
         var request = Request.asking(id: id, deadline: deadline)
         if let caller { request.caller = caller }
         return .received(request)
@@ -102,27 +102,29 @@ extension Happening {
     static func answered(
         _ plan: Plan = .count, _ source: AnswerSource = .planner, _ result: ToolResult = .twoRows,
         to id: RequestID = "r-1", bill: Bill = CostMeter().bill
-    ) -> Happening {
+    ) -> RouterEvent.Kind {
         .settled(
             Answer(
                 request: id, outcome: .answered(result), tool: plan.tool, source: source, plan: plan, degraded: nil,
                 bill: bill))
     }
 
-    static func ended(_ outcome: Answer.Outcome, to id: RequestID = "r-1", bill: Bill = CostMeter().bill) -> Happening {
+    static func ended(_ outcome: Answer.Outcome, to id: RequestID = "r-1", bill: Bill = CostMeter().bill)
+        -> RouterEvent.Kind
+    {
         .settled(
             Answer(
                 request: id, outcome: outcome, tool: nil, source: nil, plan: nil, degraded: nil, bill: bill))
     }
 
-    static func failed(_ error: RouterError) -> Happening { .ended(Answer.Outcome(error)) }
+    static func failed(_ error: RouterError) -> RouterEvent.Kind { .ended(Answer.Outcome(error)) }
 
     static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
-    static let asked = Happening.attemptStarted(attempt)
-    static let unanswered = Happening.attemptEnded(
+    static let asked = RouterEvent.Kind.attemptStarted(attempt)
+    static let unanswered = RouterEvent.Kind.attemptEnded(
         attempt, .failed(RouterError(.providerFailed, at: .plan, "the provider failed")), duration: .zero)
 
-    static func replied(_ usage: TokenUsage, _ cost: String?, model: String = "model-a") -> Happening {
+    static func replied(_ usage: TokenUsage, _ cost: String?, model: String = "model-a") -> RouterEvent.Kind {
         .attemptEnded(
             attempt, .replied(.of(usage, model), .of(usage, cost), .success(.count)), duration: .zero)
     }

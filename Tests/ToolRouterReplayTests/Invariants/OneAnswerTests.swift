@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterReplay
 
 struct OneAnswerTests {
-    private static let late = Happening.lateReply(
+    private static let late = RouterEvent.Kind.lateReply(
         .init(number: 1, planner: "main", model: "m"), .of(TokenUsage()), .of(TokenUsage(), "0"))
     private static let proposal = ShadowProposal(plan: .success(.count), bill: CostMeter().bill, duration: .zero)
 

@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterReplay
 
 struct PlannerLeftAloneTests {
-    private static func circuit(_ from: CircuitBreakerState, _ to: CircuitBreakerState) -> Happening {
+    private static func circuit(_ from: CircuitBreakerState, _ to: CircuitBreakerState) -> RouterEvent.Kind {
         let reason: CircuitBreakerTransition.Reason =
             switch to {
             case .open: from == .closed ? .tooManyFailures : .probeFailed

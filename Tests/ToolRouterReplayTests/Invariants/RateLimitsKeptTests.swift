@@ -65,8 +65,10 @@ struct RateLimitsKeptTests {
         let breaks = row.admitted.enumerated().compactMap { number, one -> Int? in
             let now = InvariantStory.start + .nanoseconds(Int64((one.seconds * 1e9).rounded()))
             let caller = Caller(tenant: one.tenant, user: one.user, ip: one.ip)
-            return invariant.read(Self.limited(true, caller, at: now).0, after: Self.limited(true, caller, at: now).1)
-                .map { _ in number }
+            return invariant.observe(
+                Self.limited(true, caller, at: now).0, after: Self.limited(true, caller, at: now).1
+            )
+            .map { _ in number }
         }
         #expect(breaks == row.breaks)
     }
@@ -76,7 +78,7 @@ struct RateLimitsKeptTests {
         let caller = Caller(tenant: "t", user: "u")
         let verdicts = [true, false, false, false, true].map { isAllowed in
             let (event, history) = Self.limited(isAllowed, caller, at: InvariantStory.start)
-            return invariant.read(event, after: history)
+            return invariant.observe(event, after: history)
         }
         #expect(verdicts.allSatisfy { $0 == nil })
     }
@@ -102,7 +104,7 @@ struct RateLimitsKeptTests {
             let decision = limiter.admit(
                 RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip), at: now)
             let (event, history) = Self.limited(decision.isAllowed, caller, at: now)
-            #expect(invariant.read(event, after: history) == nil)
+            #expect(invariant.observe(event, after: history) == nil)
             if decision.isAllowed { admitted += 1 }
         }
         #expect((1_000..<19_000).contains(admitted))

@@ -7,7 +7,7 @@ struct ValidProblemsTests {
     private static func failed(
         _ code: ErrorCode, at stage: Stage, _ detail: String = "what happened", hint: String? = nil,
         retryAfter: Duration? = nil
-    ) -> Happening {
+    ) -> RouterEvent.Kind {
         .failed(RouterError(code, at: stage, detail, hint: hint, retryAfter: retryAfter))
     }
 
@@ -47,13 +47,13 @@ struct ValidProblemsTests {
 
     private static func change(
         _ from: CircuitBreakerState, _ to: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason
-    ) -> Happening {
+    ) -> RouterEvent.Kind {
         .circuitChanged(.init(from, to, reason))
     }
 
     /// An open circuit that does not say until when, after some changes.
     @Test(arguments: [
-        ("kept open from the start", CircuitBreakerMode.forcedOpen, [Happening](), [Int]()),
+        ("kept open from the start", CircuitBreakerMode.forcedOpen, [RouterEvent.Kind](), [Int]()),
         (
             "opened by an operator", .automatic,
             [.circuitOperated(.setMode(.forcedOpen)), change(.closed, .open, .operatorCommand)], []
@@ -83,12 +83,12 @@ struct ValidProblemsTests {
         ),
     ])
     func `only an operator's circuit does not say until when it is open`(
-        row: (name: String, mode: CircuitBreakerMode, changes: [Happening], breaks: [Int])
+        row: (name: String, mode: CircuitBreakerMode, changes: [RouterEvent.Kind], breaks: [Int])
     ) {
         var breaker = CircuitBreakerConfiguration()
         breaker.mode = row.mode
         let steps =
-            ([Happening.arrived()] + row.changes + [
+            ([RouterEvent.Kind.arrived()] + row.changes + [
                 .circuitRefused(retryAfter: nil), Self.failed(.circuitOpen, at: .plan),
             ]).map(
                 InvariantStory.Step.now)

@@ -57,7 +57,7 @@ struct AdmissionTests {
     func `a question that can't be one is refused before anything else`(
         row: (name: String, question: String, summary: String, status: Int)
     ) throws {
-        let world = ScriptedWorld(.plan()) { $0.longestQuestion = 20 }
+        let world = ScriptedWorld(.plan()) { $0.maximumQuestion = 20 }
         let reply = try world.reply(to: .asking(row.question))
         #expect(reply.summary == row.summary, "\(row.name)")
         #expect(reply.answer.outcome.error?.code.status ?? 0 == row.status)
@@ -94,8 +94,8 @@ struct AdmissionTests {
     func `the estimate is put right`(row: (name: String, reply: ScriptedReply, question: String, spent: Int)) throws {
         let world = Self.metered(row.reply)
         _ = try world.reply(to: .asking(row.question))
-        let settled = world.log.happenings(to: "r-0").compactMap { happening -> [Int]? in
-            if case .tokensSettled(let estimate, let spent) = happening { [estimate, spent] } else { nil }
+        let settled = world.log.happenings(to: "r-0").compactMap { kind -> [Int]? in
+            if case .tokensSettled(let estimate, let spent) = kind { [estimate, spent] } else { nil }
         }
         #expect(settled == [[1_000 + (row.question.utf8.count + 3) / 4, row.spent]], "\(row.name)")
         let names = world.log.names(of: "r-0")

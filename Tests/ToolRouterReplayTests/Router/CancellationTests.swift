@@ -1,6 +1,7 @@
 import Testing
 import ToolRouter
 import ToolRouterReplay
+import ToolRouterSimulation
 
 struct CancellationTests {
     @Test(arguments: [

@@ -16,7 +16,7 @@ struct ClarificationTests {
             return
         }
         #expect(doubt.rawValue == row.doubt, "\(row.name)")
-        #expect(world.log.names(of: "r-0").suffix(3) == ["planned", "doubted", "settled"])
+        #expect(world.log.names(of: "r-0").suffix(3) == ["planned", "clarified", "settled"])
         #expect(world.tool.approvals == [])
         #expect(world.tool.runs == [])
         #expect(reply.answer.source == .planner)

@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterReplay
+import ToolRouterSimulation
 
 struct DeadlineRaceTests {
     /// A caller whose work ends, and who leaves before being told.

@@ -3,7 +3,7 @@ import Testing
 import ToolRouter
 
 /// Keeps every event, in order, and folds them into totals.
-final class EventLog: EventReader {
+final class EventLog: EventObserver {
     private struct State {
         var events: [RouterEvent] = []
         var totals = Totals()
@@ -11,10 +11,10 @@ final class EventLog: EventReader {
 
     private let state = Mutex(State())
 
-    func read(_ event: RouterEvent) {
+    func observe(_ event: RouterEvent) {
         state.withLock { state in
             state.events.append(event)
-            state.totals.read(event)
+            state.totals.observe(event)
         }
     }
 
@@ -22,8 +22,8 @@ final class EventLog: EventReader {
     var events: [RouterEvent] { state.withLock { $0.events } }
 
     /// What happened to one request, in order.
-    func happenings(to id: RequestID) -> [Happening] {
-        events.filter { $0.request == id }.map(\.happening)
+    func happenings(to id: RequestID) -> [RouterEvent.Kind] {
+        events.filter { $0.request == id }.map(\.kind)
     }
 
     /// The names of what happened to one request, in order.
@@ -34,14 +34,14 @@ final class EventLog: EventReader {
     /// Where each change of the circuit led, in order.
     var circuitChanges: [CircuitBreakerState] {
         events.compactMap { event in
-            if case .circuitChanged(let transition) = event.happening { transition.to } else { nil }
+            if case .circuitChanged(let transition) = event.kind { transition.to } else { nil }
         }
     }
 
     /// What the cache said to each request that came to it, in order.
     var recalls: [Recall] {
         events.compactMap { event in
-            if case .recalled(let recall) = event.happening { recall } else { nil }
+            if case .recalled(let recall) = event.kind { recall } else { nil }
         }
     }
 
@@ -50,7 +50,7 @@ final class EventLog: EventReader {
         get throws {
             try #require(
                 events.compactMap { event in
-                    if case .stored(let key, _) = event.happening { key } else { nil }
+                    if case .stored(let key, _) = event.kind { key } else { nil }
                 }.last)
         }
     }
@@ -58,12 +58,12 @@ final class EventLog: EventReader {
     /// The answers that left, with their moments.
     var settled: [(answer: Answer, at: Timestamp)] {
         events.compactMap { event in
-            if case .settled(let answer) = event.happening { (answer, event.at) } else { nil }
+            if case .settled(let answer) = event.kind { (answer, event.at) } else { nil }
         }
     }
 }
 
-extension Happening {
+extension RouterEvent.Kind {
     /// The name of the case.
     var name: String {
         String("\(self)".prefix { $0 != "(" })

@@ -2,14 +2,15 @@ import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterReplay
+import ToolRouterSimulation
 
 /// A planner that hangs for ever and ignores its cancellation.
 struct HangingPlannerTests {
     /// Keeps nothing but counts.
-    private final class Counts: EventReader {
+    private final class Counts: EventObserver {
         private let state = Mutex(Totals())
         var totals: Totals { state.withLock { $0 } }
-        func read(_ event: RouterEvent) { state.withLock { $0.read(event) } }
+        func observe(_ event: RouterEvent) { state.withLock { $0.observe(event) } }
     }
 
     private struct HangingPlanner: Planner {
@@ -23,7 +24,7 @@ struct HangingPlannerTests {
     }
 
     private static func router(
-        _ scheduler: any Scheduler, _ reader: any EventReader, deadline: Duration
+        _ scheduler: any Scheduler, _ observer: any EventObserver, deadline: Duration
     ) -> Router {
         var configuration = RouterConfiguration()
         configuration.deadline = deadline
@@ -31,7 +32,7 @@ struct HangingPlannerTests {
         configuration.breaker.mode = .disabled
         return Router(
             configuration: configuration, scheduler: scheduler, planner: HangingPlanner(),
-            tools: [ScriptedTool(scheduler: scheduler)], store: nil, reader: reader)
+            tools: [ScriptedTool(scheduler: scheduler)], store: nil, observer: observer)
     }
 
     @Test func `answers leave at the deadline exactly, 64 calls are left behind, and then nothing more is held`() throws

@@ -51,7 +51,7 @@ struct KeptAnswerTests {
         #expect(world.planner.calls == 2)
         #expect(
             world.log.names(of: "r-2") == [
-                "received", "limited", "routed", "recalled", "circuitRefused", "servedKept", "planned", "settled",
+                "received", "limited", "routed", "recalled", "circuitRefused", "servedFallback", "planned", "settled",
             ])
     }
 

@@ -33,7 +33,7 @@ struct RoutingTests {
         let reply = try world.reply(to: .asking("q"))
         #expect(reply.summary == "refused tool_not_configured at route")
         #expect(reply.answer.outcome.error?.code.kind == .validationError)
-        #expect(world.log.names(of: "r-0") == ["received", "limited", "routed", "turnedAway", "settled"])
+        #expect(world.log.names(of: "r-0") == ["received", "limited", "routed", "rejected", "settled"])
         #expect(world.planner.calls == 0)
     }
 

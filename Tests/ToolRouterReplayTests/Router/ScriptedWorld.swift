@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterSimulation
 
 @testable import ToolRouterReplay
 
@@ -54,7 +55,7 @@ final class ScriptedWorld: Sendable {
             tools: [tool, docs],
             store: ttl.map {
                 InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)
-            }, reader: log)
+            }, observer: log)
     }
 
     /// A world without candidates.
@@ -121,7 +122,7 @@ final class ScriptedWorld: Sendable {
             return settings
         }
         let board = InvariantBoard(Invariants.all(configuration, cache: cache), start: Self.start)
-        for event in log.events { board.read(event) }
+        for event in log.events { board.observe(event) }
         board.finish(totals: log.totals)
         for breach in board.findings.breaches { Issue.record("\(breach.invariant), \(breach.place): \(breach.words)") }
     }

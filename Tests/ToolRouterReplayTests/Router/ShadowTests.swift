@@ -9,7 +9,7 @@ struct ShadowTests {
     }
 
     private static func proposals(_ world: ScriptedWorld) -> [ShadowProposal] {
-        world.log.events.compactMap { if case .shadowEnded(_, let proposal) = $0.happening { proposal } else { nil } }
+        world.log.events.compactMap { if case .shadowEnded(_, let proposal) = $0.kind { proposal } else { nil } }
     }
 
     @Test func `runs beside the planner`() throws {

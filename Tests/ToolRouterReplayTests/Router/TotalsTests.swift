@@ -87,7 +87,7 @@ struct TotalsTests {
             if let amount = bill.cost.amount { cost += amount } else { unpriced += 1 }
         }
         for event in world.log.events {
-            guard case .lateReply(_, _, let bill) = event.happening else { continue }
+            guard case .lateReply(_, _, let bill) = event.kind else { continue }
             usage = usage + bill.usage
             cost += try #require(bill.cost.amount)
         }

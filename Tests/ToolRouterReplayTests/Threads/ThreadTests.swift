@@ -29,7 +29,7 @@ struct ThreadTests {
     @Test(arguments: [0, 1, 63, 64, 65, 1_000])
     func `work is done behind, in order and to the end`(count: Int) throws {
         let done = Mutex<[Int]>([])
-        let behind = WorkBehind<Int>(batchSize: 64) { number in done.withLock { $0.append(number) } }
+        let behind = BackgroundFold<Int>(batchSize: 64) { number in done.withLock { $0.append(number) } }
         for number in 0..<count { #expect(behind.hand(number)) }
         try behind.finish()
         #expect(done.withLock { $0 } == Array(0..<count))
@@ -43,10 +43,10 @@ struct ThreadTests {
             deinit { closed() }
             func take(_ number: Int) throws { if number == 100 { throw Broken() } }
         }
-        let behind: WorkBehind<Int>
+        let behind: BackgroundFold<Int>
         do {
             let ledger = Ledger { closed.withLock { $0 = true } }
-            behind = WorkBehind(batchSize: 64) { try ledger.take($0) }
+            behind = BackgroundFold(batchSize: 64) { try ledger.take($0) }
         }
         var handed = 0
         while handed < 1_000_000, behind.hand(handed) { handed += 1 }

@@ -47,7 +47,7 @@ import ToolRouter
         #expect(configuration.slowRatio == nil)
         #expect(configuration.openGrowth == .one)
         #expect(configuration.openJitter == .zero)
-        #expect(configuration.longestOpen == .seconds(3_600))
+        #expect(configuration.maximumOpen == .seconds(3_600))
     }
 
     struct Window: Sendable, CustomTestStringConvertible {
@@ -199,7 +199,7 @@ import ToolRouter
 
     @Test func `a probe is not lost before the longest call could have ended`() throws {
         var breaker = CircuitBreaker(
-            CircuitBreakerConfiguration(failures: 1, openFor: .seconds(1)), longestCall: .seconds(20))
+            CircuitBreakerConfiguration(failures: 1, openFor: .seconds(1)), maximumCall: .seconds(20))
         try call(&breaker, .failure(retryAfter: nil), at: start)
         let slow = try permit(&breaker, at: at(2))
         #expect(throws: Refused.self) { try permit(&breaker, at: at(22)) }

@@ -103,7 +103,7 @@ import ToolRouter
     }
 
     @Test func `the open time grows up to its cap, and starts again once it has closed`() throws {
-        let configuration = hasty { ($0.openGrowth, $0.longestOpen) = (Ratio("1.5")!, .seconds(30)) }
+        let configuration = hasty { ($0.openGrowth, $0.maximumOpen) = (Ratio("1.5")!, .seconds(30)) }
         let times = try openTimes(5, configuration).map { $0.wholeMicroseconds / 1_000 }
         #expect(times == [10_000, 15_000, 22_500, 30_000, 30_000])
 
@@ -128,7 +128,7 @@ import ToolRouter
     }
 
     @Test func `neither jitter nor what the provider asks for goes beyond the cap`() throws {
-        let configuration = hasty { ($0.openJitter, $0.longestOpen) = (.one, .seconds(12)) }
+        let configuration = hasty { ($0.openJitter, $0.maximumOpen) = (.one, .seconds(12)) }
         #expect(try openTimes(50, configuration).allSatisfy { $0 <= .seconds(12) })
         #expect(try openTimes(1, configuration, retryAfter: .seconds(1_000_000_000)) == [.seconds(12)])
         #expect(try openTimes(1, hasty(), retryAfter: .seconds(40)) == [.seconds(40)])
@@ -251,7 +251,7 @@ import ToolRouter
         var configuration = CircuitBreakerConfiguration(failures: 3, openFor: .seconds(5), probes: 2)
         configuration.openGrowth = Ratio("2")!
         configuration.openJitter = Ratio("0.3")!
-        configuration.longestOpen = .seconds(60)
+        configuration.maximumOpen = .seconds(60)
         var breaker = CircuitBreaker(configuration, draw: draw, key: "c")
         var now = second(1_000)
         var underWay: [Call] = []

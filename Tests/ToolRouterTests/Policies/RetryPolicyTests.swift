@@ -70,7 +70,7 @@ import ToolRouter
         let now = Timestamp(nanoseconds: 0)
         let delay = RetryPolicy().delay(
             afterAttempt: 1, retryAfter: nil, now: now, deadline: now + .milliseconds(600) + .nanoseconds(-row.short),
-            shortestAttempt: .milliseconds(100))
+            minimumAttempt: .milliseconds(100))
         #expect((delay != nil) == row.isMade, "\(row.name)")
     }
 }

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterSimulation
 
 /// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it.
 struct HangFault: PlannerFault, ToolFault {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// One task asleep: the first of its timer and its cancellation wakes it.
-final class Sleeper: Sendable {
+package final class Sleeper: Sendable {
     // Unsafe only in that nobody counts how often a continuation is resumed: `wake` takes it out of here once.
     private enum State {
         case awake
@@ -11,8 +11,10 @@ final class Sleeper: Sendable {
 
     private let state = Mutex(State.awake)
 
+    package init() {}
+
     /// Falls asleep; false when it was woken before, and then `continuation` is resumed at once.
-    func wait(with continuation: UnsafeContinuation<Void, Never>) -> Bool {
+    package func wait(with continuation: UnsafeContinuation<Void, Never>) -> Bool {
         let wasWoken = state.withLock { state in
             if case .woken = state { return true }
             state = .asleep(continuation)
@@ -23,7 +25,7 @@ final class Sleeper: Sendable {
     }
 
     /// Wakes the task, once.
-    func wake() {
+    package func wake() {
         let continuation: UnsafeContinuation<Void, Never>? = state.withLock { state in
             defer { state = .woken }
             if case .asleep(let continuation) = state { return continuation }

@@ -36,7 +36,7 @@ public struct CircuitBreakerConfiguration: Hashable, Sendable {
     /// Default 1.
     public var openGrowth = Ratio.one
     /// The longest open time, whatever grew or asked for it; never less than `openFor`. Default 1 h.
-    public var longestOpen: Duration = .seconds(3_600)
+    public var maximumOpen: Duration = .seconds(3_600)
     /// The share of the open time that a keyed draw adds or takes away at most, so that routers do not probe together.
     /// Default 0.
     public var openJitter = Ratio.zero

@@ -17,7 +17,7 @@ public struct RetryPolicy: Hashable, Sendable {
     }
 
     /// The pause after attempt `number` (from 1) failed; nil when it should not be made again: the retries are used up,
-    /// or the next attempt would have less than `shortestAttempt` before the deadline.
+    /// or the next attempt would have less than `minimumAttempt` before the deadline.
     ///
     /// `retryAfter` is the pause the other side asked for (RFC 9110, section 10.2.3). It is honoured even beyond
     /// `maximumBackoff`; one shorter than our own pause does not shorten it, and jitter never comes before it.
@@ -27,7 +27,7 @@ public struct RetryPolicy: Hashable, Sendable {
     ///   - key: names the request.
     public func delay(
         afterAttempt number: Int, retryAfter: Duration?, now: Timestamp, deadline: Timestamp,
-        shortestAttempt: Duration = .nanoseconds(1), draw: KeyedDraw = KeyedDraw(seed: 0), key: String = ""
+        minimumAttempt: Duration = .nanoseconds(1), draw: KeyedDraw = KeyedDraw(seed: 0), key: String = ""
     ) -> Duration? {
         precondition(number >= 1, "attempts are counted from 1, found \(number)")
         guard number <= retries else { return nil }
@@ -46,7 +46,7 @@ public struct RetryPolicy: Hashable, Sendable {
                 delay = pause + shift
             }
         }
-        return now + delay + shortestAttempt <= deadline ? delay : nil
+        return now + delay + minimumAttempt <= deadline ? delay : nil
     }
 
     private func pause(beforeRetry number: Int) -> Duration {

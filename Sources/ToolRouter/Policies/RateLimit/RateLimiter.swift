@@ -3,7 +3,7 @@
 /// A request passes only if each limit that applies has room, and only then uses any of them up. Memory is bounded:
 /// at most `RateLimits.capacity` keys are held, in `memoryBound` bytes; when all of them are active, new keys share one
 /// overflow bucket a limit, which is stricter than a bucket of their own and never hands an active key its allowance
-/// back. A clock that is set back locks nobody out: see `SteadyTime`.
+/// back. A clock that is set back locks nobody out: see `MonotonicTime`.
 public struct RateLimiter: Sendable {
     private struct Rule: Sendable {
         let scope: RateLimitScope
@@ -19,7 +19,7 @@ public struct RateLimiter: Sendable {
     /// The moment of each rule's shared bucket.
     private var shared: InlineArray<8, Int64>
     private var table: RateLimitTable
-    private var time = SteadyTime()
+    private var time = MonotonicTime()
 
     /// How often a key had to share an overflow bucket, whatever was decided; peeks are not counted.
     public private(set) var overflowed = 0

@@ -11,7 +11,7 @@
 public struct GCRA: Hashable, Sendable {
     /// The longest time that a debt keeps a key out, in nanoseconds: an hour. What was spent beyond is forgiven, so that
     /// no count of tokens, however wrong, keeps anybody out for ever.
-    static let longestDebt: Int64 = 3_600_000_000_000
+    static let maximumDebt: Int64 = 3_600_000_000_000
 
     private let limit: RateLimit
 
@@ -49,7 +49,7 @@ public struct GCRA: Hashable, Sendable {
     func spend(_ cost: Int, tat: Int64, at now: Int64) -> Int64 {
         let base = cost > 0 ? max(tat, now) : tat
         let next = Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds)
-        let latest = max(Int128(base), Int128(now) + Int128(limit.toleranceNanoseconds) + Int128(Self.longestDebt))
+        let latest = max(Int128(base), Int128(now) + Int128(limit.toleranceNanoseconds) + Int128(Self.maximumDebt))
         return Int64(clamping: min(next, latest))
     }
 

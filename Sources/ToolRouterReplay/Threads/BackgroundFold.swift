@@ -1,7 +1,7 @@
 import Foundation
 
 /// Works off what a replay leaves behind, on a thread of its own, in the order in which it is handed in.
-final class WorkBehind<Item: Sendable> {
+final class BackgroundFold<Item: Sendable> {
     private let queue = BoundedQueue<[Item]>(capacity: 8)
     private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
     private let batchSize: Int

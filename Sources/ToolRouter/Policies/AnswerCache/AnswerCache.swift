@@ -4,7 +4,7 @@
 /// Every operation takes constant time (making room for a large entry, one step for each that goes): the entries form a
 /// doubly linked list inside an array, most recently used first. An entry past its time is kept for `staleFor` more, for
 /// whoever has nothing better, and removed when it is looked up after that; until then it counts. A clock that is set
-/// back keeps nothing fresh for longer: see `SteadyTime`.
+/// back keeps nothing fresh for longer: see `MonotonicTime`.
 public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     private struct Content: Sendable {
         let key: Key
@@ -36,7 +36,7 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     /// The bytes held.
     public private(set) var bytes = 0
 
-    private var time = SteadyTime()
+    private var time = MonotonicTime()
     private var slots: [Slot] = []
     private var indices: [Key: Int] = [:]
     private var free: [Int] = []

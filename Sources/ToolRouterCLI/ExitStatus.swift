@@ -1,9 +1,10 @@
 import ArgumentParser
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterSimulation
 
 /// How a process ends: the one place where an error becomes an exit code and a message.
-enum Ending {
+enum ExitStatus {
     /// Bad input: a file says what must be mended.
     private static let badInput = ExitCode(65)
     /// Something inside, or the disk, failed.

@@ -4,7 +4,7 @@
 /// back by. A step back of more than a second is therefore taken for that, and the time before the step goes on
 /// counting; a smaller one is two callers who came to the lock in another order than they read the clock, and for it time
 /// stands still. A step forward can't be told from a pause.
-struct SteadyTime: Sendable {
+struct MonotonicTime: Sendable {
     /// A step back by more nanoseconds than this is a clock that was set.
     private static let disorder: Int64 = 1_000_000_000
 

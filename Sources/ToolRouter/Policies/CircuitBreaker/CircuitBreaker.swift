@@ -8,7 +8,7 @@
 /// admitted before the last transition are dropped.
 ///
 /// Deadlines are exclusive, as in gobreaker and resilience4j: at the deadline itself the circuit is still open. A clock
-/// that is set back keeps nothing open for longer: see `SteadyTime`.
+/// that is set back keeps nothing open for longer: see `MonotonicTime`.
 public struct CircuitBreaker: Sendable {
     /// The configuration it was made with.
     public let configuration: CircuitBreakerConfiguration
@@ -30,7 +30,7 @@ public struct CircuitBreaker: Sendable {
     /// The time after which a probe is taken for lost.
     private let probePatience: Int64
 
-    private var time = SteadyTime()
+    private var time = MonotonicTime()
     private var generation: UInt64 = 0
     /// The last moment of the open time, while open.
     private var openUntil: Int64 = 0
@@ -43,12 +43,12 @@ public struct CircuitBreaker: Sendable {
     /// A closed circuit; traps when the configuration makes no sense, such as less than 1 probe or a negative time.
     ///
     /// - Parameters:
-    ///   - longestCall: the time after which every call has been settled. A probe that takes longer, and longer than the
+    ///   - maximumCall: the time after which every call has been settled. A probe that takes longer, and longer than the
     ///     open time, is taken for lost.
     ///   - draw: what the jitter is drawn from.
     ///   - key: names the circuit in its draws.
     public init(
-        _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(), longestCall: Duration = .zero,
+        _ configuration: CircuitBreakerConfiguration = CircuitBreakerConfiguration(), maximumCall: Duration = .zero,
         draw: KeyedDraw = KeyedDraw(seed: 0), key: String = ""
     ) {
         configuration.check()
@@ -56,7 +56,7 @@ public struct CircuitBreaker: Sendable {
         mode = configuration.mode
         window = configuration.window.wholeNanoseconds
         slowCall = configuration.slowCall.wholeNanoseconds
-        probePatience = max(configuration.openFor, longestCall).wholeNanoseconds
+        probePatience = max(configuration.openFor, maximumCall).wholeNanoseconds
         openTime = CircuitBreakerOpenTime(configuration, draw: draw, key: key)
         calls = CircuitBreakerWindow(length: window, buckets: configuration.buckets)
         failures = configuration.failures.map(CircuitBreakerFailures.init)

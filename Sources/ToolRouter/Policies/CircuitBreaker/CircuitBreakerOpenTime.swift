@@ -15,7 +15,7 @@ struct CircuitBreakerOpenTime: Sendable {
     /// Draws are keyed by `key`, the circuit, and the number of the opening.
     init(_ configuration: CircuitBreakerConfiguration, draw: KeyedDraw, key: String) {
         base = configuration.openFor.wholeNanoseconds
-        cap = max(base, configuration.longestOpen.wholeNanoseconds)
+        cap = max(base, configuration.maximumOpen.wholeNanoseconds)
         growth = configuration.openGrowth
         jitter = configuration.openJitter
         self.draw = draw

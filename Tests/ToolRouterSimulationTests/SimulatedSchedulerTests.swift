@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import ToolRouter
-import ToolRouterReplay
+import ToolRouterSimulation
 
 @Suite struct SimulatedSchedulerTests {
     let scheduler = SimulatedScheduler(start: Timestamp(nanoseconds: 0))

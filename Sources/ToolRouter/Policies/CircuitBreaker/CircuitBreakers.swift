@@ -17,15 +17,15 @@ public struct CircuitBreakers: Sendable {
     /// The circuits there are, in the order they were named.
     public let circuits: [CircuitKey]
 
-    /// A circuit for each of `keys`, all alike but for their draws; every call is settled within `longestCall`.
+    /// A circuit for each of `keys`, all alike but for their draws; every call is settled within `maximumCall`.
     public init(
-        _ keys: [CircuitKey], _ configuration: CircuitBreakerConfiguration, longestCall: Duration = .zero,
+        _ keys: [CircuitKey], _ configuration: CircuitBreakerConfiguration, maximumCall: Duration = .zero,
         draw: KeyedDraw
     ) {
         var distinct: [CircuitKey] = []
         for key in keys where breakers[key] == nil {
             breakers[key] = CircuitBreaker(
-                configuration, longestCall: longestCall, draw: draw, key: "\(key.planner)/\(key.model)")
+                configuration, maximumCall: maximumCall, draw: draw, key: "\(key.planner)/\(key.model)")
             distinct.append(key)
         }
         circuits = distinct

@@ -2,9 +2,9 @@ import SQLSandbox
 package import ToolRouterFormats
 
 /// What answers depend on besides the router and its inputs.
-package enum MadeWith {
+package enum Provenance {
     /// The parts of this build.
-    package static var now: [GoldenHeader.MadeWith] {
+    package static var now: [GoldenHeader.Provenance] {
         [
             .init("comparator_spider", "\(ResultComparison.spiderVersion)"),
             .init("comparator_strict", "\(ResultComparison.strictVersion)"),
@@ -15,7 +15,7 @@ package enum MadeWith {
     }
 
     /// The parts of this build and, where there is one, the fault plan, sorted by name.
-    package static func now(with faults: FaultPlan?) -> [GoldenHeader.MadeWith] {
+    package static func now(with faults: FaultPlan?) -> [GoldenHeader.Provenance] {
         guard let faults else { return now }
         return (now + [.init("faults", faults.digest)]).sorted { $0.name < $1.name }
     }
