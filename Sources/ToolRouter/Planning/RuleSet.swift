@@ -38,6 +38,11 @@ public struct Rule: Hashable, Sendable {
     /// The statement that answers them without an LLM.
     public var sql: String?
 
+    /// The plan that answers them without an LLM; nil when the rule carries none.
+    public var plan: Plan? {
+        sql.map { Plan(tool: tool, sql: $0, confidence: confidence) }
+    }
+
     public init(
         name: String, allOf: [String] = [], anyOf: [String] = [], noneOf: [String] = [], tool: ToolName,
         confidence: Ratio? = nil, sql: String? = nil

@@ -22,6 +22,7 @@ package enum PlantedBugs {
         GenerousLimiter.self,
         MixedUpStore.self, StoredFallback.self,
         StalePrices.self, UnbilledAnswers.self,
+        LostRecords.self,
     ]
 
     /// Their names, for people.

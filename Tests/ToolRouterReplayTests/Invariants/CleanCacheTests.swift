@@ -19,37 +19,38 @@ struct CleanCacheTests {
     private static func stores(_ id: RequestID, _ question: String, _ plan: Plan = .count) -> [Step] {
         [
             .at(.zero, id, .arrived(id)), .at(.zero, id, .planned(plan, .planner)),
-            .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
+            .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .storing(.of(question), StoredAnswer(plan, .twoRows))),
             .at(.zero, id, .answered(plan, to: id)),
+            .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
         ]
     }
 
     static let stories = [
         InvariantStory(
             "an answer of the planner", .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows))), .now(.answered())),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows))), .now(.answered())),
         InvariantStory(
             "a fallback", breaks: [3], .now(.arrived()), .now(.planned(.count, .rules)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a question that was SQL", breaks: [3], .now(.arrived()), .now(.planned(.count, .raw)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a clarification", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.clarified(.lowConfidence)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.clarified(.lowConfidence)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a failure", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
             .now(.runFailed(.count, RouterError(.sqlFailed, at: .run, "it failed"))),
-            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a failure of the planner", breaks: [1], .now(.arrived()),
-            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a truncated answer", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .cutRows)), .now(.stored(.of("q"), StoredAnswer(.count, .cutRows)))),
+            .now(.ran(.count, .cutRows)), .now(.storing(.of("q"), StoredAnswer(.count, .cutRows)))),
         InvariantStory(
             "another plan", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.names, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.names, .twoRows)))),
         InvariantStory(
             "a hit on nothing", breaks: [1], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
             .now(.answered(.count, .cache))),
