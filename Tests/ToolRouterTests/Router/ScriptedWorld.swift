@@ -50,6 +50,7 @@ final class ScriptedWorld: Sendable {
         ])
         configuration.maximumRequestsInFlight = 100_000
         configuration.plannerCalls.inFlight = 10_000
+        configuration.candidateCalls.inFlight = 10_000
         configure(&configuration)
         self.configuration = configuration
         self.ttl = ttl
