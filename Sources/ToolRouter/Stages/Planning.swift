@@ -14,7 +14,7 @@ extension Router {
             guard error.code != .cancelled, scheduler.now < progress.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
             if let kept = await approved(memory.kept, progress) { return serve(kept, reason, &progress) }
-            guard let (rule, plan) = configuration.rules.plan(for: progress.question) else { throw error }
+            guard let rule = progress.rules.standIn, let plan = rule.plan else { throw error }
             progress.degraded = reason
             emit(.fellBack(reason, rule: rule.name), progress)
             return adopt(plan, .rules, &progress)

@@ -2,6 +2,8 @@
 struct Progress: Sendable {
     let request: Request
     let question: CanonicalQuestion
+    /// What the rules say to the question.
+    let rules: RuleMatch
     /// The moment by which the answer leaves.
     let deadline: Timestamp
     /// When it came.
@@ -43,10 +45,11 @@ extension Router {
         emit(.received(request), request)
         let question = CanonicalQuestion(request.question)
         let patience = request.deadline ?? configuration.deadline
-        let reserve = configuration.rules.plan(for: question) == nil ? .zero : Progress.reserve(of: patience)
+        let rules = configuration.rules.match(question)
+        let reserve = rules.standIn == nil ? .zero : Progress.reserve(of: patience)
         let now = scheduler.now
         return Progress(
-            request: request, question: question, deadline: now + patience, arrivedAt: now,
+            request: request, question: question, rules: rules, deadline: now + patience, arrivedAt: now,
             planningDeadline: now + (patience - reserve),
             hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false)
     }

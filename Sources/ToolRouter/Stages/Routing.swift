@@ -15,7 +15,7 @@ extension Router {
                 return Route(tool: tool.name, rule: nil, confidence: nil, rawPlan: plan)
             }
         }
-        guard let rule = configuration.rules.match(progress.question),
+        guard let rule = progress.rules.rule,
             (rule.confidence ?? .one) >= configuration.confidenceThreshold
         else { return Route() }
         return Route(tool: rule.tool, rule: rule.name, confidence: rule.confidence, rawPlan: nil)
