@@ -1,3 +1,4 @@
+import RouterTesting
 import Synchronization
 import Testing
 import ToolRouter
@@ -139,18 +140,6 @@ final class ScriptedWorld: Sendable {
     }
 }
 
-extension Request {
-    /// A request of one caller.
-    static func asking(
-        _ question: String = "How many singers are there?", id: RequestID = "r-0", tenant: TenantID = "emea",
-        database: DatabaseName? = nil, bypassCache: Bool = false, deadline: Duration? = nil
-    ) -> Request {
-        Request(
-            id: id, caller: Caller(tenant: tenant, user: "u-1"), question: question, database: database,
-            bypassCache: bypassCache, deadline: deadline)
-    }
-}
-
 extension ScriptedWorld.Reply {
     /// The outcome, and the code and stage of its error.
     var summary: String {
@@ -161,5 +150,17 @@ extension ScriptedWorld.Reply {
     /// The rows, when there are any.
     var rows: [[Value]]? {
         if case .answered(.rows(let result)) = answer.outcome { result.rows } else { nil }
+    }
+}
+
+extension EventLog {
+    /// The key under which the last answer was stored.
+    var storedKey: CacheKey {
+        get throws {
+            try #require(
+                events.compactMap { event in
+                    if case .stored(let key, _) = event.kind { key } else { nil }
+                }.last)
+        }
     }
 }

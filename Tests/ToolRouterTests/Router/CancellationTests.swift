@@ -1,6 +1,6 @@
+import RouterTesting
 import Testing
 import ToolRouter
-import ToolRouterReplay
 import ToolRouterSimulation
 
 struct CancellationTests {

@@ -1,7 +1,7 @@
+import RouterTesting
 import Synchronization
 import Testing
 import ToolRouter
-import ToolRouterReplay
 import ToolRouterSimulation
 
 /// A planner that hangs for ever and ignores its cancellation.

@@ -1,13 +1,12 @@
 import Foundation
-import Testing
 
 /// `problem.schema.json`, asked by Debian's validator of JSON Schemas.
-enum ProblemSchema {
-    static let missing: Comment = "needs the Debian package python3-jsonschema"
-    static let canValidate = (try? validity(of: [["a": 1]])) != nil
+package enum ProblemSchema {
+    package static let missing = "needs the Debian package python3-jsonschema"
+    package static let canValidate = (try? validity(of: [["a": 1]])) != nil
 
     /// Whether each document is valid.
-    static func validity(of documents: [[String: Any]]) throws -> [Bool] {
+    package static func validity(of documents: [[String: Any]]) throws -> [Bool] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "problems-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -27,7 +26,7 @@ enum ProblemSchema {
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        guard process.terminationStatus == 0 else { throw CocoaError(.executableRuntimeMismatch) }
         return try JSONDecoder().decode([Bool].self, from: Data(contentsOf: output))
     }
 

@@ -1,9 +1,8 @@
 import Synchronization
-import Testing
-import ToolRouter
+package import ToolRouter
 
 /// Keeps every event, in order, and folds them into totals.
-final class EventLog: EventObserver {
+package final class EventLog: EventObserver {
     private struct State {
         var events: [RouterEvent] = []
         var totals = Totals()
@@ -11,52 +10,44 @@ final class EventLog: EventObserver {
 
     private let state = Mutex(State())
 
-    func observe(_ event: RouterEvent) {
+    package init() {}
+
+    package func observe(_ event: RouterEvent) {
         state.withLock { state in
             state.events.append(event)
             state.totals.observe(event)
         }
     }
 
-    var totals: Totals { state.withLock { $0.totals } }
-    var events: [RouterEvent] { state.withLock { $0.events } }
+    package var totals: Totals { state.withLock { $0.totals } }
+    package var events: [RouterEvent] { state.withLock { $0.events } }
 
     /// What happened to one request, in order.
-    func happenings(to id: RequestID) -> [RouterEvent.Kind] {
+    package func happenings(to id: RequestID) -> [RouterEvent.Kind] {
         events.filter { $0.request == id }.map(\.kind)
     }
 
     /// The names of what happened to one request, in order.
-    func names(of id: RequestID) -> [String] {
+    package func names(of id: RequestID) -> [String] {
         happenings(to: id).map(\.name)
     }
 
     /// Where each change of the circuit led, in order.
-    var circuitChanges: [CircuitBreakerState] {
+    package var circuitChanges: [CircuitBreakerState] {
         events.compactMap { event in
             if case .circuitChanged(let transition) = event.kind { transition.to } else { nil }
         }
     }
 
     /// What the cache said to each request that came to it, in order.
-    var recalls: [Recall] {
+    package var recalls: [Recall] {
         events.compactMap { event in
             if case .recalled(let recall) = event.kind { recall } else { nil }
         }
     }
 
-    /// The key under which the last answer was stored.
-    var storedKey: CacheKey {
-        get throws {
-            try #require(
-                events.compactMap { event in
-                    if case .stored(let key, _) = event.kind { key } else { nil }
-                }.last)
-        }
-    }
-
     /// The answers that left, with their moments.
-    var settled: [(answer: Answer, at: Timestamp)] {
+    package var settled: [(answer: Answer, at: Timestamp)] {
         events.compactMap { event in
             if case .settled(let answer) = event.kind { (answer, event.at) } else { nil }
         }
@@ -65,7 +56,7 @@ final class EventLog: EventObserver {
 
 extension RouterEvent.Kind {
     /// The name of the case.
-    var name: String {
+    package var name: String {
         String("\(self)".prefix { $0 != "(" })
     }
 }

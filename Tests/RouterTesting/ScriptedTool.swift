@@ -1,11 +1,11 @@
 import Synchronization
-import ToolRouter
+package import ToolRouter
 
 /// A tool that approves every statement but those it is told to refuse, and answers each with what it is told, else with
 /// one row that holds the statement.
-final class ScriptedTool: Tool {
+package final class ScriptedTool: Tool {
     /// What the tool does with a statement.
-    enum Behaviour: Sendable {
+    package enum Behaviour: Sendable {
         case refuse(ErrorCode)
         case answer(ResultSet)
         case fail(ErrorCode)
@@ -18,7 +18,7 @@ final class ScriptedTool: Tool {
         var runs: [String] = []
     }
 
-    let name: ToolName
+    package let name: ToolName
     private let scheduler: any Scheduler
     private let duration: Duration
     private let rawPrefix: String
@@ -27,7 +27,7 @@ final class ScriptedTool: Tool {
     /// - Parameters:
     ///   - duration: how long each call takes.
     ///   - rawPrefix: how a question begins that is a statement already.
-    init(
+    package init(
         name: ToolName = .sql, scheduler: any Scheduler, duration: Duration = .milliseconds(30),
         rawPrefix: String = "SELECT ", behaviours: [String: Behaviour] = [:]
     ) {
@@ -39,32 +39,34 @@ final class ScriptedTool: Tool {
     }
 
     /// The statements it was asked to judge, in order.
-    var approvals: [String] { state.withLock { $0.approvals } }
+    package var approvals: [String] { state.withLock { $0.approvals } }
     /// The statements it ran, in order.
-    var runs: [String] { state.withLock { $0.runs } }
+    package var runs: [String] { state.withLock { $0.runs } }
 
     /// From now on `statement` is treated otherwise.
-    func set(_ statement: String, _ behaviour: Behaviour) {
+    package func set(_ statement: String, _ behaviour: Behaviour) {
         state.withLock { $0.behaviours[statement] = behaviour }
     }
 
     /// From now on answers depend on something else.
-    func change(_ change: (inout ToolFingerprint) -> Void) {
+    package func change(_ change: (inout ToolFingerprint) -> Void) {
         state.withLock { change(&$0.fingerprint) }
     }
 
-    func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
+    package func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
         if request.database == "unknown" {
             throw RouterError(.unknownDatabase, at: .recall, "there is no database named unknown")
         }
         return state.withLock { $0.fingerprint }
     }
 
-    func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
+    package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
         request.question.hasPrefix(rawPrefix) ? Plan(tool: name, sql: request.question) : nil
     }
 
-    func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
+    package func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError)
+        -> any ApprovedCall
+    {
         let statement = plan.sql ?? ""
         let behaviour = state.withLock { state in
             state.approvals.append(statement)

@@ -1,18 +1,18 @@
-import ToolRouter
+package import ToolRouter
 
 /// One line of a planner's script: what it says, after how long, and what it makes of being cancelled.
-struct ScriptedReply: Sendable {
+package struct ScriptedReply: Sendable {
     /// What a call is charged: 1,000 tokens in and 100 out.
-    static let usage = TokenUsage(input: 1_000, output: 100)
+    package static let usage = TokenUsage(input: 1_000, output: 100)
 
-    var outcome: Result<PlannerReply, PlannerFailure>
+    package var outcome: Result<PlannerReply, PlannerFailure>
     /// How long it takes; nil is for ever.
-    var latency: Duration?
+    package var latency: Duration?
     /// Whether it goes on after its cancellation.
-    var isStubborn = false
+    package var isStubborn = false
 
     /// A plan for `sql`.
-    static func plan(
+    package static func plan(
         _ sql: String = "SELECT 1", confidence: String? = nil, after latency: Duration = .milliseconds(800)
     ) -> ScriptedReply {
         let sure = confidence.map { #","confidence":\#($0)"# } ?? ""
@@ -20,7 +20,7 @@ struct ScriptedReply: Sendable {
     }
 
     /// A reply of this very text.
-    static func text(
+    package static func text(
         _ text: String, finishReason: String? = "stop", model: String = "model-a",
         after latency: Duration = .milliseconds(800)
     ) -> ScriptedReply {
@@ -29,20 +29,22 @@ struct ScriptedReply: Sendable {
     }
 
     /// No reply.
-    static func failure(_ failure: PlannerFailure, after latency: Duration = .milliseconds(100)) -> ScriptedReply {
+    package static func failure(_ failure: PlannerFailure, after latency: Duration = .milliseconds(100))
+        -> ScriptedReply
+    {
         ScriptedReply(outcome: .failure(failure), latency: latency)
     }
 
     /// An HTTP error of the provider.
-    static func http(_ status: Int, retryAfter: Duration? = nil) -> ScriptedReply {
+    package static func http(_ status: Int, retryAfter: Duration? = nil) -> ScriptedReply {
         failure(.http(status: status, retryAfter: retryAfter))
     }
 
     /// Neither a reply nor an end, whatever happens.
-    static let hang = ScriptedReply(outcome: .failure(.connection), latency: nil, isStubborn: true)
+    package static let hang = ScriptedReply(outcome: .failure(.connection), latency: nil, isStubborn: true)
 
     /// The same line, but deaf to its cancellation.
-    var stubborn: ScriptedReply {
+    package var stubborn: ScriptedReply {
         var line = self
         line.isStubborn = true
         return line

@@ -1,7 +1,6 @@
 import Synchronization
 import Testing
 import ToolRouter
-import ToolRouterReplay
 import ToolRouterSimulation
 
 struct DeadlineRaceTests {

@@ -1,22 +1,22 @@
 import Synchronization
-import ToolRouter
+package import ToolRouter
 
 /// A planner that says what its script has for each call, after the virtual time it is to take; beyond the end of the
 /// script it repeats the last line.
-final class ScriptedPlanner: Planner {
+package final class ScriptedPlanner: Planner {
     private struct State {
         var inquiries: [PlannerInquiry] = []
         var cancellations = 0
     }
 
-    let name: PlannerName
-    let model: String
-    let promptFingerprint: String
+    package let name: PlannerName
+    package let model: String
+    package let promptFingerprint: String
     private let script: [ScriptedReply]
     private let scheduler: any Scheduler
     private let state = Mutex(State())
 
-    init(
+    package init(
         _ script: [ScriptedReply], name: PlannerName = "main", model: String = "model-a", prompt: String = "prompt-1",
         scheduler: any Scheduler
     ) {
@@ -28,13 +28,13 @@ final class ScriptedPlanner: Planner {
     }
 
     /// What it was asked, in order.
-    var inquiries: [PlannerInquiry] { state.withLock { $0.inquiries } }
+    package var inquiries: [PlannerInquiry] { state.withLock { $0.inquiries } }
     /// How often it was asked.
-    var calls: Int { inquiries.count }
+    package var calls: Int { inquiries.count }
     /// How often it was cancelled, whether it heeded that or not.
-    var cancellations: Int { state.withLock { $0.cancellations } }
+    package var cancellations: Int { state.withLock { $0.cancellations } }
 
-    func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
+    package func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
         let call = state.withLock { state in
             state.inquiries.append(inquiry)
             return state.inquiries.count

@@ -1,4 +1,5 @@
 import Foundation
+import RouterTesting
 import Testing
 import ToolRouter
 
