@@ -15,8 +15,7 @@ extension Router {
             throw reject(
                 RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), state)
         }
-        return AdmittedQuestion(
-            text: text, rule: configuration.rules.match(text), standIn: configuration.rules.plan(for: text)?.rule)
+        return AdmittedQuestion(text: text, match: configuration.rules.match(text))
     }
 
     private func requireRoom(_ state: RequestState) throws(RouterError) {

@@ -32,7 +32,7 @@ extension Router {
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
             if let fallback = await approved(lookup.fallback, state) { return serve(fallback, reason, state) }
-            guard let rule = question.standIn, let plan = rule.plan else { throw error }
+            guard let rule = question.match.standIn, let plan = rule.plan else { throw error }
             emit(.fellBack(reason, rule: rule.name), state)
             return decide(adopt(Proposal(plan: plan, source: .rules, degraded: reason), state), state)
         }
@@ -74,7 +74,7 @@ extension Router {
     private func askPlanner(
         _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
     ) async throws(RouterError) -> (Plan, pays: Bool) {
-        let hasFallback = lookup.fallback != nil || question.standIn != nil
+        let hasFallback = lookup.fallback != nil || question.match.standIn != nil
         let deadline = hasFallback ? state.deadlineWithReserve : state.deadline
         var sharing = lookup.sharing
         var number = 1

@@ -31,10 +31,8 @@ struct Allowance: Sendable {
 struct AdmittedQuestion: Sendable {
     /// The question in its canonical form.
     let text: CanonicalQuestion
-    /// The first rule that matches.
-    let rule: Rule?
-    /// The first rule that matches and carries a plan, for when no planner can be asked.
-    let standIn: Rule?
+    /// What the rules say to it.
+    let match: RuleMatch
 }
 
 extension Router {

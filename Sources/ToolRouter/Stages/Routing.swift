@@ -16,7 +16,7 @@ extension Router {
             }
             if let plan { return Route(tool: tool.name, rule: nil, confidence: nil, rawPlan: plan) }
         }
-        guard let rule = question.rule, (rule.confidence ?? .one) >= configuration.confidenceThreshold else {
+        guard let rule = question.match.rule, (rule.confidence ?? .one) >= configuration.confidenceThreshold else {
             return Route()
         }
         return Route(tool: rule.tool, rule: rule.name, confidence: rule.confidence, rawPlan: nil)
