@@ -78,9 +78,9 @@ extension Router {
     public struct Load: Hashable, Sendable {
         /// Requests that have not been answered.
         public var requests = 0
-        /// Calls to planners and candidates that somebody waits for.
+        /// Calls to planners and candidates that a request waits for.
         public var plannerCalls = 0
-        /// Calls to planners and candidates that nobody waits for any more.
+        /// Calls to planners and candidates that were abandoned and have not ended.
         public var abandonedPlannerCalls = 0
         /// Calls to tools, those left behind included.
         public var toolCalls = 0

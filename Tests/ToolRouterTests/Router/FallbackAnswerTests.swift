@@ -3,7 +3,7 @@ import Testing
 import ToolRouter
 
 /// Answers past their time that stand in for a planner that fails, and answers renewed before it.
-struct KeptAnswerTests {
+struct FallbackAnswerTests {
     private static func world(
         _ script: [ScriptedReply], rules: [Rule] = [], configure: (inout RouterConfiguration) -> Void = { _ in }
     ) -> ScriptedWorld {
