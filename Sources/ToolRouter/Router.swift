@@ -10,6 +10,7 @@ public final class Router: Sendable {
     let planner: any Planner
     let shadows: [ShadowPlanner]
     let tools: [any Tool]
+    let decoder: PlanDecoder
     let store: (any AnswerStore)?
     let observer: any EventObserver
     let limiter: Mutex<RateLimiter>
@@ -33,6 +34,7 @@ public final class Router: Sendable {
         self.planner = planner
         self.shadows = shadows
         self.tools = tools
+        decoder = PlanDecoder(tools.map(\.syntax))
         self.store = store
         self.observer = observer
         limiter = Mutex(RateLimiter(limits: configuration.limits))

@@ -6,14 +6,21 @@ public protocol Tool: Sendable {
     /// The name that plans use.
     var name: ToolName { get }
 
+    /// How models write plans for it; where it has no syntax of its own, all that a plan says is an argument.
+    var syntax: any PlanSyntax { get }
+
     /// What an answer to `request` depends on besides the question; throws when the request names unknown data.
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint
 
-    /// A plan when the question is in the tool's own language already (say SQL); nil when it is not.
+    /// A plan when the question is in the tool's own language already; nil when it is not.
     func recognise(_ request: Request, at now: Timestamp) async -> Plan?
 
     /// Judges `plan` and returns the call it allows, or throws a `validation_error`.
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall
+}
+
+extension Tool {
+    public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
 }
 
 /// A call that a tool's guard has approved. Conforming types keep their initialisers to themselves.

@@ -107,7 +107,7 @@ extension Router {
         case .finished(.reply(.failure(let failure), let launch)):
             return AttemptResult(plan: .failure(RouterError(failure)), verdict: AttemptVerdict(failure), launch: launch)
         case .finished(.reply(.success(let reply), let launch)):
-            let plan = RouterError.decode(reply)
+            let plan = decoder.plan(in: reply)
             return AttemptResult(plan: plan, verdict: AttemptVerdict(plan), launch: launch)
         }
     }

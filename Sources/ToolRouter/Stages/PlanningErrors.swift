@@ -32,9 +32,11 @@ extension RouterError {
             self.init(.plannerUnavailable, at: .plan, "the planner can't be asked: \(reason)")
         }
     }
+}
 
+extension PlanDecoder {
     /// The plan in a reply, or the `planner_error` that its text is.
-    static func decode(_ reply: PlannerReply) -> Result<Plan, RouterError> {
+    func plan(in reply: PlannerReply) -> Result<Plan, RouterError> {
         switch reply.finishReason?.lowercased() {
         case "content_filter", "refusal", "safety":
             return .failure(RouterError(.contentFiltered, at: .plan, "the provider or its model refused to answer"))
@@ -43,7 +45,7 @@ extension RouterError {
             return .failure(RouterError(.malformedPlan, at: .plan, "the reply was cut off at its token limit"))
         default: break
         }
-        return PlanDecoder.decode(reply.text).mapError { failure in
+        return decode(reply.text).mapError { failure in
             RouterError(ErrorCode(failure.code), at: .plan, failure.detail)
         }
     }

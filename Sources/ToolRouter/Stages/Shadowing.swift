@@ -44,7 +44,7 @@ extension Router {
         case nil:
             return (proposal(.failure(.stuck(at: .shadow, limit: calls.withLock(\.limit)))), .neutral)
         case .finished(.success(let reply)):
-            let plan = RouterError.decode(reply)
+            let plan = decoder.plan(in: reply)
             let proposal = ShadowProposal(plan: plan, bill: bill(for: reply), duration: duration, reply: reply)
             return (proposal, AttemptVerdict(plan).breakerOutcome)
         case .finished(.failure(let failure)):

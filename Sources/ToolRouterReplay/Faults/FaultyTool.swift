@@ -7,6 +7,7 @@ struct FaultyTool: Tool {
     let scheduler: any Scheduler
 
     var name: ToolName { tool.name }
+    var syntax: any PlanSyntax { tool.syntax }
 
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
         try await tool.fingerprint(for: request)

@@ -13,6 +13,7 @@ struct SpeechlessGuard: PlantedBug {
         let tool: any Tool
 
         var name: ToolName { tool.name }
+        var syntax: any PlanSyntax { tool.syntax }
 
         func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
             try await tool.fingerprint(for: request)

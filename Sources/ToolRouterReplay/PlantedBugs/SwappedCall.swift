@@ -19,6 +19,7 @@ struct SwappedCall: PlantedBug {
         }
 
         var name: ToolName { tool.name }
+        var syntax: any PlanSyntax { tool.syntax }
 
         func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
             try await tool.fingerprint(for: request)

@@ -8,6 +8,7 @@ struct RecordedDuration: Tool {
     let duration: @Sendable (RequestID) -> Duration
 
     var name: ToolName { tool.name }
+    var syntax: any PlanSyntax { tool.syntax }
 
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
         try await tool.fingerprint(for: request)
