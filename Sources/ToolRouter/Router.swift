@@ -40,12 +40,14 @@ public final class Router: Sendable {
         self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
         self.audit = audit
         self.observer = observer
-        gateway = PlannerGateway(planner, at: .plan, PlannerGatewaySettings(configuration), scheduler: scheduler)
+        let decoder = PlanDecoder(tools.map(\.syntax))
+        gateway = PlannerGateway(
+            planner, at: .plan, PlannerGatewaySettings(configuration, decoder), scheduler: scheduler)
         candidates = shadows.map { shadow in
-            Candidate(
+            let settings = PlannerGatewaySettings(configuration, decoder, shadow)
+            return Candidate(
                 shadow: shadow,
-                gateway: PlannerGateway(
-                    shadow.planner, at: .shadow, PlannerGatewaySettings(configuration, shadow), scheduler: scheduler))
+                gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
         }
     }
 

@@ -1,6 +1,7 @@
 import Synchronization
 package import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Tells one request's way through the router, stage by stage, with virtual times, and where it broke an invariant.
 package final class Explanation: EventObserver, BreachObserver, FaultObserver {

@@ -33,13 +33,8 @@ struct ApprovedRuns: Invariant {
 }
 
 extension Plan {
-    /// Whether both call the same tool with the same bytes; a statement that only looks the same is another one.
+    /// Whether both call the same tool with the same bytes; what only looks the same is another call.
     fileprivate func runsTheSame(as other: Plan) -> Bool {
-        guard tool == other.tool else { return false }
-        switch (sql, other.sql) {
-        case (let left?, let right?): return left.utf8.elementsEqual(right.utf8)
-        case (nil, nil): return true
-        default: return false
-        }
+        tool == other.tool && arguments == other.arguments
     }
 }

@@ -78,6 +78,8 @@ struct CleanCache: Invariant {
             switch result {
             case .rows(let set): UInt64(set.rows.count) << 1 | (set.isTruncated ? 1 : 0)
             }
-        return KeyedDraw(seed: 0).number(plan.tool.text, plan.sql ?? "", occurrence: rows)
+        var arguments = JSONWriter()
+        PlanArgument.object(plan.arguments).write(to: &arguments)
+        return KeyedDraw(seed: 0).number(plan.tool.text, arguments.text, occurrence: rows)
     }
 }
