@@ -1,7 +1,7 @@
 /// What the limiter decided on one request, and how the caller stands with the tightest limit that applies.
 ///
 /// The tightest limit is, after a refusal, the one that refuses longest, so that its `retryAfter` satisfies all of
-/// them; otherwise the one with the least remaining, then the one with the longest
+/// them; otherwise the one of which the smallest share (`remaining` of `limit`) is left, then the one with the longest
 /// `resetAfter`. Ties go to user, ip, tenant, global, in this order, and to requests before tokens.
 public struct RateLimitDecision: Hashable, Sendable {
     /// Whether every limit has room for the request.

@@ -133,8 +133,10 @@ public struct RateLimiter: Sendable {
         let other = tightest.verdict
         // As an unsigned number, what is negative for "never" is the longest wait.
         if verdict.wait != other.wait { return UInt64(bitPattern: verdict.wait) > UInt64(bitPattern: other.wait) }
-        if verdict.remaining != other.remaining { return verdict.remaining < other.remaining }
-        return verdict.reset > other.reset
+        // The shares that are left, as fractions of one denominator.
+        let share = verdict.remaining.multipliedFullWidth(by: rules[tightest.tightest].limit.burst)
+        let otherShare = other.remaining.multipliedFullWidth(by: rules[rule].limit.burst)
+        return share == otherShare ? verdict.reset > other.reset : share < otherShare
     }
 
     /// Uses allowances up, or gives back when negative, whether there is room or not.
