@@ -76,8 +76,14 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
-            name: "ToolRouterTests", dependencies: ["ToolRouter"], exclude: ["Conformance/Tables"],
-            swiftSettings: strict),
+            name: "ToolRouterTests",
+            dependencies: [
+                "ToolRouter", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats", "RouterTesting",
+            ],
+            exclude: ["Conformance/Tables"], swiftSettings: strict),
+        // Scripted parts around a router, which its own tests and those of the replay share.
+        .target(
+            name: "RouterTesting", dependencies: ["ToolRouter"], path: "Tests/RouterTesting", swiftSettings: strict),
         // Tests and the fuzzer share it.
         .target(
             name: "SandboxJudge", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite"], path: "Tests/SandboxJudge",
@@ -87,7 +93,8 @@ let package = Package(
         .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
         .testTarget(
             name: "ToolRouterSimulationTests", dependencies: ["ToolRouterSimulation"], swiftSettings: strict),
-        .testTarget(name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay"], swiftSettings: strict),
+        .testTarget(
+            name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting"], swiftSettings: strict),
         .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),

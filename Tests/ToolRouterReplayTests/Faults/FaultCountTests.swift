@@ -1,3 +1,4 @@
+import RouterTesting
 import Testing
 import ToolRouter
 import ToolRouterSimulation

@@ -1,3 +1,4 @@
+import RouterTesting
 import Testing
 import ToolRouter
 import ToolRouterSimulation
@@ -36,10 +37,10 @@ import ToolRouterSimulation
 
     /// For each call the names of the rules that wanted it, the winner first.
     private func wishes(_ rules: [String], seed: UInt64 = 7) throws -> (wanted: [[String]], winners: [String?]) {
-        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         let plan = try FaultPlan.test(
             rules.map { name in Self.rules.first { $0.name == name }!.text }.joined(separator: "\n"))
-        let injector = FaultInjector(plan, seed: seed, start: ScriptedWorld.start)
+        let injector = FaultInjector(plan, seed: seed, start: FaultyWorld.start)
         var wanted: [[String]] = []
         var winners: [String?] = []
         for call in Self.calls {
@@ -95,8 +96,8 @@ import ToolRouterSimulation
     ) throws {
         let rules = ["planner", "shadow", "tool"].map { "  - {name: \($0), target: \($0), kind: hang, odds: 1/2}" }
         let injector = FaultInjector(
-            try .test(rules.joined(separator: "\n")), seed: 7, start: ScriptedWorld.start)
-        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+            try .test(rules.joined(separator: "\n")), seed: 7, start: FaultyWorld.start)
+        let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         let differing = (0..<400).count { number in
             let request = Request.asking(id: RequestID("r-\(number)"))
             let first = injector.verdict(at: left, for: request, attempt: leftAttempt, on: scheduler)
@@ -109,9 +110,9 @@ import ToolRouterSimulation
     @Test func `two rules of the same odds want different calls`() throws {
         let rules = ["a", "b"].map { "  - {name: \($0), target: planner, kind: hang, odds: 1/2}" }
         let plan = try FaultPlan.test(rules.joined(separator: "\n"))
-        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         let differing = (0..<400).count { number in
-            let injector = FaultInjector(plan, seed: 7, start: ScriptedWorld.start)
+            let injector = FaultInjector(plan, seed: 7, start: FaultyWorld.start)
             let request = Request.asking(id: RequestID("r-\(number)"))
             _ = injector.verdict(at: .planner, for: request, attempt: 1, on: scheduler)
             return injector.counts[0].wanted != injector.counts[1].wanted
@@ -123,8 +124,8 @@ import ToolRouterSimulation
         let rule = """
               - {name: a, target: planner, kind: hang, tenant: emea, user: u-1, question: "Out of  stock"}
             """
-        let injector = FaultInjector(try .test(rule), seed: 7, start: ScriptedWorld.start)
-        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let injector = FaultInjector(try .test(rule), seed: 7, start: FaultyWorld.start)
+        let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         func isHit(_ tenant: TenantID, _ user: UserID?, _ question: String) -> Bool {
             let request = Request(id: "r", caller: Caller(tenant: tenant, user: user), question: question)
             return injector.verdict(at: .planner, for: request, attempt: 1, on: scheduler) != nil

@@ -1,3 +1,4 @@
+import RouterTesting
 import Synchronization
 import ToolRouter
 import ToolRouterSimulation
@@ -6,7 +7,7 @@ import ToolRouterSimulation
 
 /// A router between scripted parts whose calls a fault plan spoils, in virtual time.
 final class FaultyWorld: Sendable {
-    static let start = ScriptedWorld.start
+    static let start = Timestamp(microseconds: 1_795_165_200_000_000)
 
     let scheduler = SimulatedScheduler(start: FaultyWorld.start)
     let planner: ScriptedPlanner

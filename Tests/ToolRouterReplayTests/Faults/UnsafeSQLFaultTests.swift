@@ -1,3 +1,4 @@
+import RouterTesting
 import SQLSandbox
 import Testing
 import ToolRouter
@@ -34,6 +35,6 @@ import ToolRouter
         let folder = try ScratchFolder()
         try DatabaseScript.build("CREATE TABLE t (x);", at: folder.path + "/t.sqlite")
         let sandbox = try Sandbox(opening: folder.path + "/t.sqlite", policy: SandboxPolicy())
-        #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: ScriptedWorld.start) }
+        #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: FaultyWorld.start) }
     }
 }

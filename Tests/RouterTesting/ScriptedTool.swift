@@ -1,0 +1,104 @@
+import Synchronization
+package import ToolRouter
+
+/// A tool that approves every statement but those it is told to refuse, and answers each with what it is told, else with
+/// one row that holds the statement.
+package final class ScriptedTool: Tool {
+    /// What the tool does with a statement.
+    package enum Behaviour: Sendable {
+        case refuse(ErrorCode)
+        case answer(ResultSet)
+        case fail(ErrorCode)
+    }
+
+    private struct State {
+        var behaviours: [String: Behaviour] = [:]
+        var fingerprint = ToolFingerprint(data: "shop", version: "1", policy: "read")
+        var approvals: [String] = []
+        var runs: [String] = []
+    }
+
+    package let name: ToolName
+    private let scheduler: any Scheduler
+    private let duration: Duration
+    private let rawPrefix: String
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - duration: how long each call takes.
+    ///   - rawPrefix: how a question begins that is a statement already.
+    package init(
+        name: ToolName = .sql, scheduler: any Scheduler, duration: Duration = .milliseconds(30),
+        rawPrefix: String = "SELECT ", behaviours: [String: Behaviour] = [:]
+    ) {
+        self.name = name
+        self.scheduler = scheduler
+        self.duration = duration
+        self.rawPrefix = rawPrefix
+        state = Mutex(State(behaviours: behaviours))
+    }
+
+    /// The statements it was asked to judge, in order.
+    package var approvals: [String] { state.withLock { $0.approvals } }
+    /// The statements it ran, in order.
+    package var runs: [String] { state.withLock { $0.runs } }
+
+    /// From now on `statement` is treated otherwise.
+    package func set(_ statement: String, _ behaviour: Behaviour) {
+        state.withLock { $0.behaviours[statement] = behaviour }
+    }
+
+    /// From now on answers depend on something else.
+    package func change(_ change: (inout ToolFingerprint) -> Void) {
+        state.withLock { change(&$0.fingerprint) }
+    }
+
+    package func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
+        if request.database == "unknown" {
+            throw RouterError(.unknownDatabase, at: .recall, "there is no database named unknown")
+        }
+        return state.withLock { $0.fingerprint }
+    }
+
+    package func mayRecognise(_ question: String) -> Bool { question.hasPrefix(rawPrefix) }
+
+    package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
+        request.question.hasPrefix(rawPrefix) ? Plan(tool: name, sql: request.question) : nil
+    }
+
+    package func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError)
+        -> any ApprovedCall
+    {
+        let statement = plan.sql ?? ""
+        let behaviour = state.withLock { state in
+            state.approvals.append(statement)
+            return state.behaviours[statement]
+        }
+        if case .refuse(let code) = behaviour { throw RouterError(code, at: .guard, "the guard refuses this") }
+        return Call(plan: plan, tool: self, statement: statement)
+    }
+
+    private struct Call: ApprovedCall {
+        let plan: Plan
+        let footprint = Footprint(tables: ["scripted"])
+        let tool: ScriptedTool
+        let statement: String
+
+        func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
+            let behaviour = tool.state.withLock { state in
+                state.runs.append(statement)
+                return state.behaviours[statement]
+            }
+            do {
+                try await tool.scheduler.sleep(for: tool.duration)
+            } catch {
+                throw RouterError(.cancelled, at: .run, "cut short")
+            }
+            switch behaviour {
+            case .fail(let code): throw RouterError(code, at: .run, "the tool failed")
+            case .answer(let rows): return .rows(rows)
+            case .refuse, nil: return .rows(ResultSet(columns: ["statement"], rows: [[.text(statement)]]))
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import RouterTesting
+import Testing
+import ToolRouter
+
+/// What the router makes of a model's text; the decoder itself has tables of its own.
+struct DecodingTests {
+    @Test(arguments: [
+        ("an object", #"{"tool":"sql","sql":"SELECT 1"}"#, "SELECT 1"),
+        ("an object with other members", #"{"sql":"SELECT 1;","why":"because"}"#, "SELECT 1"),
+        ("bare SQL", "  SELECT 1 ;\n", "SELECT 1"),
+        ("a fence around an object", "```json\n{\"sql\":\"SELECT 1\"}\n```", "SELECT 1"),
+        ("a fence around SQL", "```sql\nSELECT 1\n```", "SELECT 1"),
+    ])
+    func `a plan is`(row: (name: String, text: String, sql: String)) throws {
+        let world = ScriptedWorld(.text(row.text))
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "answered", "\(row.name)")
+        #expect(reply.answer.plan == Plan(tool: .sql, sql: row.sql))
+    }
+
+    @Test(arguments: [
+        ("nothing", "", "stop", ErrorCode.emptyReply),
+        ("white space", " \n\t ", "stop", .emptyReply),
+        ("an empty fence", "```\n\n```", "stop", .emptyReply),
+        ("prose", "I can't answer this.", "stop", .proseReply),
+        ("an object cut short", #"{"tool":"sql","sql":"SELECT"#, "length", .malformedPlan),
+        ("a fence that is never closed", "```sql\nSELECT 1", "stop", .malformedPlan),
+        ("a list", #"[{"sql":"SELECT 1"}]"#, "stop", .invalidPlan),
+        ("a plan without a statement", #"{"tool":"sql"}"#, "stop", .invalidPlan),
+        ("a confidence beyond everything", #"{"sql":"SELECT 1","confidence":2}"#, "stop", .invalidPlan),
+        ("text before a fence", "Here:\n```\nSELECT 1\n```", "stop", .surroundingText),
+        ("text behind an object", #"{"sql":"SELECT 1"} Enjoy!"#, "stop", .surroundingText),
+        ("a plan that the content filter stopped", #"{"sql":"SELECT 1"}"#, "content_filter", .contentFiltered),
+        ("a plan that the model refused to make", "I can't help with that.", "refusal", .contentFiltered),
+        ("a statement cut off at the token limit", "SELECT * FROM singer", "length", .malformedPlan),
+        ("an object cut off at the token limit", #"{"sql":"SELECT 1"}"#, "max_tokens", .malformedPlan),
+    ])
+    func `no plan is`(row: (name: String, text: String, finishReason: String, code: ErrorCode)) throws {
+        let world = ScriptedWorld(.text(row.text, finishReason: row.finishReason))
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "failed \(row.code.rawValue) at plan", "\(row.name)")
+        #expect(reply.answer.outcome.error?.code.kind == .plannerError)
+        #expect(reply.answer.bill.cost.amount == Money(usd: "0.0035"), "the tokens cost all the same")
+        #expect(reply.answer.plan == nil)
+        #expect(world.tool.approvals == [])
+        #expect(world.tool.runs == [])
+    }
+
+    @Test func `the error quotes nothing of the reply`() throws {
+        let world = ScriptedWorld(.text("secret prose"))
+        let error = try #require(try world.reply(to: .asking()).answer.outcome.error)
+        #expect(!error.detail.contains("secret"))
+    }
+
+    @Test func `a model without a price costs an unknown sum, not nothing`() throws {
+        let world = ScriptedWorld(.text("SELECT 1", model: "model-x"))
+        let reply = try world.reply(to: .asking())
+        #expect(reply.answer.bill.cost == .missing)
+        #expect(reply.answer.bill.usage == ScriptedReply.usage)
+        #expect(world.log.totals.unpricedReplies == 1)
+        #expect(world.log.totals.cost == .zero)
+    }
+}
