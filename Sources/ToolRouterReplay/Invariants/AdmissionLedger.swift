@@ -3,18 +3,9 @@ import ToolRouter
 /// What the keys of one limit were admitted beyond its rate, in nanoseconds of that rate.
 ///
 /// Keys are kept in two generations by their last admission. A key whose last one is a whole allowance's time ago has no
-/// excess left, unless it owes what it spent later, and is like one never seen, so that the older generation can be
-/// forgotten but for those who owe.
+/// excess left, unless it owes what it spent later, and is like one never seen. So the older generation is forgotten at
+/// once, as soon as nobody in it has any excess left.
 struct AdmissionLedger<Key: Hashable> {
-    private struct Excess {
-        let nanoseconds: Int128
-        let at: Timestamp
-
-        func left(at now: Timestamp) -> Int128 {
-            max(0, nanoseconds - (Int128(now.nanoseconds) - Int128(at.nanoseconds)))
-        }
-    }
-
     /// The longest time that a debt is held against anybody beyond an allowance's own time: an hour.
     private static var longestDebt: Int128 { 3_600_000_000_000 }
 
@@ -22,9 +13,13 @@ struct AdmissionLedger<Key: Hashable> {
     private let limit: RateLimit
     /// What one request or token weighs: the time in which the rate allows one, in whole nanoseconds as limits are kept.
     private let weight: Int128
-    private var young: [Key: Excess] = [:]
-    private var old: [Key: Excess] = [:]
+    /// When the excess of each key has shrunk to nothing.
+    private var young: [Key: Int128] = [:]
+    private var old: [Key: Int128] = [:]
     private var youngSince = Timestamp(nanoseconds: .min)
+    /// The latest of these moments in each generation.
+    private var youngEnd = Int128.min
+    private var oldEnd = Int128.min
 
     /// - Parameter name: names the limit in reports.
     init(_ name: String, _ limit: RateLimit) {
@@ -42,8 +37,8 @@ struct AdmissionLedger<Key: Hashable> {
     /// Counts an admission of `key` for so many requests or tokens; what it exceeds is returned.
     mutating func admit(_ key: Key, for count: Int = 1, at now: Timestamp) -> Discrepancy? {
         guard count > 0 else { return nil }
-        let excess = left(of: key, at: now) + weight * Int128(count)
-        young[key] = Excess(nanoseconds: excess, at: now)
+        let excess = excess(of: key, at: now) + weight * Int128(count)
+        note(excess, of: key, at: now)
         guard excess > allowed else { return nil }
         let early = Duration.nanoseconds(Int64(clamping: excess - allowed))
         return Discrepancy(
@@ -53,21 +48,26 @@ struct AdmissionLedger<Key: Hashable> {
 
     /// Counts what an admitted `key` turned out to spend besides, or takes back what is negative.
     mutating func spend(_ count: Int, of key: Key, at now: Timestamp) {
-        let left = left(of: key, at: now)
-        let excess = min(left + weight * Int128(count), max(left, allowed + Self.longestDebt))
-        young[key] = Excess(nanoseconds: max(0, excess), at: now)
+        let former = excess(of: key, at: now)
+        note(min(former + weight * Int128(count), max(former, allowed + Self.longestDebt)), of: key, at: now)
     }
 
-    private mutating func left(of key: Key, at now: Timestamp) -> Int128 {
+    private func excess(of key: Key, at now: Timestamp) -> Int128 {
+        (young[key] ?? old[key]).map { max(0, $0 - Int128(now.nanoseconds)) } ?? 0
+    }
+
+    private mutating func note(_ excess: Int128, of key: Key, at now: Timestamp) {
         forget(at: now)
-        return (young[key] ?? old[key])?.left(at: now) ?? 0
+        let end = Int128(now.nanoseconds) + excess
+        young[key] = end
+        youngEnd = max(youngEnd, end)
     }
 
     private mutating func forget(at now: Timestamp) {
-        guard Int128(now.nanoseconds) - Int128(youngSince.nanoseconds) >= allowed else { return }
-        let owing = old.filter { young[$0.key] == nil && $0.value.left(at: now) > 0 }
-        old = young
-        young = owing
+        let present = Int128(now.nanoseconds)
+        guard present - Int128(youngSince.nanoseconds) >= allowed, present >= oldEnd else { return }
+        (old, oldEnd) = (young, youngEnd)
+        (young, youngEnd) = ([:], .min)
         youngSince = now
     }
 }

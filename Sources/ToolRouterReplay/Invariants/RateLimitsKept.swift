@@ -15,6 +15,8 @@ struct RateLimitsKept: Invariant {
     /// Nil where tokens are not limited.
     private var tokens: CallerLedgers?
     private var abandoned = AbandonedCallers()
+    /// Late replies that the limiter may be told of after others of the same moment.
+    private var late: [(caller: Caller, tokens: Int, at: Timestamp)] = []
 
     init(_ limits: RateLimits) {
         tokenLimits = limits.tokens
@@ -23,6 +25,7 @@ struct RateLimitsKept: Invariant {
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        takeLate(before: event.at)
         switch event.kind {
         case .limited(let decision):
             guard decision.isAllowed, let request = history?.request else { return nil }
@@ -33,17 +36,23 @@ struct RateLimitsKept: Invariant {
             guard let history else { return nil }
             let more = history.spending.tokens - estimate(of: history.request)
             tokens?.spend(more, of: history.request.caller, at: event.at)
-        case .attemptEnded(_, .failed(let error), _), .joinEnded(_, .failed(let error), _, pays: _):
-            guard tokens != nil, let history, [.cancelled, .plannerTimeout, .deadlineExceeded].contains(error.code)
-            else { return nil }
-            abandoned.remember(history.request)
+        case .attemptEnded(_, .failed(_, nil), _), .joinEnded(_, .failed(_, nil), _, pays: _):
+            // The planner has said nothing yet.
+            if tokens != nil, let history { abandoned.remember(history.request) }
         case .lateReply(_, let reply, _):
-            guard let caller = history?.request.caller ?? abandoned[event.request] else { return nil }
-            tokens?.spend(reply.usage.total, of: caller, at: event.at)
+            guard tokens != nil, let caller = history?.request.caller ?? abandoned[event.request] else { return nil }
+            late.append((caller, reply.usage.total, event.at))
         default:
             break
         }
         return nil
+    }
+
+    private mutating func takeLate(before now: Timestamp) {
+        while let (caller, count, moment) = late.first, moment < now {
+            tokens?.spend(count, of: caller, at: moment)
+            late.removeFirst()
+        }
     }
 
     private func estimate(of request: Request) -> Int {

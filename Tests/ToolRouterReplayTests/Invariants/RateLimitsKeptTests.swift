@@ -116,7 +116,7 @@ struct RateLimitsKeptTests {
     {
         let error = RouterError(code, at: .plan, "")
         return [
-            .at(.seconds(seconds), id, .attemptEnded(attempt, .failed(error), duration: .zero)),
+            .at(.seconds(seconds), id, .attemptEnded(attempt, .failed(error, nil), duration: .zero)),
             .at(.seconds(seconds), id, .tokensSettled(estimate: 500, spent: 0)),
             .at(.seconds(seconds), id, .ended(.init(error), to: id)),
         ]
@@ -127,6 +127,10 @@ struct RateLimitsKeptTests {
     }
 
     private static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
+
+    private static func failed(_ failure: PlannerFailure) -> RouterEvent.Kind {
+        .attemptEnded(attempt, .failed(RouterError(failure, at: .plan), failure), duration: .zero)
+    }
 
     static let tokenStories = [
         InvariantStory("four estimates at once", asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4")),
@@ -154,20 +158,28 @@ struct RateLimitsKeptTests {
             asked(0, "1") + answered(0, "1", 20_000) + asked(5, "2", "v") + answered(5, "2", 0) + asked(10, "3", "v")
                 + answered(10, "3", 0) + asked(15, "4")),
         InvariantStory(
-            "a late reply is owed, too", breaks: [7],
-            asked(0, "1") + timedOut(0, "1") + [late(0, "1", 1_501)] + asked(0, "2")),
+            "what the planner refused never comes late",
+            asked(0, "1") + [.at(.zero, "1", failed(.http(status: 500, retryAfter: nil)))]
+                + timedOut(0, "1").dropFirst()
+                + [late(0, "1", 9_000)] + asked(1, "2")),
         InvariantStory(
-            "a late reply that fits", asked(0, "1") + timedOut(0, "1") + [late(0, "1", 1_500)] + asked(0, "2")),
+            "a late reply is owed, too", breaks: [7],
+            asked(0, "1") + timedOut(0, "1") + [late(0, "1", 2_501)] + asked(1, "2")),
+        InvariantStory(
+            "a late reply that fits", asked(0, "1") + timedOut(0, "1") + [late(0, "1", 2_500)] + asked(1, "2")),
+        InvariantStory(
+            "of whom asks at the same moment nobody knows who came first",
+            asked(0, "1") + timedOut(0, "1") + [late(0, "1", 9_000)] + asked(0, "2")),
         InvariantStory(
             "the late reply of a request whose caller left", breaks: [7],
-            asked(0, "1") + timedOut(0, "1", code: .cancelled) + [late(0, "1", 1_501)] + asked(0, "2")),
+            asked(0, "1") + timedOut(0, "1", code: .cancelled) + [late(0, "1", 2_501)] + asked(1, "2")),
         InvariantStory(
             "a late reply to a request that is still under way", breaks: [4],
-            asked(0, "1") + [late(0, "1", 1_001)] + asked(0, "2")),
+            asked(0, "1") + [late(0, "1", 2_001)] + asked(1, "2")),
         InvariantStory(
             "a late reply of somebody else",
             asked(0, "1", "v") + timedOut(0, "1") + [late(0, "1", 9_000)]
-                + asked(0, "2")),
+                + asked(1, "2")),
     ]
 
     @Test(arguments: tokenStories)
