@@ -103,7 +103,7 @@ package struct FirstScenario: Sendable {
 
         // Whatever is wrong with the files was said above; this is the promise that the result can be replayed.
         let found = try ScenarioCheck.check(
-            ScenarioReader.read(directory: partial.path),
+            Scenario(path: partial.path),
             workspace: Workspace(replays: partial.path, goldens: scratch.path, reports: scratch.path),
             interruption: interruption)
         if interruption.isRaised { throw Interrupted() }

@@ -26,7 +26,7 @@ final class CaseLedger {
             cases: run.junitCases, room: run.junitRoom)
         footprints = StatementFootprints(sandboxes: databases.sandboxes)
         examiner = CaseExaminer(
-            planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
+            planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints)
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
@@ -64,7 +64,7 @@ final class CaseLedger {
         let scenario = run.scenario
         let done = latencies.count
         let totals = RunTotals(
-            planner: scenario.planner.name, totals: ending.totals, latency: takeLatencies(),
+            planner: scenario.settings.planner.name, totals: ending.totals, latency: takeLatencies(),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }

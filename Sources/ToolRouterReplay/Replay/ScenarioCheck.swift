@@ -30,7 +30,7 @@ package enum ScenarioCheck {
         let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
         let databases = try ScenarioDatabases(scenario)
         try checkRules(
-            scenario.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
+            scenario.settings.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
             remedy: "correct the statement or the policy under `sql`")
         let traffic = try Traffic(paths: scenario.traffic)
         var requests = 0

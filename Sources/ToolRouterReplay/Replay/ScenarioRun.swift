@@ -35,7 +35,7 @@ package struct ScenarioRun: Sendable {
     package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
         try ReportFolder.create(workspace.reportFolder(scenario.name))
         let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
-        let seed = options.seed ?? scenario.router.seed
+        let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
         let header = GoldenHeader(
             scenario: scenario.name, seed: seed, madeWith: Provenance.now(with: options.faults),

@@ -17,10 +17,9 @@ package final class ScenarioDatabases {
     package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
         let scratch = try ScratchFolder()
         let file = scenario.directory + "/scenario.yaml"
-        try Self.requireFunctions(of: scenario.sql, in: file)
-        let policy = SandboxPolicy(scenario.sql)
+        let policy = scenario.settings.sql
         var sandboxes: [DatabaseName: Sandbox] = [:]
-        for (number, database) in scenario.databases.enumerated() {
+        for (number, database) in scenario.settings.databases.enumerated() {
             do {
                 sandboxes[database.name] = try Self.open(
                     database.path, buildingAt: scratch.path + "/\(number).sqlite", policy,
@@ -31,7 +30,7 @@ package final class ScenarioDatabases {
                     remedy: error.remedy)
             }
         }
-        try Self.requireTables(of: scenario.sql, in: sandboxes, file)
+        try Self.requireTables(of: policy, in: sandboxes, file)
         self.sandboxes = sandboxes
         self.policy = policy
         self.scratch = scratch
@@ -53,26 +52,11 @@ package final class ScenarioDatabases {
             opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
     }
 
-    /// A name that no function has would allow or deny nothing.
-    private static func requireFunctions(of settings: SQLSettings, in file: String) throws(ScenarioFileError) {
-        let known = SandboxPolicy.deterministicFunctions
-        let keys = [("functions", settings.functions ?? []), ("denied_functions", settings.deniedFunctions)]
-        for (key, names) in keys {
-            guard let name = names.first(where: { !known.contains($0.lowercased()) }) else { continue }
-            let nearest = Spelling.nearest(to: name.lowercased(), among: known.sorted())
-            throw ScenarioFileError(
-                path: file,
-                detail: "`sql.\(key)`: found \(name), expected built-in functions that depend on nothing but "
-                    + "their arguments, the rows and the clock; no others can be called",
-                remedy: nearest.map { "did you mean `\($0)`?" } ?? "remove it")
-        }
-    }
-
     /// A table that no database has would protect nothing.
     private static func requireTables(
-        of settings: SQLSettings, in sandboxes: [DatabaseName: Sandbox], _ file: String
+        of policy: SandboxPolicy, in sandboxes: [DatabaseName: Sandbox], _ file: String
     ) throws(ScenarioFileError) {
-        for table in settings.deniedColumns.keys.sorted() {
+        for table in policy.deniedColumns.keys.sorted() {
             guard !sandboxes.values.contains(where: { $0.hasTable(table) }) else { continue }
             throw ScenarioFileError(
                 path: file, detail: "`sql.denied_columns`: no database has a table \(table)",
@@ -97,32 +81,5 @@ extension [DatabaseName: Sandbox] {
     func sandbox(of database: DatabaseName?) -> Sandbox? {
         if let database { return self[database] }
         return count == 1 ? first?.value : nil
-    }
-}
-
-extension SandboxPolicy {
-    /// The policy that a scenario's settings ask for.
-    package init(_ settings: SQLSettings) {
-        self.init(
-            tables: settings.tables.map { .only(Set($0)) } ?? .all,
-            deniedColumns: settings.deniedColumns.mapValues { Set($0) },
-            functions: (settings.functions.map { Set($0.map { $0.lowercased() }) } ?? Self.deterministicFunctions)
-                .subtracting(settings.deniedFunctions.map { $0.lowercased() }),
-            doubleQuotedStrings: settings.allowsDoubleQuotedStrings,
-            budget: ExecutionBudget(
-                rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations),
-            limits: StatementLimits(settings.limits))
-    }
-}
-
-extension StatementLimits {
-    fileprivate init(_ settings: SQLSettings.Limits) {
-        self.init()
-        statementBytes = settings.statementBytes
-        valueBytes = settings.valueBytes
-        expressionDepth = settings.expressionDepth
-        compoundSelects = settings.compoundSelects
-        functionArguments = settings.functionArguments
-        patternBytes = settings.patternBytes
     }
 }

@@ -113,7 +113,7 @@ import ToolRouterReplay
         _ = try write(
             "{\"version\": 1, \"databases\": {\"shop\": \"shop.sql\"}, \(planner) \(place.text)}", to: "scenario.yaml")
         let error = #expect(throws: ConfigurationError.self) {
-            _ = try ScenarioReader.read(directory: scratch.path)
+            _ = try Scenario(path: scratch.path)
         }
         #expect(try names(#require(error).expected) == SchemaFile("scenario").members(place.path))
     }

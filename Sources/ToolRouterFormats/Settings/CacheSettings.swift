@@ -1,6 +1,6 @@
 package import ToolRouter
 
-/// How long and how many answers a scenario's cache keeps.
+/// How long and how many answers the answer cache keeps.
 package struct CacheSettings: Hashable, Sendable {
     /// How long an answer is fresh.
     package var ttl = Duration.seconds(300)
@@ -25,10 +25,8 @@ package struct CacheSettings: Hashable, Sendable {
 extension CacheSettings {
     private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
 
-    /// Reads a mapping, or `off`, which is nil; and into `router` when an answer is renewed.
-    static func read(
-        _ node: ConfigurationNode, router: inout RouterConfiguration
-    ) throws(ConfigurationError) -> CacheSettings? {
+    /// Reads a mapping, or `off`, which is nil. When answers are renewed, the configuration of the router reads.
+    init?(_ node: ConfigurationNode) throws(ConfigurationError) {
         if case .scalar = node.content {
             guard try node.text("a mapping or `off`") == "off" else {
                 throw node.fault(
@@ -36,16 +34,11 @@ extension CacheSettings {
             }
             return nil
         }
-        let section = try ConfigurationSection(node, keys: keys)
-        var settings = CacheSettings()
-        if let ttl = try section.duration("ttl") { settings.ttl = ttl }
-        if let entries = try section.integer("entries", in: 1...1_000_000) { settings.entries = entries }
-        if let stale = try section.duration("stale_if_error") { settings.staleIfError = stale }
-        if let beta = try section["early_refresh"]?.ratio(upTo: Ratio(millionths: 100_000_000)) {
-            router.earlyRefresh = EarlyRefresh(beta: beta)
-        }
-        if let bytes = try section.integer("bytes", in: 1...1_000_000_000_000) { settings.bytes = bytes }
-        if let bytes = try section.integer("entry_bytes", in: 1...1_000_000_000) { settings.entryBytes = bytes }
-        return settings
+        let section = try ConfigurationSection(node, keys: Self.keys)
+        if let ttl = try section.duration("ttl") { self.ttl = ttl }
+        if let entries = try section.integer("entries", in: 1...1_000_000) { self.entries = entries }
+        if let stale = try section.duration("stale_if_error") { staleIfError = stale }
+        if let bytes = try section.integer("bytes", in: 1...1_000_000_000_000) { self.bytes = bytes }
+        if let bytes = try section.integer("entry_bytes", in: 1...1_000_000_000) { entryBytes = bytes }
     }
 }

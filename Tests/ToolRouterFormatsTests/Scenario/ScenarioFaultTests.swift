@@ -114,6 +114,14 @@ struct ScenarioFaultTests {
             "function twice", adding: "sql: {functions: [count, count]}",
             "4:26: `sql.functions[1]`: found \"count\" again, after line 4, expected each only once; remove one"),
         ScenarioFault(
+            "unknown function", adding: "sql: {functions: [count, summ]}",
+            "4:26: `sql.functions[1]`: found \"summ\", expected a built-in function that depends on nothing but its "
+                + "arguments, the rows and the clock; no others can be called; did you mean `sum`?"),
+        ScenarioFault(
+            "function that loads code", adding: "sql: {denied_functions: [load_extension]}",
+            "4:26: `sql.denied_functions[0]`: found \"load_extension\", expected a built-in function that depends on "
+                + "nothing but its arguments, the rows and the clock; no others can be called; remove it"),
+        ScenarioFault(
             "other word", adding: "sql: {double_quoted_strings: allowed}",
             "4:30: `sql.double_quoted_strings`: found \"allowed\", expected one of `refuse`, `allow`; "
                 + "did you mean `allow`?"),

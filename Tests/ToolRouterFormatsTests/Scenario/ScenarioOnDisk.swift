@@ -100,7 +100,7 @@ final class ScenarioOnDisk {
     deinit { try? FileManager.default.removeItem(at: root) }
 
     func read() throws -> Scenario {
-        try ScenarioReader.read(directory: folder)
+        try Scenario(path: folder)
     }
 
     /// The error of reading it, without the path of the folder; nil when there is none.

@@ -1,9 +1,10 @@
 import Foundation
+import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterFormats
 
-struct ScenarioReaderTests {
+struct ScenarioTests {
     @Test func `what the file leaves out has the documented default`() throws {
         let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
         let scenario = try disk.read()
@@ -12,26 +13,26 @@ struct ScenarioReaderTests {
         #expect(scenario.directory == disk.folder)
         #expect(scenario.description == nil)
         #expect(scenario.traffic == [disk.folder + "/traffic.jsonl"])
-        #expect(scenario.seed == 0)
-        #expect(scenario.databases.map(\.name) == ["retail"])
-        #expect(scenario.databases.map(\.path) == [disk.folder.replacing("/orders", with: "/databases/retail.sql")])
-        #expect(scenario.sql.tables == nil)
-        #expect(scenario.sql.deniedColumns.isEmpty)
-        #expect(scenario.sql.functions == nil)
-        #expect(scenario.sql.deniedFunctions.isEmpty)
-        #expect(!scenario.sql.allowsDoubleQuotedStrings)
-        #expect(scenario.sql.duration == .milliseconds(5))
-        #expect(scenario.sql.budget.rows == 1_000)
-        #expect(scenario.sql.budget.bytes == 10_000_000)
-        #expect(scenario.sql.budget.operations == 5_000_000)
-        #expect(scenario.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o"))
-        #expect(scenario.cache?.ttl == .seconds(300))
-        #expect(scenario.cache?.entries == 10_000)
-        #expect(scenario.shadows.isEmpty)
+        #expect(scenario.settings.router.seed == 0)
+        #expect(scenario.settings.databases.map(\.name) == ["retail"])
+        #expect(
+            scenario.settings.databases.map(\.path) == [disk.folder.replacing("/orders", with: "/databases/retail.sql")]
+        )
+        #expect(scenario.settings.sql == SandboxPolicy())
+        #expect(scenario.settings.sql.tables == .all)
+        #expect(scenario.settings.sql.functions == SandboxPolicy.deterministicFunctions)
+        #expect(scenario.settings.sql.budget.rows == 1_000)
+        #expect(scenario.settings.sql.budget.bytes == 10_000_000)
+        #expect(scenario.settings.sql.budget.operations == 5_000_000)
+        #expect(scenario.statementDuration == .milliseconds(5))
+        #expect(scenario.settings.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o"))
+        #expect(scenario.settings.cache?.ttl == .seconds(300))
+        #expect(scenario.settings.cache?.entries == 10_000)
+        #expect(scenario.settings.shadows.isEmpty)
         #expect(scenario.gates.isEmpty)
         #expect(scenario.informationalDriftKinds == [.sqlText])
 
-        let router = scenario.router
+        let router = scenario.settings.router
         #expect(router.confidenceThreshold == Ratio("0.7"))
         #expect(router.deadline == .seconds(30))
         #expect(router.attemptTimeout == .seconds(20))
@@ -55,32 +56,28 @@ struct ScenarioReaderTests {
 
         #expect(scenario.description == "Orders & stock, \"by day\" * 2")
         #expect(scenario.traffic == [disk.folder + "/traffic.jsonl", disk.folder + "/night.jsonl"])
-        #expect(scenario.seed == 0x0011_2233_4455_6677)
-        #expect(scenario.router.seed == scenario.seed)
-        #expect(scenario.databases.map(\.name) == ["retail", "stock"])
-        #expect(scenario.databases[1].path.hasSuffix("/replays/databases/stock.db"))
-        #expect(scenario.sql.tables == ["orders", "order lines"])
-        #expect(scenario.sql.deniedColumns == ["Orders": ["email", "phone number"]])
-        #expect(scenario.sql.functions == ["count", "->>"])
-        #expect(scenario.sql.deniedFunctions == ["group_concat"])
-        #expect(scenario.sql.allowsDoubleQuotedStrings)
-        #expect(scenario.sql.duration == .microseconds(1_500))
-        #expect(scenario.sql.budget.rows == 10)
-        #expect(scenario.sql.budget.bytes == 20)
-        #expect(scenario.sql.budget.operations == 30)
-        #expect(scenario.sql.limits.statementBytes == 40)
-        #expect(scenario.sql.limits.valueBytes == 100_000)
-        #expect(scenario.sql.limits.expressionDepth == 50)
-        #expect(scenario.sql.limits.compoundSelects == 6)
-        #expect(scenario.sql.limits.functionArguments == 70)
-        #expect(scenario.sql.limits.patternBytes == 80)
-        #expect(scenario.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o-2024-08-06"))
-        #expect(scenario.cache?.ttl == .seconds(3_600))
-        #expect(scenario.cache?.entries == 5)
-        #expect(scenario.shadows.map(\.name) == ["a-candidate", "gpt-4o-mini"])
-        #expect(scenario.shadows.map(\.model) == ["a-candidate", "gpt-4o-mini-2024-07-18"])
-        #expect(scenario.shadows.map(\.sample) == [.one, Ratio(millionths: 250_000)])
-        #expect(scenario.shadows.map(\.deadline) == [.seconds(30), .seconds(3)])
+        #expect(scenario.settings.router.seed == 0x0011_2233_4455_6677)
+        #expect(scenario.settings.databases.map(\.name) == ["retail", "stock"])
+        #expect(scenario.settings.databases[1].path.hasSuffix("/replays/databases/stock.db"))
+        var policy = SandboxPolicy(
+            tables: .only(["orders", "order lines"]), deniedColumns: ["Orders": ["email", "phone number"]],
+            functions: ["count", "->>"], doubleQuotedStrings: true,
+            budget: ExecutionBudget(rows: 10, bytes: 20, operations: 30))
+        policy.limits.statementBytes = 40
+        policy.limits.valueBytes = 100_000
+        policy.limits.expressionDepth = 50
+        policy.limits.compoundSelects = 6
+        policy.limits.functionArguments = 70
+        policy.limits.patternBytes = 80
+        #expect(scenario.settings.sql == policy)
+        #expect(scenario.statementDuration == .microseconds(1_500))
+        #expect(scenario.settings.planner == PlannerSettings(name: "gpt-4o", model: "gpt-4o-2024-08-06"))
+        #expect(scenario.settings.cache?.ttl == .seconds(3_600))
+        #expect(scenario.settings.cache?.entries == 5)
+        #expect(scenario.settings.shadows.map(\.name) == ["a-candidate", "gpt-4o-mini"])
+        #expect(scenario.settings.shadows.map(\.model) == ["a-candidate", "gpt-4o-mini-2024-07-18"])
+        #expect(scenario.settings.shadows.map(\.sample) == [.one, Ratio(millionths: 250_000)])
+        #expect(scenario.settings.shadows.map(\.deadline) == [.seconds(30), .seconds(3)])
         #expect(
             scenario.gates == [
                 Gate(metric: .accuracySpider, direction: .maxDrop(.one)),
@@ -91,7 +88,7 @@ struct ScenarioReaderTests {
             ])
         #expect(scenario.informationalDriftKinds == [.sqlText, .latency])
 
-        let router = scenario.router
+        let router = scenario.settings.router
         #expect(router.confidenceThreshold == Ratio(millionths: 650_000))
         #expect(router.deadline == .seconds(10))
         #expect(router.attemptTimeout == .seconds(4))
@@ -123,6 +120,13 @@ struct ScenarioReaderTests {
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 
+    @Test func `functions are denied in any case of letters`() throws {
+        let keys = "sql: {functions: [Count, SUM], denied_functions: [COUNT]}\n"
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.sql.functions == ["sum"])
+        let denied = try ScenarioOnDisk(ScenarioOnDisk.smallest + "sql: {denied_functions: [Random, count]}\n").fault()
+        #expect(denied?.contains("4:26: `sql.denied_functions[0]`: found \"Random\"") == true)
+    }
+
     @Test func `every key of the breaker is read`() throws {
         let keys = """
             breaker: {mode: forced_closed, failures: off, window: 10s, consecutive_failures: 4, failure_ratio: 50%, \
@@ -142,7 +146,7 @@ struct ScenarioReaderTests {
         expected.maximumOpen = .seconds(60)
         expected.openJitter = try #require(Ratio("0.1"))
         expected.verdict = .ratio
-        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.breaker == expected)
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.router.breaker == expected)
     }
 
     @Test func `limits in tokens are read`() throws {
@@ -152,7 +156,7 @@ struct ScenarioReaderTests {
               keys: 5
 
             """
-        let limits = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().router.limits
+        let limits = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.router.limits
         #expect(limits.tokens.user == RateLimit(requests: 90_000, per: .seconds(3_600), burst: 5_000))
         #expect(limits.tokens.ip == nil)
         #expect(limits.tokens.tenant == nil)
@@ -168,13 +172,13 @@ struct ScenarioReaderTests {
 
             """
         let scenario = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read()
-        #expect(scenario.cache?.staleIfError == .seconds(7_200))
-        #expect(scenario.cache?.entryBytes == 100)
-        #expect(scenario.cache?.bytes == 1_000)
-        #expect(scenario.router.earlyRefresh.beta == Ratio("1.5"))
+        #expect(scenario.settings.cache?.staleIfError == .seconds(7_200))
+        #expect(scenario.settings.cache?.entryBytes == 100)
+        #expect(scenario.settings.cache?.bytes == 1_000)
+        #expect(scenario.settings.router.earlyRefresh.beta == Ratio("1.5"))
         let standard = try ScenarioOnDisk(ScenarioOnDisk.smallest).read()
-        #expect(standard.cache?.staleIfError == .zero)
-        #expect(standard.router.earlyRefresh.beta == .zero)
+        #expect(standard.settings.cache?.staleIfError == .zero)
+        #expect(standard.settings.router.earlyRefresh.beta == .zero)
     }
 
     private func usd(_ text: String) throws -> Money {
@@ -183,20 +187,20 @@ struct ScenarioReaderTests {
 
     @Test func `a long pause before a retry is not cut short`() throws {
         let yaml = ScenarioOnDisk.smallest.replacing("gpt-4o}", with: "gpt-4o, backoff: 10s}")
-        let retry = try ScenarioOnDisk(yaml).read().router.retry
+        let retry = try ScenarioOnDisk(yaml).read().settings.router.retry
         #expect(retry.backoff == .seconds(10))
         #expect(retry.maximumBackoff == .seconds(10))
     }
 
     @Test func `the cache can be switched off`() throws {
-        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + "cache: off\n").read().cache == nil)
+        #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + "cache: off\n").read().settings.cache == nil)
     }
 
     @Test func `the file may be named instead of its folder`() throws {
         let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
-        #expect(try ScenarioReader.read(directory: disk.folder + "/scenario.yaml").name == "orders")
-        #expect(try ScenarioReader.read(directory: disk.folder + "/").name == "orders")
-        #expect(try ScenarioReader.read(directory: disk.folder + "/../orders/.").directory == disk.folder)
+        #expect(try Scenario(path: disk.folder + "/scenario.yaml").name == "orders")
+        #expect(try Scenario(path: disk.folder + "/").name == "orders")
+        #expect(try Scenario(path: disk.folder + "/../orders/.").directory == disk.folder)
     }
 
     @Test(arguments: ["50% off?", "größe #1", "a b"])
@@ -211,7 +215,7 @@ struct ScenarioReaderTests {
         let disk = try ScenarioOnDisk(ScenarioOnDisk.smallest)
         let link = disk.folder + "/../databases/linked"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: disk.folder)
-        let scenario = try ScenarioReader.read(directory: link)
+        let scenario = try Scenario(path: link)
         #expect(scenario.name == "linked")
         #expect(scenario.directory == disk.folder)
     }
