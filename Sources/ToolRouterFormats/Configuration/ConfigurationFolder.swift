@@ -22,7 +22,7 @@ package struct ConfigurationFolder {
     }
 
     /// The absolute path of the file that `node` names, which must be there.
-    package func file(_ node: ConfigurationNode, _ expected: String) throws(ConfigurationError) -> String {
+    package func file(_ node: ConfigurationNode, _ expected: String) throws(FileError) -> String {
         let name = try node.name(expected, longest: 1_000)
         let path = Self.path(
             URL(filePath: name, directoryHint: .notDirectory, relativeTo: url).absoluteURL.standardized)
@@ -35,7 +35,7 @@ package struct ConfigurationFolder {
         guard !isFolder.boolValue else {
             throw node.fault(found: "\(node.words), which is a folder", expected: expected, remedy: "name a file in it")
         }
-        guard OrdinaryFile.exists(at: path) else {
+        guard WholeFile.isOrdinary(path) else {
             throw node.fault(
                 found: "\(node.words), which is a pipe, a device or a socket", expected: expected,
                 remedy: "write what it says to a file, and name that")

@@ -6,13 +6,13 @@ package enum DriftTolerance {
     package static let standard: Set<DriftKind> = [.sqlText]
 
     /// Reads the kinds that are information.
-    static func information(_ node: ConfigurationNode) throws(ConfigurationError) -> Set<DriftKind> {
+    static func information(_ node: ConfigurationNode) throws(FileError) -> Set<DriftKind> {
         let section = try ConfigurationSection(node, keys: ["information"])
         guard let list = section["information"] else { return standard }
         return Set(try list.elements("a list of drift kinds").distinct(kind))
     }
 
-    private static func kind(_ node: ConfigurationNode) throws(ConfigurationError) -> DriftKind {
+    private static func kind(_ node: ConfigurationNode) throws(FileError) -> DriftKind {
         let word = try node.text("a drift kind")
         let kinds = DriftKind.allCases.filter { !failing.contains($0) }.map(\.rawValue)
         guard let kind = DriftKind(rawValue: word) else {

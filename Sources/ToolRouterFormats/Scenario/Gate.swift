@@ -37,7 +37,7 @@ package struct Gate: Hashable, Sendable {
 
 extension Gate {
     /// Reads all gates, sorted by metric.
-    static func all(_ node: ConfigurationNode) throws(ConfigurationError) -> [Gate] {
+    static func all(_ node: ConfigurationNode) throws(FileError) -> [Gate] {
         let metrics = Metric.allCases.sorted { $0.rawValue < $1.rawValue }
         let section = try ConfigurationSection(node, keys: metrics.map(\.rawValue))
         var gates = [Gate]()
@@ -51,7 +51,7 @@ extension Gate {
 
 extension Gate.Direction {
     /// What costs may not rise, what is good may not drop.
-    fileprivate init(_ node: ConfigurationNode, of metric: Gate.Metric) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode, of metric: Gate.Metric) throws(FileError) {
         switch metric {
         case .costUSD, .latencyP95:
             let bound = try ConfigurationSection(node, keys: ["max_increase"])

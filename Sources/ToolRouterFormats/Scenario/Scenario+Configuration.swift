@@ -8,11 +8,11 @@ extension Scenario {
 
     /// Reads the scenario whose folder, or whose `scenario.yaml`, is at `path`, strictly: what is not understood is an
     /// error, never ignored. The first error ends it.
-    package init(path: String) throws(ConfigurationError) {
+    package init(path: String) throws(FileError) {
         let place = ScenarioFolder(path)
         guard place.folder.exists else {
-            throw ConfigurationError(
-                file: place.file, found: "no such folder", expected: "a scenario's folder", remedy: "check the path")
+            throw FileError(
+                path: place.file, found: "no such folder", expected: "a scenario's folder", remedy: "check the path")
         }
         let file = try ConfigurationSection(ConfigurationNode(yamlFile: place.file, kind: "a scenario file"))
         // First of all, since a newer version may have keys that this one does not know.
@@ -32,19 +32,19 @@ extension Scenario {
 
     private static func traffic(
         _ file: ConfigurationSection, in folder: ConfigurationFolder
-    ) throws(ConfigurationError) -> [String] {
+    ) throws(FileError) -> [String] {
         guard let node = file["traffic"] else {
             let standard = ConfigurationNode(
                 file: file.node.file, path: "traffic", line: file.node.line, column: file.node.column,
                 content: .scalar("traffic.jsonl", isPlain: true))
             return [try folder.file(standard, "a recording")]
         }
-        return try node.someElements("a list of recordings").distinct { file throws(ConfigurationError) in
+        return try node.someElements("a list of recordings").distinct { file throws(FileError) in
             try folder.file(file, "a recording")
         }
     }
 
-    private static func statementDuration(_ sql: ConfigurationNode) throws(ConfigurationError) -> Duration? {
+    private static func statementDuration(_ sql: ConfigurationNode) throws(FileError) -> Duration? {
         try ConfigurationSection(sql).duration("duration")
     }
 }

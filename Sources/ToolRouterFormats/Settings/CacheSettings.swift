@@ -26,7 +26,7 @@ extension CacheSettings {
     private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
 
     /// Reads a mapping, or `off`, which is nil. When answers are renewed, the configuration of the router reads.
-    init?(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init?(_ node: ConfigurationNode) throws(FileError) {
         if case .scalar = node.content {
             guard try node.text("a mapping or `off`") == "off" else {
                 throw node.fault(

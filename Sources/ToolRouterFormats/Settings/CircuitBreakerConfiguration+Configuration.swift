@@ -6,7 +6,7 @@ extension CircuitBreakerConfiguration {
         "minimum_calls", "open_for", "open_growth", "longest_open", "open_jitter", "probes", "verdict",
     ]
 
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: Self.keys)
         if let mode = section["mode"] { self.mode = try mode.choice(Self.modes) }
@@ -27,7 +27,7 @@ extension CircuitBreakerConfiguration {
         "automatic": .automatic, "forced_open": .forcedOpen, "forced_closed": .forcedClosed, "disabled": .disabled,
     ]
 
-    private mutating func readTriggers(_ section: ConfigurationSection) throws(ConfigurationError) {
+    private mutating func readTriggers(_ section: ConfigurationSection) throws(FileError) {
         if let failures = section["failures"] {
             if case .scalar("off", _) = failures.content {
                 self.failures = nil
@@ -52,7 +52,7 @@ extension CircuitBreakerConfiguration {
         }
     }
 
-    private mutating func readOpenTime(_ section: ConfigurationSection) throws(ConfigurationError) {
+    private mutating func readOpenTime(_ section: ConfigurationSection) throws(FileError) {
         if let openFor = try section.duration("open_for") { self.openFor = openFor }
         maximumOpen = max(maximumOpen, openFor)
         if let node = section["longest_open"] {
@@ -71,7 +71,7 @@ extension CircuitBreakerConfiguration {
         if let jitter = try section.ratio("open_jitter") { openJitter = jitter }
     }
 
-    private static func triggerRatio(_ node: ConfigurationNode) throws(ConfigurationError) -> Ratio {
+    private static func triggerRatio(_ node: ConfigurationNode) throws(FileError) -> Ratio {
         let ratio = try node.ratio()
         guard ratio > .zero else {
             throw node.fault(expected: "a ratio above 0", remedy: "correct the number, or remove the key")

@@ -15,7 +15,7 @@ package struct PlannerSettings: Hashable, Sendable {
 
 extension PlannerSettings {
     /// Reads who the planner is. How it is asked, the configuration of the router reads from the same mapping.
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: ["name", "model"] + RouterConfiguration.plannerKeys)
         let name = try section.required("name", "the name of a planner").name("the name of a planner")
         self.init(name: PlannerName(name), model: try section["model"]?.name("the name of a model") ?? name)

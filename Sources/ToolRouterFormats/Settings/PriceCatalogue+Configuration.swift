@@ -2,7 +2,7 @@ import ToolRouter
 
 extension PriceCatalogue {
     /// Reads the prices of models, in USD per 1,000,000 tokens.
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         var prices = [String: Price]()
         for entry in try node.someEntries("a mapping of models to prices") {
             prices[entry.name] = try Price(entry.value)
@@ -12,7 +12,7 @@ extension PriceCatalogue {
 }
 
 extension Price {
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(
             node, keys: ["input", "cached_input", "cache_write", "output", "reasoning"])
         self.init(
@@ -28,7 +28,7 @@ extension ConfigurationNode {
     fileprivate static let price = "a price in USD for 1,000,000 tokens such as \"2.50\""
 
     /// A price, exactly as it is written.
-    fileprivate func money() throws(ConfigurationError) -> Money {
+    fileprivate func money() throws(FileError) -> Money {
         let text = try text(Self.price)
         guard text.utf8.count <= 20, text.utf8.allSatisfy(Self.isDecimalByte), let money = Money(usd: text) else {
             throw fault(expected: Self.price, remedy: "write it in digits, with a point where needed")

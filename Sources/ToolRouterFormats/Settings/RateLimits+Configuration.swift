@@ -2,10 +2,10 @@ import ToolRouter
 
 extension RateLimits {
     /// Reads the limits; those that are absent do not limit.
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "tokens", "keys"])
-        func limit(_ key: String) throws(ConfigurationError) -> RateLimit? {
+        func limit(_ key: String) throws(FileError) -> RateLimit? {
             guard let node = section[key] else { return nil }
             return try RateLimit(node, unit: "requests", most: 1_000_000)
         }
@@ -20,10 +20,10 @@ extension RateLimits {
 
 extension TokenLimits {
     /// Reads the limits in tokens.
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "estimate"])
-        func limit(_ key: String) throws(ConfigurationError) -> RateLimit? {
+        func limit(_ key: String) throws(FileError) -> RateLimit? {
             guard let node = section[key] else { return nil }
             return try RateLimit(node, unit: "tokens", most: 1_000_000_000)
         }
@@ -37,7 +37,7 @@ extension TokenLimits {
 
 extension RateLimit {
     /// Reads a limit of `unit`, at most `most` of them.
-    fileprivate init(_ node: ConfigurationNode, unit: String, most: Int) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode, unit: String, most: Int) throws(FileError) {
         let section = try ConfigurationSection(node, keys: [unit, "per", "burst"])
         let range = 1...most
         let requests = try section.required(unit, "a number of \(unit)").integer(in: range)

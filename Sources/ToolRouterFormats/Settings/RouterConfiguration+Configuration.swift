@@ -9,7 +9,7 @@ extension RouterConfiguration {
 
     /// Reads how a router decides from the sections of `file`. The readers of the planner and of the cache refuse keys
     /// that nobody knows.
-    init(_ file: ConfigurationSection) throws(ConfigurationError) {
+    init(_ file: ConfigurationSection) throws(FileError) {
         self.init()
         if let node = file["seed"] { seed = try Self.seed(node) }
         if let planner = file["planner"] { try readPlanner(ConfigurationSection(planner)) }
@@ -22,7 +22,7 @@ extension RouterConfiguration {
         if let prices = file["prices"] { self.prices = try PriceCatalogue(prices) }
     }
 
-    private static func seed(_ node: ConfigurationNode) throws(ConfigurationError) -> UInt64 {
+    private static func seed(_ node: ConfigurationNode) throws(FileError) -> UInt64 {
         let expected = "a whole number from 0 to \(UInt64.max), or the 40 digits of a commit hash"
         guard let seed = SeedText.parse(try node.text(expected)) else {
             throw node.fault(expected: expected, remedy: "correct it")
@@ -30,7 +30,7 @@ extension RouterConfiguration {
         return seed
     }
 
-    private mutating func readPlanner(_ planner: ConfigurationSection) throws(ConfigurationError) {
+    private mutating func readPlanner(_ planner: ConfigurationSection) throws(FileError) {
         if let threshold = try planner.ratio("confidence_threshold") { confidenceThreshold = threshold }
         if let deadline = try planner.duration("deadline") { self.deadline = deadline }
         if let timeout = try planner.duration("attempt_timeout") { attemptTimeout = timeout }
@@ -42,7 +42,7 @@ extension RouterConfiguration {
 
 extension RetryPolicy {
     /// Reads when a planner is asked again.
-    fileprivate init(_ planner: ConfigurationSection) throws(ConfigurationError) {
+    fileprivate init(_ planner: ConfigurationSection) throws(FileError) {
         self.init()
         if let jitter = try planner.ratio("backoff_jitter") { self.jitter = jitter }
         if let retries = try planner.integer("retries", in: 0...5) { self.retries = retries }
@@ -56,7 +56,7 @@ extension RetryPolicy {
 
 extension EarlyRefresh {
     /// Reads when the answers of a cache are renewed.
-    fileprivate init(_ cache: ConfigurationSection) throws(ConfigurationError) {
+    fileprivate init(_ cache: ConfigurationSection) throws(FileError) {
         self.init(beta: try cache["early_refresh"]?.ratio(upTo: Ratio(millionths: 100_000_000)) ?? .zero)
     }
 }

@@ -33,9 +33,9 @@ extension RouterSettings {
     /// - Parameter sqlKeys: keys under `sql` that the file's own reader reads.
     package init(
         _ file: ConfigurationSection, in folder: ConfigurationFolder, besides sqlKeys: [String] = []
-    ) throws(ConfigurationError) {
+    ) throws(FileError) {
         let databases = try Self.databases(file, in: folder)
-        let sql = try file["sql"].map { node throws(ConfigurationError) in
+        let sql = try file["sql"].map { node throws(FileError) in
             try SandboxPolicy(node, besides: sqlKeys)
         }
         let planner = try PlannerSettings(file.required("planner", "a mapping with the planner's name"))
@@ -48,7 +48,7 @@ extension RouterSettings {
 
     private static func databases(
         _ file: ConfigurationSection, in folder: ConfigurationFolder
-    ) throws(ConfigurationError) -> [(name: DatabaseName, path: String)] {
+    ) throws(FileError) -> [(name: DatabaseName, path: String)] {
         let node = try file.required("databases", "a mapping of names to databases")
         var databases = [(name: DatabaseName, path: String)]()
         for entry in try node.someEntries("a mapping of names to databases") {

@@ -8,7 +8,7 @@ extension SandboxPolicy {
     /// Reads what statements may touch and spend; what is absent has the default of the sandbox.
     ///
     /// - Parameter others: keys of the same mapping that somebody else reads.
-    init(_ node: ConfigurationNode, besides others: [String] = []) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode, besides others: [String] = []) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: Self.keys + others)
         let tables = try section["tables"]?.someNames("a list of tables", of: "a table")
@@ -27,7 +27,7 @@ extension SandboxPolicy {
 
     private mutating func deny(
         _ entry: ConfigurationNode.Entry, tables: [String]?
-    ) throws(ConfigurationError) {
+    ) throws(FileError) {
         let table = SQLName(entry.name)
         if let other = deniedColumns.keys.first(where: { SQLName($0) == table }) {
             throw entry.key.fault(
@@ -43,7 +43,7 @@ extension SandboxPolicy {
     }
 
     /// A list of functions, in lower case. A name that no function has would allow or deny nothing.
-    private static func functions(_ node: ConfigurationNode) throws(ConfigurationError) -> Set<String> {
+    private static func functions(_ node: ConfigurationNode) throws(FileError) -> Set<String> {
         _ = try node.someNames("a list of functions", of: "a function")
         var names = Set<String>()
         for element in try node.elements("a list of functions") {
@@ -63,15 +63,15 @@ extension SandboxPolicy {
 
 extension ConfigurationNode {
     /// A list of names of `thing`, none of which comes twice.
-    fileprivate func someNames(_ expected: String, of thing: String) throws(ConfigurationError) -> [String] {
-        try someElements(expected).distinct { name throws(ConfigurationError) in
+    fileprivate func someNames(_ expected: String, of thing: String) throws(FileError) -> [String] {
+        try someElements(expected).distinct { name throws(FileError) in
             try name.name("the name of \(thing)")
         }
     }
 }
 
 extension ExecutionBudget {
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: ["rows", "bytes", "operations"])
         if let rows = try section.integer("rows", in: 1...1_000_000) { self.rows = rows }
@@ -81,7 +81,7 @@ extension ExecutionBudget {
 }
 
 extension StatementLimits {
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(
             node,

@@ -21,7 +21,7 @@ extension ShadowSettings {
     /// Reads all candidates, sorted by name; none may be called as the `planner` is.
     static func all(
         _ node: ConfigurationNode, planner: PlannerName
-    ) throws(ConfigurationError) -> [ShadowSettings] {
+    ) throws(FileError) -> [ShadowSettings] {
         var shadows = [ShadowSettings]()
         for entry in try node.someEntries("a mapping of candidate planners") {
             guard entry.name != planner.text else {
@@ -33,7 +33,7 @@ extension ShadowSettings {
         return shadows.sorted { $0.name < $1.name }
     }
 
-    private init(_ entry: ConfigurationNode.Entry) throws(ConfigurationError) {
+    private init(_ entry: ConfigurationNode.Entry) throws(FileError) {
         let section = try ConfigurationSection(entry.value, keys: ["model", "sample", "deadline"])
         let model = try section["model"]?.name("the name of a model")
         self.init(name: PlannerName(entry.name), model: model ?? entry.name)

@@ -20,7 +20,8 @@ final class CaseLedger {
         self.run = run
         self.header = header
         goldenHeader = golden?.header
-        answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
+        answers = try GoldenWriter(
+            path: run.workspace.reportAnswers(scenario.name), header: header, option: Workspace.reportsOption)
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
             cases: run.junitCases, room: run.junitRoom)
@@ -97,9 +98,8 @@ final class CaseLedger {
 
     private func writeAnswers(_ totals: RunTotals) throws {
         try answers.finish()
-        let file = try TextFile(path: run.workspace.reportTotals(run.scenario.name))
-        try file.write(totals.json)
-        try file.finish()
+        try OutputFile.write(
+            totals.json, to: run.workspace.reportTotals(run.scenario.name), option: Workspace.reportsOption)
     }
 
     /// Half of the answers are nothing to compare or accept, and those of an earlier run belong to another report.

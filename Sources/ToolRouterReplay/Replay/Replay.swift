@@ -126,8 +126,8 @@ package struct Replay {
     private func checkCandidates(recorded: [PlannerName]) throws {
         guard let absent = shadows.map(\.name).first(where: { !recorded.contains($0) }) else { return }
         let known = recorded.isEmpty ? "none is" : recorded.map(\.text).joined(separator: ", ")
-        throw ScenarioFileError(
-            path: scenario.traffic[0], detail: "no candidate named \(Excerpt.of(absent.text)) is recorded",
+        throw FileError(
+            path: scenario.traffic[0], problem: "no candidate named \(Excerpt.of(absent.text)) is recorded",
             remedy: "name a recorded one: \(known)")
     }
 

@@ -33,7 +33,7 @@ package struct ScenarioRun: Sendable {
     ///
     /// - Parameter progress: is told now and then how many requests are done.
     package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
-        try ReportFolder.create(workspace.reportFolder(scenario.name))
+        try OutputFolder.make(workspace.reportFolder(scenario.name), option: Workspace.reportsOption)
         let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
         let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)

@@ -10,24 +10,25 @@ package final class ScenarioDatabases {
     /// What statements may touch and spend, in all of them.
     package let policy: SandboxPolicy
     /// Keeps the built files until the last sandbox is gone.
-    private let scratch: ScratchFolder
+    private let scratch: OutputFolder
 
     /// - Parameter remembersRows: whether a statement that does not read the clock runs once only.
-    /// - Throws: `SandboxError` or `ScenarioFileError`.
-    package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
-        let scratch = try ScratchFolder()
+    package init(_ scenario: Scenario, remembersRows: Bool = true) throws(FileError) {
+        let scratch = try OutputFolder.scratch()
         let file = scenario.directory + "/scenario.yaml"
         let policy = scenario.settings.sql
         var sandboxes: [DatabaseName: Sandbox] = [:]
         for (number, database) in scenario.settings.databases.enumerated() {
-            do {
-                sandboxes[database.name] = try Self.open(
-                    database.path, buildingAt: scratch.path + "/\(number).sqlite", policy,
-                    remembersRows: remembersRows)
-            } catch let error as SandboxError where error.reason == .policy {
-                throw ScenarioFileError(
-                    path: file, detail: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
+            let opened = try Self.open(
+                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows)
+            switch opened {
+            case .success(let sandbox): sandboxes[database.name] = sandbox
+            case .failure(let error) where error.reason == .policy:
+                throw FileError(
+                    path: file,
+                    problem: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
                     remedy: error.remedy)
+            case .failure(let error): throw FileError(error)
             }
         }
         try Self.requireTables(of: policy, in: sandboxes, file)
@@ -39,38 +40,44 @@ package final class ScenarioDatabases {
     /// Opens the database at `path`, which is built at `built` first when it is a script.
     static func open(
         _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool
-    ) throws -> Sandbox {
+    ) throws(FileError) -> Result<Sandbox, SandboxError> {
         let isScript = path.hasSuffix(".sql")
         if isScript {
+            let script = try script(path)
             do {
-                try DatabaseScript.build(script(path), at: built)
-            } catch let error as SandboxError {
-                throw ScenarioFileError(path: path, detail: error.detail, remedy: error.remedy)
+                try DatabaseScript.build(script, at: built)
+            } catch {
+                throw FileError(path: path, problem: error.detail, remedy: error.remedy)
             }
         }
-        return try Sandbox(
-            opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
+        do throws(SandboxError) {
+            return .success(
+                try Sandbox(
+                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// A table that no database has would protect nothing.
     private static func requireTables(
         of policy: SandboxPolicy, in sandboxes: [DatabaseName: Sandbox], _ file: String
-    ) throws(ScenarioFileError) {
+    ) throws(FileError) {
         for table in policy.deniedColumns.keys.sorted() {
             guard !sandboxes.values.contains(where: { $0.hasTable(table) }) else { continue }
-            throw ScenarioFileError(
-                path: file, detail: "`sql.denied_columns`: no database has a table \(table)",
+            throw FileError(
+                path: file, problem: "`sql.denied_columns`: no database has a table \(table)",
                 remedy: "correct the name, or remove it")
         }
     }
 
-    private static func script(_ path: String) throws(ScenarioFileError) -> String {
+    private static func script(_ path: String) throws(FileError) -> String {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ScenarioFileError(
-                path: path, detail: "the script can't be read", remedy: "check the file and its permissions")
+            throw FileError(
+                path: path, problem: "the script can't be read", remedy: "check the file and its permissions")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ScenarioFileError(path: path, detail: "the script is not UTF-8", remedy: "save it in UTF-8")
+            throw FileError(path: path, problem: "the script is not UTF-8", remedy: "save it in UTF-8")
         }
         return text
     }
@@ -81,5 +88,12 @@ extension [DatabaseName: Sandbox] {
     func sandbox(of database: DatabaseName?) -> Sandbox? {
         if let database { return self[database] }
         return count == 1 ? first?.value : nil
+    }
+}
+
+extension FileError {
+    /// Why a database can't be served.
+    init(_ error: SandboxError) {
+        self.init(path: error.path, problem: error.detail, remedy: error.remedy)
     }
 }

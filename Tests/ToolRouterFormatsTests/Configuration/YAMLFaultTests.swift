@@ -103,7 +103,7 @@ struct YAMLFaultTests {
         #expect(
             try disk.fault()
                 == "ROOT/replays/orders/scenario.yaml: found no file, expected a scenario file; check the path")
-        #expect(throws: ConfigurationError.self) { try Scenario(path: disk.folder + "/none") }
+        #expect(throws: FileError.self) { try Scenario(path: disk.folder + "/none") }
         let file = disk.folder + "/none/scenario.yaml"
         do {
             _ = try Scenario(path: disk.folder + "/none")

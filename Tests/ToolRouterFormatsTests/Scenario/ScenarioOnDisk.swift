@@ -108,7 +108,7 @@ final class ScenarioOnDisk {
         do {
             _ = try read()
             return nil
-        } catch let error as ConfigurationError {
+        } catch let error as FileError {
             return error.description.replacing(root.path(percentEncoded: false), with: "ROOT")
         }
     }

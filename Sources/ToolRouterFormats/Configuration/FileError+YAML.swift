@@ -1,6 +1,6 @@
 import Yams
 
-extension ConfigurationError {
+extension FileError {
     /// What the defused characters of a rehearsal begin.
     private static let dangers: [Unicode.Scalar: String] = [
         "&": "an anchor", "*": "an alias", "!": "a tag", "%": "a directive", "?": "a `?` key",
@@ -15,37 +15,37 @@ extension ConfigurationError {
             self = YAMLRehearsal.tooDeep(file: text.file, line: mark.line, column: mark.column, path: nil)
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            self.init(file: text.file, line: mark.line, column: mark.column, problem: problem)
+            self.init(path: text.file, line: mark.line, column: mark.column, yaml: problem)
         case .reader(let problem, let offset, _, _):
             let place = offset.flatMap(text.place)
-            self.init(file: text.file, line: place?.line, column: place?.column, problem: problem)
+            self.init(path: text.file, line: place?.line, column: place?.column, yaml: problem)
         case .duplicatedKeysInMapping(let names, let context):
             self.init(
-                file: text.file, line: context.mark.line, column: context.mark.column,
-                key: names.min().map { Excerpt.of($0) }, found: "the first of several such keys",
+                path: text.file, line: context.mark.line, column: context.mark.column,
+                field: names.min().map { Excerpt.of($0) }, found: "the first of several such keys",
                 expected: "each key once", remedy: "remove the others")
         default:
-            self.init(file: text.file, line: nil, column: nil, problem: "\(error)")
+            self.init(path: text.file, line: nil, column: nil, yaml: "\(error)")
         }
     }
 
-    private init(file: String, line: Int?, column: Int?, problem: String) {
+    private init(path: String, line: Int?, column: Int?, yaml problem: String) {
         // The rehearsal has brackets where the text may have braces.
         let problem = problem.replacing("',' or ']'", with: "',' and ']' or '}'")
         self.init(
-            file: file, line: line, column: column, found: "YAML that can't be read (\(Excerpt.of(problem)))",
+            path: path, line: line, column: column, found: "YAML that can't be read (\(Excerpt.of(problem)))",
             expected: "valid YAML", remedy: "correct the line or the one before")
     }
 
     private init(unreadable scalar: Unicode.Scalar?, _ file: String, _ mark: Mark) {
         if let danger = scalar.flatMap({ Self.dangers[$0] }) {
             self.init(
-                file: file, line: mark.line, column: mark.column, found: danger,
+                path: file, line: mark.line, column: mark.column, found: danger,
                 expected: "a value written out, or a text in quotes", remedy: "write it so")
         } else {
             let start = scalar.map { "a text that begins with \"\(Excerpt.of(String($0)))\"" }
             self.init(
-                file: file, line: mark.line, column: mark.column, found: start ?? "an unreadable text",
+                path: file, line: mark.line, column: mark.column, found: start ?? "an unreadable text",
                 expected: "a text in quotes, or spaces before it", remedy: "put it in quotes, or indent with spaces")
         }
     }

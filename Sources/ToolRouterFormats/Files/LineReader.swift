@@ -16,25 +16,13 @@ package final class LineReader {
         package let isTerminated: Bool
     }
 
-    /// Why a file can't be read.
-    package enum Fault: Error, Hashable {
-        /// Opening failed, with the reason of the operating system.
-        case cannotOpen(String)
-        /// The path names a folder.
-        case isFolder
-        /// The path names a pipe, a device or a socket, which may never end, or never begin.
-        case isSpecial
-        /// Reading failed, with the reason of the operating system.
-        case cannotRead(String)
-        /// A line is longer than `maximumLine`.
-        case tooLong(line: Int)
-    }
-
     /// The longest line that is read: 16 MiB.
     package static let maximumLine = 16 * 1_024 * 1_024
 
     private static let chunk = 256 * 1_024
 
+    /// The path of the file, as it was given.
+    package let path: String
     private let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: chunk)
     /// The part of `buffer` that was read from the file and not yet handed out.
@@ -45,15 +33,20 @@ package final class LineReader {
     private var isAtEnd = false
 
     /// Opens the file at `path`.
-    package init(path: String) throws(Fault) {
+    package init(path: String) throws(FileError) {
         // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .cannotOpen(Self.reason()) }
+        self.path = path
+        guard descriptor >= 0 else { throw Self.unreadable(path, "a file that can't be opened (\(Self.reason()))") }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .cannotRead(Self.reason()) }
+        guard fstat(descriptor, &status) == 0 else { throw cannotRead() }
         // A folder opens like a file, and only fails when it is read.
-        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .isSpecial }
+        if status.st_mode & S_IFMT == S_IFDIR { throw Self.unreadable(path, "a folder") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw FileError(
+                path: path, found: "a pipe, a device or a socket", expected: "an ordinary file",
+                remedy: "write what it says to a file, and name that")
+        }
     }
 
     deinit {
@@ -61,7 +54,7 @@ package final class LineReader {
     }
 
     /// The next line that is not blank; nil at the end of the file.
-    package func next() throws(Fault) -> Line? {
+    package func next() throws(FileError) -> Line? {
         while let line = try nextIncludingBlank() {
             if line.bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) { return line }
         }
@@ -71,14 +64,14 @@ package final class LineReader {
     /// Reads the line that begins `offset` bytes into the file once more, leaving `next()` where it is.
     ///
     /// The line is empty when the file has become shorter.
-    package func line(at offset: Int) throws(Fault) -> Line {
+    package func line(at offset: Int) throws(FileError) -> Line {
         var bytes = [UInt8]()
         var block = [UInt8](repeating: 0, count: 16 * 1_024)
         while bytes.count <= Self.maximumLine {
             let count = pread(descriptor, &block, block.count, off_t(offset + bytes.count))
             if count < 0 {
                 if errno == EINTR { continue }
-                throw .cannotRead(Self.reason())
+                throw cannotRead()
             }
             if let end = block[..<count].firstIndex(of: UInt8(ascii: "\n")) {
                 bytes += block[..<end]
@@ -87,17 +80,17 @@ package final class LineReader {
             bytes += block[..<count]
             if count == 0 { return Line(bytes: Self.text(bytes[...]), number: 0, offset: offset, isTerminated: false) }
         }
-        throw .tooLong(line: 0)
+        throw tooLong(line: nil)
     }
 
-    private func nextIncludingBlank() throws(Fault) -> Line? {
+    private func nextIncludingBlank() throws(FileError) -> Line? {
         var searched = pending.lowerBound
         while true {
             if let end = newline(from: searched) {
-                guard end - pending.lowerBound <= Self.maximumLine else { throw .tooLong(line: lineNumber + 1) }
+                guard end - pending.lowerBound <= Self.maximumLine else { throw tooLong(line: lineNumber + 1) }
                 return take(upTo: end, isTerminated: true)
             }
-            guard pending.count <= Self.maximumLine else { throw .tooLong(line: lineNumber + 1) }
+            guard pending.count <= Self.maximumLine else { throw tooLong(line: lineNumber + 1) }
             if isAtEnd { return pending.isEmpty ? nil : take(upTo: pending.upperBound, isTerminated: false) }
             let known = pending.count
             try fill()
@@ -126,7 +119,7 @@ package final class LineReader {
     }
 
     /// Reads one more block behind `pending`, making room first.
-    private func fill() throws(Fault) {
+    private func fill() throws(FileError) {
         if pending.lowerBound > 0 {
             buffer.replaceSubrange(0..<pending.count, with: Array(buffer[pending]))
             pending = 0..<pending.count
@@ -143,13 +136,28 @@ package final class LineReader {
                 isAtEnd = count == 0
                 return
             }
-            guard errno == EINTR else { throw .cannotRead(Self.reason()) }
+            guard errno == EINTR else { throw cannotRead() }
         }
     }
 
     /// The line as handed out: a carriage return before the line feed belongs to the line end.
     private static func text(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         Array(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+    }
+
+    private func cannotRead() -> FileError {
+        Self.unreadable(path, "a file that can't be read (\(Self.reason()))")
+    }
+
+    private func tooLong(line: Int?) -> FileError {
+        FileError(
+            path: path, line: line, found: "a line of more than 16 MiB", expected: "lines of at most 16 MiB",
+            remedy: "check that every line ends with a line feed")
+    }
+
+    private static func unreadable(_ path: String, _ found: String) -> FileError {
+        FileError(
+            path: path, found: found, expected: "a readable file", remedy: "check the path and its permissions")
     }
 
     private static func reason() -> String {
@@ -161,41 +169,5 @@ extension LineReader.Line {
     /// A whole text that is no line of a file.
     package init(whole bytes: [UInt8]) {
         self.init(bytes: bytes, number: 0, offset: 0, isTerminated: true)
-    }
-}
-
-extension LineReader.Fault {
-    /// What was found, in the words of an error message.
-    package var found: String {
-        switch self {
-        case .cannotOpen(let reason): "a file that can't be opened (\(reason))"
-        case .isFolder: "a folder"
-        case .isSpecial: "a pipe, a device or a socket"
-        case .cannotRead(let reason): "a file that can't be read (\(reason))"
-        case .tooLong: "a line of more than 16 MiB"
-        }
-    }
-
-    /// What the reader wanted instead.
-    package var expected: String {
-        switch self {
-        case .tooLong: "lines of at most 16 MiB"
-        case .isSpecial: "an ordinary file"
-        default: "a readable file"
-        }
-    }
-
-    /// What to do about it.
-    package var remedy: String {
-        switch self {
-        case .tooLong: "check that every line ends with a line feed"
-        case .isSpecial: "write what it says to a file, and name that"
-        default: "check the path and its permissions"
-        }
-    }
-
-    /// The line at fault, when it is one line's.
-    package var line: Int? {
-        if case .tooLong(let line) = self, line > 0 { line } else { nil }
     }
 }
