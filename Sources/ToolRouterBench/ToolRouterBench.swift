@@ -12,10 +12,12 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench replay --spider ../shared/data/spider \\
                 --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
               .build/release/toolrouter-bench policies
+              .build/release/toolrouter-bench questions
               .build/release/toolrouter-bench deadlines
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
             """,
         subcommands: [
-            ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, GuardBench.self, MeasureReplayCommand.self,
+            ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
+            MeasureReplayCommand.self,
         ])
 }

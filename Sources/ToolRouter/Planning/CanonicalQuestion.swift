@@ -1,10 +1,9 @@
-internal import Foundation
-
 /// A question as far as its letters matter: two that differ in case, white space or Unicode form are the same.
 ///
 /// Each run of white space is one space, none at the ends; letters are folded; the text is in NFC. Folding is simple
 /// case folding (Unicode, section 5.18) as the standard library's case mappings give it: `Σ`, `σ` and `ς` are one
-/// letter, but `Maße` and `Masse`, or Turkish `ı` and `i`, stay different words with different answers.
+/// letter, but `Maße` and `Masse`, or Turkish `ı` and `i`, stay different words with different answers. Folding takes time
+/// in proportion to the question.
 public struct CanonicalQuestion: Hashable, Sendable {
     /// The question in its canonical form.
     public let text: String
@@ -22,7 +21,7 @@ public struct CanonicalQuestion: Hashable, Sendable {
                 var count = 0
                 var needsSpace = false
                 for byte in bytes {
-                    if byte == 0x20 || 0x09...0x0D ~= byte {
+                    if isSpace(byte) {
                         needsSpace = count > 0
                         continue
                     }
@@ -31,7 +30,7 @@ public struct CanonicalQuestion: Hashable, Sendable {
                         count += 1
                         needsSpace = false
                     }
-                    folded[count] = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
+                    folded[count] = folding(of: byte)
                     count += 1
                 }
                 return count
@@ -40,19 +39,34 @@ public struct CanonicalQuestion: Hashable, Sendable {
     }
 
     private static func folded(_ question: String) -> String {
-        var folded = String.UnicodeScalarView()
+        // Bytes, since each scalar that is appended to a text beyond ASCII costs a look at all of it.
+        var folded: [UInt8] = []
+        folded.reserveCapacity(question.utf8.count)
         var needsSpace = false
-        for scalar in question.precomposedStringWithCanonicalMapping.unicodeScalars {
-            if scalar.properties.isWhitespace {
+        for scalar in NormalForm.composed(question).unicodeScalars {
+            let ascii = scalar.isASCII ? UInt8(scalar.value) : nil
+            if ascii.map(isSpace) ?? scalar.properties.isWhitespace {
                 needsSpace = !folded.isEmpty
                 continue
             }
-            if needsSpace { folded.append(" ") }
+            if needsSpace { folded.append(0x20) }
             needsSpace = false
-            folded.append(contentsOf: folding(of: scalar).unicodeScalars)
+            if let ascii {
+                folded.append(folding(of: ascii))
+            } else {
+                folded.append(contentsOf: folding(of: scalar).utf8)
+            }
         }
         // Folding can take a composed letter apart, such as U+0130.
-        return String(folded).precomposedStringWithCanonicalMapping
+        return NormalForm.composed(String(decoding: folded, as: UTF8.self))
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || 0x09...0x0D ~= byte
+    }
+
+    private static func folding(of byte: UInt8) -> UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
     /// A letter's lower case by way of its upper case, where each is one letter: so final sigma meets sigma.

@@ -1,0 +1,113 @@
+/// Finds which of many phrases a question holds, in one pass over it (Aho and Corasick, Efficient String Matching,
+/// CACM 18(6), 1975).
+///
+/// The phrases form a tree of their bytes, the children of a node next to each other. It takes 17 bytes of memory for each
+/// byte of the phrases, at most, and 1 KiB; the phrases themselves are kept to be numbered, too. A search takes time in
+/// proportion to the question, plus a step for each phrase that ends where a word does.
+struct PhraseSearch: Sendable {
+    /// Each phrase's number; they count from zero.
+    private let numbers: [[UInt8]: Int]
+    /// The bytes that lead to the nodes.
+    private var bytes: [UInt8] = []
+    /// A node's first child; the last one's is before the next node's first.
+    private var firstChild: [UInt32] = []
+    /// The node of the longest end of a node's text that is in the tree, too.
+    private var fallback: [UInt32] = []
+    /// The node of the longest phrase that a node's text ends with; the root where there is none.
+    private var longestEnd: [UInt32] = []
+    /// The number of the phrase that is the node's text, where it is one.
+    private var phrase: [Int32] = []
+    /// The root's children by their bytes; the root itself where there is none.
+    private var beginnings = [UInt32](repeating: 0, count: 256)
+    /// How long each phrase is.
+    private let lengths: [Int]
+
+    /// How many phrases there are, counting each once.
+    var count: Int { lengths.count }
+
+    init(_ phrases: [String]) {
+        let phrases = Set(phrases.map { Array($0.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
+        numbers = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
+        lengths = phrases.map(\.count)
+        plant(phrases)
+        linkEnds()
+    }
+
+    /// The number of a phrase that the search was made with.
+    func number(of phrase: String) -> Int { numbers[Array(phrase.utf8)]! }
+
+    /// Whether each phrase occurs in `question`, beginning and ending where a word does. An empty one occurs in none.
+    func search(_ question: CanonicalQuestion) -> [Bool] {
+        var isFound = [Bool](repeating: false, count: count)
+        var text = question.text
+        text.withUTF8 { text in
+            var node = 0
+            for (position, byte) in text.enumerated() {
+                node = child(of: node, byte)
+                var end = Int(longestEnd[node])
+                if end == 0 || isInsideWord(position + 1, of: text) { continue }
+                while end != 0 {
+                    let number = Int(phrase[end])
+                    if !isInsideWord(position + 1 - lengths[number], of: text) { isFound[number] = true }
+                    end = Int(longestEnd[Int(fallback[end])])
+                }
+            }
+        }
+        return isFound
+    }
+
+    /// Whether a word goes on across a position.
+    private func isInsideWord(_ position: Int, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+        position > 0 && position < text.count && CanonicalQuestion.isWord(text[position - 1])
+            && CanonicalQuestion.isWord(text[position])
+    }
+
+    /// The node of the longest end of a node's text and `byte`.
+    private func child(of node: Int, _ byte: UInt8) -> Int {
+        var node = node
+        while node != 0 {
+            for child in Int(firstChild[node])..<Int(firstChild[node + 1]) where bytes[child] == byte { return child }
+            node = Int(fallback[node])
+        }
+        return Int(beginnings[Int(byte)])
+    }
+
+    /// Makes the tree of `phrases`, which are sorted, level by level.
+    private mutating func plant(_ phrases: [[UInt8]]) {
+        // The phrases that begin with a node's text, and how long that is.
+        var nodes: [(phrases: Range<Int>, length: Int)] = [(phrases.indices, 0)]
+        bytes = [0]
+        var node = 0
+        while node < nodes.count {
+            var (rest, length) = nodes[node]
+            firstChild.append(UInt32(nodes.count))
+            phrase.append(-1)
+            if let first = rest.first, phrases[first].count == length {
+                phrase[node] = Int32(first)
+                rest.removeFirst()
+            }
+            while let first = rest.first {
+                let byte = phrases[first][length]
+                let others = rest.firstIndex { phrases[$0][length] != byte } ?? rest.endIndex
+                if node == 0 { beginnings[Int(byte)] = UInt32(nodes.count) }
+                bytes.append(byte)
+                nodes.append((first..<others, length + 1))
+                rest = others..<rest.upperBound
+            }
+            node += 1
+        }
+        firstChild.append(UInt32(nodes.count))
+    }
+
+    /// Links each node to the ends of its text; shorter texts come first.
+    private mutating func linkEnds() {
+        fallback = Array(repeating: 0, count: bytes.count)
+        longestEnd = fallback
+        for node in bytes.indices {
+            if node != 0 { longestEnd[node] = phrase[node] >= 0 ? UInt32(node) : longestEnd[Int(fallback[node])] }
+            for child in Int(firstChild[node])..<Int(firstChild[node + 1]) where node != 0 {
+                fallback[child] = UInt32(self.child(of: Int(fallback[node]), bytes[child]))
+            }
+        }
+    }
+}

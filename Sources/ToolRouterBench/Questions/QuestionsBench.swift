@@ -1,0 +1,46 @@
+import ArgumentParser
+import ToolRouter
+
+/// `toolrouter-bench questions`: what a question costs before anybody is asked.
+struct QuestionsBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "questions", abstract: "Times the folding of questions and the rules' look at them.")
+
+    func run() {
+        let umlauts = String(repeating: "Aufträge ", count: 1_048_576 / 10)
+        let folding = Stopwatch.nanoseconds(5) { _ in
+            CanonicalQuestion(umlauts).text.utf8.count == umlauts.utf8.count - 1
+        }
+        figure("folding 1 MiB of umlauts", folding / 1_000_000, digits: 1, "ms")
+
+        let rules = RuleSet(Self.rules)
+        let questions = Self.questions.map { CanonicalQuestion($0) }
+        figure("rules, 150 phrases, a question that none matches", matching(rules, [questions[0]], "none"), "ns")
+        figure("rules, 150 phrases, questions that one matches", matching(rules, Array(questions[1...]), "some"), "ns")
+    }
+
+    private func matching(_ rules: RuleSet, _ questions: [CanonicalQuestion], _ expected: String) -> Double {
+        Stopwatch.nanoseconds(100_000) { number in
+            (rules.match(questions[number % questions.count]).rule == nil) == (expected == "none")
+        }
+    }
+
+    /// 50 rules of three phrases.
+    private static let rules = (0..<50).map { number in
+        Rule(
+            name: "rule \(number)", allOf: ["how many"],
+            anyOf: ["\(nouns[number % 10]) \(number)", "\(nouns[number % 10])s of region \(number)"], tool: "sql")
+    }
+
+    private static let nouns = [
+        "order", "customer", "invoice", "shipment", "return", "product", "supplier", "payment", "contract", "employee",
+    ]
+
+    /// 60 to 100 bytes each.
+    private static let questions = [
+        "What was the average delivery time of all shipments to the northern regions in March?",
+        "How many orders of region 10 were paid late in the last quarter of the past year, please?",
+        "Please tell me how many employees of region 49 have a contract that ends this December.",
+        "How many invoice 12 reminders did customers in Hamburg receive since January?",
+    ]
+}
