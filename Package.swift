@@ -51,7 +51,8 @@ let package = Package(
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", crypto], swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
         .target(
-            name: "ToolRouterFormats", dependencies: ["ToolRouter", "ToolRouterTools", "CSimdJSON", crypto, yams],
+            name: "ToolRouterFormats",
+            dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
             exclude: ["Schemas"], swiftSettings: strict),
         .target(
             name: "ToolRouterSimulation", dependencies: ["ToolRouter", collections], swiftSettings: strict),

@@ -1,10 +1,10 @@
 /// A table or function name as SQLite compares it: bytes, with only the letters of ASCII folded.
 ///
 /// A Swift string would also equate composed with decomposed letters, which name different tables to SQLite.
-struct SQLName: Hashable, Comparable {
+package struct SQLName: Hashable, Comparable {
     let folded: [UInt8]
 
-    init(_ text: some StringProtocol) {
+    package init(_ text: some StringProtocol) {
         folded = text.utf8.map(Self.fold)
     }
 
@@ -28,7 +28,7 @@ struct SQLName: Hashable, Comparable {
         String(decoding: folded, as: UTF8.self)
     }
 
-    static func < (left: SQLName, right: SQLName) -> Bool {
+    package static func < (left: SQLName, right: SQLName) -> Bool {
         left.folded.lexicographicallyPrecedes(right.folded)
     }
 

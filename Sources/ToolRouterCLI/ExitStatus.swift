@@ -21,9 +21,6 @@ enum ExitStatus {
         } catch is Interrupted {
             Console.error("interrupted")
             throw ExitCode(Verdict.interruptedExitCode)
-        } catch let error as ReportError {
-            Console.error(error.description)
-            throw internalError
         } catch let error as FileError where error.isOutput {
             Console.error(error.description)
             throw internalError

@@ -10,7 +10,7 @@ package protocol Fault: Sendable {
     static var parameters: [String] { get }
 
     /// Reads the parameters from the rule that `section` is; its other keys are somebody else's.
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError)
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError)
 
     /// Writes the parameters as members, each as a plan would say it.
     func write(to writer: inout JSONWriter)

@@ -28,10 +28,10 @@ package struct FaultFilter: Hashable, Sendable {
 }
 
 extension FaultFilter {
-    init(_ section: ConfigurationSection) throws(ConfigurationError) {
-        tenant = try section["tenant"].map { node throws(ConfigurationError) in TenantID(try node.name("a tenant")) }
-        user = try section["user"].map { node throws(ConfigurationError) in UserID(try node.name("a user")) }
-        question = try section["question"].map { node throws(ConfigurationError) in
+    init(_ section: ConfigurationSection) throws(FileError) {
+        tenant = try section["tenant"].map { node throws(FileError) in TenantID(try node.name("a tenant")) }
+        user = try section["user"].map { node throws(FileError) in UserID(try node.name("a user")) }
+        question = try section["question"].map { node throws(FileError) in
             CanonicalQuestion(try node.name("a word or phrase")).text
         }
     }

@@ -13,7 +13,7 @@ enum FaultKinds {
     /// Reads the kind that `node` names; it must be able to spoil calls of `target`.
     static func kind(
         _ node: ConfigurationNode, for target: FaultTarget
-    ) throws(ConfigurationError) -> any Fault.Type {
+    ) throws(FileError) -> any Fault.Type {
         let word = try node.text("a kind of fault")
         guard let kind = all.first(where: { $0.kind == word }) else {
             let words = all.map { $0.kind }

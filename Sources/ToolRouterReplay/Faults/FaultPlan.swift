@@ -13,16 +13,16 @@ package struct FaultPlan: Sendable {
     /// Reads the file at `path` strictly; the first error ends it.
     ///
     /// - Parameter targets: the targets there are; nil takes any.
-    package init(path: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+    package init(path: String, targets: FaultTargets? = nil) throws(FileError) {
         try self.init(ConfigurationNode(yamlFile: path, kind: "a fault plan"), targets: targets)
     }
 
     /// Reads a plan from `yaml`, which stood in `file`.
-    package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+    package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(FileError) {
         try self.init(ConfigurationNode(yaml: yaml, file: file), targets: targets)
     }
 
-    private init(_ node: ConfigurationNode, targets: FaultTargets?) throws(ConfigurationError) {
+    private init(_ node: ConfigurationNode, targets: FaultTargets?) throws(FileError) {
         let section = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try section.checkVersion(Self.version, of: "fault plans")

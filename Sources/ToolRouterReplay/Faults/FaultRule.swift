@@ -22,7 +22,7 @@ package struct FaultRule: Sendable {
     package var kind: String { type(of: fault).kind }
 
     /// Reads a rule; `available` says which targets there are, where that is known.
-    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(FileError) {
         let section = try ConfigurationSection(node)
         target = try FaultTarget(section.required("target", "a target such as `planner`"), among: available)
         let kind = try FaultKinds.kind(section.required("kind", "a kind of fault"), for: target)

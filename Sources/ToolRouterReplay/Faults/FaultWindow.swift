@@ -25,7 +25,7 @@ package struct FaultWindow: Hashable, Sendable {
 }
 
 extension FaultWindow {
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: ["from", "to"])
         let from = try section["from"]?.elapsed()
         let to = try section["to"]?.elapsed()
@@ -43,7 +43,7 @@ extension FaultWindow {
 
 extension ConfigurationNode {
     /// How long after the beginning of the traffic.
-    fileprivate func elapsed() throws(ConfigurationError) -> Duration {
+    fileprivate func elapsed() throws(FileError) -> Duration {
         let expected = "the time since the traffic began such as 90s or 5m"
         guard let duration = DurationText.parse(try text(expected)) else {
             throw fault(expected: expected, remedy: "write a number and one of the units us, ms, s, m, h")

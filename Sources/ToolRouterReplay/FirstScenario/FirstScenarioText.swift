@@ -22,9 +22,7 @@ struct FirstScenarioText {
 
     /// Writes the file to `path`.
     func write(to path: String) throws(FileError) {
-        let file = try TextFile(path: path)
-        try file.write(text)
-        try file.finish()
+        try OutputFile.write(text, to: path)
     }
 
     /// The file. Names are written as JSON strings, which YAML 1.2 (section 1.3) reads as they are.

@@ -82,7 +82,7 @@ import ToolRouterFormats
     func `a target that the scenario lacks is refused with those it has`(rule: String, words: String) throws {
         var scenario = FaultTargets(candidates: ["next"])
         scenario.formUnion(FaultTargets(candidates: ["more"]))
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: FileError.self) {
             try FaultPlan(yaml: "version: 1\nrules: [{name: a, \(rule)}]", file: "f", targets: scenario)
         }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")

@@ -18,7 +18,7 @@ struct ErrorFault: PlannerFault, ToolFault {
     /// How long it takes to fail.
     private let after: Duration
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
         after = try section.duration("after") ?? .zero
         switch target {
         case .planner, .shadow: failure = try Self.plannerFailure(section)
@@ -78,7 +78,7 @@ struct ErrorFault: PlannerFault, ToolFault {
 }
 
 extension ErrorFault {
-    private static func plannerFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+    private static func plannerFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
         try refuse("code", in: section, expected: "`status` or `cause`, as the target is a planner")
         guard let status = section["status"] else {
             try refuse("retry_after", in: section, expected: "`retry_after` beside a `status` only")
@@ -90,7 +90,7 @@ extension ErrorFault {
             .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after")))
     }
 
-    private static func toolFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+    private static func toolFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
         for key in ["status", "retry_after", "cause"] {
             try refuse(key, in: section, expected: "`code`, as the target is a tool")
         }
@@ -107,7 +107,7 @@ extension ErrorFault {
 
     private static func refuse(
         _ key: String, in section: ConfigurationSection, expected: String
-    ) throws(ConfigurationError) {
+    ) throws(FileError) {
         guard let node = section[key] else { return }
         throw node.fault(found: "the key `\(key)`", expected: expected, remedy: "remove it")
     }

@@ -7,7 +7,7 @@ struct HangFault: PlannerFault, ToolFault {
     static let kind = "hang"
     static let parameters: [String] = []
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {}
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {}
 
     func write(to writer: inout JSONWriter) {}
 

@@ -11,7 +11,7 @@ struct LatencyFault: PlannerFault, ToolFault {
     private let delay: Duration
     private let jitter: Duration
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
         delay = try section.required("delay", "a duration such as 500ms or 30s").duration()
         jitter = try section.duration("jitter") ?? .zero
     }

@@ -20,7 +20,7 @@ struct MalformedFault: PlannerFault {
 
     private let text: String?
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
         guard let node = section["text"] else {
             text = nil
             return

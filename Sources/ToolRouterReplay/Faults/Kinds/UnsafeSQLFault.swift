@@ -21,7 +21,7 @@ struct UnsafeSQLFault: PlannerFault {
 
     private let sql: String?
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
         sql = try section["sql"]?.text("an SQL statement")
     }
 
