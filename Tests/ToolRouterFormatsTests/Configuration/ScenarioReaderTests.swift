@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 struct ScenarioReaderTests {
     @Test func `what the file leaves out has the documented default`() throws {
@@ -119,7 +120,7 @@ struct ScenarioReaderTests {
             router.rules.rules.first
                 == Rule(
                     name: "orders-count", allOf: ["how many", "orders"], anyOf: ["today", "yesterday"],
-                    noneOf: ["open"], tool: .sql, confidence: Ratio(millionths: 900_000),
+                    noneOf: ["open"], confidence: Ratio(millionths: 900_000),
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 

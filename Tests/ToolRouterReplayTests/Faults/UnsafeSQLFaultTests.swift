@@ -2,6 +2,7 @@ import RouterTesting
 import SQLSandbox
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 

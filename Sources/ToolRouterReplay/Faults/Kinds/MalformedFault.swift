@@ -1,10 +1,13 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// The model's reply holds no plan: `text`, or one of several ways to break a reply. The tokens cost what they cost.
 struct MalformedFault: PlannerFault {
     static let kind = "malformed"
     static let parameters = ["text"]
+
+    private static let decoder = PlanDecoder([SQLPlanSyntax()])
 
     /// What a draw chooses from when no text is given.
     private static let variants: [(words: String, text: @Sendable (String, FaultedCall) -> String)] = [
@@ -23,7 +26,7 @@ struct MalformedFault: PlannerFault {
             return
         }
         let text = try node.text("the text of a reply")
-        if case .success = PlanDecoder.decode(text) {
+        if case .success = Self.decoder.decode(text) {
             throw node.fault(
                 found: "a plan", expected: "a text that holds no plan",
                 remedy: "break it, or use the kind `unsafe_sql`")
@@ -55,7 +58,7 @@ struct MalformedFault: PlannerFault {
         let scalars = reply.unicodeScalars
         let length = call.number(below: UInt64(max(scalars.count, 1)), for: "length")
         let beginning = String(scalars.prefix(Int(length)))
-        guard case .success = PlanDecoder.decode(beginning) else { return beginning }
+        guard case .success = decoder.decode(beginning) else { return beginning }
         return "I would"
     }
 }
