@@ -1,10 +1,10 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 
 /// The model's reply holds no plan: `text`, or one of several ways to break a reply. The tokens cost what they cost.
-struct MalformedFault: PlannerFault {
-    static let kind = "malformed"
-    static let parameters = ["text"]
+package struct MalformedFault: PlannerFault {
+    package static let kind = "malformed"
+    package static let parameters = ["text"]
 
     /// What a draw chooses from when no text is given.
     private static let variants: [(words: String, text: @Sendable (String, FaultedCall) -> String)] = [
@@ -17,21 +17,28 @@ struct MalformedFault: PlannerFault {
 
     private let text: String?
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        guard let node = section["text"] else {
-            text = nil
-            return
-        }
-        let text = try node.text("the text of a reply")
-        if case .success = PlanDecoder.decode(text) {
+    /// `text`, which holds no plan; nil draws a way to break each reply.
+    package init(text: String? = nil) {
+        precondition(!Self.holdsPlan(text), "a text that holds a plan is not malformed: \(text ?? "")")
+        self.text = text
+    }
+
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
+        let text = try section["text"]?.text("the text of a reply")
+        if let node = section["text"], Self.holdsPlan(text) {
             throw node.fault(
                 found: "a plan", expected: "a text that holds no plan",
                 remedy: "break it, or use the kind `unsafe_sql`")
         }
-        self.text = text
+        self.init(text: text)
     }
 
-    func write(to writer: inout JSONWriter) {
+    private static func holdsPlan(_ text: String?) -> Bool {
+        guard let text, case .success = PlanDecoder.decode(text) else { return false }
+        return true
+    }
+
+    package func write(to writer: inout JSONWriter) {
         if let text { writer.member("text", text) }
     }
 
@@ -55,7 +62,6 @@ struct MalformedFault: PlannerFault {
         let scalars = reply.unicodeScalars
         let length = call.number(below: UInt64(max(scalars.count, 1)), for: "length")
         let beginning = String(scalars.prefix(Int(length)))
-        guard case .success = PlanDecoder.decode(beginning) else { return beginning }
-        return "I would"
+        return holdsPlan(beginning) ? "I would" : beginning
     }
 }
