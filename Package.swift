@@ -21,7 +21,8 @@ let fuzzing: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "ToolRouterFuzz", dependencies: ["ToolRouter", "ToolRouterFormats", "SandboxJudge"],
+            name: "ToolRouterFuzz",
+            dependencies: ["ToolRouter", "ToolRouterTools", "ToolRouterFormats", "SandboxJudge"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
     ]
 
@@ -79,12 +80,14 @@ let package = Package(
         .testTarget(
             name: "ToolRouterTests",
             dependencies: [
-                "ToolRouter", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats", "RouterTesting",
+                "ToolRouter", "ToolRouterTools", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats",
+                "RouterTesting",
             ],
             exclude: ["Conformance/Tables"], swiftSettings: strict),
         // Scripted parts around a router, which its own tests and those of the replay share.
         .target(
-            name: "RouterTesting", dependencies: ["ToolRouter"], path: "Tests/RouterTesting", swiftSettings: strict),
+            name: "RouterTesting", dependencies: ["ToolRouter", "ToolRouterTools"], path: "Tests/RouterTesting",
+            swiftSettings: strict),
         // Tests and the fuzzer share it.
         .target(
             name: "SandboxJudge", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite"], path: "Tests/SandboxJudge",

@@ -68,7 +68,7 @@ public enum AnswerSource: String, CaseIterable, Sendable {
     case stale
     /// The rule planner, because the LLM planner could not.
     case rules
-    /// The question itself: it was SQL already.
+    /// The question itself: it was in a tool's own language already.
     case raw
 }
 

@@ -1,19 +1,22 @@
 import Foundation
 import ToolRouter
+import ToolRouterTools
 
 /// Any text as a model's reply: a failure that says why, or a plan whose statement is in the reply, word for word.
 enum PlanFuzzing {
+    private static let decoder = PlanDecoder([SQLPlanSyntax()])
+
     static func judge(_ input: [UInt8]) {
         let reply = String(decoding: input, as: UTF8.self)
-        switch PlanDecoder.decode(reply) {
+        switch decoder.decode(reply) {
         case .failure(let failure):
             precondition(!failure.detail.isEmpty, "a failure that says nothing: \(failure)")
-            precondition(PlanDecoder.decode(reply) == .failure(failure), "read otherwise a second time")
+            precondition(decoder.decode(reply) == .failure(failure), "read otherwise a second time")
         case .success(let plan):
             judge(plan, of: reply)
             let text = text(plan)
-            guard case .success(let again) = PlanDecoder.decode(text), again == plan, Self.text(again) == text else {
-                fatalError("changed by writing: \(plan)\n\(text)\n\(PlanDecoder.decode(text))")
+            guard case .success(let again) = decoder.decode(text), again == plan, Self.text(again) == text else {
+                fatalError("changed by writing: \(plan)\n\(text)\n\(decoder.decode(text))")
             }
         }
     }
@@ -21,7 +24,8 @@ enum PlanFuzzing {
     private static func judge(_ plan: Plan, of reply: String) {
         precondition(!plan.tool.text.isEmpty, "a plan without a tool: \(plan)")
         precondition(
-            (plan.sql != nil) == (plan.tool == .sql), "a statement is for `sql` alone: \(plan)")
+            (plan.sql != nil) == (plan.tool == .sql), "plans for `sql` have a statement: \(plan)")
+        precondition(!plan.isNone || plan.arguments.isEmpty, "arguments for no tool: \(plan)")
         if let confidence = plan.confidence { precondition((Ratio.zero...Ratio.one).contains(confidence), "\(plan)") }
         guard let sql = plan.sql else { return }
         precondition(!sql.isEmpty, "an empty statement of \(reply.debugDescription)")
@@ -49,8 +53,13 @@ enum PlanFuzzing {
         var writer = JSONWriter()
         writer.object { object in
             object.member("tool", plan.tool.text)
+            var arguments = plan.arguments
             // One semicolon at the end is taken away in reading; a second one is part of the statement.
-            if let sql = plan.sql { object.member("sql", sql + ";") }
+            if let sql = plan.sql { arguments["sql"] = .string(sql + ";") }
+            for (name, argument) in arguments.sorted(by: { $0.key < $1.key }) {
+                object.key(name)
+                argument.write(to: &object)
+            }
             if let confidence = plan.confidence {
                 object.key("confidence")
                 object.literal(confidence.decimalText)

@@ -14,6 +14,8 @@ import Testing
         ("hasty-circuit", "planner_left_alone", "planner-outage"),
         ("many-probes", "planner_left_alone", "planner-outage"),
         ("generous-limiter", "rate_limits_kept", "noisy-tenant"),
+        ("unestimated-tokens", "rate_limits_kept", "oversized-request"),
+        ("forgotten-debts", "rate_limits_kept", "oversized-request"),
         ("mixed-up-store", "clean_cache", "planner-outage"),
         ("stored-fallback", "clean_cache", "planner-outage"),
         ("stale-prices", "costs_add_up", "planner-outage"),

@@ -1,5 +1,6 @@
 import Synchronization
 package import ToolRouter
+import ToolRouterTools
 
 /// A tool that approves every statement but those it is told to refuse, and answers each with what it is told, else with
 /// one row that holds the statement.
@@ -19,6 +20,7 @@ package final class ScriptedTool: Tool {
     }
 
     package let name: ToolName
+    package let syntax: any PlanSyntax
     private let scheduler: any Scheduler
     private let duration: Duration
     private let rawPrefix: String
@@ -32,6 +34,7 @@ package final class ScriptedTool: Tool {
         rawPrefix: String = "SELECT ", behaviours: [String: Behaviour] = [:]
     ) {
         self.name = name
+        syntax = name == .sql ? SQLPlanSyntax() : PlainPlanSyntax(tool: name)
         self.scheduler = scheduler
         self.duration = duration
         self.rawPrefix = rawPrefix
@@ -63,13 +66,14 @@ package final class ScriptedTool: Tool {
     package func mayRecognise(_ question: String) -> Bool { question.hasPrefix(rawPrefix) }
 
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        request.question.hasPrefix(rawPrefix) ? Plan(tool: name, sql: request.question) : nil
+        request.question.hasPrefix(rawPrefix)
+            ? Plan(tool: name, arguments: ["sql": .string(request.question)]) : nil
     }
 
     package func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError)
         -> any ApprovedCall
     {
-        let statement = plan.sql ?? ""
+        let statement = if case .string(let text) = plan.arguments["sql"] { text } else { "" }
         let behaviour = state.withLock { state in
             state.approvals.append(statement)
             return state.behaviours[statement]

@@ -3,7 +3,7 @@ import ToolRouter
 import ToolRouterTools
 
 @Suite struct DatabaseChoiceTests {
-    private let plan = Plan(tool: .sql, sql: "SELECT count(*) FROM customer")
+    private let plan = Plan(sql: "SELECT count(*) FROM customer")
 
     @Test func `a request need not name the only database`() async throws {
         let shop = try Shop()

@@ -24,7 +24,7 @@ import ToolRouter
     }
 
     private func approve(_ sql: String) async throws -> any ApprovedCall {
-        try await tool.approve(Plan(tool: .sql, sql: sql), for: Shop.ask("?"), at: Shop.noon)
+        try await tool.approve(Plan(sql: sql), for: Shop.ask("?"), at: Shop.noon)
     }
 
     @Test func `a statement is recognised, approved and run`() async throws {
@@ -85,7 +85,7 @@ import ToolRouter
         let small = try SandboxPool(
             opening: "\(shop.path)/shop.sqlite", policy: Shop.policy, settings: PoolSettings(lanes: 1, waiting: 1))
         let tool = SQLTool(databases: ["shop": small], policy: Shop.policy)
-        let call = try await tool.approve(Plan(tool: .sql, sql: Self.endless), for: Shop.ask("?"), at: Shop.noon)
+        let call = try await tool.approve(Plan(sql: Self.endless), for: Shop.ask("?"), at: Shop.noon)
         let codes = await withTaskGroup(of: ErrorCode?.self) { group in
             for _ in 0..<6 {
                 group.addTask {

@@ -15,7 +15,7 @@ import ToolRouterTools
         "SELECT\n\tname\nFROM customer",
     ])
     func `SQL that fits the schema is recognised and stays as it is`(sql: String) async throws {
-        #expect(try await recognise(sql) == Plan(tool: .sql, sql: sql))
+        #expect(try await recognise(sql) == Plan(sql: sql))
     }
 
     @Test(arguments: [

@@ -34,7 +34,7 @@ import ToolRouter
         let policy = SandboxPolicy(tables: .only(["customer"]), budget: failing.budget)
         let tool = try shop.tool("shop", policy: policy)
         let call = try await tool.approve(
-            Plan(tool: .sql, sql: failing.sql), for: Shop.ask("?"), at: Shop.noon)
+            Plan(sql: failing.sql), for: Shop.ask("?"), at: Shop.noon)
         let error = await #expect(throws: RouterError.self) { try await call.run(at: Shop.noon) }
         #expect(error?.code == failing.code)
         #expect(error?.stage == .run)
@@ -46,7 +46,7 @@ import ToolRouter
         try shop.build("shop")
         let tool = try shop.tool("shop")
         let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-        let call = try await tool.approve(Plan(tool: .sql, sql: endless), for: Shop.ask("?"), at: Shop.noon)
+        let call = try await tool.approve(Plan(sql: endless), for: Shop.ask("?"), at: Shop.noon)
         let run = Task { () async -> RouterError? in
             withUnsafeCurrentTask { $0?.cancel() }
             do throws(RouterError) {
@@ -73,7 +73,7 @@ import ToolRouter
     @Test func `an approved call sees the moment it is run at`() async throws {
         let shop = try Shop()
         try shop.build("shop")
-        let plan = Plan(tool: .sql, sql: "SELECT CAST(strftime('%s', 'now') AS INTEGER)")
+        let plan = Plan(sql: "SELECT CAST(strftime('%s', 'now') AS INTEGER)")
         let call = try await shop.tool("shop").approve(plan, for: Shop.ask("?"), at: Timestamp(nanoseconds: 0))
         #expect(try await call.run(at: Shop.noon).count == 1_795_176_000)
     }

@@ -4,7 +4,7 @@ public struct RouterError: Error, Hashable, Sendable {
     public var code: ErrorCode
     /// The stage that said so.
     public var stage: Stage
-    /// One sentence for a person; never a secret, never the whole question or SQL.
+    /// One sentence for a person; never a secret, never the whole question or plan.
     public var detail: String
     /// What a planner or caller can change to succeed.
     public var hint: String?

@@ -12,9 +12,12 @@ struct PlannerGatewaySettings: Sendable {
     var draw: KeyedDraw
     /// What tokens cost.
     var prices: PriceCatalogue
+    /// Reads the plan in a reply.
+    var decoder: PlanDecoder
 
     /// Those of the current planner.
-    init(_ configuration: RouterConfiguration) {
+    init(_ configuration: RouterConfiguration, _ decoder: PlanDecoder) {
+        self.decoder = decoder
         attemptTimeout = configuration.attemptTimeout
         minimumAttempt = configuration.minimumAttempt
         limits = configuration.plannerCalls
@@ -24,8 +27,8 @@ struct PlannerGatewaySettings: Sendable {
     }
 
     /// Those of a candidate beside it.
-    init(_ configuration: RouterConfiguration, _ shadow: ShadowPlanner) {
-        self.init(configuration)
+    init(_ configuration: RouterConfiguration, _ decoder: PlanDecoder, _ shadow: ShadowPlanner) {
+        self.init(configuration, decoder)
         attemptTimeout = shadow.deadline
         limits = configuration.candidateCalls
     }
@@ -44,7 +47,7 @@ struct PlannerGatewaySettings: Sendable {
             return .failure(RouterError(.malformedPlan, at: stage, "the reply was cut off at its token limit"))
         default: break
         }
-        return PlanDecoder.decode(reply.text).mapError { failure in
+        return decoder.decode(reply.text).mapError { failure in
             RouterError(ErrorCode(failure.code), at: stage, failure.detail)
         }
     }

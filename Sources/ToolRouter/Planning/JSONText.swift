@@ -3,27 +3,12 @@
 /// Foundation's readers do not fit a model's reply: both take a comma before a closing bracket, one keeps the first
 /// of two equal names and the other the last, and neither says where the value ends or how a number was written.
 struct JSONText {
-    /// A value, as far as the shape of a plan is concerned.
-    enum Value: Hashable {
-        case string(String)
-        /// The number as it is written.
-        case number(String)
-        case bool(Bool)
-        case null
-        case array
-        case object
-
-        /// The kind of value in words.
-        var kind: String {
-            switch self {
-            case .string: "a string"
-            case .number: "a number"
-            case .bool: "a boolean"
-            case .null: "null"
-            case .array: "an array"
-            case .object: "an object"
-            }
-        }
+    /// A member of the outermost object.
+    struct Member {
+        /// The value, without what a list or an object holds.
+        let value: PlanArgument
+        /// How the value is written.
+        let text: ArraySlice<UInt8>
     }
 
     /// Brackets inside each other beyond this are refused; a plan needs one.
@@ -32,16 +17,19 @@ struct JSONText {
     private let text: ArraySlice<UInt8>
     /// The first byte that has not been read.
     private(set) var position: Int
-    /// The members of the outermost object, the last of equal names winning.
-    private(set) var members: [String: Value] = [:]
+    /// How many more values may be read; nil when what lists and objects hold is only looked at, not kept.
+    private(set) var room: Int?
+    /// The members of the outermost object, the last of equal names winning, where they are not kept in its value.
+    private(set) var members: [String: Member] = [:]
 
-    init(_ text: ArraySlice<UInt8>) {
+    init(_ text: ArraySlice<UInt8>, room: Int? = nil) {
         self.text = text
+        self.room = room
         position = text.startIndex
     }
 
-    /// The one value that `text` is; nil when it is not exactly one.
-    static func value(in text: ArraySlice<UInt8>) -> Value? {
+    /// The one value that `text` is, without what a list or an object holds; nil when it is not exactly one.
+    static func value(in text: ArraySlice<UInt8>) -> PlanArgument? {
         var reader = JSONText(text)
         guard let value = try? reader.value(depth: 0) else { return nil }
         reader.skipSpace()
@@ -49,8 +37,12 @@ struct JSONText {
     }
 
     /// Reads one value; `members` then holds those of an object.
-    mutating func value(depth: Int = 0) throws(PlanDecodingFailure) -> Value {
+    mutating func value(depth: Int = 0) throws(PlanDecodingFailure) -> PlanArgument {
         guard depth <= Self.deepestNesting else { throw broken("at most \(Self.deepestNesting) levels of brackets") }
+        if let room {
+            guard room > 0 else { throw .tooManyValues }
+            self.room = room - 1
+        }
         skipSpace()
         switch byte {
         case UInt8(ascii: "{"): return try object(depth: depth)
@@ -65,39 +57,49 @@ struct JSONText {
 
     // MARK: Brackets
 
-    private mutating func object(depth: Int) throws(PlanDecodingFailure) -> Value {
+    private mutating func object(depth: Int) throws(PlanDecodingFailure) -> PlanArgument {
         position += 1
         skipSpace()
-        if take("}") { return .object }
+        var kept: [String: PlanArgument] = [:]
+        if take("}") { return .object(kept) }
         repeat {
             skipSpace()
             guard byte == UInt8(ascii: "\"") else { throw broken("a member name in quotes") }
             let name = try string()
             skipSpace()
             guard take(":") else { throw broken("a colon") }
+            skipSpace()
+            let start = position
             let value = try value(depth: depth + 1)
-            if depth == 0 { members[name] = value }
+            if room != nil {
+                kept[name] = value
+            } else if depth == 0 {
+                members[name] = Member(value: value, text: text[start..<position])
+            }
             skipSpace()
         } while take(",")
         guard take("}") else { throw broken("a comma or a closing brace") }
-        return .object
+        return .object(kept)
     }
 
-    private mutating func array(depth: Int) throws(PlanDecodingFailure) -> Value {
+    private mutating func array(depth: Int) throws(PlanDecodingFailure) -> PlanArgument {
         position += 1
         skipSpace()
-        if take("]") { return .array }
+        var kept: [PlanArgument] = []
+        if take("]") { return .list(kept) }
         repeat {
-            _ = try value(depth: depth + 1)
+            let value = try value(depth: depth + 1)
+            if room != nil { kept.append(value) }
             skipSpace()
         } while take(",")
         guard take("]") else { throw broken("a comma or a closing bracket") }
-        return .array
+        return .list(kept)
     }
 
     // MARK: Words and numbers
 
-    private mutating func word(_ word: StaticString, _ value: Value) throws(PlanDecodingFailure) -> Value {
+    private mutating func word(_ word: StaticString, _ value: PlanArgument) throws(PlanDecodingFailure) -> PlanArgument
+    {
         let end = min(position + word.utf8CodeUnitCount, text.endIndex)
         let isWord = word.withUTF8Buffer { text[position..<end].elementsEqual($0) }
         guard isWord else { throw broken("a value") }

@@ -2,13 +2,13 @@
 public enum PlanDecodingFailure: Error, Hashable, Sendable {
     /// There is nothing but white space, or nothing inside the fence.
     case emptyReply
-    /// It is text, neither a JSON object nor SQL.
-    case proseReply
+    /// It is text, neither a JSON object nor in the language of a tool.
+    case proseReply(expected: String)
     /// It is broken or cut short; `offset` counts UTF-8 bytes from the start of the reply.
     case malformedPlan(offset: Int, expected: String)
     /// It is JSON of the wrong shape. Neither `found` nor `expected` quotes text from the reply, save a number.
     case invalidPlan(field: String, found: String, expected: String)
-    /// It has text beside the plan: around a fence, after the JSON, or after a finished statement.
+    /// It has text beside the plan: around a fence, after the JSON, or beside text in the language of a tool.
     case surroundingText
 
     /// The failure without its details, as it is written in reports.
@@ -35,7 +35,7 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
     public var detail: String {
         switch self {
         case .emptyReply: "the planner's reply is empty"
-        case .proseReply: "the planner's reply is prose, expected a JSON object or one SQL statement"
+        case .proseReply(let expected): "the planner's reply is prose, expected \(expected)"
         case .malformedPlan(let offset, let expected):
             "the planner's reply is broken at byte \(offset), expected \(expected)"
         case .invalidPlan(let field, let found, let expected):
@@ -43,4 +43,11 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
         case .surroundingText: "the planner's reply has text beside the plan"
         }
     }
+}
+
+extension PlanDecodingFailure {
+    /// The plan's arguments hold more than `PlanArgument.maximumValues`.
+    static let tooManyValues = PlanDecodingFailure.invalidPlan(
+        field: "reply", found: "an object of more than \(PlanArgument.maximumValues) values",
+        expected: "at most \(PlanArgument.maximumValues) values")
 }

@@ -1,4 +1,4 @@
-/// One rule: which questions it is for, which tool they need, and perhaps the very statement.
+/// One rule: which questions it is for, which tool they need, and perhaps the very plan.
 public struct Rule: Hashable, Sendable {
     /// Names the rule in events and reports.
     public var name: String
@@ -12,12 +12,12 @@ public struct Rule: Hashable, Sendable {
     public var tool: ToolName
     /// How sure the rule is; nil is quite sure.
     public var confidence: Ratio?
-    /// The statement that answers them without an LLM.
-    public var sql: String?
+    /// What the tool is to be called with when no LLM can be asked; nil when the rule only chooses a tool.
+    public var arguments: [String: PlanArgument]?
 
     public init(
         name: String, allOf: [String] = [], anyOf: [String] = [], noneOf: [String] = [], tool: ToolName,
-        confidence: Ratio? = nil, sql: String? = nil
+        confidence: Ratio? = nil, arguments: [String: PlanArgument]? = nil
     ) {
         self.name = name
         self.allOf = allOf.map { CanonicalQuestion($0).text }
@@ -25,11 +25,11 @@ public struct Rule: Hashable, Sendable {
         self.noneOf = noneOf.map { CanonicalQuestion($0).text }
         self.tool = tool
         self.confidence = confidence
-        self.sql = sql
+        self.arguments = arguments
     }
 
     /// The plan that the rule carries, for when no LLM can be asked; nil when it only chooses a tool.
     public var plan: Plan? {
-        sql.map { Plan(tool: tool, sql: $0, confidence: confidence) }
+        arguments.map { Plan(tool: tool, arguments: $0, confidence: confidence) }
     }
 }

@@ -40,6 +40,6 @@ public struct StoredAnswer: Sendable {
 
     /// The memory it takes, estimated: its texts, and 32 bytes for each value and each row.
     public var bytes: Int {
-        (plan.sql?.utf8.count ?? 0) + result.bytes + 256
+        plan.bytes + result.bytes + 256
     }
 }

@@ -7,6 +7,9 @@ public protocol Tool: Sendable {
     /// The name that plans use.
     var name: ToolName { get }
 
+    /// How models write plans for it; where it has no syntax of its own, all that a plan says is an argument.
+    var syntax: any PlanSyntax { get }
+
     /// What an answer to `request` depends on besides the question; throws when the request names unknown data.
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint
 
@@ -25,6 +28,8 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
+    public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
+
     /// A tool without a language of its own.
     public func mayRecognise(_ question: String) -> Bool { false }
 

@@ -48,13 +48,10 @@ public struct UserID: Identifier {
     public init(_ text: String) { self.text = text }
 }
 
-/// Names a tool: `sql`, `docs` or `rest`.
+/// Names a tool, such as `docs`.
 public struct ToolName: Identifier {
     public let text: String
     public init(_ text: String) { self.text = text }
-
-    /// Questions to a database.
-    public static let sql = ToolName("sql")
 }
 
 /// Names one of the databases a router serves.

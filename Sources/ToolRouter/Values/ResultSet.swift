@@ -1,4 +1,4 @@
-/// One value of a result row, in the five storage classes of SQLite.
+/// One value of a result row.
 public enum Value: Hashable, Sendable {
     case null
     case integer(Int64)

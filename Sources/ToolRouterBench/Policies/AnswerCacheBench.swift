@@ -26,7 +26,8 @@ enum AnswerCacheBench {
     private static func finding(_ keys: [CacheKey], _ order: [Int]) async -> Double {
         let start = Timestamp(microseconds: 0)
         let store = InMemoryAnswerStore(ttl: .seconds(300), entries: keys.count)
-        let plan = Plan(tool: .sql, sql: "SELECT count(*) FROM orders WHERE customer = 1")
+        let plan = Plan(
+            tool: "sql", arguments: ["sql": .string("SELECT count(*) FROM orders WHERE customer = 1")])
         let result = ToolResult.rows(ResultSet(columns: ["count(*)"], rows: [[.integer(7)]]))
         let answer = StoredAnswer(plan: plan, result: result, storedAt: start, load: .milliseconds(800))
         for key in keys { _ = await store.store(answer, for: key, at: start) }

@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterTools
 
 extension RuleSet {
     /// Reads the rules, in order.
@@ -38,9 +39,13 @@ extension Rule {
             throw sql.fault(
                 found: "a statement", expected: "none, as the tool is `\(tool)`", remedy: "remove one of them")
         }
-        self.init(
-            name: name, allOf: allOf, anyOf: anyOf, noneOf: try Self.phrases(section["none_of"]), tool: tool,
-            confidence: try section.ratio("confidence"), sql: try sql?.text("an SQL statement"))
+        let noneOf = try Self.phrases(section["none_of"])
+        let confidence = try section.ratio("confidence")
+        if let sql = try sql?.text("an SQL statement") {
+            self.init(name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, confidence: confidence, sql: sql)
+        } else {
+            self.init(name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, tool: tool, confidence: confidence)
+        }
     }
 
     private static func phrases(_ node: ConfigurationNode?) throws(FileError) -> [String] {

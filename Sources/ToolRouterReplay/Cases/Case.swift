@@ -1,5 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// One request of a replay, done: what was asked and what came of it.
 package final class Case: Sendable {

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Judges one case by what is known to be right, and the candidates' proposals by the current answer. All of it happens
 /// after the answer has left.

@@ -1,5 +1,6 @@
 package import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Whose calls a rule is about; with a name it is one seam, without one all of its sort.
 package enum FaultTarget: Hashable, Sendable {

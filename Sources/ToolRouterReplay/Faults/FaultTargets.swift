@@ -1,5 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// The targets that there are in one scenario, or in several.
 package struct FaultTargets: Sendable {

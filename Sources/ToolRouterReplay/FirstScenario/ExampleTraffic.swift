@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// A small recording made up from the tables of databases, to begin with: how many rows there are in the first tables,
 /// and one question asked twice, which the answer cache answers the second time.

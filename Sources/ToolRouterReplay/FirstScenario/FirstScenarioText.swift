@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// The scenario.yaml of a first scenario: what was brought, and every other key as a comment that can be taken in.
 ///
@@ -111,7 +112,7 @@ struct FirstScenarioText {
         if let rules, !rules.rules.isEmpty { return [lead, "rules:"] + rules.rules.map { "  - " + line($0) } }
         guard let example = tables.first else { return [lead] }
         let rule = Rule(
-            name: "count", allOf: ["how many", example.table.replacing("_", with: " ")], tool: .sql,
+            name: "count", allOf: ["how many", example.table.replacing("_", with: " ")],
             confidence: Ratio(millionths: 900_000), sql: example.sql)
         return [lead, "# rules:", "#   - " + line(rule)]
     }

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Makes the exchanges of an imported scenario, one by one.
 struct SpiderExchanges {

@@ -66,7 +66,7 @@ struct CleanCache: Invariant {
         if ttl == nil { return "one although there is no cache" }
         guard let (plan, source) = history.plan else { return "one without a plan" }
         if source != .planner { return "a plan from \(source.rawValue)" }
-        if history.doubt != nil { return "a clarification" }
+        if history.clarification != nil { return "a clarification" }
         if !history.hasRun { return "one that did not run to its end" }
         if answer.result.isTruncated { return "a truncated answer" }
         return plan == answer.plan ? nil : "another plan's answer"
@@ -78,6 +78,8 @@ struct CleanCache: Invariant {
             switch result {
             case .rows(let set): UInt64(set.rows.count) << 1 | (set.isTruncated ? 1 : 0)
             }
-        return KeyedDraw(seed: 0).number(plan.tool.text, plan.sql ?? "", occurrence: rows)
+        var arguments = JSONWriter()
+        PlanArgument.object(plan.arguments).write(to: &arguments)
+        return KeyedDraw(seed: 0).number(plan.tool.text, arguments.text, occurrence: rows)
     }
 }

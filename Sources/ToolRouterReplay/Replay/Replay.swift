@@ -141,7 +141,8 @@ package struct Replay {
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, audit: world.audit, observer: world.observer)
+            tools: world.tools, store: world.store, limiter: world.limiter, audit: world.audit, observer: world.observer
+        )
     }
 
     /// The scenario's configuration, with the seed that was asked for.

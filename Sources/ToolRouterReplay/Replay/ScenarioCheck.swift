@@ -2,6 +2,7 @@ import Foundation
 import SQLSandbox
 import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// Validates a scenario without replaying it.
 package enum ScenarioCheck {

@@ -4,6 +4,7 @@ package import ToolRouter
 /// Answers from SQLite databases. SQLite itself judges each statement, on the hardened connection that would run it.
 package struct SQLTool: Tool {
     package let name = ToolName.sql
+    package let syntax: any PlanSyntax = SQLPlanSyntax()
     private let databases: [DatabaseName: any GuardedDatabase]
     private let policy: String
 
@@ -34,7 +35,7 @@ package struct SQLTool: Tool {
             // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
             guard error.code.isPolicy else { return nil }
         }
-        return Plan(tool: name, sql: request.question)
+        return Plan(sql: request.question)
     }
 
     package func approve(

@@ -1,6 +1,7 @@
 import Foundation
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// A folder of its own for one test, removed at the end.
 final class TemporaryFolder {

@@ -3,6 +3,7 @@ import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 struct ScenarioTests {
     @Test func `what the file leaves out has the documented default`() throws {
@@ -116,7 +117,7 @@ struct ScenarioTests {
             router.rules.rules.first
                 == Rule(
                     name: "orders-count", allOf: ["how many", "orders"], anyOf: ["today", "yesterday"],
-                    noneOf: ["open"], tool: .sql, confidence: Ratio(millionths: 900_000),
+                    noneOf: ["open"], confidence: Ratio(millionths: 900_000),
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 

@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouter
 @testable import ToolRouterReplay
@@ -31,7 +32,7 @@ struct CaseBookTests {
     private func done() -> [RequestID] { book.takeDone().map(\.request.id) }
 
     private static let proposal = ShadowProposal(
-        plan: .success(Plan(tool: .sql, sql: "SELECT 1")), bill: CostMeter().bill, duration: .zero)
+        plan: .success(Plan(sql: "SELECT 1")), bill: CostMeter().bill, duration: .zero)
 
     @Test func `cases come in the order of the recording, whatever the order of their ends`() {
         begin("c", "a", "b")
@@ -114,10 +115,10 @@ struct CaseBookTests {
         tell("a", .routed(Route(tool: .sql, rule: "r", confidence: nil, rawPlan: nil)))
         tell("a", .recalled(.miss))
         let rows = ResultSet(columns: ["n"], rows: [[.integer(2)], [.integer(1)]])
-        tell("a", .ran(Plan(tool: .sql, sql: "SELECT n"), .rows(rows)))
+        tell("a", .ran(Plan(sql: "SELECT n"), .rows(rows)))
         let answer = Answer(
             request: "a", outcome: .answered(.rows(rows)), tool: .sql, source: .planner,
-            plan: Plan(tool: .sql, sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
+            plan: Plan(sql: "SELECT n"), degraded: .plannerFailed, bill: CostMeter().bill)
         tell("a", after: .milliseconds(3), .settled(answer))
         end("a")
         let only = try #require(book.takeDone().first)

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 extension AnswerRecord {
     /// An answer of the planner, to be changed field by field.

@@ -2,6 +2,7 @@ import RouterTesting
 import Testing
 import ToolRouter
 import ToolRouterSimulation
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 

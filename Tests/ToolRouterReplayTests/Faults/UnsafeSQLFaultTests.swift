@@ -3,6 +3,7 @@ import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 

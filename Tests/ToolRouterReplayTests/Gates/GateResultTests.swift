@@ -1,5 +1,6 @@
 import Testing
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouter
 @testable import ToolRouterReplay

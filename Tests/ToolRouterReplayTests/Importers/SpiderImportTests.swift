@@ -3,6 +3,7 @@ import Testing
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterTools
 
 struct SpiderImportTests {
     private let fixture: SpiderFixture

@@ -1,13 +1,14 @@
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 
 struct ApprovedRunsTests {
     private static let refusal = RouterError(.tableDenied, at: .guard, "the table is not allowed")
     private static let failure = RouterError(.sqlFailed, at: .run, "it failed")
-    private static let composed = Plan(tool: .sql, sql: "SELECT 'caf\u{E9}'")
-    private static let decomposed = Plan(tool: .sql, sql: "SELECT 'cafe\u{301}'")
+    private static let composed = Plan(sql: "SELECT 'caf\u{E9}'")
+    private static let decomposed = Plan(sql: "SELECT 'cafe\u{301}'")
 
     static let stories = [
         InvariantStory(
@@ -18,7 +19,8 @@ struct ApprovedRunsTests {
             .now(.runFailed(.count, failure)), .now(.failed(failure))),
         InvariantStory(
             "another confidence, the same statement", .now(.arrived()), .now(.approved(.count, Footprint())),
-            .now(.ran(Plan(tool: .sql, sql: Plan.count.sql, confidence: .one), .twoRows)), .now(.answered())),
+            .now(.ran(Plan(tool: .sql, arguments: Plan.count.arguments, confidence: .one), .twoRows)), .now(.answered())
+        ),
         InvariantStory(
             "another statement", breaks: [2], .now(.arrived()), .now(.approved(.count, Footprint())),
             .now(.ran(.names, .twoRows)), .now(.answered())),
@@ -31,7 +33,7 @@ struct ApprovedRunsTests {
             .now(.ran(decomposed, .twoRows)), .now(.answered(decomposed))),
         InvariantStory(
             "another tool", breaks: [2], .now(.arrived()), .now(.approved(.count, Footprint())),
-            .now(.ran(Plan(tool: "rest", sql: Plan.count.sql), .twoRows)), .now(.answered())),
+            .now(.ran(Plan(tool: "rest", arguments: Plan.count.arguments), .twoRows)), .now(.answered())),
         InvariantStory(
             "no approval", breaks: [1], .now(.arrived()), .now(.ran(.count, .twoRows)), .now(.answered())),
         InvariantStory(

@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouter
 @testable import ToolRouterReplay
@@ -71,8 +72,8 @@ extension InvariantStory.Step {
 }
 
 extension Plan {
-    static let count = Plan(tool: .sql, sql: "SELECT count(*) FROM singer")
-    static let names = Plan(tool: .sql, sql: "SELECT name FROM singer")
+    static let count = Plan(sql: "SELECT count(*) FROM singer")
+    static let names = Plan(sql: "SELECT name FROM singer")
 }
 
 extension ToolResult {

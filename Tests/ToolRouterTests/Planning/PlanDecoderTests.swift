@@ -1,197 +1,113 @@
-import Foundation
 import Testing
 import ToolRouter
 
+/// The decoder between tools; what SQL teaches it is tested with the tools.
 @Suite struct PlanDecoderTests {
-    struct Row: Sendable, CustomTestStringConvertible {
-        let name: String
-        let reply: String
-        let plan: Plan?
-        let failure: PlanDecodingFailure.Code?
-        var testDescription: String { name }
+    /// Plans that shout a word: `HELLO` or `{"word":"hello"}`.
+    private struct Shouting: PlanSyntax {
+        let tool: ToolName = "shout"
+        let textForm: String? = "one word in capitals"
 
-        init(_ name: String, _ reply: String, _ plan: Plan) {
-            (self.name, self.reply, self.plan, failure) = (name, reply, plan, nil)
+        func claims(_ members: PlanMembers) -> Bool { members.has("word") }
+
+        func arguments(of members: PlanMembers) throws(PlanDecodingFailure) -> [String: PlanArgument] {
+            guard let word = members.text("word") else { throw members.invalid("word", expected: "a word") }
+            return ["word": .string(word)]
         }
 
-        init(_ name: String, _ reply: String, _ failure: PlanDecodingFailure.Code) {
-            (self.name, self.reply, plan, self.failure) = (name, reply, nil, failure)
+        func arguments(ofText text: ArraySlice<UInt8>) throws(PlanDecodingFailure) -> [String: PlanArgument]? {
+            guard text.allSatisfy({ (0x41...0x5A).contains($0) }) else { return nil }
+            return ["word": .string(String(decoding: text, as: UTF8.self).lowercased())]
         }
     }
 
-    private static func sql(_ text: String, _ millionths: Int64? = nil) -> Plan {
-        Plan(tool: .sql, sql: text, confidence: millionths.map { Ratio(millionths: $0) })
-    }
-
-    static let objects = [
-        Row("a whole plan", #"{"tool":"sql","sql":"SELECT 1","confidence":0.93}"#, sql("SELECT 1", 930_000)),
-        Row("white space around it", " \r\n{ \"sql\" : \"SELECT 1\" }\n ", sql("SELECT 1")),
-        Row("no tool but SQL", #"{"sql":"SELECT 1"}"#, sql("SELECT 1")),
-        Row("no tool for it", #"{"tool":"none"}"#, Plan(tool: "none")),
-        Row("no tool and no SQL", #"{"tool":"none","sql":null}"#, Plan(tool: "none")),
-        Row("another tool", #"{"tool":"docs","confidence":1}"#, Plan(tool: "docs", confidence: .one)),
-        Row("members nobody knows", #"{"x":[{"y":[1,true,null]}],"sql":"SELECT 1","z":{}}"#, sql("SELECT 1")),
-        Row("a member twice: the last wins", #"{"sql":"SELECT 1","sql":"SELECT 2"}"#, sql("SELECT 2")),
-        Row("a member of a nested object", #"{"sql":"SELECT 1","a":{"sql":"SELECT 2"}}"#, sql("SELECT 1")),
-        Row("one semicolon at the end", #"{"sql":" SELECT 1 ; "}"#, sql("SELECT 1")),
-        Row("two semicolons at the end", #"{"sql":"SELECT 1;;"}"#, sql("SELECT 1;")),
-        Row("two statements", #"{"sql":"SELECT 1; DROP TABLE t"}"#, sql("SELECT 1; DROP TABLE t")),
-        Row("SQL that is prose is the guard's to judge", #"{"sql":"I can't; sorry"}"#, sql("I can't; sorry")),
-        Row("escapes", #"{"sql":"SELECT \"a\"\n, '\u00e9\ud83d\ude00\/\\'"}"#, sql("SELECT \"a\"\n, 'é😀/\\'")),
-        Row("a fence as text", #"{"sql":"SELECT '```'"}"#, sql("SELECT '```'")),
-        Row("an empty object", "{}", .invalidPlan),
-        Row("a tool that is no name", #"{"tool":7,"sql":"SELECT 1"}"#, .invalidPlan),
-        Row("an empty tool", #"{"tool":"","sql":"SELECT 1"}"#, .invalidPlan),
-        Row("SQL missing", #"{"tool":"sql"}"#, .invalidPlan),
-        Row("SQL null", #"{"tool":"sql","sql":null}"#, .invalidPlan),
-        Row("SQL a list", #"{"sql":["SELECT 1"]}"#, .invalidPlan),
-        Row("SQL empty", #"{"sql":" ; "}"#, .invalidPlan),
-        Row("confidence in words", #"{"sql":"SELECT 1","confidence":"high"}"#, .invalidPlan),
-        Row("confidence null", #"{"sql":"SELECT 1","confidence":null}"#, .invalidPlan),
-        Row("a list of plans", #"[{"sql":"SELECT 1"}]"#, .invalidPlan),
-        Row("a JSON string", #""SELECT 1""#, .invalidPlan),
-        Row("JSON null", "null", .invalidPlan),
-        Row("cut short", #"{"tool":"sql","sql":"SELECT na"#, .malformedPlan),
-        Row("a comma too many", #"{"sql":"SELECT 1",}"#, .malformedPlan),
-        Row("single quotes", "{'sql':'SELECT 1'}", .malformedPlan),
-        Row("a raw line end in a string", "{\"sql\":\"SELECT\n1\"}", .malformedPlan),
-        Row("half a surrogate pair", #"{"sql":"SELECT '\ud83d'"}"#, .malformedPlan),
-        Row("a leading zero", #"{"sql":"SELECT 1","confidence":01}"#, .malformedPlan),
-        Row("no quotes around a name", #"{sql:"SELECT 1"}"#, .malformedPlan),
-        Row("text after it", #"{"sql":"SELECT 1"} Hope this helps!"#, .surroundingText),
-        Row("a second object after it", #"{"sql":"SELECT 1"}{"sql":"SELECT 2"}"#, .surroundingText),
-    ]
-
-    static let fences = [
-        Row("around JSON", "```json\n{\"sql\":\"SELECT 1\"}\n```", sql("SELECT 1")),
-        Row("around SQL", "```sql\nSELECT 1;\n```\n", sql("SELECT 1")),
-        Row("without a language, with CRLF", "```\r\nSELECT 1\r\n```\r\n", sql("SELECT 1")),
-        Row("of four backticks", "````\nSELECT '\n```\n'\n````", sql("SELECT '\n```\n'")),
-        Row("with nothing in it", "```sql\n```", .emptyReply),
-        Row("around prose", "```\nI can't do that\n```", .proseReply),
-        Row("around broken JSON", "```json\n{\"sql\":\n```", .malformedPlan),
-        Row("never closed", "```sql\nSELECT 1", .malformedPlan),
-        Row("with text before it", "Here it is:\n```sql\nSELECT 1\n```", .surroundingText),
-        Row("with text after it", "```sql\nSELECT 1\n```\nThis counts rows.", .surroundingText),
-        Row("twice", "```sql\nSELECT 1\n```\n```sql\nSELECT 2\n```", .surroundingText),
-        Row("around text after JSON", "```\n{\"sql\":\"SELECT 1\"} done\n```", .surroundingText),
-        Row("after a bare statement", "SELECT 1\n```\nSELECT 2\n```", .surroundingText),
-        Row("that is a code span", "```SELECT 1```", .proseReply),
-    ]
-
-    static let statements = [
-        Row("a query", "SELECT 1", sql("SELECT 1")),
-        Row("in lower case with a semicolon", "\n select 1 ;\n", sql("select 1")),
-        Row("after comments", "-- names\n/* all */ SELECT 1", sql("-- names\n/* all */ SELECT 1")),
-        Row(
-            "a common table expression", "WITH a AS (SELECT 1) SELECT * FROM a",
-            sql("WITH a AS (SELECT 1) SELECT * FROM a")),
-        Row("values", "VALUES(1)", sql("VALUES(1)")),
-        Row("a write is the guard's to refuse", "DROP TABLE t", sql("DROP TABLE t")),
-        Row("two statements are the guard's to refuse", "SELECT 1; DELETE FROM t", sql("SELECT 1; DELETE FROM t")),
-        Row("a comment after it is left alone", "SELECT 1; -- done", sql("SELECT 1; -- done")),
-        Row(
-            "semicolons in quotes", "SELECT 'a; b', \"c; d\", `e; f`, [g; h]",
-            sql("SELECT 'a; b', \"c; d\", `e; f`, [g; h]")),
-        Row("semicolons in comments", "SELECT 1 -- a; b\n/* c; d */", sql("SELECT 1 -- a; b\n/* c; d */")),
-        Row("a doubled quote", "SELECT 'it''s; fine'", sql("SELECT 'it''s; fine'")),
-        Row("a quote never closed", "SELECT 'a; b", sql("SELECT 'a; b")),
-        Row("text after it", "SELECT 1; This counts rows.", .surroundingText),
-        Row("text after the second one", "SELECT 1; SELECT 2; Done.", .surroundingText),
-        Row("text after a comment after it", "SELECT 1; /* so */ there you are", .surroundingText),
-        Row("a number after it", "SELECT 1; 42", .surroundingText),
-        Row("nothing", "", .emptyReply),
-        Row("white space", " \n\t\r\n", .emptyReply),
-        Row("prose", "I'm sorry, I can't help with that.", .proseReply),
-        Row("prose that goes on to SQL", "The query is SELECT 1", .proseReply),
-        Row("a longer word", "Selection of rows", .proseReply),
-        Row("a keyword with a foreign letter", "selecté", .proseReply),
-        Row("a comment alone", "-- no idea", .proseReply),
-        Row("a comment never closed", "/* SELECT 1", .proseReply),
-        Row("a semicolon", ";", .proseReply),
-        Row("a citation", "[1] The manual says so", .proseReply),
-    ]
-
-    @Test(arguments: objects + fences + statements)
-    func `a reply is a plan or a named failure`(row: Row) {
-        switch PlanDecoder.decode(row.reply) {
-        case .success(let plan): #expect(plan == row.plan)
-        case .failure(let failure):
-            #expect(failure.code == row.failure)
-            #expect(!failure.detail.isEmpty)
-        }
-    }
+    private static let decoder = PlanDecoder([PlainPlanSyntax(tool: "docs"), Shouting()])
+    private static let hello = Plan(tool: "shout", arguments: ["word": .string("hello")])
 
     @Test(arguments: [
-        ("0", 0), ("-0", 0), ("0.0", 0), ("1", 1_000_000), ("1.000", 1_000_000), ("10e-1", 1_000_000), ("0.5", 500_000),
-        ("0.05", 50_000), ("5E-1", 500_000), ("1e-3", 1_000), ("0.9999999", 999_999), ("1e-7", 0),
-        ("0.99999999999999999999999999999999999999999999", 999_999), ("1e-99999999999999999999", 0),
-        ("0.0000012e3", 1_200), ("0e99", 0), ("1.0000001", nil), ("1.5", nil), ("-0.5", nil), ("1e1", nil), ("93", nil),
-        ("1e99999999999999999999", nil),
+        ("text in a tool's language", "HELLO", hello), ("fenced", "```\nHELLO\n```", hello),
+        ("an object that a tool claims", #"{"word":"hello"}"#, hello),
+        ("an object that names its tool", #"{"tool":"shout","word":"hello","loud":true}"#, hello),
+        ("tool and confidence null", #"{"tool":null,"word":"hello","confidence":null}"#, hello),
+        (
+            "a tool without a syntax of its own", #"{"tool":"docs","query":"returns","word":"hello","confidence":0.5}"#,
+            Plan(
+                tool: "docs", arguments: ["query": .string("returns"), "word": .string("hello")],
+                confidence: Ratio(millionths: 500_000))
+        ),
+        (
+            "a tool that nobody knows", #"{"tool":"fax","to":null,"pages":[1,2.50,{"no":true}]}"#,
+            Plan(
+                tool: "fax",
+                arguments: [
+                    "to": .null, "pages": .list([.number("1"), .number("2.50"), .object(["no": .bool(true)])]),
+                ])
+        ),
+        (
+            "of two members of one name the last", #"{"tool":"docs","a":[1],"a":{"b":1,"b":2}}"#,
+            Plan(tool: "docs", arguments: ["a": .object(["b": .number("2")])])
+        ),
+        ("no tool, with nothing to call it with", #"{"tool":"none","word":"hello"}"#, Plan(tool: "none")),
     ])
-    func `confidence is exact, in millionths rounded down`(text: String, millionths: Int64?) {
-        let reply = "{\"sql\":\"SELECT 1\",\"confidence\":\(text)}"
-        switch PlanDecoder.decode(reply) {
-        case .success(let plan): #expect(plan.confidence?.millionths == millionths)
-        case .failure(let failure):
-            #expect(millionths == nil)
-            #expect(
-                failure == .invalidPlan(field: "confidence", found: text, expected: "a number from 0 to 1"))
-        }
+    func `a reply is a plan`(name: String, reply: String, plan: Plan) {
+        #expect(Self.decoder.decode(reply) == .success(plan))
     }
 
-    @Test func `brackets inside brackets inside brackets are refused, not followed`() {
-        for depth in [129, 1_000, 400_000] {
-            let reply = "{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
-            guard case .failure(let failure) = PlanDecoder.decode(reply) else {
-                Issue.record("a plan of \(depth) levels")
-                continue
+    @Test(
+        arguments: [
+            ("prose", "Hello", .proseReply(expected: "a JSON object or one word in capitals")),
+            ("an object that no tool claims", #"{"query":"returns"}"#, invalid("tool", "absent", "the name of a tool")),
+            ("tool null", #"{"tool":null,"query":"returns"}"#, invalid("tool", "null", "the name of a tool")),
+            ("tool a list", #"{"tool":["docs"]}"#, invalid("tool", "an array", "the name of a tool")),
+            ("what the tool's syntax refuses", #"{"word":null}"#, invalid("word", "null", "a word")),
+            (
+                "confidence a list", #"{"word":"a","confidence":[1]}"#,
+                invalid("confidence", "an array", "a number from 0 to 1")
+            ),
+        ] as [(String, String, PlanDecodingFailure)])
+    func `a reply is no plan`(name: String, reply: String, failure: PlanDecodingFailure) {
+        #expect(Self.decoder.decode(reply) == .failure(failure))
+    }
+
+    private static func invalid(_ field: String, _ found: String, _ expected: String) -> PlanDecodingFailure {
+        .invalidPlan(field: field, found: found, expected: expected)
+    }
+
+    @Test func `where no tool has a language of its own, text is prose`() {
+        #expect(PlanDecoder([]).decode("SELECT 1") == .failure(.proseReply(expected: "a JSON object")))
+    }
+
+    @Test func `where several tools claim an object, the first has it`() {
+        struct Greedy: PlanSyntax {
+            let tool: ToolName
+            func claims(_ members: PlanMembers) -> Bool { true }
+            func arguments(of members: PlanMembers) -> [String: PlanArgument] { [:] }
+        }
+        let decoder = PlanDecoder([Shouting(), Greedy(tool: "first"), Greedy(tool: "second")])
+        #expect(decoder.decode(#"{"query":"a"}"#) == .success(Plan(tool: "first")))
+    }
+
+    /// Each in one list, so that the list is one more.
+    @Test(arguments: [(9_999, true), (10_000, false)])
+    func `arguments hold ten thousand values at most`(count: Int, isPlan: Bool) throws {
+        for value in ["1", "[]", #""a""#] {
+            let list = [String](repeating: value, count: count).joined(separator: ",")
+            switch Self.decoder.decode("{\"tool\":\"docs\",\"a\":[\(list)]}") {
+            case .success(let plan):
+                #expect(isPlan)
+                guard case .list(let values) = plan.arguments["a"] else { throw Missing() }
+                #expect(values.count == count)
+            case .failure(let failure):
+                #expect(!isPlan)
+                #expect(
+                    failure
+                        == Self.invalid("reply", "an object of more than 10000 values", "at most 10000 values"))
             }
-            #expect(failure.code == .malformedPlan)
         }
-        let deep = String(repeating: "[", count: 127) + String(repeating: "]", count: 127)
-        #expect(PlanDecoder.decode("{\"sql\":\"SELECT 1\",\"a\":\(deep)}") == .success(Self.sql("SELECT 1")))
+        let members = (0..<count + 1).map { "\"\($0)\":0" }.joined(separator: ",")
+        let plan = try? Self.decoder.decode("{\"tool\":\"docs\",\(members)}").get()
+        #expect((plan != nil) == isPlan)
     }
 
-    @Test func `a reply longer than a megabyte is not read`() {
-        let reply = "SELECT 1" + String(repeating: " ", count: 1_000_000)
-        #expect(
-            PlanDecoder.decode(reply)
-                == .failure(.malformedPlan(offset: 1_000_000, expected: "at most 1000000 bytes")))
-    }
-
-    @Test func `a failure says where and what`() {
-        #expect(
-            PlanDecoder.decode(" {\"sql\" \"SELECT 1\"}")
-                == .failure(.malformedPlan(offset: 8, expected: "a colon")))
-        #expect(
-            PlanDecoder.decode("{\"tool\":7}")
-                == .failure(.invalidPlan(field: "tool", found: "a number", expected: "the name of a tool")))
-    }
-
-    /// Each beginning of a good reply but the whole of it is cut short: none may be taken for a plan.
-    @Test func `no reply cut short is a plan`() {
-        let reply = #"{"tool":"sql","sql":"SELECT \"a\", 'é' FROM t;","confidence":0.93,"x":[1,{"y":null}]}"#
-        for length in 1..<reply.unicodeScalars.count {
-            var cut = String.UnicodeScalarView()
-            cut.append(contentsOf: reply.unicodeScalars.prefix(length))
-            guard case .failure(let failure) = PlanDecoder.decode(String(cut)) else {
-                Issue.record("a plan from \(length) characters")
-                continue
-            }
-            #expect(failure.code == .malformedPlan, "\(length) characters")
-        }
-    }
-
-    /// Where this reader takes an object, Foundation's does too, and with the same text in it.
-    @Test func `strings are read as Foundation reads them`() throws {
-        for escape in [
-            #"\n"#, #"\t\r\b\f"#, #"\"\\\/"#, #"\u0041\u00E9"#, #"\ud834\udd1e"#, "é😀", #"\u0000"#, #"e\u0301"#,
-        ] {
-            let reply = "{\"sql\":\"SELECT '\(escape)'\"}"
-            let object = try JSONSerialization.jsonObject(with: Data(reply.utf8)) as? [String: String]
-            let expected = try #require(object?["sql"])
-            #expect(try PlanDecoder.decode(reply).get().sql.map { Array($0.utf8) } == Array(expected.utf8))
-        }
-    }
+    private struct Missing: Error {}
 }

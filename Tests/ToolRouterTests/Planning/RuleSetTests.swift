@@ -45,11 +45,15 @@ import ToolRouter
     @Test func `the first rule that matches counts, and the first of those with a plan stands in`() {
         let names = ["other", "router", "planner", "later"]
         let rules = RuleSet(
-            names.map { Rule(name: $0, anyOf: [$0 == "other" ? "b" : "a"], tool: "t", sql: $0 == "router" ? nil : $0) })
+            names.map {
+                Rule(
+                    name: $0, anyOf: [$0 == "other" ? "b" : "a"], tool: "t",
+                    arguments: $0 == "router" ? nil : ["q": .string($0)])
+            })
         let match = rules.match(CanonicalQuestion("a"))
         #expect(match.rule?.name == "router")
         #expect(match.standIn?.name == "planner")
-        #expect(match.standIn?.plan?.sql == "planner")
+        #expect(match.standIn?.plan == Plan(tool: "t", arguments: ["q": .string("planner")]))
         #expect(rules.match(CanonicalQuestion("c")) == RuleMatch())
     }
 
@@ -71,13 +75,13 @@ import ToolRouter
         let rules = (0..<number(below: 12)).map { index in
             Rule(
                 name: "\(index)", allOf: phrases(), anyOf: phrases(), noneOf: phrases(), tool: "t",
-                sql: number(below: 2) == 0 ? nil : "SELECT 1")
+                arguments: number(below: 2) == 0 ? nil : [:])
         }
         let set = RuleSet(rules)
         for _ in 0..<50 {
             let question = CanonicalQuestion(text(atMost: 30))
             let matching = rules.filter { Self.matches($0, question) }
-            let expected = RuleMatch(rule: matching.first, standIn: matching.first { $0.sql != nil })
+            let expected = RuleMatch(rule: matching.first, standIn: matching.first { $0.arguments != nil })
             #expect(set.match(question) == expected, "seed \(seed): \(question.text.debugDescription)")
         }
     }

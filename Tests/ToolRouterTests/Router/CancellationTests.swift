@@ -2,6 +2,7 @@ import RouterTesting
 import Testing
 import ToolRouter
 import ToolRouterSimulation
+import ToolRouterTools
 
 struct CancellationTests {
     @Test(arguments: [
@@ -77,7 +78,7 @@ struct CancellationTests {
 
     @Test func `nobody who leaves is answered by a rule`() throws {
         let world = ScriptedWorld(.plan(after: .seconds(10))) { configuration in
-            configuration.rules = RuleSet([Rule(name: "r", anyOf: ["singers"], tool: .sql, sql: "SELECT 9")])
+            configuration.rules = RuleSet([Rule(name: "r", anyOf: ["singers"], sql: "SELECT 9")])
         }
         let reply = try world.reply(to: .asking(), hangsUpAfter: .seconds(1))
         #expect(reply.summary == "failed cancelled at plan")

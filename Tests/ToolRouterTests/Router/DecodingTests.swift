@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 /// What the router makes of a model's text; the decoder itself has tables of its own.
 struct DecodingTests {
@@ -15,7 +16,7 @@ struct DecodingTests {
         let world = ScriptedWorld(.text(row.text))
         let reply = try world.reply(to: .asking())
         #expect(reply.summary == "answered", "\(row.name)")
-        #expect(reply.answer.plan == Plan(tool: .sql, sql: row.sql))
+        #expect(reply.answer.plan == Plan(sql: row.sql))
     }
 
     @Test(arguments: [

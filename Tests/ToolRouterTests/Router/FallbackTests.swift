@@ -1,10 +1,11 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct FallbackTests {
     private static let rule = Rule(
-        name: "singer count", allOf: ["singers"], anyOf: ["how many"], tool: .sql, sql: "SELECT count(*) FROM singer")
+        name: "singer count", allOf: ["singers"], anyOf: ["how many"], sql: "SELECT count(*) FROM singer")
 
     @Test(arguments: [
         ("rejects the request", ScriptedReply.http(400)),
@@ -74,7 +75,7 @@ struct FallbackTests {
 
     @Test(arguments: [
         ("there is no rule", []),
-        ("no rule matches", [Rule(name: "r", anyOf: ["weather"], tool: .sql, sql: "SELECT 9")]),
+        ("no rule matches", [Rule(name: "r", anyOf: ["weather"], sql: "SELECT 9")]),
         ("the rule that matches has no statement", [Rule(name: "r", anyOf: ["singers"], tool: .sql)]),
     ])
     func `the error itself is the answer when`(row: (name: String, rules: [Rule])) throws {
@@ -91,7 +92,7 @@ struct FallbackTests {
         let world = ScriptedWorld(.http(400)) { configuration in
             configuration.rules = RuleSet([
                 Rule(name: "router", anyOf: ["singers"], tool: .sql), Self.rule,
-                Rule(name: "later", anyOf: ["singers"], tool: .sql, sql: "SELECT 9"),
+                Rule(name: "later", anyOf: ["singers"], sql: "SELECT 9"),
             ])
         }
         #expect(try world.reply(to: .asking()).answer.plan?.sql == Self.rule.sql)

@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct GuardingTests {
     @Test(arguments: [ErrorCode.sqlNotReadOnly, .multipleStatements, .tableDenied, .sqlInvalid])

@@ -2,6 +2,7 @@ import RouterTesting
 import Testing
 import ToolRouter
 import ToolRouterSimulation
+import ToolRouterTools
 
 /// Everything that is under way has a bound, and what is beyond it is refused at once.
 struct LoadTests {
@@ -44,7 +45,7 @@ struct LoadTests {
     }
 
     @Test func `while the planner is busy, a rule stands in`() throws {
-        let rule = Rule(name: "r", anyOf: ["singers"], tool: .sql, sql: "SELECT 9")
+        let rule = Rule(name: "r", anyOf: ["singers"], sql: "SELECT 9")
         let world = ScriptedWorld(script: [.plan()]) { configuration in
             configuration.plannerCalls.inFlight = 1
             configuration.rules = RuleSet([rule])

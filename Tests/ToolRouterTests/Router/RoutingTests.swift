@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct RoutingTests {
     private static let rules = RuleSet([

@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct ShadowTests {
     private static func world(
@@ -23,7 +24,7 @@ struct ShadowTests {
             ])
         #expect(reply.rows == [[.text("SELECT 1")]])
         let proposal = try #require(Self.proposals(world).first)
-        #expect(try proposal.plan.get() == Plan(tool: .sql, sql: "SELECT 2"))
+        #expect(try proposal.plan.get() == Plan(sql: "SELECT 2"))
         #expect(proposal.duration == .milliseconds(300))
         #expect(proposal.bill.cost.amount == Money(usd: "0.0035"))
     }

@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct StageOrderTests {
     @Test func `a question goes through all stages in order and each says so`() throws {
@@ -17,7 +18,7 @@ struct StageOrderTests {
         #expect(reply.answer.request == "r-0")
         #expect(reply.answer.tool == .sql)
         #expect(reply.answer.source == .planner)
-        #expect(reply.answer.plan == Plan(tool: .sql, sql: "SELECT 1"))
+        #expect(reply.answer.plan == Plan(sql: "SELECT 1"))
         #expect(reply.answer.degraded == nil)
         #expect(reply.answer.bill.usage == ScriptedReply.usage)
         #expect(reply.answer.bill.cost.amount == Money(usd: "0.0035"))

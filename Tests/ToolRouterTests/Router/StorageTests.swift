@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 /// What never gets into the answer cache.
 struct StorageTests {
@@ -26,7 +27,7 @@ struct StorageTests {
             summary: "failed provider_rejected at plan"),
         Incomplete(
             testDescription: "a fallback", script: .http(400),
-            rules: [Rule(name: "r", anyOf: ["singers"], tool: .sql, sql: "SELECT 9")], summary: "answered"),
+            rules: [Rule(name: "r", anyOf: ["singers"], sql: "SELECT 9")], summary: "answered"),
         Incomplete(
             testDescription: "a clarification", script: .plan(confidence: "0.2"), summary: "clarification"),
         Incomplete(

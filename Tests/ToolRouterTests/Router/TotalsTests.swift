@@ -1,6 +1,7 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 struct TotalsTests {
     /// Twelve requests of every kind, and what the planner says to those that ask it.
@@ -24,7 +25,7 @@ struct TotalsTests {
                 "SELECT many": .answer(ResultSet(columns: ["n"], rows: [], isTruncated: true)),
             ]
         ) { configuration in
-            configuration.rules = RuleSet([Rule(name: "r", anyOf: ["d"], tool: .sql, sql: "SELECT 9")])
+            configuration.rules = RuleSet([Rule(name: "r", anyOf: ["d"], sql: "SELECT 9")])
             configuration.limits.global = RateLimit(requests: 1, per: .seconds(1), burst: 1)
         }
         let questions = ["a", "b", "c", "d", "e", "f", "g", "h", "A", "a", "SELECT 1", "i"]

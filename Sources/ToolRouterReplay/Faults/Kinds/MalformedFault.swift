@@ -1,10 +1,13 @@
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// The model's reply holds no plan: `text`, or one of several ways to break a reply. The tokens cost what they cost.
 package struct MalformedFault: PlannerFault {
     package static let kind = "malformed"
     package static let parameters = ["text"]
+
+    private static let decoder = PlanDecoder([SQLPlanSyntax()])
 
     /// What a draw chooses from when no text is given.
     private static let variants: [(words: String, text: @Sendable (String, FaultedCall) -> String)] = [
@@ -34,7 +37,7 @@ package struct MalformedFault: PlannerFault {
     }
 
     private static func holdsPlan(_ text: String?) -> Bool {
-        guard let text, case .success = PlanDecoder.decode(text) else { return false }
+        guard let text, case .success = decoder.decode(text) else { return false }
         return true
     }
 

@@ -1,9 +1,10 @@
 import RouterTesting
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 /// Answers past their time that stand in for a planner that fails, and answers renewed before it.
-struct KeptAnswerTests {
+struct FallbackAnswerTests {
     private static func world(
         _ script: [ScriptedReply], rules: [Rule] = [], configure: (inout RouterConfiguration) -> Void = { _ in }
     ) -> ScriptedWorld {
@@ -77,7 +78,7 @@ struct KeptAnswerTests {
     }
 
     @Test func `one that today's guard refuses does not stand in, a rule does`() throws {
-        let rule = Rule(name: "r", anyOf: ["singers"], tool: .sql, sql: "SELECT 9")
+        let rule = Rule(name: "r", anyOf: ["singers"], sql: "SELECT 9")
         let world = Self.world([.plan("SELECT 1"), .http(503)], rules: [rule])
         var arrivals = Self.arrivals(0, 30, 40)
         arrivals[1].before = { $0.tool.set("SELECT 1", .refuse(.tableDenied)) }
@@ -89,7 +90,7 @@ struct KeptAnswerTests {
     }
 
     @Test func `it comes before the rules`() throws {
-        let rule = Rule(name: "r", anyOf: ["singers"], tool: .sql, sql: "SELECT 9")
+        let rule = Rule(name: "r", anyOf: ["singers"], sql: "SELECT 9")
         let world = Self.world([.plan("SELECT 1"), .http(503)], rules: [rule])
         #expect(try world.replies(to: Self.arrivals(0, 30))[1].answer.source == .stale)
     }

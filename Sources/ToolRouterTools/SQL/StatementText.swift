@@ -1,3 +1,5 @@
+import ToolRouter
+
 /// As much of SQL's lexical grammar as tells a statement from prose, and one statement from text behind it.
 ///
 /// SQLite's tokens: `'…'`, `"…"`, `` `…` `` with a doubled quote for the quote itself, `[…]`, `-- …`, `/* … */`.

@@ -1,0 +1,36 @@
+package import ToolRouter
+
+extension ToolName {
+    /// Questions to a database.
+    package static let sql = ToolName("sql")
+}
+
+extension Plan {
+    /// A plan to run the statement `sql`.
+    package init(sql: String, confidence: Ratio? = nil) {
+        self.init(tool: .sql, arguments: Self.arguments(sql: sql), confidence: confidence)
+    }
+
+    /// The statement to run; only plans for `sql` have one.
+    package var sql: String? {
+        guard tool == .sql, case .string(let statement) = arguments["sql"] else { return nil }
+        return statement
+    }
+
+    static func arguments(sql: String) -> [String: PlanArgument] { ["sql": .string(sql)] }
+}
+
+extension Rule {
+    /// A rule for `sql` that carries the statement to run when no LLM can be asked.
+    package init(
+        name: String, allOf: [String] = [], anyOf: [String] = [], noneOf: [String] = [], confidence: Ratio? = nil,
+        sql: String
+    ) {
+        self.init(
+            name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, tool: .sql, confidence: confidence,
+            arguments: Plan.arguments(sql: sql))
+    }
+
+    /// The statement that answers without an LLM, where the rule carries one.
+    package var sql: String? { plan?.sql }
+}
