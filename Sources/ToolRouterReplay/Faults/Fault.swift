@@ -14,6 +14,21 @@ package protocol Fault: Sendable {
 
     /// Writes the parameters as members, each as a plan would say it.
     func write(to writer: inout JSONWriter)
+
+    /// Whether it can spoil calls of `target`.
+    func fits(_ target: FaultTarget) -> Bool
+}
+
+extension Fault {
+    package func fits(_ target: FaultTarget) -> Bool { Self.fits(target) }
+
+    /// Whether the kind can spoil calls of `target`.
+    static func fits(_ target: FaultTarget) -> Bool {
+        switch target {
+        case .planner, .shadow: Self.self is any PlannerFault.Type
+        case .tool: Self.self is any ToolFault.Type
+        }
+    }
 }
 
 /// A fault of calls to a planner, the current one or a candidate.
