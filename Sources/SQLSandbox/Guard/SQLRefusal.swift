@@ -24,7 +24,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case columnDenied = "column_denied"
         /// Calls a function that the policy does not allow.
         case functionDenied = "function_denied"
-        /// Exceeds a limit on nesting, terms, arguments or program size.
+        /// Exceeds a limit on nesting, terms, arguments, program size or the memory it takes to compile.
         case tooComplex = "sql_too_complex"
         /// The database could not be read, which says nothing about the statement.
         case databaseUnavailable = "database_unavailable"

@@ -115,6 +115,7 @@ package struct Replay {
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
+        if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         board.finish(totals: book.totals)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Ending(
