@@ -21,7 +21,7 @@ import ToolRouterReplay
                 toFile: world.path + "/scenario.yaml", atomically: true, encoding: .utf8)
             try "CREATE TABLE customer (id INTEGER PRIMARY KEY);".write(
                 toFile: world.path + "/shop.sql", atomically: true, encoding: .utf8)
-            let scenario = try ScenarioReader.read(directory: world.path)
+            let scenario = try Scenario(path: world.path)
             let databases = try ScenarioDatabases(scenario)
             _ = try Replay(scenario, databases: databases).run { _ in }
 
