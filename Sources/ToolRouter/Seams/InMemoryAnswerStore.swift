@@ -13,6 +13,8 @@ public final class InMemoryAnswerStore: AnswerStore {
             AnswerCache(ttl: ttl, entries: entries, staleFor: staleIfError, entryBytes: entryBytes, bytes: bytes))
     }
 
+    public var mayWait: Bool { false }
+
     public func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer? {
         cache.withLock { cache in
             cache.find(key, at: now).map { found in
