@@ -14,6 +14,10 @@ public struct Answer: Sendable {
     public var degraded: Degradation?
     /// Tokens and money spent on it.
     public var bill: Bill
+    /// How the caller stands with its limits, which headers tell; nil when no limit was asked.
+    public var limits: RateLimitDecision?
+    /// The trace of the request; nil when the caller named none.
+    public var trace: TraceContext?
 
     /// Four ways a request can end.
     public enum Outcome: Sendable {

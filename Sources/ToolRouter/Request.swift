@@ -12,10 +12,12 @@ public struct Request: Sendable {
     public var bypassCache: Bool
     /// How long the caller will wait; nil leaves it to the configuration.
     public var deadline: Duration?
+    /// The trace it belongs to; nil when the caller named none.
+    public var trace: TraceContext?
 
     public init(
         id: RequestID, caller: Caller, question: String, database: DatabaseName? = nil, bypassCache: Bool = false,
-        deadline: Duration? = nil
+        deadline: Duration? = nil, trace: TraceContext? = nil
     ) {
         self.id = id
         self.caller = caller
@@ -23,6 +25,7 @@ public struct Request: Sendable {
         self.database = database
         self.bypassCache = bypassCache
         self.deadline = deadline
+        self.trace = trace
     }
 }
 

@@ -7,73 +7,142 @@ import Synchronization
 public final class Router: Sendable {
     let configuration: RouterConfiguration
     let scheduler: any Scheduler
-    let planner: any Planner
-    let shadows: [ShadowPlanner]
+    let gateway: PlannerGateway
+    let candidates: [Candidate]
     let tools: [any Tool]
-    let decoder: PlanDecoder
     let store: (any AnswerStore)?
+    let limiter: any RateLimitStore
+    let audit: (any AuditLog)?
     let observer: any EventObserver
-    let limiter: Mutex<RateLimiter>
-    let breakers: Mutex<CircuitBreakers>
-    let calls = Mutex(PlannerCalls())
-    let flights = Flights()
+    let toolCalls = ToolCalls()
+    let requestCount = Mutex(0)
 
     /// - Parameters:
     ///   - planner: the LLM that proposes plans.
-    ///   - shadows: candidates asked beside it.
+    ///   - shadows: candidates asked beside it; names must differ.
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
+    ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
+    ///   - audit: takes a record of each answer; nil goes without.
     ///   - observer: listens to every event.
     public init(
         configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
-        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?, observer: any EventObserver
+        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
+        limiter: (any RateLimitStore)? = nil, audit: (any AuditLog)? = nil, observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
+        let names = shadows.map(\.planner.name)
+        precondition(Set(names).count == names.count, "two candidates share a name: \(names)")
         self.configuration = configuration
         self.scheduler = scheduler
-        self.planner = planner
-        self.shadows = shadows
         self.tools = tools
-        decoder = PlanDecoder(tools.map(\.syntax))
         self.store = store
+        self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
+        self.audit = audit
         self.observer = observer
-        limiter = Mutex(RateLimiter(limits: configuration.limits))
-        let circuits = ([planner] + shadows.map(\.planner)).map { CircuitKey(planner: $0.name, model: $0.model) }
-        let maximumCall = max(configuration.attemptTimeout, shadows.map(\.deadline).max() ?? .zero)
-        breakers = Mutex(
-            CircuitBreakers(
-                circuits, configuration.breaker, maximumCall: maximumCall, draw: KeyedDraw(seed: configuration.seed)))
-    }
-
-    /// The one answer to `request`, by its deadline, whatever planner and approved call do. Never throws.
-    public func answer(_ request: Request) async -> Answer {
-        var progress = begin(request)
-        do throws(RouterError) {
-            try admit(&progress)
-            let route = try await route(progress)
-            let memory = try await recall(route, &progress)
-            if let answer = memory.answer { return settle(.answered(answer.result), answer.plan, .cache, progress) }
-
-            startShadows(route, progress)
-            let (plan, source) = try await plan(route, memory, &progress)
-            if let kept = memory.kept, [.stale, .cache].contains(source) {
-                return settle(.answered(kept.answer.result), plan, source, progress)
-            }
-            if let doubt = doubt(about: plan, progress) {
-                if let kept = await unrenewed(memory, &progress) { return kept }
-                return settle(.clarification(doubt), plan, source, progress)
-            }
-            do throws(RouterError) {
-                let call = try await approve(plan, progress)
-                let result = try await run(call, progress)
-                await remember(result, of: plan, from: source, progress)
-                return settle(.answered(result), plan, source, progress)
-            } catch {
-                guard error.code != .cancelled, let kept = await unrenewed(memory, &progress) else { throw error }
-                return kept
-            }
-        } catch {
-            return settle(.init(error), progress.plan, progress.source, progress)
+        let decoder = PlanDecoder(tools.map(\.syntax))
+        gateway = PlannerGateway(
+            planner, at: .plan, PlannerGatewaySettings(configuration, decoder), scheduler: scheduler)
+        candidates = shadows.map { shadow in
+            Candidate(
+                shadow: shadow,
+                gateway: PlannerGateway(
+                    shadow.planner, at: .shadow, PlannerGatewaySettings(configuration, decoder, shadow),
+                    scheduler: scheduler))
         }
     }
+
+    /// The one answer to `request`, by its deadline, whatever planner, tools and stores do. Never throws.
+    public func answer(_ request: Request) async -> Answer {
+        requestCount.withLock { $0 += 1 }
+        var state = begin(request)
+        return await settle(conclude(&state), state)
+    }
+
+    /// How the request ends.
+    private func conclude(_ state: inout RequestState) async -> Conclusion {
+        do throws(RouterError) {
+            let question = try await admit(&state)
+            let route = try await route(question, state)
+            let lookup = try await recall(question, route, state)
+            if let hit = lookup.hit { return Conclusion(hit: hit) }
+
+            startShadows(route, lookup, state)
+            let decision = try await plan(question, route, lookup, &state)
+            return await perform(decision, route, lookup, state)
+        } catch {
+            return Conclusion(error)
+        }
+    }
+}
+
+extension Router {
+    /// What is under way: all that outlives a request is in here, and each number has a bound.
+    public struct Load: Hashable, Sendable {
+        /// Requests that have not been answered.
+        public var requests = 0
+        /// Calls to planners and candidates that somebody waits for.
+        public var plannerCalls = 0
+        /// Calls to planners and candidates that nobody waits for any more.
+        public var abandonedPlannerCalls = 0
+        /// Calls to tools, those left behind included.
+        public var toolCalls = 0
+
+        public init() {}
+    }
+
+    /// What is under way now.
+    public var load: Load {
+        var load = Load()
+        load.requests = requestsInFlight
+        load.toolCalls = toolCalls.count
+        for gateway in [gateway] + candidates.map(\.gateway) {
+            let calls = gateway.callsUnderWay
+            load.plannerCalls += calls.inFlight
+            load.abandonedPlannerCalls += calls.abandoned
+        }
+        return load
+    }
+
+    var requestsInFlight: Int { requestCount.withLock { $0 } }
+
+    /// Names the current planner and its prompt, for the keys of cached answers.
+    var prompt: String {
+        "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
+    }
+
+    /// How the circuit of each planner stands: the current one's first, then the candidates'.
+    public func circuits() -> [(circuit: Circuit, status: CircuitBreakerStatus)] {
+        [(.current, gateway.status)] + candidates.map { (.candidate($0.name), $0.gateway.status) }
+    }
+
+    /// Does to a circuit what an operator wants; false when there is no such circuit.
+    ///
+    /// - Parameter request: the operator's own request, which its events name.
+    @discardableResult
+    public func operate(_ command: CircuitBreakerCommand, on circuit: Circuit, for request: RequestID) -> Bool {
+        func emit(_ kind: RouterEvent.Kind) {
+            observer.observe(RouterEvent(request: request, at: scheduler.now, kind))
+        }
+        switch circuit {
+        case .current:
+            let transition = gateway.operate(command)
+            emit(.circuitOperated(command))
+            if let transition { emit(.circuitChanged(transition)) }
+        case .candidate(let name):
+            guard let candidate = candidates.first(where: { $0.name == name }) else { return false }
+            let transition = candidate.gateway.operate(command)
+            emit(.shadowCircuitOperated(name, command))
+            if let transition { emit(.shadowCircuitChanged(name, transition)) }
+        }
+        return true
+    }
+}
+
+/// Whose circuit: each planner has one, and two of the same name and model have two.
+public enum Circuit: Hashable, Sendable {
+    /// The current planner's.
+    case current
+    /// A candidate's.
+    case candidate(PlannerName)
 }

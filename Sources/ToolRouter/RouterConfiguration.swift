@@ -14,6 +14,12 @@ public struct RouterConfiguration: Sendable {
     public var earlyRefresh = EarlyRefresh(beta: .zero)
     /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
     public var confidenceThreshold = Ratio(millionths: 700_000)
+    /// The most requests under way at once; more are refused as `overloaded`. Default 1,000.
+    public var maximumRequestsInFlight = 1_000
+    /// How many calls the planner may hold.
+    public var plannerCalls = PlannerCallLimits()
+    /// How many calls each candidate may hold.
+    public var candidateCalls = PlannerCallLimits.candidate
     /// The longest question, in UTF-8 bytes. Default 32 KiB.
     public var maximumQuestion = 32_768
     /// Limits for each caller and for all.

@@ -52,6 +52,19 @@ package final class LiveScheduler: Scheduler {
         return await race.verdict(on: Task { await work(race) })
     }
 
+    package func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
+        let timer = Task {
+            do throws(CancellationError) {
+                try await sleep(until: deadline)
+                race.reachDeadline()
+            } catch {
+                // The race was over before.
+            }
+        }
+        defer { timer.cancel() }
+        return await race.verdict()
+    }
+
     @discardableResult
     package func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         let number = lanes.withLock { lanes in

@@ -71,8 +71,15 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
-        setTimer(at: max(deadline, now), .deadline, race)
-        return await race.verdict(on: start { await work(race) })
+        // Work that does not wait for anything ends here, and needs no timer.
+        let task = Task.immediate(executorPreference: self) { await work(race) }
+        if !race.isFinished { setTimer(at: max(deadline, now), .deadline, race) }
+        return await race.verdict(on: task)
+    }
+
+    package func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
+        if !race.isFinished { setTimer(at: max(deadline, now), .deadline, race) }
+        return await race.verdict()
     }
 
     @discardableResult

@@ -63,6 +63,8 @@ package final class ScriptedTool: Tool {
         return state.withLock { $0.fingerprint }
     }
 
+    package func mayRecognise(_ question: String) -> Bool { question.hasPrefix(rawPrefix) }
+
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
         request.question.hasPrefix(rawPrefix)
             ? Plan(tool: name, arguments: ["sql": .string(request.question)]) : nil

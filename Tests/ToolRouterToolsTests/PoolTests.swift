@@ -118,12 +118,19 @@ private struct RaceScheduler: Scheduler {
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
+        let task = Task { await work(race) }
+        let verdict = await verdict(of: race, by: deadline)
+        if verdict != .finished { task.cancel() }
+        return verdict
+    }
+
+    func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
         let alarm = Task {
             try? await sleep(until: deadline)
             race.reachDeadline()
         }
         defer { alarm.cancel() }
-        return await race.verdict(on: Task { await work(race) })
+        return await race.verdict()
     }
 
     func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never> {

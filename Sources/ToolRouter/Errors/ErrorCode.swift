@@ -18,6 +18,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case providerNotFound = "provider_not_found"
     case providerUnreachable = "provider_unreachable"
     case providerTimeout = "provider_timeout"
+    case providerUnreadable = "provider_unreadable"
     case plannerUnavailable = "planner_unavailable"
     case plannerStuck = "planner_stuck"
 
@@ -44,6 +45,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case sqlFailed = "sql_failed"
     case databaseBusy = "database_busy"
     case databaseUnavailable = "database_unavailable"
+    case auditUnavailable = "audit_unavailable"
     case cancelled = "cancelled"
 
     // timeout_error
@@ -54,21 +56,22 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     // rate_limit_error
     case rateLimited = "rate_limited"
     case requestTooLarge = "request_too_large"
+    case overloaded = "overloaded"
 
     /// The class the code refines.
     public var kind: ErrorKind {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .contentFiltered, .circuitOpen,
             .providerRateLimited, .providerFailed, .providerRejected, .providerCredentials, .providerNotFound,
-            .providerUnreachable, .providerTimeout, .plannerUnavailable, .plannerStuck:
+            .providerUnreachable, .providerTimeout, .providerUnreadable, .plannerUnavailable, .plannerStuck:
             .plannerError
         case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
             .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex:
             .validationError
-        case .sqlFailed, .databaseBusy, .databaseUnavailable, .cancelled: .executionError
+        case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled: .executionError
         case .plannerTimeout, .deadlineExceeded, .executionBudget: .timeoutError
-        case .rateLimited, .requestTooLarge: .rateLimitError
+        case .rateLimited, .requestTooLarge, .overloaded: .rateLimitError
         }
     }
 
@@ -76,7 +79,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .cancelled: 499
-        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable: 503
+        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .overloaded: 503
         case .questionTooLong: 413
         case .questionEmpty, .unknownDatabase: 400
         default:
@@ -94,8 +97,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var isRetryable: Bool {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .circuitOpen,
-            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .plannerStuck, .databaseBusy,
-            .databaseUnavailable, .plannerTimeout, .deadlineExceeded, .rateLimited:
+            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
+            .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .plannerTimeout, .deadlineExceeded,
+            .rateLimited, .overloaded:
             true
         case .contentFiltered, .providerRejected, .providerCredentials, .providerNotFound, .plannerUnavailable,
             .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,

@@ -46,8 +46,8 @@ extension RouterEvent {
         /// An operator did this to the circuit breaker of the current planner; if that changed its state, the change comes
         /// next. The request is the operator's.
         case circuitOperated(CircuitBreakerCommand)
-        /// No attempt is made, since the planner holds so many calls that nobody waits for any more.
-        case attemptRefused(abandoned: Int)
+        /// No attempt is made, since the planner holds too many calls.
+        case attemptRefused(PlannerCallRefusal)
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
         /// That attempt ended in time; `duration` is the time it took.
@@ -87,10 +87,14 @@ extension RouterEvent {
         /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
         /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
         case tokensSettled(estimate: Int, spent: Int)
-        /// The answer was stored for the next who asks.
-        case stored(CacheKey, StoredAnswer)
-        /// The answer left: the last event of a request but for shadows and late replies.
+        /// The answer is to be stored for the next who asks, as soon as it has left.
+        case storing(CacheKey, StoredAnswer)
+        /// The answer left: the last event of a request but for its storing, shadows and late replies.
         case settled(Answer)
+        /// The answer was stored.
+        case stored(CacheKey, StoredAnswer)
+        /// The store did not take the answer, for instance since it is too large.
+        case notStored(CacheKey)
 
         // shadow
         /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
@@ -126,6 +130,6 @@ public struct PlannerAttempt: Hashable, Sendable {
 public enum AttemptOutcome: Sendable {
     /// The model replied: what it said and costs, and the plan in it, or why there is none.
     case replied(PlannerReply, Bill, Result<Plan, RouterError>)
-    /// There was no reply.
-    case failed(RouterError)
+    /// There was no reply: why, as clients see it, and what the planner itself said of it; nil when it said nothing.
+    case failed(RouterError, PlannerFailure?)
 }

@@ -91,7 +91,8 @@ public struct Totals: Sendable {
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
         case .rejected, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
-            .joinEnded, .attemptEnded(_, .failed, _), .planned, .clarified, .approved, .disapproved, .runFailed,
+            .joinEnded, .storing, .notStored, .attemptEnded(_, .failed, _), .planned, .clarified, .approved,
+            .disapproved, .runFailed,
             .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
             break
         }
@@ -112,6 +113,8 @@ public struct ShadowTotals: Sendable {
     public private(set) var usage = TokenUsage()
     public private(set) var cost = Money.zero
     public private(set) var unpricedReplies = 0
+
+    public init() {}
 
     mutating func add(_ proposal: ShadowProposal) {
         proposals += 1

@@ -23,14 +23,19 @@ public struct StoredAnswer: Sendable {
     public var storedAt: Timestamp
     /// How long it took from the question to here.
     public var load: Duration
+    /// The last moment at which it is still true, whatever the cache's time to live; nil when it does not end by itself.
+    public var trueUntil: Timestamp?
     /// How long it stays fresh, when it is found; negative when its time is past.
     public var freshFor = Duration.zero
 
-    public init(plan: Plan, result: ToolResult, storedAt: Timestamp, load: Duration = .zero) {
+    public init(
+        plan: Plan, result: ToolResult, storedAt: Timestamp, load: Duration = .zero, trueUntil: Timestamp? = nil
+    ) {
         self.plan = plan
         self.result = result
         self.storedAt = storedAt
         self.load = load
+        self.trueUntil = trueUntil
     }
 
     /// The memory it takes, estimated: its texts, and 32 bytes for each value and each row.

@@ -26,6 +26,7 @@ public final class DeadlineRace: Sendable {
     public init() {}
 
     /// The work has ended; false when that was too late.
+    @discardableResult
     public func finish() -> Bool { settle(.finished) }
 
     /// The deadline has come.
@@ -33,9 +34,19 @@ public final class DeadlineRace: Sendable {
         _ = settle(.deadlineReached)
     }
 
+    /// Whether the work has ended in time.
+    public var isFinished: Bool { state.withLock { $0.verdict == .finished } }
+
     /// Waits for the verdict; `task` is the work, cancelled when it is left behind. The caller's own cancellation beats
     /// both others.
     public func verdict(on task: Task<Void, Never>) async -> Verdict {
+        let verdict = await verdict()
+        if verdict != .finished { task.cancel() }
+        return verdict
+    }
+
+    /// Waits for the verdict. The caller's own cancellation beats both others.
+    public func verdict() async -> Verdict {
         let verdict = await withTaskCancellationHandler {
             await withUnsafeContinuation { waiter in
                 let settled = state.withLock { state in
@@ -47,7 +58,6 @@ public final class DeadlineRace: Sendable {
         } onCancel: {
             _ = settle(.cancelled)
         }
-        if verdict != .finished { task.cancel() }
         return Task.isCancelled ? .cancelled : verdict
     }
 

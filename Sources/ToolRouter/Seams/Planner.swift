@@ -19,11 +19,20 @@ public struct PlannerInquiry: Sendable {
     public var tool: ToolName?
     /// Which attempt for this request it is, from 1.
     public var attempt: Int
+    /// The moment by which a reply is of use; then the call is cancelled. Nil when nobody has said.
+    public var deadline: Timestamp?
+    /// The tools and their data.
+    public var catalogue: ToolCatalogue
 
-    public init(request: Request, tool: ToolName?, attempt: Int) {
+    public init(
+        request: Request, tool: ToolName?, attempt: Int, deadline: Timestamp? = nil,
+        catalogue: ToolCatalogue = ToolCatalogue(tools: [])
+    ) {
         self.request = request
         self.tool = tool
         self.attempt = attempt
+        self.deadline = deadline
+        self.catalogue = catalogue
     }
 }
 
@@ -54,8 +63,10 @@ public enum PlannerFailure: Error, Hashable, Sendable {
     case connection
     /// The provider's own time limit struck; ours is the router's business.
     case timeout
+    /// The provider answered with success, but not with a reply that can be read.
+    case unreadable
     /// The task was cancelled.
     case cancelled
-    /// The planner can't be asked at all; says why.
+    /// The planner can't be asked at all; says why, to those who run it: no client sees it.
     case unavailable(String)
 }

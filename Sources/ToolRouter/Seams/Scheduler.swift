@@ -19,6 +19,10 @@ public protocol Scheduler: Sendable {
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict
 
+    /// Waits until `race` is decided: somebody has finished it, `deadline` has come, or the caller is cancelled. Nothing is
+    /// started and nothing is cancelled: what is waited for runs elsewhere.
+    func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict
+
     /// Starts `lane` in the background; lanes are drained at shutdown. The task is there to be cancelled.
     @discardableResult
     func spawn(_ lane: @escaping @Sendable () async -> Void) -> Task<Void, Never>

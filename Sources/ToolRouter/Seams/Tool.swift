@@ -1,7 +1,8 @@
 /// Something that can answer: a database, documents, a REST service.
 ///
 /// A tool is its own guard. The only way to run anything is `approve`, and what it returns can be made nowhere else.
-/// Judging must not wait on the outside; only an approved call runs against the request's deadline.
+/// Whatever it is asked may wait, and must end soon after its task is cancelled: the router goes on by the request's
+/// deadline and leaves it behind.
 public protocol Tool: Sendable {
     /// The name that plans use.
     var name: ToolName { get }
@@ -12,15 +13,32 @@ public protocol Tool: Sendable {
     /// What an answer to `request` depends on besides the question; throws when the request names unknown data.
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint
 
+    /// Whether `question` may be in the tool's own language already. It is asked of every question, so it looks at the
+    /// first words and no further.
+    func mayRecognise(_ question: String) -> Bool
+
     /// A plan when the question is in the tool's own language already; nil when it is not.
     func recognise(_ request: Request, at now: Timestamp) async -> Plan?
 
     /// Judges `plan` and returns the call it allows, or throws a `validation_error`.
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall
+
+    /// What the tool can answer `request` from, for a planner's prompt; nil when it can't tell at the moment.
+    func describe(for request: Request) async -> ToolDescription?
 }
 
 extension Tool {
+    /// Plans name the tool and what to call it with.
     public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
+
+    /// A tool without a language of its own.
+    public func mayRecognise(_ question: String) -> Bool { false }
+
+    /// A tool without a language of its own.
+    public func recognise(_ request: Request, at now: Timestamp) async -> Plan? { nil }
+
+    /// The name and nothing more.
+    public func describe(for request: Request) async -> ToolDescription? { ToolDescription(tool: name) }
 }
 
 /// A call that a tool's guard has approved. Conforming types keep their initialisers to themselves.

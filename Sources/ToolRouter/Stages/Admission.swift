@@ -1,51 +1,48 @@
-import Synchronization
-
 extension Router {
-    /// Lets the request in unless a rate limit says no or the question can't be one.
-    func admit(_ progress: inout Progress) throws(RouterError) {
-        let caller = progress.request.caller
-        let length = progress.request.question.utf8.count
-        let tokens =
-            configuration.limits.tokens.isEmpty
-            ? 0 : configuration.limits.tokens.estimate(questionBytes: length)
-        let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip, seed: configuration.seed)
-        let decision = limiter.withLock { $0.admit(keys, tokens: tokens, at: scheduler.now) }
-        emit(.limited(decision), progress)
-        guard decision.isAllowed else { throw RouterError(decision) }
-        if tokens > 0 { progress.allowance = Allowance(caller: keys, decision: decision) }
-
-        guard !progress.question.text.isEmpty else {
-            throw reject(
-                RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), progress)
-        }
+    /// Lets the question in unless too much is under way, a rate limit says no or it can't be one.
+    ///
+    /// Nothing is done on the question's bytes before its length is known to be allowed.
+    func admit(_ state: inout RequestState) async throws(RouterError) -> AdmittedQuestion {
+        try requireRoom(state)
+        try await requireAllowance(&state)
+        let length = state.request.question.utf8.count
         guard length <= configuration.maximumQuestion else {
             let detail = "the question has \(length) bytes; at most \(configuration.maximumQuestion) are allowed"
-            throw reject(RouterError(.questionTooLong, at: .admit, detail), progress)
+            throw reject(RouterError(.questionTooLong, at: .admit, detail), state)
+        }
+        let text = CanonicalQuestion(state.request.question)
+        guard !text.text.isEmpty else {
+            throw reject(
+                RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), state)
+        }
+        return AdmittedQuestion(text: text, match: configuration.rules.match(text))
+    }
+
+    private func requireRoom(_ state: RequestState) throws(RouterError) {
+        let inFlight = requestsInFlight
+        guard inFlight <= configuration.maximumRequestsInFlight else {
+            let error = RouterError(
+                .overloaded, at: .admit, "\(inFlight - 1) requests are under way already, so no more is let in",
+                hint: "ask again in \(RouterError.overloadPause.millisecondsRoundedUp) ms",
+                retryAfter: RouterError.overloadPause)
+            throw reject(error, state)
+        }
+        guard audit?.isAccepting ?? true else {
+            throw reject(.auditUnavailable(at: .admit), state)
         }
     }
 
-    /// Puts right the estimate that the request was admitted on, now that its tokens are known.
-    func settleAllowance(_ progress: Progress) {
-        guard let allowance = progress.allowance else { return }
-        let spent = progress.costs.bill.usage.total
-        let estimate = allowance.decision.tokens
-        spend(spent - estimate, allowance)
-        emit(.tokensSettled(estimate: estimate, spent: spent), progress)
+    private func requireAllowance(_ state: inout RequestState) async throws(RouterError) {
+        let caller = state.request.caller
+        let limits = configuration.limits.tokens
+        let tokens = limits.isEmpty ? 0 : limits.estimate(questionBytes: state.request.question.utf8.count)
+        let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip, seed: configuration.seed)
+        let decision = await limiter.admit(keys, tokens: tokens, at: scheduler.now)
+        state.limits = decision
+        emit(.limited(decision), state)
+        guard decision.isAllowed else { throw RouterError(decision) }
+        if tokens > 0 { state.allowance = Allowance(caller: keys, decision: decision) }
     }
-
-    /// Takes tokens that became known later from the allowance they were admitted on.
-    func spend(_ tokens: Int, _ allowance: Allowance?) {
-        guard let allowance, tokens != 0 else { return }
-        limiter.withLock {
-            $0.spend(tokens: tokens, of: allowance.caller, admittedAs: allowance.decision, at: scheduler.now)
-        }
-    }
-}
-
-/// What a request was admitted on, where tokens are limited.
-struct Allowance: Sendable {
-    let caller: RateLimitKeys
-    let decision: RateLimitDecision
 }
 
 extension RouterError {

@@ -1,18 +1,20 @@
 extension Router {
     /// Has the plan's tool approve it: the guard, not the model, has the last word.
-    func approve(_ plan: Plan, _ progress: Progress) async throws(RouterError) -> any ApprovedCall {
+    func approve(_ plan: Plan, _ state: RequestState) async throws(RouterError) -> any ApprovedCall {
         do throws(RouterError) {
-            let call = try await judge(plan, progress)
-            emit(.approved(plan, call.footprint), progress)
+            let call = try await byDeadline(state, at: .guard) { [self] () async throws(RouterError) in
+                try await judge(plan, state.request)
+            }
+            emit(.approved(plan, call.footprint), state)
             return call
         } catch {
-            emit(.disapproved(error), progress)
+            emit(.disapproved(error), state)
             throw error
         }
     }
 
-    func judge(_ plan: Plan, _ progress: Progress) async throws(RouterError) -> any ApprovedCall {
+    func judge(_ plan: Plan, _ request: Request) async throws(RouterError) -> any ApprovedCall {
         guard let tool = tool(named: plan.tool) else { throw .notConfigured(plan.tool, at: .guard) }
-        return try await tool.approve(plan, for: progress.request, at: scheduler.now)
+        return try await tool.approve(plan, for: request, at: scheduler.now)
     }
 }

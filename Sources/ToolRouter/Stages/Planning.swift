@@ -1,94 +1,133 @@
-import Synchronization
+/// A plan that is adopted, and how it came about.
+struct Proposal: Sendable {
+    let plan: Plan
+    let source: AnswerSource
+    /// Why it is second best; nil when it is not.
+    var degraded: Degradation?
+    /// Whether this request answers for the planner's reply, so that it stores what comes of it.
+    var storesResult = false
+}
 
 extension Router {
-    /// A plan from the question itself, the planner or, when the planner can't, a kept answer or the rules.
+    /// What is to be done about a question.
+    enum Decision: Sendable {
+        /// Have the guard judge the plan, and run it.
+        case run(Proposal)
+        /// Serve an answer that was found under a key.
+        case serve(FallbackAnswer, Proposal)
+        /// Ask the caller back.
+        case clarify(Clarification, Proposal)
+    }
+
+    /// Decides by the question itself, by the planner or, when the planner can't, by a fallback answer or the rules.
     func plan(
-        _ route: Route, _ memory: Memory, _ progress: inout Progress
-    ) async throws(RouterError) -> (Plan, AnswerSource) {
-        if let plan = route.rawPlan { return adopt(plan, .raw, &progress) }
+        _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
+    ) async throws(RouterError) -> Decision {
+        if let plan = route.rawPlan { return decide(adopt(Proposal(plan: plan, source: .raw), state), state) }
         do throws(RouterError) {
-            let plan = try await askPlanner(route, &progress)
-            return adopt(plan, .planner, &progress)
+            let (plan, pays) = try await askPlanner(question, route, lookup, &state)
+            return decide(adopt(Proposal(plan: plan, source: .planner, storesResult: pays), state), state)
         } catch {
             // Nobody waits for a plan that comes after the caller left or the deadline passed.
-            guard error.code != .cancelled, scheduler.now < progress.deadline else { throw error }
+            guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
-            if let kept = await approved(memory.kept, progress) { return serve(kept, reason, &progress) }
-            guard let rule = progress.rules.standIn, let plan = rule.plan else { throw error }
-            progress.degraded = reason
-            emit(.fellBack(reason, rule: rule.name), progress)
-            return adopt(plan, .rules, &progress)
+            if let fallback = await approved(lookup.fallback, state) { return serve(fallback, reason, state) }
+            guard let rule = question.match.standIn, let plan = rule.plan else { throw error }
+            emit(.fellBack(reason, rule: rule.name), state)
+            return decide(adopt(Proposal(plan: plan, source: .rules, degraded: reason), state), state)
         }
     }
 
-    /// The answer that was to be renewed, when the new plan comes to nothing: nobody is worse off for an early refresh.
-    func unrenewed(_ memory: Memory, _ progress: inout Progress) async -> Answer? {
-        guard let fresh = memory.kept, fresh.answer.freshFor >= .zero, let kept = await approved(fresh, progress)
-        else { return nil }
-        let (plan, source) = serve(kept, .plannerFailed, &progress)
-        return settle(.answered(kept.answer.result), plan, source, progress)
+    /// The answer before its refresh, when the new plan comes to nothing: nobody is worse off for an early refresh.
+    func beforeRefresh(_ lookup: CacheLookup, _ state: RequestState) async -> Decision? {
+        guard let fallback = lookup.fallback, !fallback.isStale, let approved = await approved(fallback, state) else {
+            return nil
+        }
+        return serve(approved, .plannerFailed, state)
     }
 
-    /// Has a kept answer stand in; `reason` is why, where it is stale.
-    private func serve(
-        _ kept: FallbackAnswer, _ reason: Degradation, _ progress: inout Progress
-    ) -> (Plan, AnswerSource) {
-        let isStale = kept.answer.freshFor < .zero
-        if isStale { progress.degraded = reason }
-        emit(.servedFallback(kept.key, isStale ? reason : nil, age: scheduler.now - kept.answer.storedAt), progress)
-        return adopt(kept.answer.plan, isStale ? .stale : .cache, &progress)
+    /// Has a fallback answer stand in; `reason` is why, where it is stale.
+    private func serve(_ fallback: FallbackAnswer, _ reason: Degradation, _ state: RequestState) -> Decision {
+        let reason = fallback.isStale ? reason : nil
+        emit(.servedFallback(fallback.key, reason, age: scheduler.now - fallback.answer.storedAt), state)
+        let proposal = Proposal(
+            plan: fallback.answer.plan, source: fallback.isStale ? .stale : .cache, degraded: reason)
+        return .serve(fallback, adopt(proposal, state))
     }
 
-    /// Why the caller must be asked back instead.
-    func doubt(about plan: Plan, _ progress: Progress) -> Clarification? {
-        let doubt: Clarification? =
-            if plan.isNone {
-                .noTool
-            } else if let confidence = plan.confidence, confidence < configuration.confidenceThreshold {
-                .lowConfidence
-            } else {
-                nil
-            }
-        if let doubt { emit(.clarified(doubt), progress) }
-        return doubt
+    private func adopt(_ proposal: Proposal, _ state: RequestState) -> Proposal {
+        emit(.planned(proposal.plan, proposal.source), state)
+        return proposal
     }
 
-    private func adopt(_ plan: Plan, _ source: AnswerSource, _ progress: inout Progress) -> (Plan, AnswerSource) {
-        progress.plan = plan
-        progress.source = source
-        emit(.planned(plan, source), progress)
-        return (plan, source)
+    /// Whether the plan is run, or the caller is asked back instead.
+    private func decide(_ proposal: Proposal, _ state: RequestState) -> Decision {
+        if proposal.plan.isNone { return .clarify(.noTool, proposal) }
+        if let confidence = proposal.plan.confidence, confidence < configuration.confidenceThreshold {
+            return .clarify(.lowConfidence, proposal)
+        }
+        return .run(proposal)
     }
 
-    /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short.
-    private func askPlanner(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Plan {
-        let circuit = circuit(of: planner)
+    /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short. The plan, and whether
+    /// this request answers for the reply.
+    private func askPlanner(
+        _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
+    ) async throws(RouterError) -> (Plan, pays: Bool) {
+        let hasFallback = lookup.fallback != nil || question.match.standIn != nil
+        let deadline = hasFallback ? state.deadlineWithReserve : state.deadline
+        var sharing = lookup.sharing
         var number = 1
         while true {
-            guard let result = try await attempt(number, route, &progress) else { continue }
+            let result = try await gateway.ask(
+                PlannerInquiry(
+                    request: state.request, tool: route.tool, attempt: number, deadline: deadline,
+                    catalogue: ToolCatalogue(tools: tools)),
+                sharing: sharing, by: deadline, for: caller(attempt: number, state))
+            if result.pays, case .replied(_, let bill, _) = result.outcome { state.costs.add(bill) }
             switch result.plan {
             case .success(let plan):
-                return plan
+                return (plan, result.pays)
             case .failure(let error):
                 guard result.verdict.allowsRetry,
                     let delay = configuration.retry.delay(
-                        afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now,
-                        deadline: progress.planningDeadline, minimumAttempt: configuration.minimumAttempt,
-                        draw: KeyedDraw(seed: configuration.seed), key: progress.request.id.text),
-                    !isOpen(circuit, at: scheduler.now + delay)
+                        afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now, deadline: deadline,
+                        minimumAttempt: configuration.minimumAttempt, draw: KeyedDraw(seed: configuration.seed),
+                        key: state.request.id.text),
+                    !gateway.isOpen(at: scheduler.now + delay)
                 else { throw error }
-                emit(.retrying(after: delay), progress)
+                emit(.retrying(after: delay), state)
                 do {
                     try await scheduler.sleep(for: delay)
                 } catch {
                     throw .cancelled(at: .plan)
                 }
                 number += 1
+                if case .place = sharing { sharing = lookup.key.map(PlannerSharing.key) ?? .nobody }
             }
         }
     }
 
-    func bill(for reply: PlannerReply) -> Bill {
-        Bill(usage: reply.usage, cost: configuration.prices.cost(of: reply.usage, model: reply.model))
+    /// The request as the planner's gateway knows it.
+    private func caller(attempt number: Int, _ state: RequestState) -> PlannerCaller {
+        let attempt = PlannerAttempt(number: number, planner: gateway.planner.name, model: gateway.planner.model)
+        let (request, allowance) = (state.request, state.allowance)
+        return PlannerCaller(hasShorterDeadline: state.hasShorterDeadline) { [self] event in
+            switch event {
+            case .circuitChanged(let transition): emit(.circuitChanged(transition), request)
+            case .circuitRefused(let retryAfter): emit(.circuitRefused(retryAfter: retryAfter), request)
+            case .callRefused(let refusal): emit(.attemptRefused(refusal), request)
+            case .started: emit(.attemptStarted(attempt), request)
+            case .joined: emit(.attemptJoined(attempt), request)
+            case .ended(let result):
+                emit(
+                    result.isJoined
+                        ? .joinEnded(attempt, result.outcome, duration: result.duration, pays: result.pays)
+                        : .attemptEnded(attempt, result.outcome, duration: result.duration), request)
+            case .lateReply(let reply, let bill):
+                emit(.lateReply(attempt, reply, bill), request)
+                settleLate(bill, of: attempt, request, allowance)
+            }
+        }
     }
 }

@@ -1,116 +1,141 @@
 extension Router {
-    /// What the cache knows about a question.
-    struct Memory: Sendable {
+    /// What the answer cache has for a question, and by what key the question is known to it.
+    struct CacheLookup: Sendable {
         /// A fresh answer that today's guard allows.
-        var answer: StoredAnswer?
+        var hit: StoredAnswer?
         /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
-        var kept: FallbackAnswer?
+        var fallback: FallbackAnswer?
+        /// The key under which a new answer is stored; nil where none is.
+        var key: CacheKey?
+        /// Whose call to the planner will do.
+        var sharing = PlannerSharing.nobody
     }
 
     /// An answer that may stand in for the planner's.
     struct FallbackAnswer: Sendable {
         let key: CacheKey
         let answer: StoredAnswer
+
+        /// Whether it is past its time; else it is an answer before its refresh.
+        var isStale: Bool { answer.freshFor < .zero }
     }
 
-    /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a seat with whoever is
-    /// asking the planner for the same.
-    func recall(_ route: Route, _ progress: inout Progress) async throws(RouterError) -> Memory {
+    /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a place at the call of
+    /// whoever is asking the planner for the same.
+    func recall(
+        _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
+    ) async throws(RouterError) -> CacheLookup {
         guard route.rawPlan == nil else {
-            emit(.recalled(.notAsked), progress)
-            return Memory()
+            emit(.recalled(.notAsked), state)
+            return CacheLookup()
         }
-        let fingerprints = try await fingerprints(progress)
-        guard let store else {
-            emit(.recalled(.notAsked), progress)
-            return Memory()
-        }
-        let key = key(for: route, fingerprints, progress)
-        if progress.request.bypassCache {
-            progress.storeKey = key
-            emit(.recalled(.bypassed), progress)
-            return Memory()
-        }
-        (progress.storeKey, progress.flightKey) = (key, key)
-        guard let answer = await store.answer(for: key, at: scheduler.now) else {
-            miss(key, &progress)
-            return Memory()
-        }
-        guard answer.freshFor >= .zero else {
-            miss(key, &progress)
-            progress.leaveTimeToFallBack()
-            return Memory(kept: FallbackAnswer(key: key, answer: answer))
-        }
+        let found: Found
         do throws(RouterError) {
-            _ = try await judge(answer.plan, progress)
+            found = try await byDeadline(state, at: .recall) { [self] () async throws(RouterError) in
+                try await find(question, route, state)
+            }
         } catch {
-            await store.remove(key, at: scheduler.now)
-            emit(.recalled(.disapproved(error.code)), progress)
-            return Memory()
+            throw reject(error, state)
+        }
+        guard let key = found.key else {
+            emit(.recalled(.notAsked), state)
+            return CacheLookup()
+        }
+        if state.request.bypassCache {
+            emit(.recalled(.bypassed), state)
+            return CacheLookup(key: key)
+        }
+        guard let answer = found.answer else { return miss(key, nil, state) }
+        guard answer.freshFor >= .zero else { return miss(key, FallbackAnswer(key: key, answer: answer), state) }
+        if let refusal = found.refusal {
+            emit(.recalled(.disapproved(refusal.code)), state)
+            return CacheLookup(key: key, sharing: .key(key))
         }
         let age = scheduler.now - answer.storedAt
-        let draw = KeyedDraw(seed: configuration.seed)
-        if configuration.earlyRefresh.renews(
-            freshFor: answer.freshFor, load: answer.load, draw: draw, key: progress.request.id.text)
-        {
-            emit(.recalled(.refresh(key, age: age)), progress)
-            progress.leaveTimeToFallBack()
-            return Memory(kept: FallbackAnswer(key: key, answer: answer))
+        let renews = configuration.earlyRefresh.renews(
+            freshFor: answer.freshFor, load: answer.load, draw: KeyedDraw(seed: configuration.seed),
+            key: state.request.id.text)
+        guard renews else {
+            emit(.recalled(.hit(key, age: age)), state)
+            return CacheLookup(hit: answer, key: key)
         }
-        emit(.recalled(.hit(key, age: age)), progress)
-        return Memory(answer: answer)
+        emit(.recalled(.refresh(key, age: age)), state)
+        return CacheLookup(
+            fallback: FallbackAnswer(key: key, answer: answer), key: key, sharing: .key(key))
     }
 
-    /// Keeps a complete answer of the planner; a fallback, a failure or a truncated answer never comes here or is
-    /// turned away. Of those who shared a reply, the one who answers for it stores.
-    func remember(_ result: ToolResult, of plan: Plan, from source: AnswerSource, _ progress: Progress) async {
-        guard let store, let key = progress.storeKey, source == .planner, progress.ownsReply, !result.isTruncated
-        else { return }
-        let now = scheduler.now
-        let answer = StoredAnswer(plan: plan, result: result, storedAt: now, load: now - progress.arrivedAt)
-        if await store.store(answer, for: key, at: now) { emit(.stored(key, answer), progress) }
-    }
-
-    /// The kept answer, if today's guard allows it.
-    func approved(_ kept: FallbackAnswer?, _ progress: Progress) async -> FallbackAnswer? {
-        guard let kept else { return nil }
+    /// The fallback answer, if today's guard allows it.
+    func approved(_ fallback: FallbackAnswer?, _ state: RequestState) async -> FallbackAnswer? {
+        guard let fallback else { return nil }
         do throws(RouterError) {
-            _ = try await judge(kept.answer.plan, progress)
-            return kept
+            try await byDeadline(state, at: .recall) { [self] () async throws(RouterError) in
+                do throws(RouterError) {
+                    _ = try await judge(fallback.answer.plan, state.request)
+                } catch {
+                    await store?.remove(fallback.key, at: scheduler.now)
+                    throw error
+                }
+            }
+            return fallback
         } catch {
-            await store?.remove(kept.key, at: scheduler.now)
             return nil
         }
     }
 
-    private func miss(_ key: CacheKey, _ progress: inout Progress) {
-        guard flights.isFlying(key) else {
-            emit(.recalled(.miss), progress)
-            return
-        }
-        let seat = flights.board(key, at: scheduler.now)
-        progress.seat = seat
-        // It may have landed between the two questions.
-        emit(.recalled(seat.isFirst ? .miss : .joined), progress)
+    /// What the store has, as one wait.
+    private struct Found: Sendable {
+        /// Nil where the cache is not asked.
+        var key: CacheKey?
+        var answer: StoredAnswer?
+        /// Why today's guard refuses a fresh answer; it is forgotten then.
+        var refusal: RouterError?
     }
 
-    /// What the answer may depend on. All tools count, whichever the rules chose: the planner may still plan for another
-    /// one.
-    private func fingerprints(_ progress: Progress) async throws(RouterError) -> [ToolFingerprint] {
+    private func find(
+        _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
+    ) async throws(RouterError) -> Found {
+        guard let fingerprints = try await fingerprints(route, state.request), let store else { return Found() }
+        let request = state.request
+        let key = CacheKey(
+            tenant: request.caller.tenant, tool: route.choice, question: question.text, fingerprints: fingerprints,
+            prompt: prompt)
+        guard !request.bypassCache else { return Found(key: key) }
+        let now = scheduler.now
+        guard let answer = await store.answer(for: key, at: now) else { return Found(key: key) }
+        if let end = answer.trueUntil, end < now {
+            await store.remove(key, at: now)
+            return Found(key: key)
+        }
+        guard answer.freshFor >= .zero else { return Found(key: key, answer: answer) }
+        do throws(RouterError) {
+            _ = try await judge(answer.plan, request)
+            return Found(key: key, answer: answer)
+        } catch {
+            await store.remove(key, at: scheduler.now)
+            return Found(key: key, answer: answer, refusal: error)
+        }
+    }
+
+    /// What the answer may depend on: that of the tool which the rules chose, else that of all. Nil when one of several
+    /// can't tell at the moment: the planner may choose another, so the request goes on without the cache.
+    private func fingerprints(_ route: Route, _ request: Request) async throws(RouterError) -> [ToolFingerprint]? {
+        let reachable = route.tool.map { name in tools.filter { $0.name == name } } ?? tools
         var fingerprints: [ToolFingerprint] = []
-        for tool in tools {
+        for tool in reachable {
             do throws(RouterError) {
-                fingerprints.append(try await tool.fingerprint(for: progress.request))
+                fingerprints.append(try await tool.fingerprint(for: request))
             } catch {
-                throw reject(error, progress)
+                if error.code.kind == .validationError || reachable.count == 1 { throw error }
+                return nil
             }
         }
         return fingerprints
     }
 
-    private func key(for route: Route, _ fingerprints: [ToolFingerprint], _ progress: Progress) -> CacheKey {
-        CacheKey(
-            tenant: progress.request.caller.tenant, tool: route.choice, question: progress.question,
-            fingerprints: fingerprints, prompt: "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)")
+    private func miss(_ key: CacheKey, _ fallback: FallbackAnswer?, _ state: RequestState) -> CacheLookup {
+        let place = gateway.join(key)
+        emit(.recalled(place == nil ? .miss : .joined), state)
+        return CacheLookup(
+            fallback: fallback, key: key, sharing: place.map(PlannerSharing.place) ?? .key(key))
     }
 }

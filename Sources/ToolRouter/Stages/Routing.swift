@@ -1,23 +1,24 @@
 extension Router {
     /// Chooses the tool by rule, or leaves it to the planner; recognises questions that are a tool's own language.
-    func route(_ progress: Progress) async throws(RouterError) -> Route {
-        let route = await choose(progress)
-        emit(.routed(route), progress)
+    func route(_ question: AdmittedQuestion, _ state: RequestState) async throws(RouterError) -> Route {
+        let route = try await choose(question, state)
+        emit(.routed(route), state)
         if let name = route.tool, tool(named: name) == nil {
-            throw reject(.notConfigured(name, at: .route), progress)
+            throw reject(.notConfigured(name, at: .route), state)
         }
         return route
     }
 
-    private func choose(_ progress: Progress) async -> Route {
-        for tool in tools {
-            if let plan = await tool.recognise(progress.request, at: scheduler.now) {
-                return Route(tool: tool.name, rule: nil, confidence: nil, rawPlan: plan)
+    private func choose(_ question: AdmittedQuestion, _ state: RequestState) async throws(RouterError) -> Route {
+        for tool in tools where tool.mayRecognise(state.request.question) {
+            let plan = try await byDeadline(state, at: .route) { [scheduler] in
+                await tool.recognise(state.request, at: scheduler.now)
             }
+            if let plan { return Route(tool: tool.name, rule: nil, confidence: nil, rawPlan: plan) }
         }
-        guard let rule = progress.rules.rule,
-            (rule.confidence ?? .one) >= configuration.confidenceThreshold
-        else { return Route() }
+        guard let rule = question.match.rule, (rule.confidence ?? .one) >= configuration.confidenceThreshold else {
+            return Route()
+        }
         return Route(tool: rule.tool, rule: rule.name, confidence: rule.confidence, rawPlan: nil)
     }
 }

@@ -1,32 +1,106 @@
+import Synchronization
+
 extension Router {
-    /// Runs an approved call by the request's deadline.
-    func run(_ call: any ApprovedCall, _ progress: Progress) async throws(RouterError) -> ToolResult {
-        let outcome = await scheduler.run(by: progress.deadline) { (_: Result<ToolResult, RouterError>) in
-            // The rows of a call that nobody waits for any more are of no use.
-        } _: { [scheduler] in
+    /// Carries a decision out: how the request ends.
+    func perform(
+        _ decision: Decision, _ route: Route, _ lookup: CacheLookup, _ state: RequestState
+    ) async -> Conclusion {
+        switch decision {
+        case .serve(let fallback, let proposal):
+            return Conclusion(.answered(fallback.answer.result), proposal)
+        case .clarify(let clarification, let proposal):
+            emit(.clarified(clarification), state)
+            if let former = await beforeRefresh(lookup, state) { return await perform(former, route, lookup, state) }
+            return Conclusion(.clarification(clarification), proposal)
+        case .run(let proposal):
             do throws(RouterError) {
-                return .success(try await call.run(at: scheduler.now))
+                let call = try await approve(proposal.plan, state)
+                let result = try await run(call, state)
+                return Conclusion(
+                    .answered(result), proposal, footprint: call.footprint,
+                    stores: storable(result, call.footprint, proposal, route, lookup, state))
             } catch {
-                return .failure(error)
+                if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
+                    return await perform(former, route, lookup, state)
+                }
+                return Conclusion(Answer.Outcome(error), proposal)
             }
-        }
-        switch outcome {
-        case .finished(.success(let result)):
-            emit(.ran(call.plan, result), progress)
-            return result
-        case .finished(.failure(let error)):
-            throw fail(call, error, progress)
-        case .deadlineReached:
-            throw fail(
-                call, RouterError(.deadlineExceeded, at: .run, "the request's deadline passed while the tool ran"),
-                progress)
-        case .cancelled:
-            throw fail(call, .cancelled(at: .run), progress)
         }
     }
 
-    private func fail(_ call: any ApprovedCall, _ error: RouterError, _ progress: Progress) -> RouterError {
-        emit(.runFailed(call.plan, error), progress)
-        return error
+    /// Runs an approved call by the request's deadline.
+    private func run(_ call: any ApprovedCall, _ state: RequestState) async throws(RouterError) -> ToolResult {
+        do throws(RouterError) {
+            let number = try toolCalls.begin(call.plan.tool)
+            let result: ToolResult
+            do throws(RouterError) {
+                result = try await byDeadline(state, at: .run) { [scheduler, toolCalls] () async throws(RouterError) in
+                    defer { toolCalls.end(number) }
+                    return try await call.run(at: scheduler.now)
+                }
+            } catch {
+                toolCalls.leave(number)
+                throw error
+            }
+            emit(.ran(call.plan, result), state)
+            return result
+        } catch {
+            emit(.runFailed(call.plan, error), state)
+            throw error
+        }
+    }
+}
+
+/// The calls to tools that have not ended. One that ignores its cancellation is left behind; while a tool holds too many
+/// of those, no more is started.
+final class ToolCalls: Sendable {
+    private struct State {
+        var calls: [UInt64: (tool: ToolName, isAbandoned: Bool)] = [:]
+        var abandoned: [ToolName: Int] = [:]
+        var last: UInt64 = 0
+    }
+
+    /// The most calls that a tool may hold although nobody waits for them.
+    static let maximumAbandoned = 64
+
+    private let state = Mutex(State())
+
+    /// The calls that have not ended.
+    var count: Int { state.withLock { $0.calls.count } }
+
+    /// The number of a call to `tool` that starts now.
+    func begin(_ tool: ToolName) throws(RouterError) -> UInt64 {
+        let (number, abandoned) = state.withLock { state in
+            let abandoned = state.abandoned[tool, default: 0]
+            guard abandoned < Self.maximumAbandoned else { return (nil as UInt64?, abandoned) }
+            state.last += 1
+            state.calls[state.last] = (tool, false)
+            return (state.last, abandoned)
+        }
+        guard let number else {
+            throw RouterError(
+                .overloaded, at: .run,
+                "the tool still holds \(abandoned) calls that nobody waits for any more, so no more is started",
+                hint: "ask again in \(RouterError.overloadPause.millisecondsRoundedUp) ms",
+                retryAfter: RouterError.overloadPause)
+        }
+        return number
+    }
+
+    /// Nobody waits for the call any more; one that has ended is not left behind.
+    func leave(_ number: UInt64) {
+        state.withLock { state in
+            guard let call = state.calls[number] else { return }
+            state.calls[number]?.isAbandoned = true
+            state.abandoned[call.tool, default: 0] += 1
+        }
+    }
+
+    /// The call has ended.
+    func end(_ number: UInt64) {
+        state.withLock { state in
+            guard let call = state.calls.removeValue(forKey: number), call.isAbandoned else { return }
+            state.abandoned[call.tool, default: 0] -= 1
+        }
     }
 }

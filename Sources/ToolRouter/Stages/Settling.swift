@@ -1,13 +1,117 @@
+import Synchronization
+
+/// How a request ends: what its answer says, and what is kept of it.
+struct Conclusion: Sendable {
+    let outcome: Answer.Outcome
+    /// The plan; nil when there is none.
+    var proposal: Proposal?
+    /// What the call touched; nil when none ran.
+    var footprint: Footprint?
+    /// What is stored as soon as the answer has left, and under which key.
+    var stores: (key: CacheKey, answer: StoredAnswer)?
+
+    init(
+        _ outcome: Answer.Outcome, _ proposal: Proposal? = nil, footprint: Footprint? = nil,
+        stores: (key: CacheKey, answer: StoredAnswer)? = nil
+    ) {
+        self.outcome = outcome
+        self.proposal = proposal
+        self.footprint = footprint
+        self.stores = stores
+    }
+
+    init(_ error: RouterError) {
+        self.init(Answer.Outcome(error))
+    }
+
+    /// A fresh answer of the cache.
+    init(hit: StoredAnswer) {
+        self.init(.answered(hit.result), Proposal(plan: hit.plan, source: .cache))
+    }
+}
+
 extension Router {
-    /// Draws up the answer and lets it leave.
-    func settle(
-        _ outcome: Answer.Outcome, _ plan: Plan?, _ source: AnswerSource?, _ progress: Progress
-    ) -> Answer {
-        settleAllowance(progress)
-        let answer = Answer(
-            request: progress.request.id, outcome: outcome, tool: plan?.tool, source: source, plan: plan,
-            degraded: progress.degraded, bill: progress.costs.bill)
-        emit(.settled(answer), progress)
+    /// Puts the allowance right, has the record of it written, and lets the answer leave; then it is stored, if it may be.
+    func settle(_ conclusion: Conclusion, _ state: RequestState) async -> Answer {
+        await settleAllowance(state)
+        let proposal = conclusion.proposal
+        var answer = Answer(
+            request: state.request.id, outcome: conclusion.outcome, tool: proposal?.plan.tool,
+            source: proposal?.source, plan: proposal?.plan, degraded: proposal?.degraded, bill: state.costs.bill,
+            limits: state.limits, trace: state.request.trace)
+        let record = AuditRecord(
+            request: state.request, at: scheduler.now, .answer(answer, conclusion.footprint, arrivedAt: state.arrivedAt)
+        )
+        guard await audit?.append(record) ?? true else {
+            // It must not leave without its record.
+            answer.outcome = Answer.Outcome(.auditUnavailable(at: .settle))
+            return leave(answer, state)
+        }
+        guard let (key, stored) = conclusion.stores else { return leave(answer, state) }
+        emit(.storing(key, stored), state)
+        defer { storeLater(stored, under: key, state.request) }
+        return leave(answer, state)
+    }
+
+    private func leave(_ answer: Answer, _ state: RequestState) -> Answer {
+        emit(.settled(answer), state)
+        requestCount.withLock { $0 -= 1 }
         return answer
+    }
+
+    /// Puts right the estimate that the request was admitted on, now that its tokens are known.
+    private func settleAllowance(_ state: RequestState) async {
+        guard let allowance = state.allowance else { return }
+        let spent = state.costs.bill.usage.total
+        let estimate = allowance.decision.tokens
+        await spend(spent - estimate, allowance)
+        emit(.tokensSettled(estimate: estimate, spent: spent), state)
+    }
+
+    private func spend(_ tokens: Int, _ allowance: Allowance) async {
+        guard tokens != 0 else { return }
+        await limiter.spend(tokens: tokens, of: allowance.caller, admittedAs: allowance.decision, at: scheduler.now)
+    }
+
+    /// Takes a reply that came after its request was answered from the allowance that was admitted on, and records it.
+    func settleLate(_ bill: Bill, of attempt: PlannerAttempt, _ request: Request, _ allowance: Allowance?) {
+        audit?.note(AuditRecord(request: request, at: scheduler.now, .lateUsage(attempt, bill)))
+        guard let allowance else { return }
+        scheduler.spawn { [self] in await spend(bill.usage.total, allowance) }
+    }
+
+    /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true; never a
+    /// fallback, a failure or a truncated answer. Of those who shared a reply, the one who answers for it stores.
+    func storable(
+        _ result: ToolResult, _ footprint: Footprint, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup,
+        _ state: RequestState
+    ) -> (key: CacheKey, answer: StoredAnswer)? {
+        guard store != nil, let key = lookup.key, proposal.source == .planner, proposal.storesResult,
+            !result.isTruncated,
+            // The key holds nothing of the data of a tool that the rules did not choose.
+            route.tool == nil || route.tool == proposal.plan.tool
+        else { return nil }
+        let now = scheduler.now
+        return (
+            key,
+            StoredAnswer(plan: proposal.plan, result: result, storedAt: now, load: now - state.arrivedAt)
+        )
+    }
+
+    private func storeLater(_ answer: StoredAnswer, under key: CacheKey, _ request: Request) {
+        guard let store else { return }
+        scheduler.spawn { [self] in
+            let isStored = await store.store(answer, for: key, at: answer.storedAt)
+            emit(isStored ? .stored(key, answer) : .notStored(key), request)
+        }
+    }
+}
+
+extension RouterError {
+    /// The error of a request whose record can't be written.
+    static func auditUnavailable(at stage: Stage) -> RouterError {
+        RouterError(
+            .auditUnavailable, at: stage, "the audit log takes no records at the moment",
+            hint: "ask again in \(overloadPause.millisecondsRoundedUp) ms", retryAfter: overloadPause)
     }
 }

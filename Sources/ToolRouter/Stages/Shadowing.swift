@@ -1,58 +1,58 @@
-import Synchronization
-
 extension Router {
-    /// Asks the candidates beside the current planner. They have lanes, deadlines and circuits of their own: whatever
-    /// they do, the answer neither waits for them nor knows of them.
-    func startShadows(_ route: Route, _ progress: Progress) {
-        // Whoever joined another request's call is compared there.
-        guard route.rawPlan == nil, progress.seat?.isFirst != false, !Task.isCancelled else { return }
-        let request = progress.request
-        for shadow in shadows where shadow.samples(request.id, seed: configuration.seed) {
-            emit(.shadowStarted(shadow.planner.name), request)
+    /// A candidate with its gateway.
+    struct Candidate: Sendable {
+        let shadow: ShadowPlanner
+        let gateway: PlannerGateway
+
+        var name: PlannerName { shadow.planner.name }
+    }
+
+    /// Asks the candidates beside the current planner. They have lanes, deadlines and gateways of their own: whatever they
+    /// do, the answer neither waits for them nor knows of them.
+    func startShadows(_ route: Route, _ lookup: CacheLookup, _ state: RequestState) {
+        guard route.rawPlan == nil, !Task.isCancelled else { return }
+        // A request that joined another one's call is compared there.
+        if case .place = lookup.sharing { return }
+        let request = state.request
+        for candidate in candidates where candidate.shadow.samples(request.id, seed: configuration.seed) {
+            emit(.shadowStarted(candidate.name), request)
             scheduler.spawn { [self] in
-                emit(.shadowEnded(shadow.planner.name, await propose(shadow, route, request)), request)
+                let proposal = await propose(candidate, route, request)
+                emit(.shadowEnded(candidate.name, proposal), request)
+                audit?.note(AuditRecord(request: request, at: scheduler.now, .shadow(candidate.name, proposal)))
             }
         }
     }
 
-    private func propose(_ shadow: ShadowPlanner, _ route: Route, _ request: Request) async -> ShadowProposal {
-        let circuit = circuit(of: shadow.planner)
+    private func propose(_ candidate: Candidate, _ route: Route, _ request: Request) async -> ShadowProposal {
+        let inquiry = PlannerInquiry(
+            request: request, tool: route.tool, attempt: 1,
+            catalogue: ToolCatalogue(tools: tools))
+        let caller = PlannerCaller(hasShorterDeadline: false) { [self] event in
+            switch event {
+            case .circuitChanged(let transition): emit(.shadowCircuitChanged(candidate.name, transition), request)
+            case .lateReply(let reply, let bill):
+                emit(.lateShadowReply(candidate.name, reply, bill), request)
+                audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
+            case .circuitRefused, .callRefused, .started, .joined, .ended: break
+            }
+        }
         do throws(RouterError) {
-            let permit = try admit(to: circuit, at: .shadow, request)
-            let (proposal, outcome) = await ask(shadow, route, request)
-            settle(permit, outcome, on: circuit, request)
-            return proposal
+            // The candidate's own timeout is that of its attempt.
+            let result = try await candidate.gateway.ask(
+                inquiry, sharing: .nobody, by: nil, for: caller)
+            return ShadowProposal(result)
         } catch {
             return ShadowProposal(plan: .failure(error), bill: CostMeter().bill, duration: .zero)
         }
     }
+}
 
-    private func ask(
-        _ shadow: ShadowPlanner, _ route: Route, _ request: Request
-    ) async -> (ShadowProposal, CircuitBreakerOutcome) {
-        let started = scheduler.now
-        let inquiry = PlannerInquiry(request: request, tool: route.tool, attempt: 1)
-        let outcome = await call(shadow.planner, inquiry, by: started + shadow.deadline) { [self] reply in
-            emit(.lateShadowReply(shadow.planner.name, reply, bill(for: reply)), request)
-        }
-        let duration = scheduler.now - started
-        func proposal(_ plan: Result<Plan, RouterError>, _ bill: Bill = CostMeter().bill) -> ShadowProposal {
-            ShadowProposal(plan: plan, bill: bill, duration: duration)
-        }
-        let late = RouterError(.plannerTimeout, at: .shadow, "the candidate did not answer in time")
-        switch outcome {
-        case nil:
-            return (proposal(.failure(.stuck(at: .shadow, limit: calls.withLock(\.limit)))), .neutral)
-        case .finished(.success(let reply)):
-            let plan = decoder.plan(in: reply)
-            let proposal = ShadowProposal(plan: plan, bill: bill(for: reply), duration: duration, reply: reply)
-            return (proposal, AttemptVerdict(plan).breakerOutcome)
-        case .finished(.failure(let failure)):
-            return (proposal(.failure(RouterError(failure))), AttemptVerdict(failure).breakerOutcome)
-        case .deadlineReached:
-            return (proposal(.failure(late)), AttemptVerdict.timedOut.breakerOutcome)
-        case .cancelled:
-            return (proposal(.failure(late)), .neutral)
-        }
+extension ShadowProposal {
+    fileprivate init(_ result: AttemptResult) {
+        self.init(plan: result.plan, bill: CostMeter().bill, duration: result.duration)
+        guard case .replied(let reply, let bill, _) = result.outcome else { return }
+        self.bill = bill
+        self.reply = reply
     }
 }

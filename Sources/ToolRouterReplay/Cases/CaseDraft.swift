@@ -10,6 +10,9 @@ final class CaseDraft {
     /// What the recordings had to say when the request's task ended.
     private var outcome: (miss: String?, isUnused: Bool)?
     private var openShadows = 0
+    private var isBeingStored = false
+    /// What the trail says of the storing, which follows the answer.
+    private var storeWord: String?
     private var answer: Answer?
     private var settledAt: Timestamp?
     private var trail: [String] = []
@@ -24,8 +27,13 @@ final class CaseDraft {
     }
 
     func take(_ event: RouterEvent) {
-        if let word = event.kind.trailWord { trail.append(word) }
+        let word = event.kind.trailWord
         switch event.kind {
+        case .storing: isBeingStored = true
+        case .stored, .notStored:
+            isBeingStored = false
+            storeWord = word
+            return
         case .shadowStarted: openShadows += 1
         case .shadowEnded(let planner, let proposal):
             openShadows -= 1
@@ -35,6 +43,7 @@ final class CaseDraft {
             settledAt = event.at
         default: break
         }
+        if let word { trail.append(word) }
     }
 
     /// The request's task has ended.
@@ -49,11 +58,13 @@ final class CaseDraft {
 
     /// The case, when nothing more can happen to it.
     var finished: Case? {
-        guard openShadows <= 0, let outcome, let answer, let settledAt else { return nil }
+        guard openShadows <= 0, !isBeingStored, let outcome, let answer, let settledAt else { return nil }
         let shadows = shadows.sorted { $0.planner < $1.planner }
+        // A trail ends with how the request ended, and then come its candidates.
+        let way = storeWord.map { trail.dropLast() + [$0] + trail.suffix(1) } ?? trail
         return Case(
             sequence: sequence, request: request, at: at, expected: expected, answer: answer, settledAt: settledAt,
-            trail: trail + shadows.map { $0.proposal.trailWord(of: $0.planner) }, shadows: shadows,
+            trail: way + shadows.map { $0.proposal.trailWord(of: $0.planner) }, shadows: shadows,
             recordingMiss: outcome.miss, isUnused: outcome.isUnused)
     }
 }

@@ -25,12 +25,13 @@ extension RouterEvent.Kind {
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
         case .circuitRefused: "plan:circuit_refused"
-        case .attemptRefused: "plan:planner_stuck"
+        case .attemptRefused(.stuck): "plan:planner_stuck"
+        case .attemptRefused(.busy): "plan:overloaded"
         case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
-        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error), _),
-            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _), _),
+            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _), _, _):
             "plan:\(error.code.rawValue)"
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
         case .servedFallback(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
@@ -44,7 +45,8 @@ extension RouterEvent.Kind {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled, .circuitOperated,
+        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled,
+            .circuitOperated,
             .shadowStarted,
             .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
             nil

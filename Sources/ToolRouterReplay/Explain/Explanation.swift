@@ -97,7 +97,9 @@ extension RouterEvent.Kind {
             return (.shadow, "an operator, of the circuit of \(candidate): \(command.words)")
         case .circuitChanged(let transition):
             return (.plan, "circuit: \(transition.words)")
-        case .attemptRefused(let abandoned):
+        case .attemptRefused(.busy(let inFlight)):
+            return (.plan, "no attempt: the planner answers \(inFlight) calls already")
+        case .attemptRefused(.stuck(let abandoned)):
             return (.plan, "no attempt: the planner holds \(abandoned) calls that nobody waits for any more")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
@@ -108,14 +110,14 @@ extension RouterEvent.Kind {
             case .success: return (.plan, "reply: \(tokens)")
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
             }
-        case .attemptEnded(_, .failed(let error), _): return (.plan, "no reply: \(error.words)")
+        case .attemptEnded(_, .failed(let error, _), _): return (.plan, "no reply: \(error.words)")
         case .attemptJoined(let attempt):
             return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
         case .joinEnded(_, .replied(_, _, .success), _, let pays):
             return (
                 .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
             )
-        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error), _, _):
+        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _), _, _):
             return (.plan, "no plan from that reply: \(error.words)")
         case .servedFallback(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
@@ -135,7 +137,9 @@ extension RouterEvent.Kind {
         case .runFailed(_, let error): return (.run, error.words)
         case .tokensSettled(let estimate, let spent):
             return (.settle, "\(spent) tokens taken from the allowance, estimated at \(estimate)")
+        case .storing: return nil
         case .stored: return (.settle, "stored for the next who asks")
+        case .notStored: return (.settle, "not stored: the cache did not take it")
         case .settled(let answer):
             let error = answer.outcome.error.map { "\n\(ProblemDocument($0, request: answer.request).json)" } ?? ""
             let degraded = answer.degraded.map { ", degraded: \($0.rawValue)" } ?? ""

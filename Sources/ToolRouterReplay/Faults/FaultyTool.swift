@@ -1,21 +1,10 @@
 import ToolRouter
 
 /// A tool some of whose approved calls a fault plan spoils. Its guard judges as ever.
-struct FaultyTool: Tool {
+struct FaultyTool: DecoratedTool {
     let tool: any Tool
     let injector: FaultInjector
     let scheduler: any Scheduler
-
-    var name: ToolName { tool.name }
-    var syntax: any PlanSyntax { tool.syntax }
-
-    func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-        try await tool.fingerprint(for: request)
-    }
-
-    func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        await tool.recognise(request, at: now)
-    }
 
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
         Call(approved: try await tool.approve(plan, for: request, at: now), request: request, tool: self)

@@ -21,10 +21,13 @@ struct CleanCache: Invariant {
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        if case .stored(let key, let answer) = event.kind {
+            stores.remember(fingerprint(answer.plan, answer.result), under: key)
+            return nil
+        }
         guard let history else { return nil }
         switch event.kind {
-        case .stored(let key, let answer):
-            stores.remember(fingerprint(answer.plan, answer.result), under: key)
+        case .storing(_, let answer):
             return fault(of: answer, history).map {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }

@@ -33,4 +33,6 @@ struct ReplayOutcome {
     let totals: Totals
     /// The requests that were never answered, in the order they arrived.
     let unanswered: [RequestHistory]
+    /// What the audit log adds up to; nil when there is none.
+    let audit: InMemoryAuditLog.Sums?
 }

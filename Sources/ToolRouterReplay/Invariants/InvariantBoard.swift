@@ -46,12 +46,12 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         }
     }
 
-    /// The replay is over, and reports will print `totals`.
-    func finish(totals: Totals) {
+    /// The replay is over, reports will print `totals`, and that is what the audit log adds up to.
+    func finish(totals: Totals, audit: InMemoryAuditLog.Sums? = nil) {
         let unanswered = histories.values.sorted {
             $0.receivedAt != $1.receivedAt ? $0.receivedAt < $1.receivedAt : $0.request.id < $1.request.id
         }
-        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered)
+        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered, audit: audit)
         for number in invariants.indices {
             for discrepancy in invariants[number].finish(outcome) { note(discrepancy, number, nil) }
         }

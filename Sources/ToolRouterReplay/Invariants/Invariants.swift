@@ -17,6 +17,7 @@ enum Invariants {
             RateLimitsKept(configuration.limits),
             CleanCache(cache),
             CostsAddUp(prices: configuration.prices),
+            AuditedAnswers(),
         ]
     }
 }

@@ -76,13 +76,13 @@ enum ProblemContract {
     private static let stages = [
         "planner_error": ["plan"],
         "validation_error": ["admit", "route", "recall", "guard", "run"],
-        "execution_error": ["recall", "plan", "run"],
-        "timeout_error": ["recall", "plan", "run"],
-        "rate_limit_error": ["admit"],
+        "execution_error": ["admit", "route", "recall", "plan", "guard", "run", "settle"],
+        "timeout_error": ["route", "recall", "plan", "guard", "run"],
+        "rate_limit_error": ["admit", "plan", "run"],
     ]
 
     /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
-    private static let waiting: Set<String> = ["rate_limited"]
+    private static let waiting: Set<String> = ["rate_limited", "overloaded", "audit_unavailable"]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),
@@ -99,6 +99,7 @@ enum ProblemContract {
         "provider_not_found": Row(error: "planner_error", status: 502, retryable: false),
         "provider_unreachable": Row(error: "planner_error", status: 502, retryable: true),
         "provider_timeout": Row(error: "planner_error", status: 502, retryable: true),
+        "provider_unreadable": Row(error: "planner_error", status: 502, retryable: true),
         "planner_unavailable": Row(error: "planner_error", status: 502, retryable: false),
         "planner_stuck": Row(error: "planner_error", status: 503, retryable: true),
         "question_empty": Row(error: "validation_error", status: 400, retryable: false),
@@ -120,11 +121,13 @@ enum ProblemContract {
         "sql_failed": Row(error: "execution_error", status: 500, retryable: false),
         "database_busy": Row(error: "execution_error", status: 503, retryable: true),
         "database_unavailable": Row(error: "execution_error", status: 503, retryable: true),
+        "audit_unavailable": Row(error: "execution_error", status: 503, retryable: true),
         "cancelled": Row(error: "execution_error", status: 499, retryable: false),
         "planner_timeout": Row(error: "timeout_error", status: 504, retryable: true),
         "deadline_exceeded": Row(error: "timeout_error", status: 504, retryable: true),
         "execution_budget": Row(error: "timeout_error", status: 504, retryable: false),
         "rate_limited": Row(error: "rate_limit_error", status: 429, retryable: true),
         "request_too_large": Row(error: "rate_limit_error", status: 429, retryable: false),
+        "overloaded": Row(error: "rate_limit_error", status: 503, retryable: true),
     ]
 }

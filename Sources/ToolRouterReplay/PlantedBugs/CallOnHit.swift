@@ -12,7 +12,8 @@ struct CallOnHit: PlantedBug {
             let failure = RouterError(.providerRejected, at: .plan, "the planner was not needed")
             return [
                 event, event.with(.attemptStarted(attempt)),
-                event.with(.attemptEnded(attempt, .failed(failure), duration: .zero)),
+                event.with(
+                    .attemptEnded(attempt, .failed(failure, .http(status: 400, retryAfter: nil)), duration: .zero)),
             ]
         }
     }

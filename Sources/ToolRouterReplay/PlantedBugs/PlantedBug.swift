@@ -15,13 +15,14 @@ package protocol PlantedBug: WorldDecoration {
 package enum PlantedBugs {
     /// All of them, sorted by the invariant they break. A new one is a new file and a line here.
     package static let all: [any PlantedBug.Type] = [
-        AnsweredTwice.self, LostAnswers.self, DawdlingStore.self,
+        AnsweredTwice.self, LostAnswers.self, SlowAuditLog.self,
         SpeechlessGuard.self,
         SwappedCall.self,
         CallOnHit.self, HastyCircuit.self, ManyProbes.self,
         GenerousLimiter.self,
         MixedUpStore.self, StoredFallback.self,
         StalePrices.self, UnbilledAnswers.self,
+        LostRecords.self,
     ]
 
     /// Their names, for people.

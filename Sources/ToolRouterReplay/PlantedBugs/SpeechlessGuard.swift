@@ -9,19 +9,8 @@ struct SpeechlessGuard: PlantedBug {
         world.tools = world.tools.map { Guard(tool: $0) }
     }
 
-    private struct Guard: Tool {
+    private struct Guard: DecoratedTool {
         let tool: any Tool
-
-        var name: ToolName { tool.name }
-        var syntax: any PlanSyntax { tool.syntax }
-
-        func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-            try await tool.fingerprint(for: request)
-        }
-
-        func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-            await tool.recognise(request, at: now)
-        }
 
         func approve(
             _ plan: Plan, for request: Request, at now: Timestamp

@@ -14,7 +14,7 @@ struct StoredFallback: PlantedBug {
                 tenant: "any", tool: plan.tool.text, question: CanonicalQuestion(event.request.text), fingerprints: [],
                 prompt: Self.name)
             let stored = StoredAnswer(plan: plan, result: result, storedAt: event.at)
-            return [event.with(.stored(key, stored)), event]
+            return [event.with(.storing(key, stored)), event, event.with(.stored(key, stored))]
         }
     }
 }

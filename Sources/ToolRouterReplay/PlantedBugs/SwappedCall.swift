@@ -10,23 +10,12 @@ struct SwappedCall: PlantedBug {
         world.tools = world.tools.map { Swapping(tool: $0) }
     }
 
-    private final class Swapping: Tool {
-        private let tool: any Tool
+    private final class Swapping: DecoratedTool {
+        let tool: any Tool
         private let former = Mutex<(any ApprovedCall)?>(nil)
 
         init(tool: any Tool) {
             self.tool = tool
-        }
-
-        var name: ToolName { tool.name }
-        var syntax: any PlanSyntax { tool.syntax }
-
-        func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-            try await tool.fingerprint(for: request)
-        }
-
-        func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-            await tool.recognise(request, at: now)
         }
 
         func approve(

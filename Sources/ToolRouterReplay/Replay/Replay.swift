@@ -106,7 +106,8 @@ package struct Replay {
         let faults = options.faults.map {
             FaultInjector($0, seed: configuration.seed, start: traffic.start, observer: tape)
         }
-        let router = router(scheduler, episodes, tape, faults)
+        let audit = InMemoryAuditLog()
+        let router = router(scheduler, episodes, audit, tape, faults)
         let feed = Feed(
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
             interruption: options.interruption)
@@ -115,7 +116,7 @@ package struct Replay {
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
-        board.finish(totals: book.totals)
+        board.finish(totals: book.totals, audit: audit.sums)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Ending(
             totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort, invariants: board.findings,
@@ -132,14 +133,15 @@ package struct Replay {
     }
 
     private func router(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ observer: any EventObserver, _ faults: FaultInjector?
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ audit: InMemoryAuditLog,
+        _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
-        var world = world(scheduler, episodes, observer)
+        var world = world(scheduler, episodes, audit, observer)
         let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, observer: world.observer)
+            tools: world.tools, store: world.store, audit: world.audit, observer: world.observer)
     }
 
     /// The scenario's configuration, with the seed that was asked for.
@@ -150,7 +152,8 @@ package struct Replay {
     }
 
     private func world(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ observer: any EventObserver
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ audit: InMemoryAuditLog,
+        _ observer: any EventObserver
     ) -> World {
         let duration = scenario.sql.duration
         let tool = RecordedDuration(
@@ -165,7 +168,7 @@ package struct Replay {
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
                 return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
             },
-            tools: [tool], store: scenario.cache?.store(),
+            tools: [tool], store: scenario.cache?.store(), audit: audit,
             observer: observer)
     }
 

@@ -1,22 +1,11 @@
 import ToolRouter
 
 /// A tool whose calls take the virtual time that was recorded, else a configured one; never the wall clock's.
-struct RecordedDuration: Tool {
+struct RecordedDuration: DecoratedTool {
     let tool: any Tool
     let scheduler: any Scheduler
     /// How long a call for `request` takes.
     let duration: @Sendable (RequestID) -> Duration
-
-    var name: ToolName { tool.name }
-    var syntax: any PlanSyntax { tool.syntax }
-
-    func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-        try await tool.fingerprint(for: request)
-    }
-
-    func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        await tool.recognise(request, at: now)
-    }
 
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
         Call(

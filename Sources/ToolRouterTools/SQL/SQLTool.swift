@@ -25,10 +25,10 @@ package struct SQLTool: Tool {
         }
     }
 
+    package func mayRecognise(_ question: String) -> Bool { StatementOpening.begins(question) }
+
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        guard StatementOpening.begins(request.question), let (_, database) = try? database(for: request) else {
-            return nil
-        }
+        guard let (_, database) = try? database(for: request) else { return nil }
         do throws(SQLRefusal) {
             _ = try database.approve(request.question, at: now)
         } catch {

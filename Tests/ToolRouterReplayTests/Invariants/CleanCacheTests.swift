@@ -19,37 +19,38 @@ struct CleanCacheTests {
     private static func stores(_ id: RequestID, _ question: String, _ plan: Plan = .count) -> [Step] {
         [
             .at(.zero, id, .arrived(id)), .at(.zero, id, .planned(plan, .planner)),
-            .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
+            .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .storing(.of(question), StoredAnswer(plan, .twoRows))),
             .at(.zero, id, .answered(plan, to: id)),
+            .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
         ]
     }
 
     static let stories = [
         InvariantStory(
             "an answer of the planner", .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows))), .now(.answered())),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows))), .now(.answered())),
         InvariantStory(
             "a fallback", breaks: [3], .now(.arrived()), .now(.planned(.count, .rules)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a question that was SQL", breaks: [3], .now(.arrived()), .now(.planned(.count, .raw)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a clarification", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.clarified(.lowConfidence)), .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.clarified(.lowConfidence)), .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a failure", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
             .now(.runFailed(.count, RouterError(.sqlFailed, at: .run, "it failed"))),
-            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a failure of the planner", breaks: [1], .now(.arrived()),
-            .now(.stored(.of("q"), StoredAnswer(.count, .twoRows)))),
+            .now(.storing(.of("q"), StoredAnswer(.count, .twoRows)))),
         InvariantStory(
             "a truncated answer", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .cutRows)), .now(.stored(.of("q"), StoredAnswer(.count, .cutRows)))),
+            .now(.ran(.count, .cutRows)), .now(.storing(.of("q"), StoredAnswer(.count, .cutRows)))),
         InvariantStory(
             "another plan", breaks: [3], .now(.arrived()), .now(.planned(.count, .planner)),
-            .now(.ran(.count, .twoRows)), .now(.stored(.of("q"), StoredAnswer(.names, .twoRows)))),
+            .now(.ran(.count, .twoRows)), .now(.storing(.of("q"), StoredAnswer(.names, .twoRows)))),
         InvariantStory(
             "a hit on nothing", breaks: [1], .now(.arrived()), .now(.recalled(.hit(.of("q"), age: .zero))),
             .now(.answered(.count, .cache))),
@@ -69,11 +70,11 @@ struct CleanCacheTests {
     /// A stored answer to `q`, and how a hit on it ends.
     @Test(arguments: [
         ("what was stored", Duration.seconds(60), "q", RouterEvent.Kind.answered(.count, .cache, to: "r-2"), [Int]()),
-        ("another plan", .seconds(1), "q", .answered(.names, .cache, to: "r-2"), [7]),
-        ("more rows", .seconds(1), "q", .answered(.count, .cache, .cutRows, to: "r-2"), [7]),
-        ("an error", .seconds(1), "q", .ended(.failed(RouterError(.sqlFailed, at: .run, "no")), to: "r-2"), [7]),
-        ("an answer past its time", .seconds(60) + .nanoseconds(1), "q", .answered(.count, .cache, to: "r-2"), [6]),
-        ("the answer to another question", .seconds(1), "other", .answered(.count, .cache, to: "r-2"), [6]),
+        ("another plan", .seconds(1), "q", .answered(.names, .cache, to: "r-2"), [8]),
+        ("more rows", .seconds(1), "q", .answered(.count, .cache, .cutRows, to: "r-2"), [8]),
+        ("an error", .seconds(1), "q", .ended(.failed(RouterError(.sqlFailed, at: .run, "no")), to: "r-2"), [8]),
+        ("an answer past its time", .seconds(60) + .nanoseconds(1), "q", .answered(.count, .cache, to: "r-2"), [7]),
+        ("the answer to another question", .seconds(1), "other", .answered(.count, .cache, to: "r-2"), [7]),
     ])
     func `a hit is fresh and returns what was stored`(
         row: (name: String, age: Duration, question: String, ending: RouterEvent.Kind, breaks: [Int])
@@ -92,11 +93,11 @@ struct CleanCacheTests {
         ),
         (
             "stale past that time, too", .seconds(95) + .nanoseconds(1),
-            .servedFallback(.of("q"), .plannerFailed, age: .seconds(95) + .nanoseconds(1)), [6]
+            .servedFallback(.of("q"), .plannerFailed, age: .seconds(95) + .nanoseconds(1)), [7]
         ),
         ("renewed at the last moment", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60))), []),
         (
-            "renewed after it", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60) + .nanoseconds(1))), [6]
+            "renewed after it", .seconds(65), .recalled(.refresh(.of("q"), age: .seconds(60) + .nanoseconds(1))), [7]
         ),
     ])
     func `what stands in or is renewed is no older than allowed`(

@@ -124,7 +124,9 @@ extension RouterEvent.Kind {
     static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
     static let asked = RouterEvent.Kind.attemptStarted(attempt)
     static let unanswered = RouterEvent.Kind.attemptEnded(
-        attempt, .failed(RouterError(.providerFailed, at: .plan, "the provider failed")), duration: .zero)
+        attempt,
+        .failed(RouterError(.providerFailed, at: .plan, "the provider failed"), .http(status: 500, retryAfter: nil)),
+        duration: .zero)
 
     static func replied(_ usage: TokenUsage, _ cost: String?, model: String = "model-a") -> RouterEvent.Kind {
         .attemptEnded(

@@ -27,7 +27,7 @@ struct ValidProblemsTests {
             "an empty hint", breaks: [1], .now(.arrived()), .now(failed(.tableDenied, at: .guard, hint: ""))),
         InvariantStory(
             "a stage that its class never comes from", breaks: [1], .now(.arrived()),
-            .now(failed(.rateLimited, at: .run, retryAfter: .seconds(1)))),
+            .now(failed(.rateLimited, at: .guard, retryAfter: .seconds(1)))),
         InvariantStory(
             "a full limit without a time", breaks: [1], .now(.arrived()), .now(failed(.rateLimited, at: .admit))),
         InvariantStory(

@@ -1,15 +1,15 @@
 import Testing
-import ToolRouter
 
-/// Takes a cache, and the flights that load into it, through the steps of one case.
+@testable import ToolRouter
+
+/// Takes a cache, and the shared calls that load into it, through the steps of one case.
 final class CacheConformanceRun {
     private let row: ConformanceCase
     private var cache: AnswerCache<String, ConformanceValue>
-    private var flights = SingleFlight<String>()
-    private var tickets: [String: SingleFlight<String>.Ticket] = [:]
-    /// Who holds which ticket, and which keys' loads were started, in order.
-    private var owners: [SingleFlight<String>.Ticket: String] = [:]
-    private var loading: [String: SingleFlight<String>.Ticket] = [:]
+    private var calls = PlannerCallBook<String>(limits: PlannerCallLimits())
+    private var places: [String: PlannerCallBook<String>.Place] = [:]
+    /// The call that loads each key.
+    private var loading: [String: UInt64] = [:]
     private var loads: Int64 = 0
 
     init(_ row: ConformanceCase) {
@@ -38,9 +38,9 @@ final class CacheConformanceRun {
             case "persist": found = ["ok": .integer(cache.expire(key, .unlimited, at: now) ? 1 : 0)]
             case "ttl_s": found = ["n": .integer(secondsToLive(key, at: now))]
             case "fetch": found = fetch(step, key, at: now)
-            case "join": found = ["leader": .bool(board(step, key))]
+            case "join": found = ["leader": .bool(join(step, key, at: now))]
             case "forget":
-                flights.forget(key)
+                calls.forget(.named(key))
                 found = [:]
             case "cancel": found = cancel(step)
             default: found = end(step, key, at: now)
@@ -64,7 +64,9 @@ final class CacheConformanceRun {
                 isRedis ? .unlimited : .standard
             }
         let isStored = cache.store(step.arguments["value"] ?? .null, for: key, lifetime: lifetime, at: now)
-        let aborted = flights.ground(key).compactMap { owners[$0] }.map { ConformanceValue.string($0) }
+        // Something better than what is being loaded is there.
+        let waiting = loading[key].flatMap { calls.isUnderWay(.named(key)) ? end($0) : nil } ?? []
+        let aborted = waiting.map { ConformanceValue.string($0) }
         var found: [String: ConformanceValue?] = ["aborted": .array(aborted)]
         found["error"] = .some(isStored ? nil : .string("invalid_expire"))
         return found
@@ -86,42 +88,49 @@ final class CacheConformanceRun {
         if let found, found.isFresh { return ["result": .string("hit"), "value": found.entry] }
         if let found, step.arguments["allow_stale"] == .bool(true) {
             // A reader that takes what is stale starts the load, unless it is under way, and does not wait for it.
-            if !flights.isFlying(key) {
-                loads += 1
-                loading[key] = flights.board(key)
-            }
+            if !calls.isUnderWay(.named(key)) { _ = start(key, at: now) }
             return ["result": .string("stale"), "value": found.entry]
         }
-        _ = board(step, key)
+        _ = join(step, key, at: now)
         return ["state": .string("loading")]
     }
 
-    private func board(_ step: ConformanceStep, _ key: String) -> Bool {
+    private func join(_ step: ConformanceStep, _ key: String, at now: Timestamp) -> Bool {
         let id = step.arguments["id"]?.string ?? ""
-        let ticket = flights.board(key)
-        tickets[id] = ticket
-        owners[ticket] = id
-        if ticket.isFirst {
-            loads += 1
-            loading[key] = ticket
-        }
-        return ticket.isFirst
+        let place = calls.join(.named(key)) ?? start(key, at: now)
+        places[id] = place
+        _ = calls.wait(id, at: place)
+        return place.isStarter
     }
 
+    private func start(_ key: String, at now: Timestamp) -> PlannerCallBook<String>.Place {
+        var breaker = CircuitBreaker()
+        guard case .permitted(let permit, _) = breaker.admit(at: now) else {
+            preconditionFailure("a new circuit is closed")
+        }
+        let place = calls.start(.named(key), permit, at: now)
+        loads += 1
+        loading[key] = place.call
+        return place
+    }
+
+    /// Ends a call: those who were told, in the order of joining.
+    private func end(_ call: UInt64) -> [String] { calls.end(call, with: .failure(.connection)) ?? [] }
+
     private func cancel(_ step: ConformanceStep) -> [String: ConformanceValue?] {
-        guard let id = step.arguments["id"]?.string, let ticket = tickets[id] else { return [:] }
-        let departure = flights.leave(ticket)
-        return [
-            "aborted": .array(departure == .notAboard ? [] : [.string(id)]),
-            "loader_signalled": .bool(departure == .lastOut),
-        ]
+        guard let id = step.arguments["id"]?.string, let place = places[id] else { return [:] }
+        switch calls.leave(place) {
+        case .last: return ["aborted": .array([.string(id)]), "loader_signalled": .bool(true)]
+        case .othersWait: return ["aborted": .array([.string(id)]), "loader_signalled": .bool(false)]
+        case .ended, .gone: return ["aborted": .array([]), "loader_signalled": .bool(false)]
+        }
     }
 
     private func end(_ step: ConformanceStep, _ key: String, at now: Timestamp) -> [String: ConformanceValue?] {
         let id = step.arguments["id"]?.string
-        guard let load = id.flatMap({ tickets[$0] }) ?? loading[key] else { return [:] }
-        let owners = flights.land(load.flight).map { self.owners[$0] }
-        let names = owners.compactMap { $0 }
+        guard let load = id.flatMap({ places[$0]?.call }) ?? loading[key] else { return [:] }
+        let waiting = calls.end(load, with: .failure(.connection))
+        let names = waiting ?? []
         let list = ConformanceValue.array(names.map { .string($0) })
         switch step.operation {
         case "load_fail": return ["failed": list]
@@ -129,8 +138,14 @@ final class CacheConformanceRun {
         default:
             let value = step.arguments["value"] ?? .null
             // What nobody waits for any more is not stored.
-            if !owners.isEmpty { cache.store(value, for: key, at: now) }
+            if waiting != nil { cache.store(value, for: key, at: now) }
             return ["delivered": .object(Dictionary(uniqueKeysWithValues: names.map { ($0, value) }))]
         }
+    }
+}
+
+extension CacheKey {
+    fileprivate static func named(_ name: String) -> CacheKey {
+        CacheKey(tenant: "t", tool: "auto", question: CanonicalQuestion(name), fingerprints: [], prompt: "")
     }
 }

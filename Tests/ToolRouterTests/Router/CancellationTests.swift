@@ -37,7 +37,7 @@ struct CancellationTests {
         }
         #expect(world.planner.calls == 0)
         #expect(world.candidates[0].calls == 0)
-        #expect(world.router.underWay == (calls: 0, flights: 0))
+        #expect(world.router.load == Router.Load())
     }
 
     @Test func `the planner is told`() throws {

@@ -242,9 +242,8 @@ struct CircuitTests {
 
     @Test func `an operator can open it, and take that back`() throws {
         let world = Self.world([.plan()])
-        let circuit = CircuitKey(planner: "main", model: "model-a")
         let force: @Sendable (CircuitBreakerCommand) -> (@Sendable (ScriptedWorld) -> Void) = { command in
-            { world in world.router.operate(command, on: circuit, for: "operator") }
+            { world in world.router.operate(command, on: .current, for: "operator") }
         }
         let replies = try world.replies(to: [
             .init(at: .seconds(0), request: .asking(id: "r-0"), before: force(.setMode(.forcedOpen))),
@@ -259,7 +258,7 @@ struct CircuitTests {
             world.log.names(of: "operator") == [
                 "circuitOperated", "circuitChanged", "circuitOperated", "circuitChanged",
             ])
-        #expect(!world.router.operate(.reset, on: CircuitKey(planner: "main", model: "other"), for: "operator"))
+        #expect(!world.router.operate(.reset, on: .candidate("other"), for: "operator"))
     }
 
     @Test func `how it stands can be asked for`() throws {

@@ -15,6 +15,7 @@ struct DeadlineRaceTests {
                     by: Timestamp(microseconds: 1_000_000),
                     late: { (value: Int) in journal.withLock { $0.append("late \(value)") } }
                 ) {
+                    try? await scheduler.sleep(for: .nanoseconds(1))
                     // This lane runs before the caller's own continuation, which comes behind it in the queue.
                     scheduler.spawn { caller.withLock { $0 }?.cancel() }
                     return 7

@@ -13,6 +13,7 @@ struct ErrorPathTests {
         var behaviour: ScriptedTool.Behaviour?
         var requests: [Request] = [.asking()]
         var hangsUpAfter: Duration?
+        var audit: any AuditLog = InMemoryAuditLog()
         var configure: @Sendable (inout RouterConfiguration) -> Void = { _ in }
         /// Whether the document names a time to come again.
         var hasRetryAfter = false
@@ -27,6 +28,12 @@ struct ErrorPathTests {
         Path(code: code, stage: .plan, script: [.failure(failure)])
     }
 
+    /// An audit log whose disk is full.
+    private struct FullAuditLog: AuditLog {
+        let isAccepting = true
+        func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) { done(false) }
+    }
+
     private static func refused(_ code: ErrorCode) -> Path { Path(code: code, stage: .guard, behaviour: .refuse(code)) }
     private static func failed(_ code: ErrorCode) -> Path { Path(code: code, stage: .run, behaviour: .fail(code)) }
 
@@ -39,7 +46,8 @@ struct ErrorPathTests {
         failure(.providerRejected, .http(status: 400, retryAfter: nil)),
         failure(.providerCredentials, .http(status: 403, retryAfter: nil)),
         failure(.providerNotFound, .http(status: 404, retryAfter: nil)), failure(.providerUnreachable, .connection),
-        failure(.providerTimeout, .timeout), failure(.plannerUnavailable, .unavailable("none is configured")),
+        failure(.providerTimeout, .timeout),
+        failure(.providerUnreadable, .unreadable), failure(.plannerUnavailable, .unavailable("none is configured")),
         Path(
             code: .circuitOpen, stage: .plan, script: [.http(503)],
             requests: [.asking(id: "r-0"), .asking(id: "r-1")], configure: { $0.breaker.failures = 1 },
@@ -65,6 +73,10 @@ struct ErrorPathTests {
         Path(
             code: .requestTooLarge, stage: .admit,
             configure: { $0.limits.tokens.tenant = RateLimit(requests: 100, per: .seconds(1), burst: 100) }),
+        Path(
+            code: .overloaded, stage: .admit, script: [.hang], requests: [.asking("q", id: "r-0"), .asking(id: "r-1")],
+            configure: { $0.maximumRequestsInFlight = 1 }, hasRetryAfter: true),
+        Path(code: .auditUnavailable, stage: .settle, audit: FullAuditLog(), hasRetryAfter: true),
     ]
 
     @Test func `every code has its path`() {
@@ -105,7 +117,7 @@ struct ErrorPathTests {
     /// The last answer on a path, and how many requests were settled.
     private static func provoke(_ path: Path) throws -> (answer: Answer, settled: Int) {
         let behaviours = path.behaviour.map { ["SELECT 1": $0] } ?? [:]
-        let world = ScriptedWorld(script: path.script, behaviours: behaviours) { configuration in
+        let world = ScriptedWorld(script: path.script, behaviours: behaviours, audit: path.audit) { configuration in
             configuration.retry.retries = 0
             path.configure(&configuration)
         }

@@ -45,7 +45,7 @@ struct ProblemDocumentTests {
 
     /// The documented statuses of each class.
     @Test(arguments: [
-        (ErrorKind.validationError, [400, 413, 422], "refused"), (.rateLimitError, [429], "refused"),
+        (ErrorKind.validationError, [400, 413, 422], "refused"), (.rateLimitError, [429, 503], "refused"),
         (.plannerError, [502, 503], "failed"), (.executionError, [499, 500, 503], "failed"),
         (.timeoutError, [504], "failed"),
     ])

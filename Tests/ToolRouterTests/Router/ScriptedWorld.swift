@@ -30,11 +30,13 @@ final class ScriptedWorld: Sendable {
     ///   - ttl: how long answers are kept; nil goes without a cache.
     ///   - staleIfError: how much longer they stand in when the planner fails.
     ///   - entryBytes: the size of the largest answer that is kept.
+    ///   - audit: takes the records of the answers.
     init(
         script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
-        entryBytes: Int = .max, configure: (inout RouterConfiguration) -> Void = { _ in }
+        entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
+        configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
         self.scheduler = scheduler
@@ -46,6 +48,9 @@ final class ScriptedWorld: Sendable {
         configuration.prices = PriceCatalogue([
             "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!)
         ])
+        configuration.maximumRequestsInFlight = 100_000
+        configuration.plannerCalls.inFlight = 10_000
+        configuration.candidateCalls.inFlight = 10_000
         configure(&configuration)
         self.configuration = configuration
         self.ttl = ttl
@@ -56,7 +61,7 @@ final class ScriptedWorld: Sendable {
             tools: [tool, docs],
             store: ttl.map {
                 InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)
-            }, observer: log)
+            }, audit: audit, observer: log)
     }
 
     /// A world without candidates.

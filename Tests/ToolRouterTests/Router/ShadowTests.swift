@@ -20,7 +20,7 @@ struct ShadowTests {
         #expect(
             world.log.names(of: "r-0") == [
                 "received", "limited", "routed", "recalled", "shadowStarted", "attemptStarted", "shadowEnded",
-                "attemptEnded", "planned", "approved", "ran", "stored", "settled",
+                "attemptEnded", "planned", "approved", "ran", "storing", "settled", "stored",
             ])
         #expect(reply.rows == [[.text("SELECT 1")]])
         let proposal = try #require(Self.proposals(world).first)

@@ -11,7 +11,7 @@ struct StageOrderTests {
         #expect(
             world.log.names(of: "r-0") == [
                 "received", "limited", "routed", "recalled", "attemptStarted", "attemptEnded", "planned", "approved",
-                "ran", "stored", "settled",
+                "ran", "storing", "settled", "stored",
             ])
         #expect(reply.summary == "answered")
         #expect(reply.rows == [[.text("SELECT 1")]])
@@ -28,19 +28,19 @@ struct StageOrderTests {
         let world = ScriptedWorld(.plan(after: .milliseconds(800)), toolDuration: .milliseconds(30))
         #expect(try world.reply(to: .asking()).latency == .milliseconds(830))
         let moments = world.log.events.map { ($0.at - ScriptedWorld.start).wholeMicroseconds / 1_000 }
-        #expect(moments == [0, 0, 0, 0, 0, 800, 800, 800, 830, 830, 830])
+        #expect(moments == [0, 0, 0, 0, 0, 800, 800, 800, 830, 830, 830, 830])
     }
 
     /// How each request ends, with the events that lead there.
     @Test(arguments: [
-        ("an answer", "q", ScriptedReply.plan(), 11),
+        ("an answer", "q", ScriptedReply.plan(), 12),
         ("a question in the tool's own language", "SELECT 2", .plan(), 8),
         ("an empty question", " ", .plan(), 4),
         ("a plan without a tool", "q", .text(#"{"tool":"none"}"#), 9),
         ("a reply that is no plan", "q", .text("Sorry!"), 7),
         ("a provider that rejects the request", "q", .http(400), 7),
     ])
-    func `every request is settled exactly once, last of all`(
+    func `every request is settled exactly once, and only then stored`(
         row: (name: String, question: String, script: ScriptedReply, events: Int)
     ) throws {
         let world = ScriptedWorld(row.script)
@@ -48,7 +48,7 @@ struct StageOrderTests {
         let names = world.log.names(of: "r-0")
         #expect(names.count == row.events, "\(row.name): \(names)")
         #expect(names.first == "received")
-        #expect(names.last == "settled")
+        #expect(names.last { $0 != "stored" } == "settled")
         #expect(names.count { $0 == "settled" } == 1)
     }
 

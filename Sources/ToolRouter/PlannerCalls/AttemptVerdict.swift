@@ -5,12 +5,20 @@ struct AttemptVerdict: Sendable {
 
     /// Says nothing about the planner: the caller left, or the request itself was at fault.
     static let neutral = AttemptVerdict(breakerOutcome: .neutral, allowsRetry: false)
-    /// Our time limit struck.
-    static let timedOut = AttemptVerdict(breakerOutcome: .failure(retryAfter: nil), allowsRetry: true)
 
     private init(breakerOutcome: CircuitBreakerOutcome, allowsRetry: Bool) {
         self.breakerOutcome = breakerOutcome
         self.allowsRetry = allowsRetry
+    }
+
+    /// Our time limit struck after so much time. A caller who waits less than others would says nothing about the
+    /// planner, unless the call was slow by then.
+    init(timeoutAfter time: Duration, isCallersDoing: Bool, slowCall: Duration) {
+        if isCallersDoing, time <= slowCall {
+            self = .neutral
+        } else {
+            self.init(breakerOutcome: .failure(retryAfter: nil), allowsRetry: true)
+        }
     }
 
     /// A reply counts as a success when it holds a plan, whatever the guard will say, or is a content filter's; an
@@ -24,19 +32,11 @@ struct AttemptVerdict: Sendable {
         }
     }
 
-    /// The provider's faults are failures; what the request itself caused is neutral.
+    /// What `PlannerFailure.meaning` says, with the pause that the provider asked for.
     init(_ failure: PlannerFailure) {
-        switch failure {
-        case .http(429, let retryAfter):
-            self.init(breakerOutcome: .failure(retryAfter: retryAfter), allowsRetry: true)
-        case .http(500..., let retryAfter):
-            self.init(breakerOutcome: .failure(retryAfter: retryAfter), allowsRetry: true)
-        case .http(401, _), .http(403, _), .http(404, _):
-            self.init(breakerOutcome: .failure(retryAfter: nil), allowsRetry: false)
-        case .http, .cancelled, .unavailable:
-            self = .neutral
-        case .connection, .timeout:
-            self = .timedOut
-        }
+        let meaning = failure.meaning
+        self.init(
+            breakerOutcome: meaning.blamesPlanner ? .failure(retryAfter: failure.retryAfter) : .neutral,
+            allowsRetry: meaning.allowsRetry)
     }
 }

@@ -1,0 +1,205 @@
+/// The calls to one planner that have not ended: who waits for which, which are shared, and which nobody waits for any
+/// more.
+///
+/// A request that starts a call has its first place; others who want the same reply join it. When the last one has left,
+/// the call is of no use: it is cancelled, counted as abandoned, and forgotten when it ends. One request answers for a
+/// call, pays for it and settles its permit: the first of those who still waited when it ended, or the last one to leave.
+/// A call that is over or abandoned never takes its successor's place away (golang/go 31420).
+///
+/// Memory is bounded: at most `limits.inFlight` calls that somebody waits for, and as many more as were abandoned before
+/// the limit of those was reached.
+struct PlannerCallBook<Waiter: Sendable>: Sendable {
+    /// A place at a call.
+    struct Place: Hashable, Sendable {
+        /// The number of the call.
+        let call: UInt64
+        /// The place at it, in the order of joining.
+        let number: UInt64
+        /// When the call started: its timeout counts from here, for all who wait for it.
+        let startedAt: Timestamp
+        /// Whether it is the place of the one who started the call.
+        var isStarter: Bool { number == 0 }
+    }
+
+    /// What a call has brought to one who waited for it.
+    struct Delivery: Sendable {
+        let result: Result<PlannerReply, PlannerFailure>
+        /// The permit of the call, for the one who answers for it; nil for everybody else.
+        let permit: CircuitBreakerPermit?
+    }
+
+    /// What leaving a call means.
+    enum Departure: Sendable {
+        /// Others still wait.
+        case othersWait
+        /// The last one has left: the call is abandoned, its task to be cancelled and its permit to be settled.
+        case last(CircuitBreakerPermit, Task<Void, Never>?)
+        /// The call had ended before.
+        case ended(Delivery)
+        /// The place was given up before, or its result was taken.
+        case gone
+    }
+
+    private struct Call: Sendable {
+        let key: CacheKey?
+        let startedAt: Timestamp
+        /// Nil when somebody has taken it and answers for the call.
+        var permit: CircuitBreakerPermit?
+        var task: Task<Void, Never>?
+        /// The places of those who have neither left nor taken the result.
+        var places: Set<UInt64> = [0]
+        var joined: UInt64 = 1
+        var waiters: [UInt64: Waiter] = [:]
+        var result: Result<PlannerReply, PlannerFailure>?
+        /// Who answers for the call, from its end on.
+        var owner: UInt64?
+        var isAbandoned = false
+    }
+
+    let limits: PlannerCallLimits
+    private var calls: [UInt64: Call] = [:]
+    /// The call that others may join, by what they ask for.
+    private var shared: [CacheKey: UInt64] = [:]
+    private var last: UInt64 = 0
+    /// The calls that have not ended and that somebody waits for.
+    private(set) var inFlight = 0
+    /// The calls that have not ended although nobody waits for them any more.
+    private(set) var abandoned = 0
+
+    init(limits: PlannerCallLimits) {
+        self.limits = limits
+    }
+
+    /// The calls that anybody still holds something of.
+    var count: Int { calls.count }
+
+    /// Why no call may start now; nil when one may.
+    var refusal: PlannerCallRefusal? {
+        if abandoned >= limits.abandoned { return .stuck(abandoned: abandoned) }
+        if inFlight >= limits.inFlight { return .busy(inFlight: inFlight) }
+        return nil
+    }
+
+    /// A place at the call for `key` that is under way; nil when there is none.
+    mutating func join(_ key: CacheKey) -> Place? {
+        guard let number = shared[key], let call = calls[number] else { return nil }
+        calls[number]?.places.insert(call.joined)
+        calls[number]?.joined += 1
+        return Place(call: number, number: call.joined, startedAt: call.startedAt)
+    }
+
+    /// Whether one who asks for `key` would join others.
+    func isUnderWay(_ key: CacheKey) -> Bool { shared[key] != nil }
+
+    /// Lets the next one who asks for `key` start a call; the one under way goes on for those who wait for it.
+    mutating func forget(_ key: CacheKey) {
+        shared[key] = nil
+    }
+
+    /// The first place at a new call, which others may join by `key`; without a key it is for one alone. Traps when
+    /// `refusal` says that no call may start.
+    mutating func start(_ key: CacheKey?, _ permit: CircuitBreakerPermit, at now: Timestamp) -> Place {
+        precondition(refusal == nil, "no call may start now: \(refusal!)")
+        last += 1
+        calls[last] = Call(key: key, startedAt: now, permit: permit)
+        inFlight += 1
+        if let key { shared[key] = last }
+        return Place(call: last, number: 0, startedAt: now)
+    }
+
+    /// The call is made by `task`, unless it has ended already.
+    mutating func isMade(_ call: UInt64, by task: Task<Void, Never>) {
+        if calls[call]?.result == nil { calls[call]?.task = task }
+    }
+
+    /// Has `waiter` told of the call's end; false when it has ended before, and there is nothing to wait for.
+    mutating func wait(_ waiter: Waiter, at place: Place) -> Bool {
+        guard let call = calls[place.call], call.result == nil else { return false }
+        calls[place.call]?.waiters[place.number] = waiter
+        return true
+    }
+
+    /// The call has ended: those to be told, in the order of joining. Nil when nobody waits for it any more, so that its
+    /// reply is late.
+    mutating func end(_ number: UInt64, with result: Result<PlannerReply, PlannerFailure>) -> [Waiter]? {
+        guard var call = calls[number], call.result == nil else { return nil }
+        guard !call.isAbandoned else {
+            abandoned -= 1
+            calls[number] = nil
+            return nil
+        }
+        inFlight -= 1
+        stopSharing(number, call.key)
+        let waiters = call.waiters.sorted { $0.key < $1.key }.map(\.value)
+        call.result = result
+        call.owner = call.places.min()
+        call.waiters = [:]
+        call.task = nil
+        calls[number] = call
+        return waiters
+    }
+
+    /// What an ended call has brought; traps when it has not ended, or when the place was given up.
+    mutating func collect(_ place: Place) -> Delivery {
+        guard let delivery = take(place) else { preconditionFailure("nothing is there for \(place)") }
+        return delivery
+    }
+
+    /// Gives a place up.
+    mutating func leave(_ place: Place) -> Departure {
+        if let delivery = take(place) { return .ended(delivery) }
+        guard var call = calls[place.call], call.places.remove(place.number) != nil else { return .gone }
+        call.waiters[place.number] = nil
+        defer { calls[place.call] = call }
+        guard call.places.isEmpty, let permit = call.permit else { return .othersWait }
+        stopSharing(place.call, call.key)
+        call.isAbandoned = true
+        inFlight -= 1
+        abandoned += 1
+        defer { (call.permit, call.task) = (nil, nil) }
+        return .last(permit, call.task)
+    }
+
+    /// Takes what the call has brought to `place`; nil before its end. The last one to take it has it forgotten.
+    private mutating func take(_ place: Place) -> Delivery? {
+        guard let call = calls[place.call], let result = call.result, call.places.contains(place.number) else {
+            return nil
+        }
+        calls[place.call]?.places.remove(place.number)
+        let isOwner = call.owner == place.number
+        if isOwner { calls[place.call]?.permit = nil }
+        if call.places.count == 1 { calls[place.call] = nil }
+        return Delivery(result: result, permit: isOwner ? call.permit : nil)
+    }
+
+    private mutating func stopSharing(_ number: UInt64, _ key: CacheKey?) {
+        if let key, shared[key] == number { shared[key] = nil }
+    }
+}
+
+/// How many calls a planner may hold at once.
+public struct PlannerCallLimits: Hashable, Sendable {
+    /// Calls that somebody waits for; at least 1. Default 256, for a candidate 16.
+    public var inFlight: Int
+    /// Calls that have not ended although nobody waits for them any more: each of them keeps its memory, its connection
+    /// and perhaps its bill. At least 1. Default 64.
+    public var abandoned: Int
+
+    public init(inFlight: Int = 256, abandoned: Int = 64) {
+        precondition(inFlight >= 1, "at least 1 call may be in flight, found \(inFlight)")
+        precondition(abandoned >= 1, "at least 1 call may be abandoned, found \(abandoned)")
+        self.inFlight = inFlight
+        self.abandoned = abandoned
+    }
+
+    /// Those of a candidate, which is asked beside the planner and must not crowd it out.
+    public static let candidate = PlannerCallLimits(inFlight: 16)
+}
+
+/// Why a planner is not asked, though its circuit would let a call through.
+public enum PlannerCallRefusal: Hashable, Sendable {
+    /// It holds as many calls as it may.
+    case busy(inFlight: Int)
+    /// It holds as many abandoned calls as it may.
+    case stuck(abandoned: Int)
+}

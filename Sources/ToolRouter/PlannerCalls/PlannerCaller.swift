@@ -1,0 +1,71 @@
+/// A place at a call to a planner.
+typealias PlannerPlace = PlannerCallBook<DeadlineRace>.Place
+
+/// Whose call a request may wait for instead of making one.
+enum PlannerSharing: Sendable {
+    /// Nobody's.
+    case nobody
+    /// That of anybody who asks for the same; if there is none, others may wait for the one that is made.
+    case key(CacheKey)
+    /// The one at which it has a place already.
+    case place(PlannerPlace)
+
+    /// By what others may join a call that is made.
+    var key: CacheKey? {
+        if case .key(let key) = self { key } else { nil }
+    }
+}
+
+/// Whom a planner is asked for.
+struct PlannerCaller: Sendable {
+    /// Whether the request waits less than the configuration would; what that cuts off is not the planner's fault, unless
+    /// it was slow by then.
+    let hasShorterDeadline: Bool
+    /// Is told what happens, as it happens; at most once more after the call has ended, of a late reply.
+    let report: @Sendable (PlannerCallEvent) -> Void
+}
+
+/// What happens while a planner is asked.
+enum PlannerCallEvent: Sendable {
+    /// The circuit changed its state, because of this caller.
+    case circuitChanged(CircuitBreakerTransition)
+    /// The circuit is open, for `retryAfter` more or for as long as an operator wants.
+    case circuitRefused(retryAfter: Duration?)
+    /// The planner holds too many calls.
+    case callRefused(PlannerCallRefusal)
+    /// The call is made.
+    case started
+    /// A call that another request has made is waited for.
+    case joined
+    /// That is what came of it.
+    case ended(AttemptResult)
+    /// A reply came that nobody waited for any more.
+    case lateReply(PlannerReply, Bill)
+}
+
+/// What one attempt to have a question planned brought.
+struct AttemptResult: Sendable {
+    /// What the planner said, or why it said nothing.
+    let outcome: AttemptOutcome
+    /// What that means.
+    let verdict: AttemptVerdict
+    /// Whether another request had made the call.
+    var isJoined = false
+    /// Whether this request answers for the call: it pays for the reply, and stores what comes of it.
+    var pays = false
+    /// How long the request waited for it.
+    var duration = Duration.zero
+
+    init(_ outcome: AttemptOutcome, _ verdict: AttemptVerdict) {
+        self.outcome = outcome
+        self.verdict = verdict
+    }
+
+    /// The plan, or why there is none.
+    var plan: Result<Plan, RouterError> {
+        switch outcome {
+        case .replied(_, _, let plan): plan
+        case .failed(let error, _): .failure(error)
+        }
+    }
+}

@@ -1,0 +1,257 @@
+import Synchronization
+
+/// The one way to a planner, and all that is known of it: its circuit breaker, its calls in flight and left behind, and
+/// who shares which of them.
+///
+/// Each planner and each candidate has a gateway of its own, so that what one does never counts against another, whatever
+/// their names. Nothing else in the router asks a planner.
+final class PlannerGateway: Sendable {
+    private struct State {
+        var breaker: CircuitBreaker
+        var calls: PlannerCallBook<DeadlineRace>
+    }
+
+    let planner: any Planner
+    /// What its errors name as the place where they happened: `plan`, or `shadow` for a candidate.
+    private let stage: Stage
+    private let settings: PlannerGatewaySettings
+    private let scheduler: any Scheduler
+    private let state: Mutex<State>
+
+    init(_ planner: any Planner, at stage: Stage, _ settings: PlannerGatewaySettings, scheduler: any Scheduler) {
+        self.planner = planner
+        self.stage = stage
+        self.settings = settings
+        self.scheduler = scheduler
+        let breaker = CircuitBreaker(
+            settings.breaker, maximumCall: settings.attemptTimeout, draw: settings.draw,
+            key: "\(planner.name)/\(planner.model)")
+        state = Mutex(State(breaker: breaker, calls: PlannerCallBook(limits: settings.limits)))
+    }
+
+    /// A place at the call that somebody has made for the same thing and that is under way; nil when there is none. It must
+    /// be handed to `ask`, or be left.
+    func join(_ key: CacheKey) -> PlannerPlace? {
+        state.withLock { $0.calls.join(key) }
+    }
+
+    /// Gives up a place that is not going to be asked with.
+    func leave(_ place: PlannerPlace, for caller: PlannerCaller) {
+        release(state.withLock { $0.calls.leave(place) }, .neutral, for: caller)
+    }
+
+    /// Asks the planner once, or waits for a call that another request has made, until the attempt's timeout or `deadline`.
+    ///
+    /// - Parameters:
+    ///   - sharing: whose call may be waited for.
+    ///   - deadline: the moment at which the caller stops waiting, whatever the planner does; nil leaves it to the
+    ///     attempt's timeout.
+    ///   - caller: whom it is for; is told what happens meanwhile.
+    /// - Throws: why the planner is not asked: the circuit is open, it holds too many calls, or too little time is left.
+    func ask(
+        _ inquiry: PlannerInquiry, sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
+    ) async throws(RouterError) -> AttemptResult {
+        let place = try enter(sharing, by: deadline, for: caller)
+        let started = scheduler.now
+        let timeout = place.startedAt + settings.attemptTimeout
+        let cutOff = min(timeout, deadline ?? timeout)
+        caller.report(place.isStarter ? .started : .joined)
+        if place.isStarter { call(inquiry, until: cutOff, place, for: caller) }
+
+        let race = DeadlineRace()
+        if !state.withLock({ $0.calls.wait(race, at: place) }) { race.finish() }
+        let ending = await scheduler.verdict(of: race, by: cutOff)
+        var result: AttemptResult
+        switch ending {
+        case .finished:
+            let delivery = state.withLock { $0.calls.collect(place) }
+            result = self.result(of: delivery.result)
+            finish(&result, since: started, delivery.permit, place, for: caller)
+        case .deadlineReached:
+            let verdict = AttemptVerdict(
+                timeoutAfter: cutOff - place.startedAt,
+                isCallersDoing: caller.hasShorterDeadline && cutOff == deadline, slowCall: settings.breaker.slowCall)
+            result = AttemptResult(.failed(timedOut(cutOff, deadline), nil), verdict)
+            abandon(&result, since: started, place, for: caller)
+        case .cancelled:
+            result = AttemptResult(.failed(.cancelled(at: stage), nil), .neutral)
+            abandon(&result, since: started, place, for: caller)
+        }
+        return result
+    }
+
+    // MARK: Entering
+
+    private enum Entry {
+        case at(PlannerPlace, CircuitBreakerTransition?)
+        case circuitOpen(retryAfter: Duration?)
+        case refused(PlannerCallRefusal, CircuitBreakerTransition?)
+        case tooLate(RouterError)
+    }
+
+    private func enter(
+        _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
+    ) throws(RouterError) -> PlannerPlace {
+        if case .place(let place) = sharing { return place }
+        let now = scheduler.now
+        let isTooLate = tooLate(now, deadline)
+        let entry = state.withLock { state -> Entry in
+            if case .key(let key) = sharing, let place = state.calls.join(key) { return .at(place, nil) }
+            if let isTooLate { return .tooLate(isTooLate) }
+            // The circuit first: while it is open, that is the reason, and it knows for how long.
+            switch state.breaker.admit(at: now) {
+            case .refused(let retryAfter):
+                return .circuitOpen(retryAfter: retryAfter)
+            case .permitted(let permit, let transition):
+                if let refusal = state.calls.refusal {
+                    _ = state.breaker.settle(permit, .neutral, at: now)
+                    return .refused(refusal, transition)
+                }
+                return .at(state.calls.start(sharing.key, permit, at: now), transition)
+            }
+        }
+        switch entry {
+        case .at(let place, let transition):
+            if let transition { caller.report(.circuitChanged(transition)) }
+            return place
+        case .circuitOpen(let retryAfter):
+            caller.report(.circuitRefused(retryAfter: retryAfter))
+            throw RouterError(
+                .circuitOpen, at: stage, "the planner has failed too often and is left alone", retryAfter: retryAfter)
+        case .refused(let refusal, let transition):
+            if let transition { caller.report(.circuitChanged(transition)) }
+            caller.report(.callRefused(refusal))
+            throw RouterError(refusal, at: stage)
+        case .tooLate(let error):
+            throw error
+        }
+    }
+
+    /// Why a call is not worth making, whatever the planner is like.
+    private func tooLate(_ now: Timestamp, _ deadline: Timestamp?) -> RouterError? {
+        if Task.isCancelled { return .cancelled(at: stage) }
+        guard let deadline, deadline - now < settings.minimumAttempt else { return nil }
+        return RouterError(.deadlineExceeded, at: stage, "too little time was left to ask the planner")
+    }
+
+    // MARK: The call
+
+    private func call(
+        _ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace, for caller: PlannerCaller
+    ) {
+        var inquiry = inquiry
+        inquiry.deadline = cutOff
+        let task = scheduler.spawn { [self, inquiry] in
+            var result = await planner.propose(inquiry)
+            // Whoever still waits did not cancel it: it gave up by itself, or the router is shutting down.
+            if case .failure(.cancelled) = result { result = .failure(.connection) }
+            guard let waiting = state.withLock({ $0.calls.end(place.call, with: result) }) else {
+                reportLate(result, to: caller)
+                return
+            }
+            for race in waiting { race.finish() }
+        }
+        state.withLock { $0.calls.isMade(place.call, by: task) }
+    }
+
+    /// Tells what came of an attempt that ended in time, then settles its permit.
+    private func finish(
+        _ result: inout AttemptResult, since started: Timestamp, _ permit: CircuitBreakerPermit?,
+        _ place: PlannerPlace, for caller: PlannerCaller
+    ) {
+        result.pays = permit != nil
+        result.isJoined = !place.isStarter
+        result.duration = scheduler.now - started
+        caller.report(.ended(result))
+        if let permit { settle(permit, result.verdict.breakerOutcome, for: caller) }
+    }
+
+    /// Gives the place up of an attempt that is waited for no longer, and tells so.
+    private func abandon(
+        _ result: inout AttemptResult, since started: Timestamp, _ place: PlannerPlace, for caller: PlannerCaller
+    ) {
+        let departure = state.withLock { $0.calls.leave(place) }
+        if case .last = departure { result.pays = true }
+        result.isJoined = !place.isStarter
+        result.duration = scheduler.now - started
+        caller.report(.ended(result))
+        release(departure, result.verdict.breakerOutcome, for: caller)
+    }
+
+    /// Settles what leaving a place has left to be settled.
+    private func release(
+        _ departure: PlannerCallBook<DeadlineRace>.Departure, _ outcome: CircuitBreakerOutcome,
+        for caller: PlannerCaller
+    ) {
+        switch departure {
+        case .last(let permit, let task):
+            task?.cancel()
+            settle(permit, outcome, for: caller)
+        case .ended(let delivery):
+            // It ended while the one who answers for it was leaving.
+            guard let permit = delivery.permit else { return }
+            settle(permit, .neutral, for: caller)
+            reportLate(delivery.result, to: caller)
+        case .othersWait, .gone:
+            break
+        }
+    }
+
+    private func reportLate(_ result: Result<PlannerReply, PlannerFailure>, to caller: PlannerCaller) {
+        guard case .success(let reply) = result else { return }
+        caller.report(.lateReply(reply, settings.bill(for: reply)))
+    }
+
+    private func result(of result: Result<PlannerReply, PlannerFailure>) -> AttemptResult {
+        switch result {
+        case .success(let reply):
+            let plan = settings.plan(in: reply, at: stage)
+            return AttemptResult(.replied(reply, settings.bill(for: reply), plan), AttemptVerdict(plan))
+        case .failure(let failure):
+            return AttemptResult(.failed(RouterError(failure, at: stage), failure), AttemptVerdict(failure))
+        }
+    }
+
+    /// The caller's deadline, or the attempt's own timeout where that came first.
+    private func timedOut(_ cutOff: Timestamp, _ deadline: Timestamp?) -> RouterError {
+        cutOff == deadline
+            ? RouterError(.deadlineExceeded, at: stage, "the request's deadline passed while it was planned")
+            : RouterError(.plannerTimeout, at: stage, "the planner did not answer in time")
+    }
+
+    // MARK: The circuit
+
+    /// How the circuit stands.
+    var status: CircuitBreakerStatus {
+        let now = scheduler.now
+        return state.withLock { $0.breaker.status(at: now) }
+    }
+
+    /// The calls that have not ended: those that somebody waits for, and those that were left behind.
+    var callsUnderWay: (inFlight: Int, abandoned: Int) {
+        state.withLock { ($0.calls.inFlight, $0.calls.abandoned) }
+    }
+
+    /// The calls that anybody still holds something of.
+    var callCount: Int { state.withLock(\.calls.count) }
+
+    /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.
+    func isOpen(at moment: Timestamp) -> Bool {
+        state.withLock { $0.breaker.state(at: moment) == .open }
+    }
+
+    /// Does to the circuit what an operator wants; the change that this is.
+    func operate(_ command: CircuitBreakerCommand) -> CircuitBreakerTransition? {
+        let now = scheduler.now
+        return state.withLock { $0.breaker.operate(command, at: now) }
+    }
+
+    private func settle(
+        _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, for caller: PlannerCaller
+    ) {
+        let now = scheduler.now
+        if let transition = state.withLock({ $0.breaker.settle(permit, outcome, at: now) }) {
+            caller.report(.circuitChanged(transition))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// Takes a record of everything that is answered and everything that is paid for.
+///
+/// The router has the record of an answer written before the answer leaves. The reply comes by a callback, not by an async
+/// return, so that nothing a caller's cancellation does can lose a record.
+public protocol AuditLog: Sendable {
+    /// Whether records are taken at the moment; while they are not, no request is let in.
+    var isAccepting: Bool { get }
+
+    /// Takes one record. Calls `done` exactly once, from any thread, when the record is as safe as the log promises: true,
+    /// or false when it could not be written. A log that drops a record counts that itself.
+    func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void)
+}
+
+extension AuditLog {
+    /// Takes one record, and waits for it whatever becomes of the calling task.
+    func append(_ record: AuditRecord) async -> Bool {
+        await withUnsafeContinuation { continuation in
+            append(record) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Takes one record that nobody waits for.
+    func note(_ record: AuditRecord) {
+        append(record) { _ in }
+    }
+}
+
+/// What an audit log holds of one answer, one late reply or one proposal of a candidate.
+///
+/// There is exactly one of kind `answer` for each request; sums of tokens and money run over all kinds. It carries the
+/// whole request and answer: what of them is written down, hashed or left out is the log's to decide.
+public struct AuditRecord: Sendable {
+    /// The request it is about.
+    public var request: Request
+    /// When it was made.
+    public var at: Timestamp
+    /// What it is about.
+    public var kind: Kind
+
+    /// What a record can be about.
+    public enum Kind: Sendable {
+        /// The answer that is about to leave, what its call touched, and when the request came.
+        case answer(Answer, Footprint?, arrivedAt: Timestamp)
+        /// A reply that came after nobody waited for it any more.
+        case lateUsage(PlannerAttempt, Bill)
+        /// What a candidate proposed.
+        case shadow(PlannerName, ShadowProposal)
+        /// A reply of a candidate that came after nobody waited for it any more.
+        case lateShadowUsage(PlannerName, Bill)
+
+        /// The word for it in files.
+        public var name: String {
+            switch self {
+            case .answer: "answer"
+            case .lateUsage, .lateShadowUsage: "late_usage"
+            case .shadow: "shadow"
+            }
+        }
+    }
+
+    public init(request: Request, at: Timestamp, _ kind: Kind) {
+        self.request = request
+        self.at = at
+        self.kind = kind
+    }
+
+    /// What it adds to the sums of tokens and money.
+    public var bill: Bill {
+        switch kind {
+        case .answer(let answer, _, _): answer.bill
+        case .lateUsage(_, let bill), .lateShadowUsage(_, let bill): bill
+        case .shadow(_, let proposal): proposal.bill
+        }
+    }
+}

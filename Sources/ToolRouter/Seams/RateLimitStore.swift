@@ -1,0 +1,36 @@
+import Synchronization
+
+/// Where the allowances of callers are kept: in this process, or shared by several.
+///
+/// The router waits for it, so a store that asks over a network keeps a latency budget of its own, and decides by its own
+/// policy when that is used up.
+public protocol RateLimitStore: Sendable {
+    /// Decides on one request and an estimate of `tokens`, at least 0, and uses the caller's allowances up when it is
+    /// allowed: all of them or none.
+    func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async -> RateLimitDecision
+
+    /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative. What there
+    /// is no room for is owed.
+    func spend(
+        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+    ) async
+}
+
+/// The allowances of one process.
+public final class InMemoryRateLimitStore: RateLimitStore {
+    private let limiter: Mutex<RateLimiter>
+
+    public init(_ limits: RateLimits) {
+        limiter = Mutex(RateLimiter(limits: limits))
+    }
+
+    public func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async -> RateLimitDecision {
+        limiter.withLock { $0.admit(keys, tokens: tokens, at: now) }
+    }
+
+    public func spend(
+        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+    ) async {
+        limiter.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, at: now) }
+    }
+}

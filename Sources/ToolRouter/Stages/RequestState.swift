@@ -1,0 +1,95 @@
+/// What travels with a request through all stages: what was asked, by when it is answered, and what it has spent so far.
+struct RequestState: Sendable {
+    let request: Request
+    /// When it came.
+    let arrivedAt: Timestamp
+    /// The moment by which the answer leaves.
+    let deadline: Timestamp
+    /// Whether the caller waits less than the configuration would.
+    let hasShorterDeadline: Bool
+    /// What the limiter decided; nil before.
+    var limits: RateLimitDecision?
+    /// What tokens are taken from; nil where none are limited.
+    var allowance: Allowance?
+    /// What the planner's replies cost.
+    var costs = CostMeter()
+
+    /// The time from the arrival to the deadline.
+    var patience: Duration { deadline - arrivedAt }
+
+    /// The moment by which planning ends where something can stand in: that much earlier that it leaves in time.
+    var deadlineWithReserve: Timestamp { deadline + (.zero - min(.seconds(1), patience / 10)) }
+}
+
+/// What a request was admitted on, where tokens are limited.
+struct Allowance: Sendable {
+    let caller: RateLimitKeys
+    let decision: RateLimitDecision
+}
+
+/// A question that was let in: folded only then, so that no work is done on what is refused for its size.
+struct AdmittedQuestion: Sendable {
+    /// The question in its canonical form.
+    let text: CanonicalQuestion
+    /// What the rules say to it.
+    let match: RuleMatch
+}
+
+extension Router {
+    /// Notes the arrival and sets the deadline.
+    func begin(_ request: Request) -> RequestState {
+        emit(.received(request), request)
+        let now = scheduler.now
+        return RequestState(
+            request: request, arrivedAt: now, deadline: now + (request.deadline ?? configuration.deadline),
+            hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false)
+    }
+
+    func emit(_ kind: RouterEvent.Kind, _ request: Request) {
+        observer.observe(RouterEvent(request: request.id, at: scheduler.now, kind))
+    }
+
+    func emit(_ kind: RouterEvent.Kind, _ state: RequestState) {
+        emit(kind, state.request)
+    }
+
+    /// Says that the request goes no further, and why.
+    func reject(_ error: RouterError, _ state: RequestState) -> RouterError {
+        emit(.rejected(error), state)
+        return error
+    }
+
+    func tool(named name: ToolName) -> (any Tool)? {
+        tools.first { $0.name == name }
+    }
+
+    /// Does what waits for the outside, but goes on by the request's deadline and when the caller leaves, whatever the
+    /// outside does.
+    func byDeadline<Value: Sendable>(
+        _ state: RequestState, at stage: Stage,
+        _ work: @escaping @Sendable () async throws(RouterError) -> Value
+    ) async throws(RouterError) -> Value {
+        let outcome = await scheduler.run(by: state.deadline) { (_: Result<Value, RouterError>) in
+            // What comes too late is of no use.
+        } _: { () async -> Result<Value, RouterError> in
+            do throws(RouterError) {
+                return .success(try await work())
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch outcome {
+        case .finished(let result): return try result.get()
+        case .deadlineReached: throw .deadlineExceeded(at: stage)
+        case .cancelled: throw .cancelled(at: stage)
+        }
+    }
+}
+
+extension RouterError {
+    /// The request's deadline passed at `stage`.
+    static func deadlineExceeded(at stage: Stage) -> RouterError {
+        let what = stage == .run ? "while the tool ran" : "at stage \(stage.rawValue)"
+        return RouterError(.deadlineExceeded, at: stage, "the request's deadline passed \(what)")
+    }
+}

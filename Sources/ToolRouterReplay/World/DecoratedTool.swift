@@ -1,0 +1,27 @@
+import ToolRouter
+
+/// A tool around another one, which does all that this one does not do itself.
+protocol DecoratedTool: Tool {
+    var tool: any Tool { get }
+}
+
+extension DecoratedTool {
+    var name: ToolName { tool.name }
+    var syntax: any PlanSyntax { tool.syntax }
+
+    func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
+        try await tool.fingerprint(for: request)
+    }
+
+    func mayRecognise(_ question: String) -> Bool { tool.mayRecognise(question) }
+
+    func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
+        await tool.recognise(request, at: now)
+    }
+
+    func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
+        try await tool.approve(plan, for: request, at: now)
+    }
+
+    func describe(for request: Request) async -> ToolDescription? { await tool.describe(for: request) }
+}

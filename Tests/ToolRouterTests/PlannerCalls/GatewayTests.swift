@@ -1,0 +1,31 @@
+import RouterTesting
+import Testing
+import ToolRouter
+import ToolRouterSimulation
+
+/// A gateway belongs to one planner, whatever the planner's name.
+struct GatewayTests {
+    @Test func `a candidate of the planner's own name and model has a circuit of its own`() throws {
+        let world = ScriptedWorld(
+            script: [.plan()], candidates: [("main", [.http(503)], .one)], ttl: nil)
+        let replies = try world.replies(
+            to: (0..<10).map { .init(at: .seconds($0), request: .asking("q \($0)", id: RequestID("r-\($0)"))) })
+        #expect(replies.allSatisfy { $0.summary == "answered" })
+        #expect(world.log.circuitChanges == [])
+        #expect(world.router.circuits().map(\.status.lastTransition?.to) == [nil, .open])
+        #expect(world.planner.calls == 10)
+        #expect(world.candidates[0].calls == 5)
+    }
+
+    @Test func `the planner is told by when a reply is of use, and what there is to plan for`() async throws {
+        let world = ScriptedWorld(script: [.http(503), .plan()]) { $0.attemptTimeout = .seconds(4) }
+        _ = try world.reply(to: .asking(deadline: .seconds(5)))
+        // The second attempt begins after 100 ms and a pause of half a second.
+        #expect(
+            world.planner.inquiries.map { $0.deadline.map { $0 - ScriptedWorld.start } } == [
+                .seconds(4), .milliseconds(4_600),
+            ])
+        let descriptions = await world.planner.inquiries[0].catalogue.descriptions(for: .asking())
+        #expect(descriptions.map(\.tool) == ["sql", "docs"])
+    }
+}

@@ -1,0 +1,94 @@
+import RouterTesting
+import Synchronization
+import Testing
+import ToolRouter
+import ToolRouterSimulation
+
+/// The record of an answer is written before the answer leaves, whatever its caller does.
+struct AuditTests {
+    /// Writes down in which order things happen, and takes its time.
+    private final class SlowLog: AuditLog, EventObserver {
+        private let scheduler: any Scheduler
+        private let journal = Mutex<[String]>([])
+
+        init(_ scheduler: any Scheduler) {
+            self.scheduler = scheduler
+        }
+
+        let isAccepting = true
+        var entries: [String] { journal.withLock { $0 } }
+
+        func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
+            scheduler.spawn { [self] in
+                try? await scheduler.sleep(for: .milliseconds(7))
+                journal.withLock { $0.append("record of kind \(record.kind.name)") }
+                done(true)
+            }
+        }
+
+        func observe(_ event: RouterEvent) {
+            switch event.kind {
+            case .settled: journal.withLock { $0.append("settled") }
+            case .stored: journal.withLock { $0.append("stored") }
+            default: break
+            }
+        }
+    }
+
+    private struct ClosedLog: AuditLog {
+        let isAccepting = false
+        func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) { done(true) }
+    }
+
+    @Test func `first the record, then the answer, and only then it is stored`() throws {
+        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let log = SlowLog(scheduler)
+        let router = Router(
+            configuration: RouterConfiguration(), scheduler: scheduler,
+            planner: ScriptedPlanner([.plan()], scheduler: scheduler), tools: [ScriptedTool(scheduler: scheduler)],
+            store: InMemoryAnswerStore(ttl: .seconds(60), entries: 10), audit: log, observer: log)
+        try scheduler.run { _ = await router.answer(.asking()) }
+        #expect(log.entries == ["record of kind answer", "settled", "stored"])
+    }
+
+    @Test(arguments: [400, 810, 835])
+    func `a caller who hangs up still has a record`(milliseconds: Int) throws {
+        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        let log = SlowLog(scheduler)
+        let router = Router(
+            configuration: RouterConfiguration(), scheduler: scheduler,
+            planner: ScriptedPlanner([.plan()], scheduler: scheduler), tools: [ScriptedTool(scheduler: scheduler)],
+            store: nil, audit: log, observer: log)
+        try scheduler.run {
+            let caller = scheduler.start { _ = await router.answer(.asking()) }
+            try? await scheduler.sleep(for: .milliseconds(milliseconds))
+            caller.cancel()
+        }
+        #expect(log.entries == ["record of kind answer", "settled"])
+    }
+
+    @Test func `while the log takes no records, nothing is let in`() throws {
+        let world = ScriptedWorld(script: [.plan()], audit: ClosedLog())
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "failed audit_unavailable at admit")
+        #expect(world.planner.calls == 0)
+    }
+
+    @Test func `records of answers, late replies and candidates add up to the totals`() throws {
+        let audit = InMemoryAuditLog(keeping: 3)
+        let world = ScriptedWorld(
+            script: [.plan(after: .seconds(25)).stubborn, .plan(), .text("Sorry!")],
+            candidates: [("candidate", [.plan(), .plan(after: .seconds(40)).stubborn], .one)], audit: audit)
+        let replies = try world.replies(
+            to: (0..<4).map { .init(at: .seconds($0 * 60), request: .asking("q \($0)", id: RequestID("r-\($0)"))) })
+        #expect(replies.map(\.answer.request) == ["r-0", "r-1", "r-2", "r-3"])
+        let (sums, totals) = (audit.sums, world.log.totals)
+        #expect(sums.records["answer"] == 4)
+        #expect(sums.records["late_usage"] == 1 + 3)
+        #expect(sums.records["shadow"] == 4)
+        #expect(sums.planner.cost == totals.cost)
+        #expect(sums.planner.usage == totals.usage)
+        #expect(sums.candidates["candidate"]?.cost == totals.shadows["candidate"]?.cost)
+        #expect(audit.records.count == 3, "it keeps no more than it was told to")
+    }
+}
