@@ -61,7 +61,7 @@ extension SQLSettings {
         tables = try section["tables"]?.someNames("a list of tables", of: "a table")
         for entry in try section["denied_columns"]?.someEntries("tables with the columns to deny") ?? [] {
             let table = Self.folded(entry.name)
-            if let other = deniedColumns.keys.first(where: { Self.folded($0) == table }) {
+            if let other = deniedColumns.keys.sorted().first(where: { Self.folded($0) == table }) {
                 throw entry.key.fault(
                     found: "a table that is there as \(other)", expected: "each table only once",
                     remedy: "make one list of the two")
