@@ -32,6 +32,7 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
+    /// Plans name the tool and what to call it with.
     public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
 
     public var mayWait: Bool { true }
