@@ -49,7 +49,7 @@ let package = Package(
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", crypto], swiftSettings: strict),
-        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
+        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
         .target(
             name: "ToolRouterFormats",
             dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
