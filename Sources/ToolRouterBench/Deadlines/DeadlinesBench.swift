@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ToolRouter
 import ToolRouterServer
 
@@ -46,5 +47,17 @@ struct DeadlinesBench: AsyncParsableCommand {
 
     private static func require(_ code: ErrorCode, _ answer: Answer) throws {
         guard answer.outcome.error?.code == code else { throw ValidationError("\(answer.outcome), expected \(code)") }
+    }
+}
+
+/// The memory this process has now.
+enum ResidentMemory {
+    /// Bytes, whole pages: the second number of /proc/self/statm (proc(5)).
+    static var bytes: Int {
+        let numbers = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
+        guard numbers.count > 1, let pages = Int(numbers[1]) else {
+            preconditionFailure("/proc/self/statm can't be read")
+        }
+        return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 }

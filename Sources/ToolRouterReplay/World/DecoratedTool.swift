@@ -26,3 +26,8 @@ extension DecoratedTool {
 
     func describe(for request: Request) async -> ToolDescription? { await tool.describe(for: request) }
 }
+
+extension RouterError {
+    /// A tool's call ended because nobody waits for it any more.
+    static let cutShort = RouterError(.cancelled, at: .run, "the caller left before the answer")
+}
