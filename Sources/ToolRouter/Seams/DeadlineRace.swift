@@ -33,9 +33,8 @@ public final class DeadlineRace: Sendable {
         _ = settle(.deadlineReached)
     }
 
-    /// Waits for the verdict; `task` is the work, cancelled when it is left behind. The caller's own cancellation beats
-    /// both others.
-    public func verdict(on task: Task<Void, Never>) async -> Verdict {
+    /// Waits for the verdict. The caller's own cancellation beats both others.
+    public func verdict() async -> Verdict {
         let verdict = await withTaskCancellationHandler {
             await withUnsafeContinuation { waiter in
                 let settled = state.withLock { state in
@@ -47,8 +46,14 @@ public final class DeadlineRace: Sendable {
         } onCancel: {
             _ = settle(.cancelled)
         }
-        if verdict != .finished { task.cancel() }
         return Task.isCancelled ? .cancelled : verdict
+    }
+
+    /// Waits for the verdict on `task`, which is the work, and cancelled when it is left behind.
+    public func verdict(on task: Task<Void, Never>) async -> Verdict {
+        let verdict = await verdict()
+        if verdict != .finished { task.cancel() }
+        return verdict
     }
 
     /// Whether `verdict` is the first.
