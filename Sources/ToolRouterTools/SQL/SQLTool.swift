@@ -32,7 +32,7 @@ package struct SQLTool: Tool {
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
         guard let (_, database) = try? database(for: request) else { return nil }
         do throws(SQLRefusal) {
-            _ = try database.approve(request.question, at: now)
+            _ = try await database.approve(request.question, at: now)
         } catch {
             // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
             guard error.code.isPolicy else { return nil }
@@ -46,7 +46,7 @@ package struct SQLTool: Tool {
         let (_, database) = try database(for: request)
         do throws(SQLRefusal) {
             return ApprovedSQL(
-                plan: plan, statement: try database.approve(plan.sql ?? "", at: now), database: database)
+                plan: plan, statement: try await database.approve(plan.sql ?? "", at: now), database: database)
         } catch {
             throw RouterError(error)
         }
