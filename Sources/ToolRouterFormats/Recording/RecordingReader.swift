@@ -46,7 +46,7 @@ package final class RecordingReader {
         if let failure { throw failure }
         do {
             while !isAtEnd && !window.isFull {
-                if let line = try readLine() {
+                if let line = try lines.next() {
                     try take(line)
                 } else {
                     isAtEnd = true
@@ -62,10 +62,6 @@ package final class RecordingReader {
     /// Reads the exchange whose line begins at `offset` once more; `next()` is not disturbed.
     package func exchange(at offset: Int) throws(FileError) -> RecordedExchange {
         try decode(lines.line(at: offset))
-    }
-
-    private func readLine() throws(FileError) -> LineReader.Line? {
-        try lines.next()
     }
 
     private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {

@@ -12,6 +12,7 @@ import ToolRouter
     /// Ends of a race or a sleep, each an hour before its moment or at it.
     enum End: CaseIterable {
         case raceFinishes, raceIsCancelled, deadlineComes, sleeperWakes, sleeperIsCancelled, sleeperWasCancelled
+        case verdictIsThere, verdictComes, verdictIsTheDeadline, verdictIsCancelled
     }
 
     @Test(arguments: End.allCases)
@@ -31,6 +32,23 @@ import ToolRouter
             }
             sleeper.cancel()
             await sleeper.value
+        case .verdictIsThere:
+            let race = DeadlineRace()
+            race.finish()
+            #expect(await scheduler.verdict(of: race, by: hour) == .finished)
+        case .verdictComes:
+            let race = DeadlineRace()
+            async let verdict = scheduler.verdict(of: race, by: hour)
+            await waitUntil { scheduler.timerCount > 0 }
+            race.finish()
+            #expect(await verdict == .finished)
+        case .verdictIsTheDeadline:
+            #expect(await scheduler.verdict(of: DeadlineRace(), by: soon) == .deadlineReached)
+            #expect(scheduler.now > soon)
+        case .verdictIsCancelled:
+            await cancelOnceSet { [scheduler] in
+                #expect(await scheduler.verdict(of: DeadlineRace(), by: hour) == .cancelled)
+            }
         }
         #expect(scheduler.timerCount == 0)
     }
