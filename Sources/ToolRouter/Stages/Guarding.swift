@@ -3,7 +3,8 @@ extension Router {
     func approve(_ plan: Plan, _ state: RequestState) async throws(RouterError) -> any ApprovedCall {
         do throws(RouterError) {
             let mayWait = tool(named: plan.tool)?.mayWait ?? false
-            let call = try await byDeadline(state, at: .guard, mayWait: mayWait) { [self] () async throws(RouterError) in
+            let call = try await byDeadline(state, at: .guard, mayWait: mayWait) {
+                [self] () async throws(RouterError) in
                 try await judge(plan, state.request)
             }
             emit(.approved(plan, call.footprint), state)

@@ -31,7 +31,8 @@ extension Router {
         }
         let found: Found
         do throws(RouterError) {
-            found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) { [self] () async throws(RouterError) in
+            found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) {
+                [self] () async throws(RouterError) in
                 try await find(question, route, state)
             }
         } catch {
