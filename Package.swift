@@ -46,12 +46,16 @@ let package = Package(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSQLiteMemory", dependencies: ["CSQLite"]),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
-        .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", crypto], swiftSettings: strict),
+        .target(
+            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteMemory", crypto],
+            swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
         .target(
-            name: "ToolRouterFormats", dependencies: ["ToolRouter", "ToolRouterTools", "CSimdJSON", crypto, yams],
+            name: "ToolRouterFormats",
+            dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
             exclude: ["Schemas"], swiftSettings: strict),
         .target(
             name: "ToolRouterSimulation", dependencies: ["ToolRouter", collections], swiftSettings: strict),

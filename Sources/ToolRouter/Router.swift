@@ -44,11 +44,10 @@ public final class Router: Sendable {
         gateway = PlannerGateway(
             planner, at: .plan, PlannerGatewaySettings(configuration, decoder), scheduler: scheduler)
         candidates = shadows.map { shadow in
-            Candidate(
+            let settings = PlannerGatewaySettings(configuration, decoder, shadow)
+            return Candidate(
                 shadow: shadow,
-                gateway: PlannerGateway(
-                    shadow.planner, at: .shadow, PlannerGatewaySettings(configuration, decoder, shadow),
-                    scheduler: scheduler))
+                gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
         }
     }
 
@@ -81,9 +80,9 @@ extension Router {
     public struct Load: Hashable, Sendable {
         /// Requests that have not been answered.
         public var requests = 0
-        /// Calls to planners and candidates that somebody waits for.
+        /// Calls to planners and candidates that a request waits for.
         public var plannerCalls = 0
-        /// Calls to planners and candidates that nobody waits for any more.
+        /// Calls to planners and candidates that were abandoned and have not ended.
         public var abandonedPlannerCalls = 0
         /// Calls to tools, those left behind included.
         public var toolCalls = 0

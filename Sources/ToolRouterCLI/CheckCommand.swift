@@ -43,8 +43,8 @@ struct CheckCommand: ParsableCommand {
 
     private func checkScenario(_ path: String, _ interruption: Interruption) throws {
         let folder = path.hasSuffix(".yaml") ? (path as NSString).deletingLastPathComponent : path
-        let scenario = try ScenarioReader.read(
-            directory: folders.workspace.scenarioFolder(folder.isEmpty ? "." : folder))
+        let scenario = try Scenario(
+            path: folders.workspace.scenarioFolder(folder.isEmpty ? "." : folder))
         let found = try ScenarioCheck.check(scenario, workspace: folders.workspace, interruption: interruption)
         let golden = found.goldenAnswers.map { "a golden of \($0) answers" } ?? "no golden"
         let reordered = found.reordered > 0 ? ", \(found.reordered) lines out of order" : ""

@@ -1,4 +1,5 @@
 import Foundation
+import ToolRouterFormats
 import ToolRouterReplay
 
 /// Replays the same scenarios in a second process, with other hash seeds and another number of jobs, and compares the
@@ -13,7 +14,7 @@ struct DeterminismCheck {
     /// The first file, and the line in it, in which a second process writes other bytes than `report` left; nil when
     /// there is none. An interruption ends both processes.
     func difference(_ report: RunReport, _ interruption: Interruption) throws -> String? {
-        let scratch = try ScratchFolder()
+        let scratch = try OutputFolder.scratch()
         let exitCode = try replay(report, into: scratch.path, interruption)
         guard exitCode == report.verdict.exitCode else {
             return "the second process ended with exit code \(exitCode) instead of \(report.verdict.exitCode)"

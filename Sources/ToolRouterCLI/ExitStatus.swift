@@ -21,10 +21,10 @@ enum ExitStatus {
         } catch is Interrupted {
             Console.error("interrupted")
             throw ExitCode(Verdict.interruptedExitCode)
-        } catch let error as ReportError {
+        } catch let error as FileError where error.isOutput {
             Console.error(error.description)
             throw internalError
-        } catch let error as FileError where error.isOutput {
+        } catch let error as MemoryShortage {
             Console.error(error.description)
             throw internalError
         } catch let error as StalledSimulation {

@@ -46,8 +46,8 @@ struct ExplainCommand: ParsableCommand {
                 .run(listening: explanation, toFaults: explanation) { _ in }
             if ending.isCutShort { throw Interrupted() }
             guard !explanation.lines.isEmpty else {
-                throw ScenarioFileError(
-                    path: scenario.traffic[0], detail: "no request has the id \(Excerpt.of(id))",
+                throw FileError(
+                    path: scenario.traffic[0], problem: "no request has the id \(Excerpt.of(id))",
                     remedy: "take an id from summary.md or the recording")
             }
             Console.print("\(scenario.name) \(Excerpt.of(id))")

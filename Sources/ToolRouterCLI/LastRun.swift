@@ -25,7 +25,7 @@ enum LastRun {
             let report = try? JSONDecoder().decode(Report.self, from: data)
         else {
             throw FileError(
-                file: path, found: "no readable report", expected: "the report of an earlier run",
+                path: path, found: "no readable report", expected: "the report of an earlier run",
                 remedy: "run `toolrouter replay` without --only-failed first")
         }
         return Set(report.scenarios.filter { $0.verdict != Verdict.pass.rawValue }.map(\.name))

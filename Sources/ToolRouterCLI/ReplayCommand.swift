@@ -96,7 +96,7 @@ struct ReplayCommand: ParsableCommand {
                 throw ExitCode(Verdict.missing.exitCode)
             }
         }
-        try ReportFolder.create(folders.reports)
+        try OutputFolder.make(folders.reports, option: Workspace.reportsOption)
         // A run that ends early must not leave the reports of the last one as if they were its own.
         RunReport.remove(from: folders.reports)
         let shadows = shadows.map { PlannerName($0) }

@@ -21,7 +21,7 @@ struct WorkspaceOptions: ParsableArguments {
     /// The scenarios of those names or paths; all when none is named.
     func scenarios(_ names: [String]) throws -> [Scenario] {
         let names = try names.isEmpty ? workspace.scenarioNames() : names
-        let scenarios = try names.map { try ScenarioReader.read(directory: workspace.scenarioFolder($0)) }
+        let scenarios = try names.map { try Scenario(path: workspace.scenarioFolder($0)) }
         let repeated = Dictionary(grouping: scenarios, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
         guard repeated.isEmpty else {
             throw ValidationError(

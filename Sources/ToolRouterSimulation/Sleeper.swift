@@ -2,7 +2,7 @@ import Synchronization
 
 /// One task asleep: the first of its timer and its cancellation wakes it.
 package final class Sleeper: Sendable {
-    // Unsafe only in that nobody counts how often a continuation is resumed: `wake` takes it out of here once.
+    // Unsafe only in that it is not counted how often a continuation is resumed: `wake` takes it out of here once.
     private enum State {
         case awake
         case asleep(UnsafeContinuation<Void, Never>)

@@ -14,6 +14,8 @@ import Testing
         ("hasty-circuit", "planner_left_alone", "planner-outage"),
         ("many-probes", "planner_left_alone", "planner-outage"),
         ("generous-limiter", "rate_limits_kept", "noisy-tenant"),
+        ("unestimated-tokens", "rate_limits_kept", "oversized-request"),
+        ("forgotten-debts", "rate_limits_kept", "oversized-request"),
         ("mixed-up-store", "clean_cache", "planner-outage"),
         ("stored-fallback", "clean_cache", "planner-outage"),
         ("stale-prices", "costs_add_up", "planner-outage"),
@@ -74,7 +76,7 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 0, "\(run.text)")
         for scenario in try workplace.report().scenarios {
-            #expect(scenario.invariants.count == 7)
+            #expect(scenario.invariants.count == 8)
             #expect(scenario.broken == [] && scenario.breaches.isEmpty)
         }
         let junit = try workplace.folder.text("reports/junit.xml")

@@ -55,12 +55,12 @@ import Testing
         Place(
             file: "goldens/shop/totals.json",
             isPipe: """
-                goldens/shop/totals.json: found what is no ordinary file, expected the totals of a golden; restore the \
+                goldens/shop/totals.json: found a pipe, a device or a socket, expected the totals of a golden; restore the \
                 golden, or make it again with `toolrouter accept`
                 """,
             isFolder: """
-                goldens/shop/totals.json: found what is no ordinary file, expected the totals of a golden; restore the \
-                golden, or make it again with `toolrouter accept`
+                goldens/shop/totals.json: found a folder, expected the totals of a golden; restore the golden, or make it \
+                again with `toolrouter accept`
                 """),
     ]
 

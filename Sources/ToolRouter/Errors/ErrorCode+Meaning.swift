@@ -1,5 +1,5 @@
 extension ErrorCode {
-    /// What the code says, in one sentence for whoever meets it.
+    /// What the code says, in one sentence for the person who meets it.
     public var meaning: String {
         switch self {
         case .emptyReply: "The model replied with nothing."
@@ -18,7 +18,7 @@ extension ErrorCode {
         case .providerTimeout: "The provider gave up by a time limit of its own (408)."
         case .providerUnreadable: "The provider answered with a redirect, or with something that can't be read."
         case .plannerUnavailable: "The planner can't be asked at all."
-        case .plannerStuck: "The planner still holds so many calls that nobody waits for that no more is started."
+        case .plannerStuck: "The planner still holds so many abandoned calls that no more is started."
         case .questionEmpty: "The question is empty."
         case .questionTooLong: "The question is longer than allowed."
         case .unknownDatabase: "The request names a database that is not served, or none where several are."

@@ -4,10 +4,13 @@ public struct ProblemDocument: Sendable {
     public var error: RouterError
     /// The request it happened to.
     public var request: RequestID
+    /// The trace the caller named; nil when it named none.
+    public var trace: TraceContext?
 
-    public init(_ error: RouterError, request: RequestID) {
+    public init(_ error: RouterError, request: RequestID, trace: TraceContext? = nil) {
         self.error = error
         self.request = request
+        self.trace = trace
     }
 
     /// The `application/problem+json` body.
@@ -39,8 +42,9 @@ public struct ProblemDocument: Sendable {
     /// The member `retry_after_ms`: when to ask again, rounded up; nil when that is not known.
     public var retryAfterMilliseconds: Int64? { error.retryAfter.map(\.millisecondsRoundedUp) }
 
-    /// The member `trace_id`: 32 hexadecimal digits (W3C Trace Context) that belong to the request.
+    /// The member `trace_id`: 32 hexadecimal digits (W3C Trace Context), the caller's or else made of the request's id.
     public var traceID: String {
+        if let trace { return trace.traceID }
         let draw = KeyedDraw(seed: 0)
         return (UInt64(0)..<2).map { half in
             let digits = String(draw.number("trace", request.text, occurrence: half), radix: 16)

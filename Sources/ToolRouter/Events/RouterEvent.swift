@@ -54,14 +54,14 @@ extension RouterEvent {
         case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
         /// The request waits for an attempt that another one started for the same question: it starts none of its own.
         case attemptJoined(PlannerAttempt)
-        /// What that attempt brought. Its cost is borne by whoever started it; by this request when `pays`, since the one
+        /// What that attempt brought. Its cost is borne by the request that started it; by this one when `pays`, since the one
         /// who started it has left.
         case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
-        /// A reply came after nobody waited for it any more; its tokens still cost.
+        /// A reply came after its call was abandoned; its tokens still cost.
         case lateReply(PlannerAttempt, PlannerReply, Bill)
         /// The planner will be asked again after a pause.
         case retrying(after: Duration)
-        /// The planner failed, and a kept answer stands in: a stale one for this reason, or without a reason a fresh one that
+        /// The planner failed, and a fallback answer stands in: a stale one for this reason, or without a reason a fresh one that
         /// was to be renewed.
         case servedFallback(CacheKey, Degradation?, age: Duration)
         /// The rule planner stood in.

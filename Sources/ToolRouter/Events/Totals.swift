@@ -1,4 +1,4 @@
-/// Everything countable about a run, folded from its events. Metrics and reports print this; nobody counts apart.
+/// Everything countable about a run, folded from its events. Metrics and reports print this; nothing else counts.
 public struct Totals: Sendable {
     /// Requests that arrived.
     public private(set) var requests = 0
@@ -32,7 +32,7 @@ public struct Totals: Sendable {
     public private(set) var attempts = 0
     /// Attempts that brought a reply in time.
     public private(set) var replies = 0
-    /// Replies that nobody waited for any more.
+    /// Replies that came after their calls were abandoned.
     public private(set) var lateReplies = 0
     public private(set) var usage = TokenUsage()
     /// What the priced replies cost, late ones included.

@@ -1,12 +1,12 @@
-/// The calls to one planner that have not ended: who waits for which, which are shared, and which nobody waits for any
-/// more.
+/// The calls to one planner that have not ended: who waits for which, which are shared, and which were
+/// abandoned.
 ///
 /// A request that starts a call has its first place; others who want the same reply join it. When the last one has left,
 /// the call is of no use: it is cancelled, counted as abandoned, and forgotten when it ends. One request answers for a
 /// call, pays for it and settles its permit: the first of those who still waited when it ended, or the last one to leave.
 /// A call that is over or abandoned never takes its successor's place away (golang/go 31420).
 ///
-/// Memory is bounded: at most `limits.inFlight` calls that somebody waits for, and as many more as were abandoned before
+/// Memory is bounded: at most `limits.inFlight` calls that a request waits for, and as many more as were abandoned before
 /// the limit of those was reached.
 struct PlannerCallBook<Waiter: Sendable>: Sendable {
     /// A place at a call.
@@ -24,7 +24,7 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
     /// What a call has brought to one who waited for it.
     struct Delivery: Sendable {
         let result: Result<PlannerReply, PlannerFailure>
-        /// The permit of the call, for the one who answers for it; nil for everybody else.
+        /// The permit of the call, for the one who answers for it; nil for all others.
         let permit: CircuitBreakerPermit?
     }
 
@@ -43,7 +43,7 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
     private struct Call: Sendable {
         let key: CacheKey?
         let startedAt: Timestamp
-        /// Nil when somebody has taken it and answers for the call.
+        /// Nil when it was taken by the one who answers for the call.
         var permit: CircuitBreakerPermit?
         var task: Task<Void, Never>?
         /// The places of those who have neither left nor taken the result.
@@ -61,16 +61,16 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
     /// The call that others may join, by what they ask for.
     private var shared: [CacheKey: UInt64] = [:]
     private var last: UInt64 = 0
-    /// The calls that have not ended and that somebody waits for.
+    /// The calls that have not ended and that a request waits for.
     private(set) var inFlight = 0
-    /// The calls that have not ended although nobody waits for them any more.
+    /// The calls that have not ended although the last one who waited has left.
     private(set) var abandoned = 0
 
     init(limits: PlannerCallLimits) {
         self.limits = limits
     }
 
-    /// The calls that anybody still holds something of.
+    /// The calls that are remembered.
     var count: Int { calls.count }
 
     /// Why no call may start now; nil when one may.
@@ -119,8 +119,8 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         return true
     }
 
-    /// The call has ended: those to be told, in the order of joining. Nil when nobody waits for it any more, so that its
-    /// reply is late.
+    /// The call has ended: those to be told, in the order of joining. Nil when it was abandoned, so that its reply is
+    /// late.
     mutating func end(_ number: UInt64, with result: Result<PlannerReply, PlannerFailure>) -> [Waiter]? {
         guard var call = calls[number], call.result == nil else { return nil }
         guard !call.isAbandoned else {
@@ -179,10 +179,10 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
 
 /// How many calls a planner may hold at once.
 public struct PlannerCallLimits: Hashable, Sendable {
-    /// Calls that somebody waits for; at least 1. Default 256, for a candidate 16.
+    /// Calls that a request waits for; at least 1. Default 256, for a candidate 16.
     public var inFlight: Int
-    /// Calls that have not ended although nobody waits for them any more: each of them keeps its memory, its connection
-    /// and perhaps its bill. At least 1. Default 64.
+    /// Calls that have not ended although the last one who waited has left: each of them keeps its memory, its
+    /// connection and perhaps its bill. At least 1. Default 64.
     public var abandoned: Int
 
     public init(inFlight: Int = 256, abandoned: Int = 64) {

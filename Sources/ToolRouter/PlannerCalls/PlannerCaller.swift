@@ -3,9 +3,9 @@ typealias PlannerPlace = PlannerCallBook<DeadlineRace>.Place
 
 /// Whose call a request may wait for instead of making one.
 enum PlannerSharing: Sendable {
-    /// Nobody's.
-    case nobody
-    /// That of anybody who asks for the same; if there is none, others may wait for the one that is made.
+    /// None: the call is for this request alone.
+    case none
+    /// That of any request for the same; if there is none, others may wait for the one that is made.
     case key(CacheKey)
     /// The one at which it has a place already.
     case place(PlannerPlace)
@@ -39,7 +39,7 @@ enum PlannerCallEvent: Sendable {
     case joined
     /// That is what came of it.
     case ended(AttemptResult)
-    /// A reply came that nobody waited for any more.
+    /// A reply came after its call was abandoned.
     case lateReply(PlannerReply, Bill)
 }
 

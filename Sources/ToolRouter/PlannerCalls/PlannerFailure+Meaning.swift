@@ -74,7 +74,7 @@ extension RouterError {
         case .stuck(let abandoned):
             self.init(
                 .plannerStuck, at: stage,
-                "the planner still holds \(abandoned) calls that nobody waits for any more, so no more is started")
+                "the planner still holds \(abandoned) abandoned calls, so no more is started")
         }
     }
 

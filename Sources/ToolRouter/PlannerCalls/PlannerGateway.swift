@@ -29,7 +29,7 @@ final class PlannerGateway: Sendable {
         state = Mutex(State(breaker: breaker, calls: PlannerCallBook(limits: settings.limits)))
     }
 
-    /// A place at the call that somebody has made for the same thing and that is under way; nil when there is none. It must
+    /// A place at the call that another request has made for the same and that is under way; nil when there is none. It must
     /// be handed to `ask`, or be left.
     func join(_ key: CacheKey) -> PlannerPlace? {
         state.withLock { $0.calls.join(key) }
@@ -143,7 +143,7 @@ final class PlannerGateway: Sendable {
         inquiry.deadline = cutOff
         let task = scheduler.spawn { [self, inquiry] in
             var result = await planner.propose(inquiry)
-            // Whoever still waits did not cancel it: it gave up by itself, or the router is shutting down.
+            // Those who still wait did not cancel it: it gave up by itself, or the router is shutting down.
             if case .failure(.cancelled) = result { result = .failure(.connection) }
             guard let waiting = state.withLock({ $0.calls.end(place.call, with: result) }) else {
                 reportLate(result, to: caller)
@@ -227,13 +227,10 @@ final class PlannerGateway: Sendable {
         return state.withLock { $0.breaker.status(at: now) }
     }
 
-    /// The calls that have not ended: those that somebody waits for, and those that were left behind.
+    /// The calls that have not ended: those that a request waits for, and those that were abandoned.
     var callsUnderWay: (inFlight: Int, abandoned: Int) {
         state.withLock { ($0.calls.inFlight, $0.calls.abandoned) }
     }
-
-    /// The calls that anybody still holds something of.
-    var callCount: Int { state.withLock(\.calls.count) }
 
     /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.
     func isOpen(at moment: Timestamp) -> Bool {

@@ -12,19 +12,18 @@ struct PlannerGatewaySettings: Sendable {
     var draw: KeyedDraw
     /// What tokens cost.
     var prices: PriceCatalogue
-
-    /// Reads the plans in its replies.
+    /// Reads the plan in a reply.
     var decoder: PlanDecoder
 
     /// Those of the current planner.
     init(_ configuration: RouterConfiguration, _ decoder: PlanDecoder) {
+        self.decoder = decoder
         attemptTimeout = configuration.attemptTimeout
         minimumAttempt = configuration.minimumAttempt
         limits = configuration.plannerCalls
         breaker = configuration.breaker
         draw = KeyedDraw(seed: configuration.seed)
         prices = configuration.prices
-        self.decoder = decoder
     }
 
     /// Those of a candidate beside it.

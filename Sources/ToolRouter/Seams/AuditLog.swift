@@ -19,7 +19,7 @@ extension AuditLog {
         }
     }
 
-    /// Takes one record that nobody waits for.
+    /// Takes one record without waiting for it.
     func note(_ record: AuditRecord) {
         append(record) { _ in }
     }
@@ -41,11 +41,11 @@ public struct AuditRecord: Sendable {
     public enum Kind: Sendable {
         /// The answer that is about to leave, what its call touched, and when the request came.
         case answer(Answer, Footprint?, arrivedAt: Timestamp)
-        /// A reply that came after nobody waited for it any more.
+        /// A reply that came after its call was abandoned.
         case lateUsage(PlannerAttempt, Bill)
         /// What a candidate proposed.
         case shadow(PlannerName, ShadowProposal)
-        /// A reply of a candidate that came after nobody waited for it any more.
+        /// A reply of a candidate that came after its call was abandoned.
         case lateShadowUsage(PlannerName, Bill)
 
         /// The word for it in files.

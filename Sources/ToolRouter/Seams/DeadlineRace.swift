@@ -17,7 +17,7 @@ public final class DeadlineRace: Sendable {
 
     private struct State {
         var verdict: Verdict?
-        // Unsafe only in that nobody counts how often it is resumed: `settle` takes it out of here once.
+        // Unsafe only in that it is not counted how often it is resumed: `settle` takes it out of here once.
         var waiter: UnsafeContinuation<Verdict, Never>?
     }
 

@@ -19,7 +19,7 @@ public struct PlannerInquiry: Sendable {
     public var tool: ToolName?
     /// Which attempt for this request it is, from 1.
     public var attempt: Int
-    /// The moment by which a reply is of use; then the call is cancelled. Nil when nobody has said.
+    /// The moment by which a reply is of use; then the call is cancelled. Nil when there is none.
     public var deadline: Timestamp?
     /// The tools and their data.
     public var catalogue: ToolCatalogue

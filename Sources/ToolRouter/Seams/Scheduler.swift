@@ -59,7 +59,7 @@ extension Scheduler {
     }
 }
 
-/// Where the work of a race leaves its result; whoever takes it first has it.
+/// Where the work of a race leaves its result; the first who takes it has it.
 private final class Handover<Success: Sendable>: Sendable {
     private let success = Mutex<Success?>(nil)
 

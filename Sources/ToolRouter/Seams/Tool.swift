@@ -28,7 +28,6 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
-    /// Plans name the tool and what to call it with.
     public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
 
     /// A tool without a language of its own.

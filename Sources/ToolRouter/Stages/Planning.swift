@@ -28,7 +28,7 @@ extension Router {
             let (plan, pays) = try await askPlanner(question, route, lookup, &state)
             return decide(adopt(Proposal(plan: plan, source: .planner, storesResult: pays), state), state)
         } catch {
-            // Nobody waits for a plan that comes after the caller left or the deadline passed.
+            // No one waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
             let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
             if let fallback = await approved(lookup.fallback, state) { return serve(fallback, reason, state) }
@@ -38,7 +38,7 @@ extension Router {
         }
     }
 
-    /// The answer before its refresh, when the new plan comes to nothing: nobody is worse off for an early refresh.
+    /// The answer before its refresh, when the new plan comes to nothing: an early refresh leaves no caller worse off.
     func beforeRefresh(_ lookup: CacheLookup, _ state: RequestState) async -> Decision? {
         guard let fallback = lookup.fallback, !fallback.isStale, let approved = await approved(fallback, state) else {
             return nil
@@ -103,7 +103,7 @@ extension Router {
                     throw .cancelled(at: .plan)
                 }
                 number += 1
-                if case .place = sharing { sharing = lookup.key.map(PlannerSharing.key) ?? .nobody }
+                if case .place = sharing { sharing = lookup.key.map(PlannerSharing.key) ?? PlannerSharing.none }
             }
         }
     }

@@ -8,7 +8,7 @@ extension Router {
         /// The key under which a new answer is stored; nil where none is.
         var key: CacheKey?
         /// Whose call to the planner will do.
-        var sharing = PlannerSharing.nobody
+        var sharing = PlannerSharing.none
     }
 
     /// An answer that may stand in for the planner's.
@@ -20,8 +20,8 @@ extension Router {
         var isStale: Bool { answer.freshFor < .zero }
     }
 
-    /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a place at the call of
-    /// whoever is asking the planner for the same.
+    /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a place at the call
+    /// of a request that is asking the planner for the same.
     func recall(
         _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
     ) async throws(RouterError) -> CacheLookup {

@@ -39,7 +39,7 @@ extension Router {
                     return try await call.run(at: scheduler.now)
                 }
             } catch {
-                toolCalls.leave(number)
+                toolCalls.abandon(number)
                 throw error
             }
             emit(.ran(call.plan, result), state)
@@ -51,8 +51,8 @@ extension Router {
     }
 }
 
-/// The calls to tools that have not ended. One that ignores its cancellation is left behind; while a tool holds too many
-/// of those, no more is started.
+/// The calls to tools that have not ended. One that ignores its cancellation is abandoned; while a tool holds too many of
+/// those, no more is started.
 final class ToolCalls: Sendable {
     private struct State {
         var calls: [UInt64: (tool: ToolName, isAbandoned: Bool)] = [:]
@@ -60,7 +60,7 @@ final class ToolCalls: Sendable {
         var last: UInt64 = 0
     }
 
-    /// The most calls that a tool may hold although nobody waits for them.
+    /// The most abandoned calls that a tool may hold.
     static let maximumAbandoned = 64
 
     private let state = Mutex(State())
@@ -80,15 +80,15 @@ final class ToolCalls: Sendable {
         guard let number else {
             throw RouterError(
                 .overloaded, at: .run,
-                "the tool still holds \(abandoned) calls that nobody waits for any more, so no more is started",
+                "the tool still holds \(abandoned) abandoned calls, so no more is started",
                 hint: "ask again in \(RouterError.overloadPause.millisecondsRoundedUp) ms",
                 retryAfter: RouterError.overloadPause)
         }
         return number
     }
 
-    /// Nobody waits for the call any more; one that has ended is not left behind.
-    func leave(_ number: UInt64) {
+    /// The call is abandoned; one that has ended is not.
+    func abandon(_ number: UInt64) {
         state.withLock { state in
             guard let call = state.calls[number] else { return }
             state.calls[number]?.isAbandoned = true

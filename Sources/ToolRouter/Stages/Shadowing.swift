@@ -40,7 +40,7 @@ extension Router {
         do throws(RouterError) {
             // The candidate's own timeout is that of its attempt.
             let result = try await candidate.gateway.ask(
-                inquiry, sharing: .nobody, by: nil, for: caller)
+                inquiry, sharing: .none, by: nil, for: caller)
             return ShadowProposal(result)
         } catch {
             return ShadowProposal(plan: .failure(error), bill: CostMeter().bill, duration: .zero)

@@ -22,7 +22,7 @@ struct MeasureReplayCommand: ParsableCommand {
 
     func run() throws {
         let workspace = Self.workspace(folder)
-        let scenario = try ScenarioReader.read(directory: workspace.scenarioFolder("spider"))
+        let scenario = try Scenario(path: workspace.scenarioFolder("spider"))
         let run = ScenarioRun(
             scenario: scenario, workspace: workspace, options: Replay.Options(remembersRows: rememberRows),
             isRedacted: false, junitCases: .drifted)

@@ -29,7 +29,7 @@ struct ReplayBench: ParsableCommand {
     var runs = 3
 
     func run() throws {
-        let scratch = try ScratchFolder()
+        let scratch = try OutputFolder.scratch()
         for (name, settings) in Self.scenarios {
             var peaks: [Int] = []
             for count in [requests / 10, requests] {

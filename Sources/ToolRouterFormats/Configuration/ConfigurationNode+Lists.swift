@@ -1,6 +1,6 @@
 extension ConfigurationNode {
     /// The elements of a list; `expected` says what they are.
-    package func elements(_ expected: String) throws(ConfigurationError) -> [ConfigurationNode] {
+    package func elements(_ expected: String) throws(FileError) -> [ConfigurationNode] {
         guard case .list(let elements) = content else {
             throw fault(expected: expected, remedy: "write it in brackets: [first, second]")
         }
@@ -8,7 +8,7 @@ extension ConfigurationNode {
     }
 
     /// The elements of a list that has some.
-    package func someElements(_ expected: String) throws(ConfigurationError) -> [ConfigurationNode] {
+    package func someElements(_ expected: String) throws(FileError) -> [ConfigurationNode] {
         let elements = try elements(expected)
         guard !elements.isEmpty else {
             throw fault(found: "an empty list", expected: expected, remedy: "add one, or remove the key")
@@ -17,7 +17,7 @@ extension ConfigurationNode {
     }
 
     /// The entries of a mapping whose keys are names that the file's author chose.
-    package func entries(_ expected: String) throws(ConfigurationError) -> [Entry] {
+    package func entries(_ expected: String) throws(FileError) -> [Entry] {
         guard case .mapping(let entries) = content else {
             throw fault(expected: expected, remedy: "write it as `name: value`")
         }
@@ -26,7 +26,7 @@ extension ConfigurationNode {
     }
 
     /// The entries of a mapping that has some.
-    package func someEntries(_ expected: String) throws(ConfigurationError) -> [Entry] {
+    package func someEntries(_ expected: String) throws(FileError) -> [Entry] {
         let entries = try entries(expected)
         guard !entries.isEmpty else {
             throw fault(found: "an empty mapping", expected: expected, remedy: "add one, or remove the key")
@@ -38,8 +38,8 @@ extension ConfigurationNode {
 extension [ConfigurationNode] {
     /// What `value` makes of each element, none of which may come twice.
     package func distinct<Value: Hashable>(
-        _ value: (ConfigurationNode) throws(ConfigurationError) -> Value
-    ) throws(ConfigurationError) -> [Value] {
+        _ value: (ConfigurationNode) throws(FileError) -> Value
+    ) throws(FileError) -> [Value] {
         var lines = [Value: Int]()
         var values = [Value]()
         for node in self {

@@ -2,7 +2,7 @@ package import ToolRouter
 
 extension ConfigurationNode {
     /// The text of a scalar that is something.
-    package func text(_ expected: String) throws(ConfigurationError) -> String {
+    package func text(_ expected: String) throws(FileError) -> String {
         guard case .scalar(let text, _) = content, !isNull else {
             throw fault(expected: expected, remedy: "write one, or remove the key")
         }
@@ -10,7 +10,7 @@ extension ConfigurationNode {
     }
 
     /// A text of 1 to `longest` Unicode scalars on one line, without control characters.
-    package func name(_ expected: String = "a name", longest: Int = 100) throws(ConfigurationError) -> String {
+    package func name(_ expected: String = "a name", longest: Int = 100) throws(FileError) -> String {
         let name = try text(expected)
         guard !name.allSatisfy(\.isWhitespace) else {
             throw fault(found: "an empty text", expected: expected, remedy: "write one")
@@ -25,7 +25,7 @@ extension ConfigurationNode {
     }
 
     /// A whole number within `range`, written without quotes.
-    package func integer(in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+    package func integer(in range: ClosedRange<Int>) throws(FileError) -> Int {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         guard case .scalar(let text, isPlain: true) = content else {
             throw fault(expected: expected, remedy: "write it without quotes and brackets")
@@ -39,7 +39,7 @@ extension ConfigurationNode {
     }
 
     /// A duration above 0 and at most 24 hours.
-    package func duration() throws(ConfigurationError) -> Duration {
+    package func duration() throws(FileError) -> Duration {
         let text = try text("a duration such as 500ms, 30s or 5m")
         guard let duration = DurationText.parse(text) else {
             throw fault(
@@ -53,7 +53,7 @@ extension ConfigurationNode {
     }
 
     /// A ratio from 0 to `upperBound`.
-    package func ratio(upTo upperBound: Ratio = .one) throws(ConfigurationError) -> Ratio {
+    package func ratio(upTo upperBound: Ratio = .one) throws(FileError) -> Ratio {
         let expected = "a number from 0 to \(upperBound.decimalText) such as 0.25, 25% or 1/4"
         let text = try text(expected)
         // Exponents and signs are for machines, and not for a file that people review.
@@ -67,7 +67,7 @@ extension ConfigurationNode {
     /// One of the words of `choices`.
     package func choice<Choice>(
         _ choices: KeyValuePairs<String, Choice>
-    ) throws(ConfigurationError) -> Choice {
+    ) throws(FileError) -> Choice {
         let words = choices.map(\.key)
         let expected = (words.count > 1 ? "one of " : "") + words.map { "`\($0)`" }.joined(separator: ", ")
         let text = try text(expected)

@@ -5,27 +5,27 @@ extension ConfigurationNode {
     static let deepest = 32
 
     /// Reads the file at `path`; `kind` says in an error message what it should have been.
-    package init(yamlFile path: String, kind: String) throws(ConfigurationError) {
+    package init(yamlFile path: String, kind: String) throws(FileError) {
         try self.init(yaml: try ConfigurationText(path: path, kind: kind))
     }
 
     /// Reads `yaml`, which stood in `file`.
-    package init(yaml: String, file: String) throws(ConfigurationError) {
+    package init(yaml: String, file: String) throws(FileError) {
         try self.init(yaml: ConfigurationText(yaml, file: file))
     }
 
     /// Reads the one YAML document that `text` is. Keys are plain or quoted scalars, none twice; anchors, aliases, tags
     /// and directives are refused.
-    init(yaml text: ConfigurationText) throws(ConfigurationError) {
+    init(yaml text: ConfigurationText) throws(FileError) {
         try YAMLRehearsal.refuseDangers(in: text)
         guard let root = try YAMLRehearsal.compose(text.text, of: text) else {
-            throw ConfigurationError(
-                file: text.file, found: "an empty file", expected: "`key: value` lines", remedy: "add them")
+            throw FileError(
+                path: text.file, found: "an empty file", expected: "`key: value` lines", remedy: "add them")
         }
         try self.init(root, file: text.file, path: nil, depth: 0)
     }
 
-    private init(_ node: Node, file: String, path: String?, depth: Int) throws(ConfigurationError) {
+    private init(_ node: Node, file: String, path: String?, depth: Int) throws(FileError) {
         self.file = file
         self.path = path
         line = node.mark?.line ?? 1
@@ -46,8 +46,8 @@ extension ConfigurationNode {
             var entries = [Entry]()
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
-                    throw ConfigurationError(
-                        file: file, line: key.mark?.line, column: key.mark?.column, key: path,
+                    throw FileError(
+                        path: file, line: key.mark?.line, column: key.mark?.column, field: path,
                         found: "a list or mapping as a key", expected: "a name", remedy: "write a name before the colon"
                     )
                 }
@@ -59,8 +59,8 @@ extension ConfigurationNode {
             }
             content = .mapping(entries)
         case .alias:
-            throw ConfigurationError(
-                file: file, line: line, column: column, key: path, found: "an alias", expected: "a value",
+            throw FileError(
+                path: file, line: line, column: column, field: path, found: "an alias", expected: "a value",
                 remedy: "write the value out")
         }
     }

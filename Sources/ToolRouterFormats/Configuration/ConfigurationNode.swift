@@ -54,16 +54,16 @@ package struct ConfigurationNode: Sendable {
     }
 
     /// An error about this value.
-    package func fault(found: String? = nil, expected: String, remedy: String) -> ConfigurationError {
-        ConfigurationError(
-            file: file, line: line, column: column, key: path, found: found ?? words, expected: expected,
+    package func fault(found: String? = nil, expected: String, remedy: String) -> FileError {
+        FileError(
+            path: file, line: line, column: column, field: path, found: found ?? words, expected: expected,
             remedy: remedy)
     }
 
     /// An error about `key`, which this mapping lacks.
-    package func missing(_ key: String, expected: String) -> ConfigurationError {
-        ConfigurationError(
-            file: file, line: line, column: column, key: path.map { "\($0).\(key)" } ?? key, found: "nothing",
+    package func missing(_ key: String, expected: String) -> FileError {
+        FileError(
+            path: file, line: line, column: column, field: path.map { "\($0).\(key)" } ?? key, found: "nothing",
             expected: expected, remedy: "add the key `\(key)`")
     }
 }

@@ -8,7 +8,7 @@ package struct ConfigurationSection {
     private let members: [String: ConfigurationNode]
 
     /// Opens `node` without looking at its keys yet.
-    package init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    package init(_ node: ConfigurationNode) throws(FileError) {
         guard case .mapping(let entries) = node.content else {
             throw node.fault(expected: "a mapping", remedy: "write it as `key: value`")
         }
@@ -17,13 +17,13 @@ package struct ConfigurationSection {
     }
 
     /// Opens `node` and refuses keys that are not among `keys`.
-    package init(_ node: ConfigurationNode, keys: [String]) throws(ConfigurationError) {
+    package init(_ node: ConfigurationNode, keys: [String]) throws(FileError) {
         try self.init(node)
         try refuseKeys(notIn: keys)
     }
 
     /// Refuses keys that are not among `keys`; the error names the nearest there is.
-    package func refuseKeys(notIn keys: [String]) throws(ConfigurationError) {
+    package func refuseKeys(notIn keys: [String]) throws(FileError) {
         guard case .mapping(let entries) = node.content else { return }
         for entry in entries where !keys.contains(entry.name) {
             let nearest = Spelling.nearest(to: entry.name, among: keys)
@@ -34,7 +34,7 @@ package struct ConfigurationSection {
     }
 
     /// Refuses a version other than `version`; `format` says what there are versions of.
-    package func checkVersion(_ version: Int, of format: String) throws(ConfigurationError) {
+    package func checkVersion(_ version: Int, of format: String) throws(FileError) {
         let node = try required("version", "the version of the format, \(version)")
         let found = try node.integer(in: 1...1_000_000)
         guard found == version else {
@@ -48,23 +48,23 @@ package struct ConfigurationSection {
     package subscript(key: String) -> ConfigurationNode? { members[key] }
 
     /// The value of `key`, or an error that says what was `expected`.
-    package func required(_ key: String, _ expected: String) throws(ConfigurationError) -> ConfigurationNode {
+    package func required(_ key: String, _ expected: String) throws(FileError) -> ConfigurationNode {
         guard let value = members[key] else { throw node.missing(key, expected: expected) }
         return value
     }
 
     /// A whole number within `range`; nil when the key is absent.
-    package func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+    package func integer(_ key: String, in range: ClosedRange<Int>) throws(FileError) -> Int? {
         try members[key]?.integer(in: range)
     }
 
     /// A duration above 0 and at most 24 hours; nil when the key is absent.
-    package func duration(_ key: String) throws(ConfigurationError) -> Duration? {
+    package func duration(_ key: String) throws(FileError) -> Duration? {
         try members[key]?.duration()
     }
 
     /// A ratio from 0 to 1; nil when the key is absent.
-    package func ratio(_ key: String) throws(ConfigurationError) -> Ratio? {
+    package func ratio(_ key: String) throws(FileError) -> Ratio? {
         try members[key]?.ratio()
     }
 }

@@ -3,7 +3,7 @@ import ToolRouterTools
 
 extension RuleSet {
     /// Reads the rules, in order.
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         var rules = [Rule]()
         var lines = [String: Int]()
         for element in try node.elements("a list of rules") {
@@ -21,7 +21,7 @@ extension RuleSet {
 }
 
 extension Rule {
-    fileprivate init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(
             node, keys: ["name", "all_of", "any_of", "none_of", "tool", "confidence", "sql"])
         let name = try section.required("name", "a name").name()
@@ -48,9 +48,9 @@ extension Rule {
         }
     }
 
-    private static func phrases(_ node: ConfigurationNode?) throws(ConfigurationError) -> [String] {
+    private static func phrases(_ node: ConfigurationNode?) throws(FileError) -> [String] {
         guard let node else { return [] }
-        return try node.elements("a list of words or phrases").distinct { phrase throws(ConfigurationError) in
+        return try node.elements("a list of words or phrases").distinct { phrase throws(FileError) in
             let text = try phrase.name("a word or phrase")
             guard !CanonicalQuestion(text).text.isEmpty else {
                 throw phrase.fault(expected: "a word or phrase", remedy: "remove it")

@@ -15,15 +15,15 @@ enum YAMLRehearsal {
     private static let mostNodes = 100_000
 
     /// Refuses what a configuration file needs not have and a parser should not see.
-    static func refuseDangers(in text: ConfigurationText) throws(ConfigurationError) {
+    static func refuseDangers(in text: ConfigurationText) throws(FileError) {
         guard let root = try compose(defused(text.text), of: text) else { return }
         var nodes = [(node: root, depth: 0)]
         var count = 0
         while let (node, depth) = nodes.popLast() {
             count += 1
             guard count <= mostNodes else {
-                throw ConfigurationError(
-                    file: text.file, found: "more than \(mostNodes) values", expected: "fewer", remedy: "remove some")
+                throw FileError(
+                    path: text.file, found: "more than \(mostNodes) values", expected: "fewer", remedy: "remove some")
             }
             guard depth <= deepest else {
                 throw tooDeep(file: text.file, line: node.mark?.line, column: node.mark?.column, path: nil)
@@ -39,21 +39,21 @@ enum YAMLRehearsal {
     }
 
     /// Parses `yaml`, which is `text` or its rehearsal; the error quotes `text`.
-    static func compose(_ yaml: String, of text: ConfigurationText) throws(ConfigurationError) -> Node? {
+    static func compose(_ yaml: String, of text: ConfigurationText) throws(FileError) -> Node? {
         do {
             // Without a resolver every scalar stays a text. The default encoding would depend on the environment.
             return try Yams.compose(yaml: yaml, .basic, .default, .utf8)
         } catch let error as YamlError {
-            throw ConfigurationError(error, in: text)
+            throw FileError(error, in: text)
         } catch {
-            throw ConfigurationError(
-                file: text.file, found: "YAML that can't be read", expected: "valid YAML", remedy: "correct it")
+            throw FileError(
+                path: text.file, found: "YAML that can't be read", expected: "valid YAML", remedy: "correct it")
         }
     }
 
-    static func tooDeep(file: String, line: Int?, column: Int?, path: String?) -> ConfigurationError {
-        ConfigurationError(
-            file: file, line: line, column: column, key: path.map { Excerpt.of($0) }, found: "values within values",
+    static func tooDeep(file: String, line: Int?, column: Int?, path: String?) -> FileError {
+        FileError(
+            path: file, line: line, column: column, field: path.map { Excerpt.of($0) }, found: "values within values",
             expected: "at most \(ConfigurationNode.deepest) levels", remedy: "remove some")
     }
 

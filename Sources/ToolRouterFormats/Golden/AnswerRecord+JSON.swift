@@ -53,10 +53,10 @@ extension AnswerRecord: JSONReadable {
         "tokens_cache_write", "tokens_output", "tokens_reasoning", "cost_usd", "latency_us", "trail",
     ]
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         let counts = Int64(0)...1_000_000_000_000_000
-        func tokens(_ field: FieldName) throws(JSONLineFault) -> Int {
+        func tokens(_ field: FieldName) throws(FileError.Reason) -> Int {
             Int(try object.optionalInteger(field, in: counts) ?? 0)
         }
         let usage = try TokenUsage(
@@ -87,10 +87,10 @@ extension Money: JSONReadable {
     package static var jsonKind: String { "an amount in USD" }
 
     /// Reads the digits as they are written: through a `Double` some would be lost.
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard let number = json.number else { throw Self.mismatch(json) }
         guard let money = Money(usd: number) else {
-            throw JSONLineFault(
+            throw FileError.Reason(
                 field: nil, found: "the number \(Excerpt.of(number))", expected: "USD with at most 12 decimals",
                 remedy: "correct the number")
         }
@@ -100,7 +100,7 @@ extension Money: JSONReadable {
 
 extension StrictObject {
     /// One of the four outcomes.
-    fileprivate func outcome() throws(JSONLineFault) -> String {
+    fileprivate func outcome() throws(FileError.Reason) -> String {
         let text = try name("outcome")
         guard AnswerRecord.outcomes.contains(text) else {
             throw fault(
@@ -113,7 +113,7 @@ extension StrictObject {
     /// A word from a closed list; nil when it is absent.
     func word<Word: RawRepresentable & CaseIterable>(
         _ field: FieldName
-    ) throws(JSONLineFault) -> Word? where Word.RawValue == String {
+    ) throws(FileError.Reason) -> Word? where Word.RawValue == String {
         guard let text = try optional(field, as: String.self) else { return nil }
         guard let word = Word(rawValue: text) else {
             let known = Word.allCases.map(\.rawValue)

@@ -92,7 +92,7 @@ extension GoldenHeader: JSONReadable {
     ]
 
     /// Reads a header. The version is judged before anything that a newer version may have changed.
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, passingOverAllBut: Self.fields)
         let format = try object.optional("format", as: String.self)
         guard format == Self.format else {

@@ -19,20 +19,16 @@ package final class GoldenReader {
     package init(path: String, of scenario: String? = nil, refusesRepeats: Bool = false) throws(FileError) {
         self.path = path
         seen = refusesRepeats ? SeenIdentifiers() : nil
-        do {
-            lines = try LineReader(path: path)
-        } catch {
-            throw FileError(file: path, error)
-        }
-        guard let first = try Self.next(lines, path) else {
+        lines = try LineReader(path: path)
+        guard let first = try lines.next() else {
             throw FileError(
-                file: path, found: "an empty file", expected: "a header line",
+                path: path, found: "an empty file", expected: "a header line",
                 remedy: "restore the golden, or make it again with `toolrouter accept`")
         }
-        header = try Self.decode(first, json, path)
+        header = try json.read(from: first, of: path)
         if let scenario, header.scenario != scenario {
             throw FileError(
-                file: path, line: first.number, field: "scenario",
+                path: path, line: first.number, field: "scenario",
                 found: "the text \"\(Excerpt.of(header.scenario))\"", expected: "\"\(Excerpt.of(scenario))\"",
                 remedy: "restore the golden of this scenario, or make it again with `toolrouter accept`")
         }
@@ -40,8 +36,8 @@ package final class GoldenReader {
 
     /// The next answer; nil after the last one.
     package func next() throws(FileError) -> AnswerRecord? {
-        guard let line = try Self.next(lines, path) else { return nil }
-        let record: AnswerRecord = try Self.decode(line, json, path)
+        guard let line = try lines.next() else { return nil }
+        let record: AnswerRecord = try json.read(from: line, of: path)
         if seen?.insert(record.id) == false { try refuseRepeats(of: [record.id], upTo: line.number) }
         return record
     }
@@ -50,35 +46,17 @@ package final class GoldenReader {
     package func refuseRepeats(of ids: Set<RequestID>, upTo last: Int = .max) throws(FileError) {
         guard let lines = try? LineReader(path: path), (try? lines.next()) != nil else { return }
         var earlier: [RequestID: Int] = [:]
-        while let line = try Self.next(lines, path), line.number <= last {
-            let record: AnswerRecord = try Self.decode(line, json, path)
+        while let line = try lines.next(), line.number <= last {
+            let record: AnswerRecord = try json.read(from: line, of: path)
             guard ids.contains(record.id) else { continue }
             if let number = earlier[record.id] {
                 throw FileError(
-                    file: path, line: line.number, field: "id",
+                    path: path, line: line.number, field: "id",
                     found: "\"\(Excerpt.of(record.id.text))\" again, which line \(number) has",
                     expected: "an id used once",
                     remedy: "restore the golden, or make it again with `toolrouter accept`")
             }
             earlier[record.id] = line.number
-        }
-    }
-
-    private static func next(_ lines: LineReader, _ path: String) throws(FileError) -> LineReader.Line? {
-        do {
-            return try lines.next()
-        } catch {
-            throw FileError(file: path, error)
-        }
-    }
-
-    private static func decode<Content: JSONReadable>(
-        _ line: LineReader.Line, _ json: JSONLineReader, _ path: String
-    ) throws(FileError) -> Content {
-        do {
-            return try json.read(from: line)
-        } catch {
-            throw FileError(file: path, line: line.number, error)
         }
     }
 }

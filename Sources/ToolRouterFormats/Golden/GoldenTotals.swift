@@ -1,4 +1,3 @@
-import Foundation
 package import ToolRouter
 
 /// What gates need of the totals of a golden.
@@ -28,49 +27,35 @@ package struct GoldenTotals: Sendable {
 
     /// Reads the `totals.json` at `path`.
     package static func read(path: String) throws(FileError) -> GoldenTotals {
-        let line = LineReader.Line(whole: try bytes(path))
-        do throws(JSONLineFault) {
+        let bytes = try WholeFile.bytes(path, kind: kind, remedy: remedy)
+        guard !bytes.isEmpty else {
+            throw FileError(path: path, found: "an empty file", expected: kind, remedy: remedy)
+        }
+        let line = LineReader.Line(whole: bytes)
+        do throws(FileError.Reason) {
             return try JSONLineReader().read(from: line)
         } catch {
             guard error.field == nil else {
                 throw FileError(
-                    file: path, field: error.field, found: error.found, expected: error.expected,
-                    remedy: error.field == "version" ? error.remedy : remedy)
+                    path: path,
+                    FileError.Reason(
+                        field: error.field, found: error.found, expected: error.expected,
+                        remedy: error.field == "version" ? error.remedy : remedy))
             }
             throw FileError(
-                file: path,
+                path: path,
                 found: "text that is no JSON object: \(Excerpt.of(String(decoding: line.bytes, as: UTF8.self)))",
-                expected: "the totals of a golden", remedy: remedy)
+                expected: kind, remedy: remedy)
         }
     }
 
     private static let version = 1
-    /// Totals have one size, but for the number of planners.
-    private static let largestFile = 1_048_576
+    private static let kind = "the totals of a golden"
     private static let remedy = "restore the golden, or make it again with `toolrouter accept`"
-
-    private static func bytes(_ path: String) throws(FileError) -> [UInt8] {
-        func fault(_ found: String) -> FileError {
-            FileError(file: path, found: found, expected: "the totals of a golden", remedy: remedy)
-        }
-        guard FileManager.default.fileExists(atPath: path) else { throw fault("no file") }
-        guard OrdinaryFile.exists(at: path) else { throw fault("what is no ordinary file") }
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw fault("a file that can't be opened") }
-        defer { try? handle.close() }
-        let data: Data
-        do {
-            data = try handle.read(upToCount: largestFile + 1) ?? Data()
-        } catch {
-            throw fault("a file that can't be read")
-        }
-        guard !data.isEmpty else { throw fault("an empty file") }
-        guard data.count <= largestFile else { throw fault("a file of more than 1 MiB") }
-        return [UInt8](data)
-    }
 }
 
 extension GoldenTotals: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(
             json, passingOverAllBut: ["version", "planner", "latency_us", "cache", "accuracy"])
         // First of all, since a newer version may have moved everything else.
@@ -95,7 +80,7 @@ private let counts: ClosedRange<Int64> = 0...1_000_000_000_000_000
 private struct PlannerTotals: JSONReadable {
     let cost: Money?
 
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         cost = try StrictObject(json, passingOverAllBut: ["cost_usd"]).optional("cost_usd", as: Money.self)
     }
 }
@@ -103,7 +88,7 @@ private struct PlannerTotals: JSONReadable {
 private struct LatencyTotals: JSONReadable {
     let p95: Int64
 
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         p95 = try StrictObject(json, passingOverAllBut: ["p95"]).integer("p95", in: 0...Int64.max)
     }
 }
@@ -112,7 +97,7 @@ private struct CacheTotals: JSONReadable {
     let hits: Int
     let misses: Int
 
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, passingOverAllBut: ["hits", "misses"])
         hits = Int(try object.integer("hits", in: counts))
         misses = Int(try object.integer("misses", in: counts))
@@ -120,7 +105,7 @@ private struct CacheTotals: JSONReadable {
 }
 
 extension GoldenTotals.Accuracy: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["strict", "spider", "errors", "total"])
         strict = Int(try object.integer("strict", in: counts))
         spider = Int(try object.integer("spider", in: counts))

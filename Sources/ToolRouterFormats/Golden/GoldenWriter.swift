@@ -2,11 +2,13 @@ import ToolRouter
 
 /// Writes answers as goldens keep them; the file appears under its name only when it is complete.
 package final class GoldenWriter {
-    private let file: TextFile
+    private let file: OutputFile
 
     /// Begins the file at `path` with `header`.
-    package init(path: String, header: GoldenHeader) throws(FileError) {
-        file = try TextFile(path: path)
+    ///
+    /// - Parameter option: the option of the command by which the user can choose another place, for error messages.
+    package init(path: String, header: GoldenHeader, option: String? = nil) throws(FileError) {
+        file = try OutputFile(path: path, option: option)
         try file.write(header.json + "\n")
     }
 

@@ -20,7 +20,7 @@ package final class JSONLineReader {
     /// Reads `line`, or says what is wrong with it.
     package func read<Content: JSONReadable>(
         _ type: Content.Type = Content.self, from line: LineReader.Line
-    ) throws(JSONLineFault) -> Content {
+    ) throws(FileError.Reason) -> Content {
         let text =
             line.offset == 0 && line.bytes.starts(with: Self.byteOrderMark) ? line.bytes.dropFirst(3) : line.bytes[...]
         let status = text.withUnsafeBytes { bytes in
@@ -32,35 +32,46 @@ package final class JSONLineReader {
         return try Content(JSONValue(nodes, at: 0))
     }
 
-    private func explain(_ status: toolrouter_json_status, _ line: LineReader.Line) -> JSONLineFault {
+    /// Reads `line` of the file at `path`.
+    package func read<Content: JSONReadable>(
+        _ type: Content.Type = Content.self, from line: LineReader.Line, of path: String
+    ) throws(FileError) -> Content {
+        do {
+            return try read(from: line)
+        } catch {
+            throw FileError(path: path, line: line.number > 0 ? line.number : nil, error)
+        }
+    }
+
+    private func explain(_ status: toolrouter_json_status, _ line: LineReader.Line) -> FileError.Reason {
         if let index = invalidByte(line) {
-            return JSONLineFault(
+            return FileError.Reason(
                 field: nil, found: "bytes that are not UTF-8\(place(of: index, line))", expected: "UTF-8",
                 remedy: "write the file as UTF-8")
         }
         // A raw NUL is what a crashed machine leaves in a file.
         if let index = line.bytes.firstIndex(where: { $0 < 0x20 && !"\t\n\r".utf8.contains($0) }) {
             let name = String(line.bytes[index], radix: 16, uppercase: true)
-            return JSONLineFault(
+            return FileError.Reason(
                 field: nil, found: "the control character \\u{\(name)}\(place(of: index, line))",
                 expected: "one JSON object on a line, with control characters escaped",
                 remedy: "correct or remove the line")
         }
         if status == toolrouter_json_invalid_escape {
-            return JSONLineFault(
+            return FileError.Reason(
                 field: pathOfFailure, found: "a broken escape or half of a surrogate pair",
                 expected: "texts of whole Unicode characters", remedy: "correct the value")
         }
         if status == toolrouter_json_number_out_of_range {
-            return JSONLineFault(
+            return FileError.Reason(
                 field: pathOfFailure, found: "a number out of range", expected: "a number within ±1.8e308",
                 remedy: "correct the number")
         }
         return line.isTerminated
-            ? JSONLineFault(
+            ? FileError.Reason(
                 field: nil, found: "text that is no JSON object: \(excerpt(line))",
                 expected: "one JSON object on a line", remedy: "correct or remove the line")
-            : JSONLineFault(
+            : FileError.Reason(
                 field: nil, found: "a last line that was cut off: \(excerpt(line))",
                 expected: "a complete line that ends with a line feed",
                 remedy: "remove the line, its writer was interrupted")

@@ -4,22 +4,22 @@ package protocol JSONReadable {
     static var jsonKind: String { get }
 
     /// Reads `json`, or says what is wrong with it; fields are named from here on.
-    init(_ json: JSONValue) throws(JSONLineFault)
+    init(_ json: JSONValue) throws(FileError.Reason)
 }
 
 extension JSONReadable {
     package static var jsonKind: String { "an object" }
 
     /// Says that `json` is something else.
-    static func mismatch(_ json: JSONValue) -> JSONLineFault {
-        JSONLineFault(field: nil, found: json.words, expected: jsonKind, remedy: "correct the value")
+    static func mismatch(_ json: JSONValue) -> FileError.Reason {
+        FileError.Reason(field: nil, found: json.words, expected: jsonKind, remedy: "correct the value")
     }
 }
 
 extension String: JSONReadable {
     package static var jsonKind: String { "a text" }
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard let text = json.text else { throw Self.mismatch(json) }
         self = text
     }
@@ -28,7 +28,7 @@ extension String: JSONReadable {
 extension Bool: JSONReadable {
     package static var jsonKind: String { "true or false" }
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard let bool = json.bool else { throw Self.mismatch(json) }
         self = bool
     }
@@ -37,7 +37,7 @@ extension Bool: JSONReadable {
 extension Int64: JSONReadable {
     package static var jsonKind: String { "an integer of at most 64 bits" }
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard let integer = json.integer else { throw Self.mismatch(json) }
         self = integer
     }
@@ -46,7 +46,7 @@ extension Int64: JSONReadable {
 extension UInt64: JSONReadable {
     package static var jsonKind: String { "an integer of at most 64 bits" }
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         if let integer = json.integer, integer >= 0 {
             self = UInt64(integer)
         } else if let number = json.number, let integer = UInt64(number) {
@@ -60,12 +60,12 @@ extension UInt64: JSONReadable {
 extension Array: JSONReadable where Element: JSONReadable {
     package static var jsonKind: String { "a list" }
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard let elements = json.elements else { throw Self.mismatch(json) }
         self = []
         reserveCapacity(json.count)
         for element in elements {
-            do throws(JSONLineFault) {
+            do throws(FileError.Reason) {
                 append(try Element(element))
             } catch {
                 throw error.within("[\(count)]")
@@ -76,15 +76,27 @@ extension Array: JSONReadable where Element: JSONReadable {
 
 /// An object whose members' names are free; a name comes once.
 extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         guard var members = json.namesAndValues else { throw Self.mismatch(json) }
         self = [:]
         while let name = members.next()?.text, let value = members.next() {
-            do throws(JSONLineFault) {
+            do throws(FileError.Reason) {
                 guard updateValue(try Value(value), forKey: name) == nil else { throw .repeated }
             } catch {
                 throw error.within(Excerpt.ofName(name))
             }
         }
+    }
+}
+
+extension FileError.Reason {
+    /// A member that comes a second time: readers would disagree on which one counts.
+    static let repeated = FileError.Reason(
+        field: nil, found: "a second value", expected: "each field once", remedy: "remove one of the two")
+
+    /// The same reason as seen from outside: `step` is a name or an index in brackets.
+    func within(_ step: String) -> FileError.Reason {
+        let rest = field.map { $0.hasPrefix("[") ? $0 : "." + $0 } ?? ""
+        return FileError.Reason(field: step + rest, found: found, expected: expected, remedy: remedy)
     }
 }

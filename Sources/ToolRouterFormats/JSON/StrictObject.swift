@@ -23,15 +23,15 @@ package struct StrictObject {
     private var hasOthers = false
 
     /// Opens the object and refuses members that are not among `fields`, and any that comes twice.
-    init(_ json: JSONValue, fields: [FieldName]) throws(JSONLineFault) {
+    init(_ json: JSONValue, fields: [FieldName]) throws(FileError.Reason) {
         try self.init(json, passingOverAllBut: fields)
         try refuseOthers()
     }
 
     /// Opens the object; members that are not among `fields` are passed over, or left for `refuseOthers`.
-    package init(_ json: JSONValue, passingOverAllBut fields: [FieldName]) throws(JSONLineFault) {
+    package init(_ json: JSONValue, passingOverAllBut fields: [FieldName]) throws(FileError.Reason) {
         guard var members = json.namesAndValues else {
-            throw JSONLineFault(field: nil, found: json.words, expected: "an object", remedy: "correct the value")
+            throw FileError.Reason(field: nil, found: json.words, expected: "an object", remedy: "correct the value")
         }
         self.json = json
         self.fields = fields
@@ -43,7 +43,7 @@ package struct StrictObject {
                 hasOthers = true
                 continue
             }
-            guard values[place] == nil else { throw JSONLineFault.repeated.within(fields[place].description) }
+            guard values[place] == nil else { throw FileError.Reason.repeated.within(fields[place].description) }
             values[place] = value
             next = place + 1
         }
@@ -62,12 +62,12 @@ package struct StrictObject {
     }
 
     /// Refuses members that are not among the fields; the error names the nearest field there is.
-    func refuseOthers() throws(JSONLineFault) {
+    func refuseOthers() throws(FileError.Reason) {
         guard hasOthers else { return }
         let known = fields.map(\.description)
         guard let unknown = names.first(where: { !known.contains($0) }) else { return }
         let nearest = Spelling.nearest(to: unknown, among: known)
-        throw JSONLineFault(
+        throw FileError.Reason(
             field: Excerpt.ofName(unknown), found: "an unknown field",
             expected: nearest.map { "`\($0)`" } ?? "one of " + known.joined(separator: ", "),
             remedy: "correct its name or remove it")
@@ -83,15 +83,15 @@ package struct StrictObject {
     }
 
     /// The value of `field`, or an error when it is absent or null.
-    package func value<Value: JSONReadable>(_ field: FieldName, as type: Value.Type) throws(JSONLineFault) -> Value {
+    package func value<Value: JSONReadable>(_ field: FieldName, as type: Value.Type) throws(FileError.Reason) -> Value {
         if let value = try optional(field, as: type) { return value }
         throw absence(field, of: Value.jsonKind)
     }
 
     /// The value of `field`; nil when it is absent or null.
-    func optional<Value: JSONReadable>(_ field: FieldName, as type: Value.Type) throws(JSONLineFault) -> Value? {
+    func optional<Value: JSONReadable>(_ field: FieldName, as type: Value.Type) throws(FileError.Reason) -> Value? {
         guard let json = self[field] else { return nil }
-        do throws(JSONLineFault) {
+        do throws(FileError.Reason) {
             return try Value(json)
         } catch {
             throw error.within(field.description)
@@ -99,17 +99,17 @@ package struct StrictObject {
     }
 
     /// The text of `field`, or an error when it is absent or null.
-    package func text(_ field: FieldName) throws(JSONLineFault) -> String {
+    package func text(_ field: FieldName) throws(FileError.Reason) -> String {
         try value(field, as: String.self)
     }
 
     /// The text of `field`; nil when it is absent or null.
-    package func optionalText(_ field: FieldName) throws(JSONLineFault) -> String? {
+    package func optionalText(_ field: FieldName) throws(FileError.Reason) -> String? {
         try optional(field, as: String.self)
     }
 
     /// The text of `field`, which must not be empty.
-    func name(_ field: FieldName) throws(JSONLineFault) -> String {
+    func name(_ field: FieldName) throws(FileError.Reason) -> String {
         let text = try text(field)
         guard !text.isEmpty else {
             throw fault(field, found: "an empty text", expected: "a name", remedy: "write one")
@@ -118,18 +118,18 @@ package struct StrictObject {
     }
 
     /// Whether `field` says true; false when it is absent or null.
-    func flag(_ field: FieldName) throws(JSONLineFault) -> Bool {
+    func flag(_ field: FieldName) throws(FileError.Reason) -> Bool {
         try optional(field, as: Bool.self) ?? false
     }
 
     /// An integer within `range`, or an error.
-    func integer(_ field: FieldName, in range: ClosedRange<Int64>) throws(JSONLineFault) -> Int64 {
+    func integer(_ field: FieldName, in range: ClosedRange<Int64>) throws(FileError.Reason) -> Int64 {
         if let number = try optionalInteger(field, in: range) { return number }
         throw absence(field, of: Int64.jsonKind)
     }
 
     /// An integer within `range`; nil when it is absent or null.
-    func optionalInteger(_ field: FieldName, in range: ClosedRange<Int64>) throws(JSONLineFault) -> Int64? {
+    func optionalInteger(_ field: FieldName, in range: ClosedRange<Int64>) throws(FileError.Reason) -> Int64? {
         guard let number = try optional(field, as: Int64.self) else { return nil }
         guard range.contains(number) else {
             let bound = number < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
@@ -139,11 +139,11 @@ package struct StrictObject {
     }
 
     /// An error about `field`.
-    func fault(_ field: FieldName, found: String, expected: String, remedy: String) -> JSONLineFault {
-        JSONLineFault(field: field.description, found: found, expected: expected, remedy: remedy)
+    func fault(_ field: FieldName, found: String, expected: String, remedy: String) -> FileError.Reason {
+        FileError.Reason(field: field.description, found: found, expected: expected, remedy: remedy)
     }
 
-    private func absence(_ field: FieldName, of kind: String) -> JSONLineFault {
+    private func absence(_ field: FieldName, of kind: String) -> FileError.Reason {
         let isThere = fields.firstIndex { $0 == field }.flatMap { values[$0] } != nil
         return fault(field, found: isThere ? "null" : "nothing", expected: kind, remedy: "add the field")
     }

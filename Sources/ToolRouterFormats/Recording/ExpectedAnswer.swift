@@ -23,7 +23,7 @@ package struct ExpectedAnswer: Hashable, Sendable {
 }
 
 extension ExpectedAnswer: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["tool", "sql", "order_matters"])
         tool = ToolName(try object.name("tool"))
         sql = try object.optionalText("sql")

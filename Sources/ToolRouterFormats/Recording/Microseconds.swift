@@ -14,12 +14,12 @@ enum Microseconds {
 
 extension StrictObject {
     /// The duration in microseconds at `field`, or an error.
-    func duration(_ field: FieldName) throws(JSONLineFault) -> Duration {
+    func duration(_ field: FieldName) throws(FileError.Reason) -> Duration {
         .microseconds(try integer(field, in: Microseconds.range))
     }
 
     /// The duration in microseconds at `field`; nil when it is absent or null.
-    func optionalDuration(_ field: FieldName) throws(JSONLineFault) -> Duration? {
+    func optionalDuration(_ field: FieldName) throws(FileError.Reason) -> Duration? {
         try optionalInteger(field, in: Microseconds.range).map { .microseconds($0) }
     }
 }

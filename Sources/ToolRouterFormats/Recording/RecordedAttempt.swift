@@ -38,7 +38,7 @@ extension RecordedAttempt: JSONReadable {
         "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         latency = try object.duration("latency_us")
         model = try object.optionalText("model")

@@ -23,7 +23,7 @@ package struct RecordedCaller: Hashable, Sendable {
 }
 
 extension RecordedCaller: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["tenant", "user", "ip"])
         tenant = TenantID(try object.name("tenant"))
         user = try object.optionalText("user").map { UserID($0) }

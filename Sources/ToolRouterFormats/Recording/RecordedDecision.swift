@@ -23,7 +23,7 @@ package struct RecordedDecision: Hashable, Sendable {
 }
 
 extension RecordedDecision: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["stage", "at_us", "seq"])
         stage = try object.name("stage")
         atMicroseconds = try object.integer("at_us", in: Microseconds.range)

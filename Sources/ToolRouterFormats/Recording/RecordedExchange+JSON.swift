@@ -29,7 +29,7 @@ extension RecordedExchange: JSONReadable {
         "shadow", "tools", "expected", "decisions",
     ]
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         self.init(
             id: RequestID(try object.name("id")),
@@ -56,7 +56,7 @@ extension RecordedExchange: JSONReadable {
 private struct ByTool: JSONReadable {
     let calls: [ToolName: [RecordedToolCall]]
 
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         let names: [FieldName] = ["docs", "rest", "sql"]
         let object = try StrictObject(json, fields: names)
         var calls = [ToolName: [RecordedToolCall]]()

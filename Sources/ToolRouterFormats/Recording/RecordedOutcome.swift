@@ -21,7 +21,7 @@ struct RecordedFailure: JSONReadable {
     let kind: RecordedErrorKind
     let retryAfter: Duration?
 
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["kind", "status", "retry_after_us"])
         let name = try object.text("kind")
         let status = try object.optionalInteger("status", in: HTTPStatus.range)

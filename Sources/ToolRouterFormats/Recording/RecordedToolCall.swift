@@ -23,7 +23,7 @@ package struct RecordedToolCall: Hashable, Sendable {
 }
 
 extension RecordedToolCall: JSONReadable {
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: ["latency_us", "status", "body"])
         latency = try object.duration("latency_us")
         status = try object.optionalInteger("status", in: HTTPStatus.range).map { Int($0) }

@@ -36,7 +36,7 @@ extension RecordedUsage: JSONReadable {
     /// The most tokens a count can say: sums and products with prices stay within 128 bits.
     private static let range: ClosedRange<Int64> = 0...1_000_000_000_000
 
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(
             json, fields: ["input", "cached_input", "cache_write", "output", "reasoning"])
         input = try object.optionalInteger("input", in: Self.range) ?? 0

@@ -35,10 +35,10 @@ package struct RecordingHeader: Hashable, Sendable {
 
 extension RecordingHeader: JSONReadable {
     /// Reads a header. The version is judged before anything that a newer version may have changed.
-    package init(_ json: JSONValue) throws(JSONLineFault) {
+    package init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(json, passingOverAllBut: ["format", "version", "source", "epoch"])
         guard let format = try object.optionalText("format") else {
-            throw JSONLineFault(
+            throw FileError.Reason(
                 field: nil, found: "no header but " + (object.names.isEmpty ? "an empty object" : "an exchange"),
                 expected: "{\"format\":\"\(Self.format)\",\"version\":\(Self.newestVersion),\"source\":…,\"epoch\":…}",
                 remedy: "put the header before the first exchange")

@@ -53,38 +53,21 @@ package final class RecordingReader {
 
     /// Reads the exchange whose line begins at `offset` once more; `next()` is not disturbed.
     package func exchange(at offset: Int) throws(FileError) -> RecordedExchange {
-        let line: LineReader.Line
-        do {
-            line = try lines.line(at: offset)
-        } catch {
-            throw FileError(file: path, error)
-        }
-        return try decode(line)
+        try decode(lines.line(at: offset))
     }
 
     private func readLine() throws(FileError) -> LocatedExchange? {
-        let line: LineReader.Line?
-        do {
-            line = try lines.next()
-        } catch {
-            throw FileError(file: path, error)
-        }
-        guard let line else { return nil }
+        guard let line = try lines.next() else { return nil }
         return LocatedExchange(exchange: try decode(line), line: line.number, offset: line.offset)
     }
 
     private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {
-        let number = line.number > 0 ? line.number : nil
-        let exchange: RecordedExchange
-        do {
-            exchange = try json.read(from: line)
-        } catch {
-            throw FileError(file: path, line: number, error)
-        }
+        let exchange: RecordedExchange = try json.read(from: line, of: path)
         let latest = (Timestamp(nanoseconds: .max) - max(header.epoch, Timestamp(nanoseconds: 0))).wholeMicroseconds
         guard exchange.atMicroseconds <= latest else {
             throw FileError(
-                file: path, line: number, field: "at_us", found: "the number \(exchange.atMicroseconds)",
+                path: path, line: line.number > 0 ? line.number : nil, field: "at_us",
+                found: "the number \(exchange.atMicroseconds)",
                 expected: "at most \(latest), so that the moment is before the year 2262",
                 remedy: "correct the number")
         }
@@ -95,7 +78,7 @@ package final class RecordingReader {
         let exchange = located.exchange
         if !seen.insert(exchange.id), let first = try firstLine(with: exchange.id, before: located) {
             throw FileError(
-                file: path, line: located.line, field: "id",
+                path: path, line: located.line, field: "id",
                 found: "\"\(Excerpt.of(exchange.id.text))\" again, which line \(first) has",
                 expected: "an id used once",
                 remedy: "rename one of the two requests")
@@ -105,7 +88,7 @@ package final class RecordingReader {
         case .reordered: reordered += 1
         case .tooLate:
             throw FileError(
-                file: path, line: located.line, field: "at_us",
+                path: path, line: located.line, field: "at_us",
                 found: "the number \(exchange.atMicroseconds) more than \(window.size) lines behind its place",
                 expected: "lines sorted by at_us and id, give or take \(window.size) lines", remedy: "sort the file")
         }
@@ -114,41 +97,25 @@ package final class RecordingReader {
     /// The line that has `id` already; nil when only the fingerprints agree. Reads the file again, which is slow, but
     /// happens once: before an error.
     private func firstLine(with id: RequestID, before located: LocatedExchange) throws(FileError) -> Int? {
-        do {
-            let lines = try LineReader(path: path)
-            _ = try lines.next()
-            while let line = try lines.next(), line.number < located.line {
-                if try json.read(RecordedExchange.self, from: line).id == id { return line.number }
-            }
-            return nil
-        } catch let fault as LineReader.Fault {
-            throw FileError(file: path, fault)
-        } catch {
-            // The file has changed since it was read; the line at hand is still as it is.
-            return nil
+        let lines = try LineReader(path: path)
+        _ = try lines.next()
+        while let line = try lines.next(), line.number < located.line {
+            // The file may have changed since it was read; the line at hand is still as it is.
+            guard let other = try? json.read(RecordedExchange.self, from: line) else { return nil }
+            if other.id == id { return line.number }
         }
+        return nil
     }
 
     private static func open(
         _ path: String, _ json: JSONLineReader
     ) throws(FileError) -> (LineReader, RecordingHeader) {
-        let lines: LineReader
-        let first: LineReader.Line?
-        do {
-            lines = try LineReader(path: path)
-            first = try lines.next()
-        } catch {
-            throw FileError(file: path, error)
-        }
-        guard let first else {
+        let lines = try LineReader(path: path)
+        guard let first = try lines.next() else {
             throw FileError(
-                file: path, found: "an empty file", expected: "a header line",
+                path: path, found: "an empty file", expected: "a header line",
                 remedy: "record again or name another file")
         }
-        do {
-            return (lines, try json.read(from: first))
-        } catch {
-            throw FileError(file: path, line: first.number, error)
-        }
+        return (lines, try json.read(from: first, of: path))
     }
 }

@@ -2,16 +2,15 @@ import ToolRouter
 
 /// Writes a recording, which appears under its name only when it is complete.
 ///
-/// Until `finish()` the lines go to `PATH.partial`; a writer that goes away before removes that file. The writer is for
-/// one thread at a time.
+/// For one thread at a time.
 package final class RecordingWriter {
     private let path: String
-    private let file: TextFile
+    private let file: OutputFile
 
     /// Begins the recording at `path` with `header`.
     package init(path: String, header: RecordingHeader) throws(FileError) {
         self.path = path
-        file = try TextFile(path: path)
+        file = try OutputFile(path: path)
         try file.write(header.json + "\n")
     }
 
@@ -22,7 +21,7 @@ package final class RecordingWriter {
         let json = exchange.json
         guard json.utf8.count <= LineReader.maximumLine else {
             throw FileError(
-                file: path, found: "\(json.utf8.count) bytes for request \(Excerpt.of(exchange.id.text))",
+                path: path, found: "\(json.utf8.count) bytes for request \(Excerpt.of(exchange.id.text))",
                 expected: "at most 16 MiB", remedy: "leave the request out")
         }
         try file.write(json + "\n")

@@ -36,7 +36,7 @@ extension RouterEvent.Kind {
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
         case .servedFallback(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
-        case .clarified(let doubt): "plan:\(doubt.rawValue)"
+        case .clarified(let clarification): "plan:\(clarification.rawValue)"
         case .approved: "guard:approved"
         case .disapproved(let error): "guard:\(error.code.rawValue)"
         case .ran(_, let result): result.isTruncated ? "run:truncated" : "run:complete"

@@ -100,7 +100,7 @@ extension RouterEvent.Kind {
         case .attemptRefused(.busy(let inFlight)):
             return (.plan, "no attempt: the planner answers \(inFlight) calls already")
         case .attemptRefused(.stuck(let abandoned)):
-            return (.plan, "no attempt: the planner holds \(abandoned) calls that nobody waits for any more")
+            return (.plan, "no attempt: the planner holds \(abandoned) abandoned calls")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
         case .attemptEnded(_, .replied(_, let bill, let plan), _):
@@ -128,7 +128,7 @@ extension RouterEvent.Kind {
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
-        case .clarified(let doubt): return (.plan, "asks back: \(doubt.rawValue)")
+        case .clarified(let clarification): return (.plan, "asks back: \(clarification.rawValue)")
         case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
         case .ran(_, .rows(let rows)):

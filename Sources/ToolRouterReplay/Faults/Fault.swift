@@ -10,10 +10,25 @@ package protocol Fault: Sendable {
     static var parameters: [String] { get }
 
     /// Reads the parameters from the rule that `section` is; its other keys are somebody else's.
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError)
+    init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError)
 
     /// Writes the parameters as members, each as a plan would say it.
     func write(to writer: inout JSONWriter)
+
+    /// Whether it can spoil calls of `target`.
+    func fits(_ target: FaultTarget) -> Bool
+}
+
+extension Fault {
+    package func fits(_ target: FaultTarget) -> Bool { Self.fits(target) }
+
+    /// Whether the kind can spoil calls of `target`.
+    static func fits(_ target: FaultTarget) -> Bool {
+        switch target {
+        case .planner, .shadow: Self.self is any PlannerFault.Type
+        case .tool: Self.self is any ToolFault.Type
+        }
+    }
 }
 
 /// A fault of calls to a planner, the current one or a candidate.

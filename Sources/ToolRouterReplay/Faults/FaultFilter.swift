@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 import ToolRouterFormats
 
 /// Which requests a rule is about: those that meet all that is said.
@@ -7,11 +7,18 @@ package struct FaultFilter: Hashable, Sendable {
     static let members = ["tenant", "user", "question"]
 
     /// The caller's organisation.
-    var tenant: TenantID?
+    let tenant: TenantID?
     /// The caller within it.
-    var user: UserID?
+    let user: UserID?
     /// A word or phrase that the question holds, in the canonical form of questions.
-    var question: String?
+    let question: String?
+
+    /// Without arguments the filter lets every request through; a word or phrase is one in any form.
+    package init(tenant: TenantID? = nil, user: UserID? = nil, question: String? = nil) {
+        self.tenant = tenant
+        self.user = user
+        self.question = question.map { CanonicalQuestion($0).text }
+    }
 
     func matches(_ request: Request) -> Bool {
         if let tenant, request.caller.tenant != tenant { return false }
@@ -28,11 +35,10 @@ package struct FaultFilter: Hashable, Sendable {
 }
 
 extension FaultFilter {
-    init(_ section: ConfigurationSection) throws(ConfigurationError) {
-        tenant = try section["tenant"].map { node throws(ConfigurationError) in TenantID(try node.name("a tenant")) }
-        user = try section["user"].map { node throws(ConfigurationError) in UserID(try node.name("a user")) }
-        question = try section["question"].map { node throws(ConfigurationError) in
-            CanonicalQuestion(try node.name("a word or phrase")).text
-        }
+    init(_ section: ConfigurationSection) throws(FileError) {
+        self.init(
+            tenant: try section["tenant"].map { node throws(FileError) in TenantID(try node.name("a tenant")) },
+            user: try section["user"].map { node throws(FileError) in UserID(try node.name("a user")) },
+            question: try section["question"]?.name("a word or phrase"))
     }
 }

@@ -13,7 +13,7 @@ enum FaultKinds {
     /// Reads the kind that `node` names; it must be able to spoil calls of `target`.
     static func kind(
         _ node: ConfigurationNode, for target: FaultTarget
-    ) throws(ConfigurationError) -> any Fault.Type {
+    ) throws(FileError) -> any Fault.Type {
         let word = try node.text("a kind of fault")
         guard let kind = all.first(where: { $0.kind == word }) else {
             let words = all.map { $0.kind }
@@ -21,19 +21,12 @@ enum FaultKinds {
                 expected: "one of " + list(all),
                 remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
         }
-        guard fits(kind, target) else {
+        guard kind.fits(target) else {
             throw node.fault(
-                expected: "a kind that \(target.text) can suffer: " + list(all.filter { fits($0, target) }),
+                expected: "a kind that \(target.text) can suffer: " + list(all.filter { $0.fits(target) }),
                 remedy: "correct the kind or the target")
         }
         return kind
-    }
-
-    private static func fits(_ kind: any Fault.Type, _ target: FaultTarget) -> Bool {
-        switch target {
-        case .planner, .shadow: kind is any PlannerFault.Type
-        case .tool: kind is any ToolFault.Type
-        }
     }
 
     private static func list(_ kinds: [any Fault.Type]) -> String {

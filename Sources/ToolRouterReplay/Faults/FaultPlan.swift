@@ -10,19 +10,26 @@ package struct FaultPlan: Sendable {
     /// The rules; each has a name of its own.
     package let rules: [FaultRule]
 
+    /// A plan of `rules`; at least one, each with a name of its own.
+    package init(rules: [FaultRule]) {
+        precondition(!rules.isEmpty, "a plan without rules")
+        precondition(Set(rules.map(\.name)).count == rules.count, "two rules share a name: \(rules.map(\.name))")
+        self.rules = rules
+    }
+
     /// Reads the file at `path` strictly; the first error ends it.
     ///
     /// - Parameter targets: the targets there are; nil takes any.
-    package init(path: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+    package init(path: String, targets: FaultTargets? = nil) throws(FileError) {
         try self.init(ConfigurationNode(yamlFile: path, kind: "a fault plan"), targets: targets)
     }
 
     /// Reads a plan from `yaml`, which stood in `file`.
-    package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(ConfigurationError) {
+    package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(FileError) {
         try self.init(ConfigurationNode(yaml: yaml, file: file), targets: targets)
     }
 
-    private init(_ node: ConfigurationNode, targets: FaultTargets?) throws(ConfigurationError) {
+    private init(_ node: ConfigurationNode, targets: FaultTargets?) throws(FileError) {
         let section = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try section.checkVersion(Self.version, of: "fault plans")
@@ -43,7 +50,7 @@ package struct FaultPlan: Sendable {
         guard !rules.isEmpty else {
             throw list.fault(found: "an empty list", expected: "rules", remedy: "add one, or remove the file")
         }
-        self.rules = rules
+        self.init(rules: rules)
     }
 
     /// The plan in its canonical form, which is a fault plan too: two files that mean the same have the same.

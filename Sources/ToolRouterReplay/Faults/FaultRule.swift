@@ -21,17 +21,38 @@ package struct FaultRule: Sendable {
     /// What `kind` says.
     package var kind: String { type(of: fault).kind }
 
+    /// A rule about the calls of `target`: all of them, at any time and for any request, unless more is said.
+    ///
+    /// Traps on a name that no plan could say, and on a fault that `target` can't suffer.
+    package init(
+        name: String, target: FaultTarget, fault: any Fault, window: FaultWindow = .always, odds: Odds = .always,
+        filter: FaultFilter = FaultFilter()
+    ) {
+        precondition(
+            !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
+            "no rule is named \(name.debugDescription)")
+        precondition(fault.fits(target), "\(target.text) can't suffer the fault of \(name)")
+        self.name = name
+        self.target = target
+        self.odds = odds
+        self.window = window
+        self.filter = filter
+        self.fault = fault
+    }
+
     /// Reads a rule; `available` says which targets there are, where that is known.
-    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(FileError) {
         let section = try ConfigurationSection(node)
-        target = try FaultTarget(section.required("target", "a target such as `planner`"), among: available)
+        let target = try FaultTarget(section.required("target", "a target such as `planner`"), among: available)
         let kind = try FaultKinds.kind(section.required("kind", "a kind of fault"), for: target)
         try section.refuseKeys(notIn: Self.members + kind.parameters)
-        name = try section.required("name", "a name").name()
-        odds = try section["odds"]?.odds() ?? .always
-        window = try section["window"].map(FaultWindow.init) ?? .always
-        filter = try FaultFilter(section)
-        fault = try kind.init(section, at: target)
+        let name = try section.required("name", "a name").name()
+        let odds = try section["odds"]?.odds() ?? .always
+        let window = try section["window"].map(FaultWindow.init) ?? .always
+        let filter = try FaultFilter(section)
+        self.init(
+            name: name, target: target, fault: try kind.init(section, at: target), window: window, odds: odds,
+            filter: filter)
     }
 
     /// Whether the rule is about a call of `seam` for `request`, so long after the traffic began.

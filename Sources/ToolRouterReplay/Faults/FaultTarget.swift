@@ -42,7 +42,7 @@ extension FaultTarget {
     private static let tools: [ToolName] = [.sql, "docs", "rest"]
 
     /// Reads a target; `available` says which there are, where that is known.
-    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode, among available: FaultTargets?) throws(FileError) {
         let word = try node.name("a target", longest: 200)
         guard let target = Self(word), available?.contains(target) ?? true else {
             let words =

@@ -14,7 +14,7 @@ package struct FaultTargets: Sendable {
 
     /// Those of `scenario` when `shadows` are asked besides.
     package init(_ scenario: Scenario, shadows: [PlannerName] = []) {
-        self.init(candidates: scenario.shadows.map(\.name) + shadows)
+        self.init(candidates: scenario.settings.shadows.map(\.name) + shadows)
     }
 
     /// Adds those of another scenario.

@@ -4,12 +4,19 @@ import ToolRouterFormats
 /// When a rule holds, in virtual time since the traffic began. The moment at which a call is made counts.
 package struct FaultWindow: Hashable, Sendable {
     /// Always.
-    static let always = FaultWindow(from: .zero, to: nil)
+    package static let always = FaultWindow()
 
     /// The first moment.
     let from: Duration
     /// The moment from which on it does not hold any more; nil is never.
     let to: Duration?
+
+    /// From the moment `from` until just before `to`, which is later.
+    package init(from: Duration = .zero, to: Duration? = nil) {
+        precondition(from >= .zero && to.map { $0 > from } ?? true, "a window from \(from) to \(to as Any)")
+        self.from = from
+        self.to = to
+    }
 
     /// Whether it holds when so much time has passed since the traffic began.
     func contains(_ elapsed: Duration) -> Bool {
@@ -25,7 +32,7 @@ package struct FaultWindow: Hashable, Sendable {
 }
 
 extension FaultWindow {
-    init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: ["from", "to"])
         let from = try section["from"]?.elapsed()
         let to = try section["to"]?.elapsed()
@@ -33,17 +40,18 @@ extension FaultWindow {
             throw node.fault(
                 found: "an empty window", expected: "`from`, `to` or both", remedy: "add one, or remove the key")
         }
+        if let to, to <= from ?? .zero {
+            throw (section["to"] ?? node).fault(
+                expected: "a moment after `from`, which is \(DurationText.format(from ?? .zero))",
+                remedy: "swap or correct the two")
+        }
         self.init(from: from ?? .zero, to: to)
-        guard let to, to <= self.from else { return }
-        throw (section["to"] ?? node).fault(
-            expected: "a moment after `from`, which is \(DurationText.format(self.from))",
-            remedy: "swap or correct the two")
     }
 }
 
 extension ConfigurationNode {
     /// How long after the beginning of the traffic.
-    fileprivate func elapsed() throws(ConfigurationError) -> Duration {
+    fileprivate func elapsed() throws(FileError) -> Duration {
         let expected = "the time since the traffic began such as 90s or 5m"
         guard let duration = DurationText.parse(try text(expected)) else {
             throw fault(expected: expected, remedy: "write a number and one of the units us, ms, s, m, h")

@@ -61,7 +61,7 @@ package struct Odds: Hashable, Sendable {
 
 extension ConfigurationNode {
     /// Odds from 0 to 1.
-    func odds() throws(ConfigurationError) -> Odds {
+    func odds() throws(FileError) -> Odds {
         let expected = "odds from 0 to 1 such as 1/20, 5% or 0.05"
         guard let odds = Odds(try text(expected)) else {
             throw fault(

@@ -14,15 +14,15 @@ struct ExampleTraffic {
 
     private let exchanges: [RecordedExchange]
 
-    /// - Throws: `ImportError` when no database has a table to ask about.
-    init(_ databases: [SourceDatabase]) throws(ImportError) {
+    /// - Throws: when no database has a table to ask about.
+    init(_ databases: [SourceDatabase]) throws(FileError) {
         var asked: [(database: DatabaseName, table: String, sql: String)] = []
         for database in databases {
             asked += database.countableTables.prefix(Self.tables).map { (database.name, $0.table, $0.sql) }
         }
         guard let first = asked.first else {
-            throw ImportError(
-                databases.map(\.file.given).joined(separator: ", "), found: "no table that a statement may read",
+            throw FileError(
+                path: databases.map(\.file.given).joined(separator: ", "), found: "no table that a statement may read",
                 expected: "a database with tables", remedy: "fill it first, or bring a recording with --recording")
         }
         asked.insert(first, at: Self.repetition)

@@ -57,8 +57,8 @@ package struct FirstScenario: Sendable {
     ///
     /// - Throws: what is wrong with one of the files or the folder, or `Interrupted`; then nothing was written.
     package func make(interruption: Interruption = Interruption()) throws -> Summary {
-        let target = try NewFolder(folder)
-        let scratch = try ScratchFolder()
+        let target = try OutputFolder.new(folder)
+        let scratch = try OutputFolder.scratch()
         var sources: [SourceDatabase] = []
         for (name, path) in databases {
             let source = try SourceDatabase(name, path, number: sources.count, scratch)
@@ -78,37 +78,48 @@ package struct FirstScenario: Sendable {
         let survey = try recording.map { try RecordingSurvey($0, databases: sources.map(\.name), interruption) }
         let example = survey == nil ? try ExampleTraffic(sources) : nil
 
-        let partial = try target.begin()
-        defer { partial.remove() }
         var files: [Summary.File] = []
         for source in sources {
             files.append(
-                try partial.take(
-                    source.file, as: source.place, isReferredTo: refers(to: source.file), interruption))
+                try take(source.file, as: source.place, into: target, interruption))
         }
         let databasePlaces = files.map(\.place)
         if let survey {
             files.append(
-                try partial.take(
-                    survey.file, as: "traffic.jsonl", isReferredTo: refers(to: survey.file), interruption))
+                try take(survey.file, as: "traffic.jsonl", into: target, interruption))
         }
-        try example?.write(to: partial.path + "/traffic.jsonl")
+        try example?.write(to: target.path + "/traffic.jsonl")
         let text = FirstScenarioText(
             databases: zip(sources, databasePlaces).map { ($0.name, $1) },
             traffic: survey == nil ? "traffic.jsonl" : files[files.count - 1].place,
             models: survey?.models ?? [ExampleTraffic.model], candidates: survey?.candidates ?? [], rules: rules,
             sources: databases.map { URL(filePath: $0.path).lastPathComponent },
             tables: sources.flatMap(\.countableTables))
-        try text.write(to: partial.path + "/scenario.yaml")
+        try text.write(to: target.path + "/scenario.yaml")
 
         // Whatever is wrong with the files was said above; this is the promise that the result can be replayed.
         let found = try ScenarioCheck.check(
-            ScenarioReader.read(directory: partial.path),
-            workspace: Workspace(replays: partial.path, goldens: scratch.path, reports: scratch.path),
+            Scenario(path: target.path),
+            workspace: Workspace(replays: target.path, goldens: scratch.path, reports: scratch.path),
             interruption: interruption)
         if interruption.isRaised { throw Interrupted() }
-        try partial.publish()
+        try target.publish(last: "scenario.yaml")
         return Summary(requests: found.requests, files: files)
+    }
+
+    /// Copies `file` as `name`, or leaves it where it is. Returns what became of it.
+    private func take(
+        _ file: SourceFile, as name: String, into folder: OutputFolder, _ interruption: Interruption
+    ) throws -> Summary.File {
+        let isReferredTo = refers(to: file)
+        if !isReferredTo {
+            let copy = "\(folder.path)/\(name)"
+            try OutputFolder.make((copy as NSString).deletingLastPathComponent)
+            try file.copy(to: copy, interruption)
+        }
+        return Summary.File(
+            source: file.given, place: isReferredTo ? file.path(from: folder.destination) : name,
+            isReferredTo: isReferredTo, size: file.size)
     }
 
     private func refers(to file: SourceFile) -> Bool { refersToFiles || file.size > Self.largestCopy }

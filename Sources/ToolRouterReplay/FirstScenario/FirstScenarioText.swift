@@ -22,9 +22,7 @@ struct FirstScenarioText {
 
     /// Writes the file to `path`.
     func write(to path: String) throws(FileError) {
-        let file = try TextFile(path: path)
-        try file.write(text)
-        try file.finish()
+        try OutputFile.write(text, to: path)
     }
 
     /// The file. Names are written as JSON strings, which YAML 1.2 (section 1.3) reads as they are.
@@ -92,6 +90,8 @@ struct FirstScenarioText {
         [
             "# The circuit breaker leaves a failing planner alone.",
             "# breaker: {failures: 5, window: 60s, open_for: 30s, probes: 1}",
+            "# What may be under way at once; what comes beyond is refused as overloaded.",
+            "# load: {requests: 1000, planner_calls: 256, candidate_calls: 16, abandoned_calls: 64}",
             "# The answer cache; `cache: off` goes without.",
             "# cache: {ttl: 5m, entries: 10000}",
         ]

@@ -23,7 +23,7 @@ struct RecordingSurvey {
             let exchange = located.exchange
             if let name = exchange.database, !databases.contains(name) {
                 throw FileError(
-                    file: path, line: located.line, field: "database", found: "\"\(Excerpt.of(name.text))\"",
+                    path: path, line: located.line, field: "database", found: "\"\(Excerpt.of(name.text))\"",
                     expected: databases.map { "\"\($0)\"" }.joined(separator: " or "),
                     remedy: "bring that one too: --database \(Excerpt.of(name.text))=PATH")
             }
@@ -33,7 +33,7 @@ struct RecordingSurvey {
         }
         guard count > 0 else {
             throw FileError(
-                file: path, found: "no request", expected: "at least one exchange behind the header",
+                path: path, found: "no request", expected: "at least one exchange behind the header",
                 remedy: "record some, or go without --recording")
         }
         self.models = models.sorted()

@@ -10,25 +10,28 @@ struct SourceDatabase {
     let file: SourceFile
     let sandbox: Sandbox
 
-    /// - Throws: `SandboxError`, `ScenarioFileError` or `ImportError` when it can't be served.
-    init(_ name: String, _ path: String, number: Int, _ scratch: ScratchFolder) throws {
+    init(_ name: String, _ path: String, number: Int, _ scratch: OutputFolder) throws(FileError) {
         self.name = DatabaseName(name)
         file = SourceFile(path)
-        if file.isScript, !OrdinaryFile.exists(at: file.path) {
-            throw ImportError(path, found: "no file", expected: "an SQL script", remedy: "check the path")
+        if file.isScript, !WholeFile.isOrdinary(file.path) {
+            throw FileError(path: path, found: "no file", expected: "an SQL script", remedy: "check the path")
         }
-        sandbox = try ScenarioDatabases.open(
+        let opened = try ScenarioDatabases.open(
             file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy(), remembersRows: false)
+        switch opened {
+        case .success(let sandbox): self.sandbox = sandbox
+        case .failure(let error): throw FileError(error)
+        }
     }
 
     /// Where a copy lies in the scenario's folder.
     var place: String { "databases/\(name).\(file.isScript ? "sql" : "sqlite")" }
 
     /// Refuses a file that a scenario can't name: it tells what a file is by how its name ends.
-    func refuseOtherExtension() throws(ImportError) {
+    func refuseOtherExtension() throws(FileError) {
         guard [".sqlite", ".db", ".sql"].contains(where: file.path.hasSuffix) else {
-            throw ImportError(
-                file.given, found: "a database to be referred to under this name",
+            throw FileError(
+                path: file.given, found: "a database to be referred to under this name",
                 expected: "an .sqlite, .db or .sql file", remedy: "rename it")
         }
     }

@@ -26,9 +26,9 @@ package struct GoldenAcceptance {
 
     /// Keeps the answers and totals that a run left in its report as pending; an earlier pending golden is replaced.
     package func propose(from workspace: Workspace) throws {
-        try ReportFolder.create((answers as NSString).deletingLastPathComponent)
-        try Self.copy(workspace.reportAnswers(scenario), to: answers + PendingGolden.suffix)
-        try Self.copy(workspace.reportTotals(scenario), to: totals + PendingGolden.suffix)
+        try OutputFolder.make((answers as NSString).deletingLastPathComponent)
+        try OutputFile.copy(workspace.reportAnswers(scenario), to: answers + PendingGolden.suffix)
+        try OutputFile.copy(workspace.reportTotals(scenario), to: totals + PendingGolden.suffix)
     }
 
     /// Forgets what waits, because a run agreed with the golden.
@@ -73,7 +73,7 @@ package struct GoldenAcceptance {
             try writer.write(record)
             count += 1
         }
-        try Self.copy(totals + PendingGolden.suffix, to: totals)
+        try OutputFile.copy(totals + PendingGolden.suffix, to: totals)
         try writer.finish()
         withdraw()
         return count
@@ -117,16 +117,5 @@ package struct GoldenAcceptance {
         // With the last of them the whole is as the run made it, totals and versions too.
         if try pendingDrifts().isEmpty { _ = try accept(reason: reason) }
         return changed
-    }
-
-    private static func copy(_ source: String, to target: String) throws {
-        try ScenarioFileError.wrapping(source) {
-            let partial = target + ".partial"
-            unlink(partial)
-            try FileManager.default.copyItem(atPath: source, toPath: partial)
-            guard rename(partial, target) == 0 else {
-                throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
-            }
-        }
     }
 }

@@ -42,8 +42,7 @@ package enum ReportComparison {
     }
 
     private static func scenarios(in folder: String) throws -> [String] {
-        try ScenarioFileError.wrapping(folder) { try FileManager.default.contentsOfDirectory(atPath: folder) }
+        try Workspace.names(in: folder)
             .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/answers.jsonl") }
-            .sorted()
     }
 }

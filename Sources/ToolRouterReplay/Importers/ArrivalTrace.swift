@@ -1,6 +1,6 @@
 import Foundation
 package import ToolRouter
-import ToolRouterFormats
+package import ToolRouterFormats
 
 /// When requests reached a production LLM service, and how many tokens went in and out.
 ///
@@ -25,53 +25,44 @@ package final class ArrivalTrace {
     private var previous: Timestamp?
 
     /// Opens the trace at `path` and checks its header.
-    package init(path: String) throws(ImportError) {
+    package init(path: String) throws(FileError) {
         self.path = path
-        let header: LineReader.Line?
-        do {
-            lines = try LineReader(path: path)
-            header = try lines.next()
-        } catch {
-            throw ImportError(path, error)
-        }
+        lines = try LineReader(path: path)
+        let header = try lines.next()
         let text = header.map { String(decoding: $0.bytes, as: UTF8.self) }
         guard text == Self.columns else {
-            throw ImportError(
-                path, line: header?.number, found: text.map { "the header \"\(Excerpt.of($0))\"" } ?? "an empty file",
+            throw FileError(
+                path: path, line: header?.number,
+                found: text.map { "the header \"\(Excerpt.of($0))\"" } ?? "an empty file",
                 expected: Self.columns, remedy: "name an Azure LLM inference trace")
         }
     }
 
     /// The next arrival; nil at the end of the trace.
-    package func next() throws(ImportError) -> Arrival? {
-        let line: LineReader.Line?
-        do {
-            line = try lines.next()
-        } catch {
-            throw ImportError(path, error)
-        }
-        guard let line else { return nil }
+    package func next() throws(FileError) -> Arrival? {
+        guard let line = try lines.next() else { return nil }
         let arrival = try arrival(line)
         if let previous, arrival.at < previous {
-            throw ImportError(
-                path, line: line.number, field: "TIMESTAMP", found: "a moment before the one of the line above",
+            throw FileError(
+                path: path, line: line.number, field: "TIMESTAMP", found: "a moment before the one of the line above",
                 expected: "arrivals in order of time", remedy: "sort the trace")
         }
         previous = arrival.at
         return arrival
     }
 
-    private func arrival(_ line: LineReader.Line) throws(ImportError) -> Arrival {
+    private func arrival(_ line: LineReader.Line) throws(FileError) -> Arrival {
         let text = String(decoding: line.bytes, as: UTF8.self)
         let cells = text.split(separator: ",", omittingEmptySubsequences: false)
         guard cells.count == 3 else {
-            throw ImportError(
-                path, line: line.number, found: "\(cells.count) cells in \"\(Excerpt.of(text))\"", expected: "3 cells",
+            throw FileError(
+                path: path, line: line.number, found: "\(cells.count) cells in \"\(Excerpt.of(text))\"",
+                expected: "3 cells",
                 remedy: "correct or remove the line")
         }
         guard let moment = Self.moment(cells[0]) else {
-            throw ImportError(
-                path, line: line.number, field: "TIMESTAMP", found: "\"\(Excerpt.of(cells[0]))\"",
+            throw FileError(
+                path: path, line: line.number, field: "TIMESTAMP", found: "\"\(Excerpt.of(cells[0]))\"",
                 expected: "a moment such as 2023-11-16 18:15:46.6805900", remedy: "correct or remove the line")
         }
         return Arrival(
@@ -80,10 +71,10 @@ package final class ArrivalTrace {
             outputTokens: try tokens(cells[2], "GeneratedTokens", line))
     }
 
-    private func tokens(_ cell: Substring, _ field: String, _ line: LineReader.Line) throws(ImportError) -> Int64 {
+    private func tokens(_ cell: Substring, _ field: String, _ line: LineReader.Line) throws(FileError) -> Int64 {
         if let count = Int64(cell), 0...Self.mostTokens ~= count { return count }
-        throw ImportError(
-            path, line: line.number, field: field, found: "\"\(Excerpt.of(cell))\"",
+        throw FileError(
+            path: path, line: line.number, field: field, found: "\"\(Excerpt.of(cell))\"",
             expected: "a count from 0 to \(Self.mostTokens)", remedy: "correct or remove the line")
     }
 

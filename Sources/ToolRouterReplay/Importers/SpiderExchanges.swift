@@ -23,8 +23,8 @@ struct SpiderExchanges {
     init(
         questions: [SpiderQuestion], predictions: SpiderPredictions, planner: String, candidates: [String], users: Int,
         seed: UInt64
-    ) throws(ImportError) {
-        func plans(of planner: String) throws(ImportError) -> Plans {
+    ) throws(FileError) {
+        func plans(of planner: String) throws(FileError) -> Plans {
             var replies = [String]()
             for question in questions {
                 replies.append(Self.reply(try predictions.statement(of: planner, for: question.index)))

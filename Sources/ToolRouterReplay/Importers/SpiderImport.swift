@@ -1,6 +1,6 @@
 import Foundation
 import ToolRouter
-import ToolRouterFormats
+package import ToolRouterFormats
 
 /// Makes a scenario out of Spider questions, the statements that real planners wrote for them, and a trace of arrivals:
 /// `toolrouter import spider`.
@@ -47,27 +47,25 @@ package struct SpiderImport: Sendable {
 
     /// Writes the scenario. `progress` gets the number of requests written, every thousand and at the end.
     ///
-    /// Everything but the trace is checked before the first file is written. Throws `ImportError`, or `FileError`
-    /// when the traffic can't be written.
-    package func run(progress: (Int) -> Void) throws -> SpiderImportSummary {
+    /// Everything but the trace is checked before the first file is written. Its files appear complete, one by one.
+    package func run(progress: (Int) -> Void) throws(FileError) -> SpiderImportSummary {
         try checkOptions()
         let asked = Array(try SpiderQuestion.read(questions).prefix(requests))
         let predictions = try SpiderPredictions(path: predictions, planners: [planner] + shadow)
         let exchanges = try SpiderExchanges(
             questions: asked, predictions: predictions, planner: planner, candidates: shadow, users: users, seed: seed)
         let names = Set(asked.map(\.database)).sorted()
-        let folder = ScenarioFolder(path: output)
         let scenario = SpiderScenario(
             planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
             seed: seed, databases: names)
-        try names.forEach(checkDatabase)
-        try folder.refuseForeignContent(firstLine: SpiderScenario.firstLine)
+        for name in names { try checkDatabase(name) }
+        try refuseForeignContent()
         var trace = try RepeatedArrivals(path: arrivals)
 
-        try folder.create()
-        for name in names { try folder.copy(databaseFile(name), as: "databases/\(name).sqlite") }
+        try OutputFolder.make("\(output)/databases")
+        for name in names { try OutputFile.copy(databaseFile(name), to: "\(output)/databases/\(name).sqlite") }
         let span = try writeTraffic(exchanges, &trace, source: scenario.description, progress: progress)
-        try folder.write(scenario.yaml, as: "scenario.yaml")
+        try OutputFile.write(scenario.yaml, to: "\(output)/scenario.yaml")
         return SpiderImportSummary(
             output: output, requests: requests, questions: asked.count, databases: names, rounds: trace.rounds,
             span: span)
@@ -76,7 +74,7 @@ package struct SpiderImport: Sendable {
     /// Returns the time from the first arrival to the last.
     private func writeTraffic(
         _ exchanges: SpiderExchanges, _ trace: inout RepeatedArrivals, source: String, progress: (Int) -> Void
-    ) throws -> Duration {
+    ) throws(FileError) -> Duration {
         var (at, arrival) = try trace.next()
         let first = at
         let epoch = Timestamp(microseconds: at.microseconds - at.microseconds.flooredRemainder(1_000_000))
@@ -93,30 +91,48 @@ package struct SpiderImport: Sendable {
         return at - first
     }
 
-    private func checkOptions() throws(ImportError) {
+    /// Refuses a folder that holds anything but an earlier import.
+    private func refuseForeignContent() throws(FileError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: output, isDirectory: &isFolder) else { return }
+        guard isFolder.boolValue, let names = try? FileManager.default.contentsOfDirectory(atPath: output) else {
+            throw FileError(
+                path: output, found: isFolder.boolValue ? "a folder that can't be read" : "a file",
+                expected: "a folder", remedy: "name another folder")
+        }
+        if names.isEmpty { return }
+        let line = try? LineReader(path: "\(output)/scenario.yaml").next()
+        if let line, line.bytes == Array(SpiderScenario.firstLine.utf8) { return }
+        throw FileError(
+            path: output, found: "a folder with other content",
+            expected: "a new or empty folder, or an earlier import",
+            remedy: "name another folder or empty this one")
+    }
+
+    private func checkOptions() throws(FileError) {
         guard requests >= 1 else {
-            throw ImportError(
-                "--requests", found: "\(requests)", expected: "at least 1", remedy: "ask for more requests")
+            throw FileError(
+                path: "--requests", found: "\(requests)", expected: "at least 1", remedy: "ask for more requests")
         }
         guard users >= 1 else {
-            throw ImportError("--users", found: "\(users)", expected: "at least 1", remedy: "let someone ask")
+            throw FileError(path: "--users", found: "\(users)", expected: "at least 1", remedy: "let someone ask")
         }
         var names = Set([planner])
         for candidate in shadow where !names.insert(candidate).inserted {
-            throw ImportError(
-                "--shadow", found: "\(Excerpt.of(candidate)) twice",
+            throw FileError(
+                path: "--shadow", found: "\(Excerpt.of(candidate)) twice",
                 expected: "candidates that differ from the planner and each other", remedy: "remove one of the two")
         }
     }
 
     private func databaseFile(_ name: String) -> String { "\(databases)/\(name).sqlite" }
 
-    private func checkDatabase(_ name: String) throws(ImportError) {
+    private func checkDatabase(_ name: String) throws(FileError) {
         let file = databaseFile(name)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
-            throw ImportError(
-                file, found: "no file", expected: "the database that questions in \(questions) ask about",
+            throw FileError(
+                path: file, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
         try WriteAheadLog.refuse(beside: file)

@@ -7,7 +7,7 @@ struct SpiderPredictions: Sendable {
         let planner: String
         let sql: String
 
-        init(_ json: JSONValue) throws(JSONLineFault) {
+        init(_ json: JSONValue) throws(FileError.Reason) {
             let object = try StrictObject(json, passingOverAllBut: ["idx", "planner", "sql"])
             idx = Int(try object.value("idx", as: Int64.self))
             planner = try object.text("planner")
@@ -19,10 +19,10 @@ struct SpiderPredictions: Sendable {
     private let statements: [String: [Int: String]]
 
     /// Reads the statements of `planners` from the file at `path`.
-    init(path: String, planners: [String]) throws(ImportError) {
+    init(path: String, planners: [String]) throws(FileError) {
         self.path = path
         var statements = [String: [Int: String]]()
-        try JSONLinesFile(path: path).forEach(Line.self) { prediction, line throws(ImportError) in
+        try JSONLinesFile(path: path).forEach(Line.self) { prediction, line throws(FileError) in
             // A planner nobody asked for is remembered by name only, for the error message below.
             guard planners.contains(prediction.planner) else {
                 statements[prediction.planner] = [:]
@@ -31,8 +31,8 @@ struct SpiderPredictions: Sendable {
             let earlier = statements[prediction.planner, default: [:]].updateValue(
                 prediction.sql, forKey: prediction.idx)
             guard earlier == nil else {
-                throw ImportError(
-                    path, line: line, field: "idx",
+                throw FileError(
+                    path: path, line: line, field: "idx",
                     found: "\(prediction.idx) again for planner \(Excerpt.of(prediction.planner))",
                     expected: "one prediction of a planner for an idx", remedy: "remove one of the two lines")
             }
@@ -40,8 +40,8 @@ struct SpiderPredictions: Sendable {
         let known = statements.keys.sorted()
         for planner in planners where statements[planner] == nil {
             let nearest = Spelling.nearest(to: planner, among: known)
-            throw ImportError(
-                path, found: "no prediction of planner \"\(Excerpt.of(planner))\"",
+            throw FileError(
+                path: path, found: "no prediction of planner \"\(Excerpt.of(planner))\"",
                 expected: known.isEmpty
                     ? "at least one prediction" : "one of " + known.map { Excerpt.of($0) }.joined(separator: ", "),
                 remedy: nearest.map { "use \(Excerpt.of($0)), or another one of them" } ?? "use one of them")
@@ -50,10 +50,10 @@ struct SpiderPredictions: Sendable {
     }
 
     /// What `planner` wrote for question `index`.
-    func statement(of planner: String, for index: Int) throws(ImportError) -> String {
+    func statement(of planner: String, for index: Int) throws(FileError) -> String {
         if let statement = statements[planner]?[index] { return statement }
-        throw ImportError(
-            path, found: "no prediction of planner \(Excerpt.of(planner)) for idx \(index)",
+        throw FileError(
+            path: path, found: "no prediction of planner \(Excerpt.of(planner)) for idx \(index)",
             expected: "one for every question that is asked", remedy: "add the line, or leave the question out")
     }
 }

@@ -9,25 +9,25 @@ struct SpiderQuestion: Sendable {
     let orderMatters: Bool
 
     /// The questions of the file at `path`, in its order.
-    static func read(_ path: String) throws(ImportError) -> [SpiderQuestion] {
+    static func read(_ path: String) throws(FileError) -> [SpiderQuestion] {
         var questions = [SpiderQuestion]()
         var lines = [Int: Int]()
-        try JSONLinesFile(path: path).forEach(SpiderQuestion.self) { question, line throws(ImportError) in
+        try JSONLinesFile(path: path).forEach(SpiderQuestion.self) { question, line throws(FileError) in
             if let first = lines.updateValue(line, forKey: question.index) {
-                throw ImportError(
-                    path, line: line, field: "idx", found: "\(question.index) again, which line \(first) has",
+                throw FileError(
+                    path: path, line: line, field: "idx", found: "\(question.index) again, which line \(first) has",
                     expected: "an idx used once", remedy: "remove one of the two lines")
             }
             guard isFileName(question.database) else {
-                throw ImportError(
-                    path, line: line, field: "db_id", found: "\"\(Excerpt.of(question.database))\"",
+                throw FileError(
+                    path: path, line: line, field: "db_id", found: "\"\(Excerpt.of(question.database))\"",
                     expected: "the name of a database file without its ending", remedy: "correct the name")
             }
             questions.append(question)
         }
         guard !questions.isEmpty else {
-            throw ImportError(
-                path, found: "an empty file", expected: "at least one question", remedy: "name another file")
+            throw FileError(
+                path: path, found: "an empty file", expected: "at least one question", remedy: "name another file")
         }
         return questions
     }
@@ -39,7 +39,7 @@ struct SpiderQuestion: Sendable {
 }
 
 extension SpiderQuestion: JSONReadable {
-    init(_ json: JSONValue) throws(JSONLineFault) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(
             json, passingOverAllBut: ["idx", "db_id", "question", "gold_sql", "order_matters"])
         index = Int(try object.value("idx", as: Int64.self))

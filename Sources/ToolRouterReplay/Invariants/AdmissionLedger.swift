@@ -3,27 +3,27 @@ import ToolRouter
 /// What the keys of one limit were admitted beyond its rate, in nanoseconds of that rate.
 ///
 /// Keys are kept in two generations by their last admission. A key whose last one is a whole allowance's time ago has no
-/// excess left and is like one never seen, so that the older generation can be forgotten at once.
+/// excess left, unless it owes what it spent later, and is like one never seen. So the older generation is forgotten at
+/// once, as soon as nobody in it has any excess left.
 struct AdmissionLedger<Key: Hashable> {
-    private struct Excess {
-        let nanoseconds: Int128
-        let at: Timestamp
+    /// The longest time that a debt is held against anybody beyond an allowance's own time: an hour.
+    private static var longestDebt: Int128 { 3_600_000_000_000 }
 
-        func left(at now: Timestamp) -> Int128 {
-            max(0, nanoseconds - Int128(now.nanoseconds - at.nanoseconds))
-        }
-    }
-
-    private let scope: String
+    private let name: String
     private let limit: RateLimit
-    /// What one admission weighs: the time in which the rate allows one, in whole nanoseconds as limits are kept.
+    /// What one request or token weighs: the time in which the rate allows one, in whole nanoseconds as limits are kept.
     private let weight: Int128
-    private var young: [Key: Excess] = [:]
-    private var old: [Key: Excess] = [:]
+    /// When the excess of each key has shrunk to nothing.
+    private var young: [Key: Int128] = [:]
+    private var old: [Key: Int128] = [:]
     private var youngSince = Timestamp(nanoseconds: .min)
+    /// The latest of these moments in each generation.
+    private var youngEnd = Int128.min
+    private var oldEnd = Int128.min
 
-    init(_ scope: String, _ limit: RateLimit) {
-        self.scope = scope
+    /// - Parameter name: names the limit in reports.
+    init(_ name: String, _ limit: RateLimit) {
+        self.name = name
         self.limit = limit
         weight = Int128(limit.per.wholeNanoseconds) / Int128(limit.requests)
     }
@@ -34,22 +34,40 @@ struct AdmissionLedger<Key: Hashable> {
     /// The largest excess that the limit allows.
     private var allowed: Int128 { weight * Int128(limit.burst) }
 
-    /// Counts an admission of `key`; what it exceeds is returned.
-    mutating func admit(_ key: Key, at now: Timestamp) -> Discrepancy? {
-        forget(at: now)
-        let excess = weight + ((young[key] ?? old[key])?.left(at: now) ?? 0)
-        young[key] = Excess(nanoseconds: excess, at: now)
+    /// Counts an admission of `key` for so many requests or tokens; what it exceeds is returned.
+    mutating func admit(_ key: Key, for count: Int = 1, at now: Timestamp) -> Discrepancy? {
+        guard count > 0 else { return nil }
+        let excess = excess(of: key, at: now) + weight * Int128(count)
+        note(excess, of: key, at: now)
         guard excess > allowed else { return nil }
         let early = Duration.nanoseconds(Int64(clamping: excess - allowed))
         return Discrepancy(
-            expected: "\(scope) limit: at most \(limit.burst) at once and \(limit.requests) in \(limit.per.words)",
+            expected: "\(name) limit: at most \(limit.burst) at once and \(limit.requests) in \(limit.per.words)",
             found: "a request admitted \(early.words) too early")
     }
 
+    /// Counts what an admitted `key` turned out to spend besides, or takes back what is negative.
+    mutating func spend(_ count: Int, of key: Key, at now: Timestamp) {
+        let former = excess(of: key, at: now)
+        note(min(former + weight * Int128(count), max(former, allowed + Self.longestDebt)), of: key, at: now)
+    }
+
+    private func excess(of key: Key, at now: Timestamp) -> Int128 {
+        (young[key] ?? old[key]).map { max(0, $0 - Int128(now.nanoseconds)) } ?? 0
+    }
+
+    private mutating func note(_ excess: Int128, of key: Key, at now: Timestamp) {
+        forget(at: now)
+        let end = Int128(now.nanoseconds) + excess
+        young[key] = end
+        youngEnd = max(youngEnd, end)
+    }
+
     private mutating func forget(at now: Timestamp) {
-        guard Int128(now.nanoseconds) - Int128(youngSince.nanoseconds) >= allowed else { return }
-        old = young
-        young = [:]
+        let present = Int128(now.nanoseconds)
+        guard present - Int128(youngSince.nanoseconds) >= allowed, present >= oldEnd else { return }
+        (old, oldEnd) = (young, youngEnd)
+        (young, youngEnd) = ([:], .min)
         youngSince = now
     }
 }

@@ -1,7 +1,7 @@
 import ToolRouter
 
 /// Nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache: from
-/// a hit, or from a kept answer that stood in.
+/// a hit, or from a fallback answer that stood in.
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
 
@@ -15,7 +15,7 @@ struct ApprovedRuns: Invariant {
             return approved.runsTheSame(as: plan)
                 ? nil : Discrepancy(expected: "a run of the plan that the guard approved", found: "another plan's run")
         case .settled(let answer):
-            guard case .answered = answer.outcome, !history.hasRun, !isKept(answer, history) else { return nil }
+            guard case .answered = answer.outcome, !history.hasRun, !isFromCache(answer, history) else { return nil }
             return Discrepancy(expected: "an answer from an approved run or the cache", found: "one from neither")
         default:
             return nil
@@ -23,10 +23,10 @@ struct ApprovedRuns: Invariant {
     }
 
     /// Whether the answer is said to be from where it was found.
-    private func isKept(_ answer: Answer, _ history: RequestHistory) -> Bool {
+    private func isFromCache(_ answer: Answer, _ history: RequestHistory) -> Bool {
         switch answer.source {
-        case .cache: history.hit != nil || history.kept == .fresh
-        case .stale: history.kept == .stale
+        case .cache: history.hit != nil || history.fallback == .fresh
+        case .stale: history.fallback == .stale
         default: false
         }
     }

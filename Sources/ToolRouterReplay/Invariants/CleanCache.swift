@@ -66,7 +66,7 @@ struct CleanCache: Invariant {
         if ttl == nil { return "one although there is no cache" }
         guard let (plan, source) = history.plan else { return "one without a plan" }
         if source != .planner { return "a plan from \(source.rawValue)" }
-        if history.doubt != nil { return "a clarification" }
+        if history.clarification != nil { return "a clarification" }
         if !history.hasRun { return "one that did not run to its end" }
         if answer.result.isTruncated { return "a truncated answer" }
         return plan == answer.plan ? nil : "another plan's answer"

@@ -1,40 +1,61 @@
 import ToolRouter
 
 /// What each user, address, tenant and all callers together were admitted never exceeds burst + rate × time, over any
-/// interval.
+/// interval, in requests as in tokens. Tokens count as estimated when a request is admitted, and as its replies used from
+/// when it is settled; a late reply counts when it comes. What turns out later only makes the next one wait.
 ///
 /// It counts for itself. Of all intervals that end now, the one with the largest excess over the rate follows Lindley's
-/// recursion: the excess shrinks with time, never below zero, and grows by one with each admission. So one number a
-/// key judges all intervals, and a key whose number is zero is like one never seen.
+/// recursion: the excess shrinks with time, never below zero, and grows with each admission. So one number a key judges
+/// all intervals, and a key whose number is zero is like one never seen.
 struct RateLimitsKept: Invariant {
     static let name = "rate_limits_kept"
 
-    private struct User: Hashable {
-        let tenant: TenantID
-        let user: UserID
-    }
-
-    private var users: AdmissionLedger<User>?
-    private var addresses: AdmissionLedger<String>?
-    private var tenants: AdmissionLedger<TenantID>?
-    private var everybody: AdmissionLedger<Int>?
+    private let tokenLimits: TokenLimits
+    private var requests: CallerLedgers
+    /// Nil where tokens are not limited.
+    private var tokens: CallerLedgers?
+    private var abandoned = AbandonedCallers()
+    /// Late replies that the limiter may be told of after others of the same moment.
+    private var late: [(caller: Caller, tokens: Int, at: Timestamp)] = []
 
     init(_ limits: RateLimits) {
-        users = limits.user.map { AdmissionLedger("user", $0) }
-        addresses = limits.ip.map { AdmissionLedger("ip", $0) }
-        tenants = limits.tenant.map { AdmissionLedger("tenant", $0) }
-        everybody = limits.global.map { AdmissionLedger("global", $0) }
+        tokenLimits = limits.tokens
+        requests = CallerLedgers(limits)
+        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        guard case .limited(let decision) = event.kind, decision.isAllowed, let history else { return nil }
-        let caller = history.request.caller
-        var discrepancy: Discrepancy?
-        if let user = caller.user {
-            discrepancy = users?.admit(User(tenant: caller.tenant, user: user), at: event.at)
+        takeLate(before: event.at)
+        switch event.kind {
+        case .limited(let decision):
+            guard decision.isAllowed, let request = history?.request else { return nil }
+            let estimate = estimate(of: request)
+            let discrepancy = requests.admit(request.caller, for: 1, at: event.at)
+            return tokens?.admit(request.caller, for: estimate, at: event.at) ?? discrepancy
+        case .tokensSettled:
+            guard let history else { return nil }
+            let more = history.spending.tokens - estimate(of: history.request)
+            tokens?.spend(more, of: history.request.caller, at: event.at)
+        case .attemptEnded(_, .failed(_, nil), _), .joinEnded(_, .failed(_, nil), _, pays: _):
+            // The planner has said nothing yet.
+            if tokens != nil, let history { abandoned.remember(history.request) }
+        case .lateReply(_, let reply, _):
+            guard tokens != nil, let caller = history?.request.caller ?? abandoned[event.request] else { return nil }
+            late.append((caller, reply.usage.total, event.at))
+        default:
+            break
         }
-        if let ip = caller.ip { discrepancy = addresses?.admit(ip, at: event.at) ?? discrepancy }
-        discrepancy = tenants?.admit(caller.tenant, at: event.at) ?? discrepancy
-        return everybody?.admit(0, at: event.at) ?? discrepancy
+        return nil
+    }
+
+    private mutating func takeLate(before now: Timestamp) {
+        while let (caller, count, moment) = late.first, moment < now {
+            tokens?.spend(count, of: caller, at: moment)
+            late.removeFirst()
+        }
+    }
+
+    private func estimate(of request: Request) -> Int {
+        tokenLimits.estimate(questionBytes: request.question.utf8.count)
     }
 }

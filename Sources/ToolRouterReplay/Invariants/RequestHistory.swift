@@ -5,8 +5,8 @@ import ToolRouter
 /// One object for each request under way, used again for later ones: a replay has a dozen events a request, and an
 /// object is handed to every invariant without being copied.
 final class RequestHistory {
-    /// How a kept answer was when it was found.
-    enum Kept {
+    /// How a fallback answer was when it was found.
+    enum Fallback {
         case fresh
         case stale
     }
@@ -15,12 +15,12 @@ final class RequestHistory {
     private(set) var receivedAt: Timestamp
     /// The key under which a fresh answer was found.
     private(set) var hit: CacheKey?
-    /// The kept answer that stood in for the planner's; nil when none did.
-    private(set) var kept: Kept?
+    /// The fallback answer that stood in for the planner's; nil when none did.
+    private(set) var fallback: Fallback?
     /// The plan that was adopted, and where it came from.
     private(set) var plan: (plan: Plan, source: AnswerSource)?
     /// Why the caller is asked back.
-    private(set) var doubt: Clarification?
+    private(set) var clarification: Clarification?
     /// The plan that the guard allowed last; nil when it refused the last one.
     private(set) var approved: Plan?
     /// Whether a call has ended with a result.
@@ -40,9 +40,9 @@ final class RequestHistory {
         self.request = request
         receivedAt = moment
         hit = nil
-        kept = nil
+        fallback = nil
         plan = nil
-        doubt = nil
+        clarification = nil
         approved = nil
         hasRun = false
         metEndlessCircuit = false
@@ -52,9 +52,9 @@ final class RequestHistory {
     func take(_ event: RouterEvent) {
         switch event.kind {
         case .recalled(.hit(let key, _)): hit = key
-        case .servedFallback(_, let reason, _): kept = reason == nil ? .fresh : .stale
+        case .servedFallback(_, let reason, _): fallback = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
-        case .clarified(let doubt): self.doubt = doubt
+        case .clarified(let clarification): self.clarification = clarification
         case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true

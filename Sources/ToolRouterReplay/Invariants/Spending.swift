@@ -31,6 +31,11 @@ struct Spending: Equatable {
         if let amount = bill.cost.amount { picodollars += amount.picodollars } else { unpriced += 1 }
     }
 
+    /// All tokens, or as many as there are numbers for.
+    var tokens: Int {
+        Int(clamping: [input, cachedInput, cacheWrite, output, reasoning].reduce(Int128(0)) { $0 + Int128($1) })
+    }
+
     /// Whether `bill` says the same; an amount with an unknown part is unknown.
     func isSame(as bill: Bill) -> Bool {
         let told = Spending(bill)

@@ -19,7 +19,7 @@ package enum PlantedBugs {
         SpeechlessGuard.self,
         SwappedCall.self,
         CallOnHit.self, HastyCircuit.self, ManyProbes.self,
-        GenerousLimiter.self,
+        GenerousLimiter.self, UnestimatedTokens.self, ForgottenDebts.self,
         MixedUpStore.self, StoredFallback.self,
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self,

@@ -20,13 +20,14 @@ final class CaseLedger {
         self.run = run
         self.header = header
         goldenHeader = golden?.header
-        answers = try GoldenWriter(path: run.workspace.reportAnswers(scenario.name), header: header)
+        answers = try GoldenWriter(
+            path: run.workspace.reportAnswers(scenario.name), header: header, option: Workspace.reportsOption)
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
             cases: run.junitCases, room: run.junitRoom)
         footprints = StatementFootprints(sandboxes: databases.sandboxes)
         examiner = CaseExaminer(
-            planner: scenario.planner.name, confidenceThreshold: scenario.router.confidenceThreshold,
+            planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints)
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
@@ -64,7 +65,7 @@ final class CaseLedger {
         let scenario = run.scenario
         let done = latencies.count
         let totals = RunTotals(
-            planner: scenario.planner.name, totals: ending.totals, latency: takeLatencies(),
+            planner: scenario.settings.planner.name, totals: ending.totals, latency: takeLatencies(),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         let gates = ending.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
@@ -97,9 +98,8 @@ final class CaseLedger {
 
     private func writeAnswers(_ totals: RunTotals) throws {
         try answers.finish()
-        let file = try TextFile(path: run.workspace.reportTotals(run.scenario.name))
-        try file.write(totals.json)
-        try file.finish()
+        try OutputFile.write(
+            totals.json, to: run.workspace.reportTotals(run.scenario.name), option: Workspace.reportsOption)
     }
 
     /// Half of the answers are nothing to compare or accept, and those of an earlier run belong to another report.

@@ -84,9 +84,9 @@ package struct Replay {
         let scheduler = SimulatedScheduler(start: traffic.start)
         let ahead = ReadAhead(traffic)
         let book = CaseBook()
-        let episodes = Episodes(paths: scenario.traffic, current: scenario.planner.name)
+        let episodes = Episodes(paths: scenario.traffic, current: scenario.settings.planner.name)
         let board = InvariantBoard(
-            Invariants.all(configuration, cache: scenario.cache), start: traffic.start, listener: observer)
+            Invariants.all(configuration, cache: scenario.settings.cache), start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
@@ -116,6 +116,7 @@ package struct Replay {
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
+        if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         board.finish(totals: book.totals, audit: audit.sums)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Ending(
@@ -127,8 +128,8 @@ package struct Replay {
     private func checkCandidates(recorded: [PlannerName]) throws {
         guard let absent = shadows.map(\.name).first(where: { !recorded.contains($0) }) else { return }
         let known = recorded.isEmpty ? "none is" : recorded.map(\.text).joined(separator: ", ")
-        throw ScenarioFileError(
-            path: scenario.traffic[0], detail: "no candidate named \(Excerpt.of(absent.text)) is recorded",
+        throw FileError(
+            path: scenario.traffic[0], problem: "no candidate named \(Excerpt.of(absent.text)) is recorded",
             remedy: "name a recorded one: \(known)")
     }
 
@@ -141,12 +142,13 @@ package struct Replay {
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, audit: world.audit, observer: world.observer)
+            tools: world.tools, store: world.store, limiter: world.limiter, audit: world.audit, observer: world.observer
+        )
     }
 
     /// The scenario's configuration, with the seed that was asked for.
     private var configuration: RouterConfiguration {
-        var configuration = scenario.router
+        var configuration = scenario.settings.router
         if let seed = options.seed { configuration.seed = seed }
         return configuration
     }
@@ -155,28 +157,29 @@ package struct Replay {
         _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ audit: InMemoryAuditLog,
         _ observer: any EventObserver
     ) -> World {
-        let duration = scenario.sql.duration
+        let duration = scenario.statementDuration
         let tool = RecordedDuration(
             tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
             configuration: configuration,
             planner: RecordedPlanner(
-                name: scenario.planner.name, model: scenario.planner.model, episodes: episodes, scheduler: scheduler),
+                name: scenario.settings.planner.name, model: scenario.settings.planner.model, episodes: episodes,
+                scheduler: scheduler),
             shadows: shadows.map { shadow in
                 let candidate = RecordedPlanner(
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
                 return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
             },
-            tools: [tool], store: scenario.cache?.store(), audit: audit,
+            tools: [tool], store: scenario.settings.cache?.store(), audit: audit,
             observer: observer)
     }
 
     /// The scenario's candidates, or those that were asked for.
     private var shadows: [ShadowSettings] {
-        guard !options.shadows.isEmpty else { return scenario.shadows }
+        guard !options.shadows.isEmpty else { return scenario.settings.shadows }
         return Set(options.shadows).sorted().map { name in
-            scenario.shadows.first { $0.name == name } ?? ShadowSettings(name: name, model: name.text)
+            scenario.settings.shadows.first { $0.name == name } ?? ShadowSettings(name: name, model: name.text)
         }
     }
 }

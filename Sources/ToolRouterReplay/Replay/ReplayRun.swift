@@ -56,7 +56,7 @@ extension RunReport {
 
     /// Writes `junit.xml`, `drift.json` and `summary.md` into `folder`, each by rename.
     package func write(to folder: String) throws {
-        let omitted = try notReplayed.enumerated().map { number, name throws(ReportError) in
+        let omitted = try notReplayed.enumerated().map { number, name throws(FileError) in
             try ScenarioJUnit.notReplayed(name, fragmentPath: "\(folder)/junit-\(number).xml")
         }
         try JUnitDocument.write(scenarios.map(\.junit) + omitted, to: folder + "/junit.xml")
@@ -66,9 +66,7 @@ extension RunReport {
     /// Writes `drift.json` and `summary.md` into `folder`, each by rename.
     package func writeSummaries(to folder: String) throws {
         for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self).markdown)] {
-            let file = try TextFile(path: folder + "/" + name)
-            try file.write(text)
-            try file.finish()
+            try OutputFile.write(text, to: folder + "/" + name, option: Workspace.reportsOption)
         }
     }
 }

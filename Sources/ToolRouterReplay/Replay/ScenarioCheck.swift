@@ -31,16 +31,16 @@ package enum ScenarioCheck {
         let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
         let databases = try ScenarioDatabases(scenario)
         try checkRules(
-            scenario.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
+            scenario.settings.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
             remedy: "correct the statement or the policy under `sql`")
         let traffic = try Traffic(paths: scenario.traffic)
         var requests = 0
         while let arrival = try traffic.next() {
             if interruption.isRaised { throw Interrupted() }
             if let name = arrival.exchange.database, databases.sandboxes[name] == nil {
-                throw ScenarioFileError(
+                throw FileError(
                     path: scenario.directory,
-                    detail: "request \(arrival.exchange.id) asks database \(name), which "
+                    problem: "request \(arrival.exchange.id) asks database \(name), which "
                         + "scenario.yaml does not name", remedy: "add it under `databases`")
             }
             requests += 1
@@ -67,7 +67,7 @@ package enum ScenarioCheck {
     static func checkRules(
         _ rules: RuleSet, of path: String, _ sandboxes: [DatabaseName: Sandbox],
         remedy: String = "correct the statement"
-    ) throws(ScenarioFileError) {
+    ) throws(FileError) {
         for rule in rules.rules {
             guard let sql = rule.sql else { continue }
             var refusal: SQLRefusal?
@@ -81,9 +81,9 @@ package enum ScenarioCheck {
                 }
             }
             guard isApproved else {
-                throw ScenarioFileError(
+                throw FileError(
                     path: path,
-                    detail: "the guard refuses the statement of rule \(rule.name): \(refusal?.description ?? "")",
+                    problem: "the guard refuses the statement of rule \(rule.name): \(refusal?.description ?? "")",
                     remedy: remedy)
             }
         }

@@ -33,9 +33,9 @@ package struct ScenarioRun: Sendable {
     ///
     /// - Parameter progress: is told now and then how many requests are done.
     package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
-        try ReportFolder.create(workspace.reportFolder(scenario.name))
+        try OutputFolder.make(workspace.reportFolder(scenario.name), option: Workspace.reportsOption)
         let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
-        let seed = options.seed ?? scenario.router.seed
+        let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
         let header = GoldenHeader(
             scenario: scenario.name, seed: seed, madeWith: Provenance.now(with: options.faults),

@@ -1,8 +1,11 @@
 import Foundation
-import ToolRouterFormats
+package import ToolRouterFormats
 
 /// The three folders a replay works with.
 package struct Workspace: Sendable {
+    /// The option of the commands that chooses the last of them, for error messages.
+    package static let reportsOption = "--reports"
+
     /// Scenarios, a folder each.
     package let replays: String
     /// Goldens, a folder a scenario.
@@ -23,17 +26,26 @@ package struct Workspace: Sendable {
     }
 
     /// The names of all scenarios in `replays`, sorted.
-    package func scenarioNames() throws -> [String] {
-        try ScenarioFileError.wrapping(replays) { try FileManager.default.contentsOfDirectory(atPath: replays) }
+    package func scenarioNames() throws(FileError) -> [String] {
+        try Self.names(in: replays)
             .filter { FileManager.default.fileExists(atPath: "\(replays)/\($0)/scenario.yaml") }
-            .sorted()
     }
 
     /// The names of all folders in `goldens`, sorted; none when the folder is not there yet.
-    package func goldenNames() throws -> [String] {
+    package func goldenNames() throws(FileError) -> [String] {
         guard FileManager.default.fileExists(atPath: goldens) else { return [] }
-        return try ScenarioFileError.wrapping(goldens) { try FileManager.default.contentsOfDirectory(atPath: goldens) }
-            .sorted()
+        return try Self.names(in: goldens)
+    }
+
+    /// What `folder` holds, sorted.
+    static func names(in folder: String) throws(FileError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw FileError(
+                path: folder, found: "a folder that can't be read (\(error.localizedDescription))",
+                expected: "a readable folder", remedy: "check the path and its permissions")
+        }
     }
 
     /// The golden of `scenario`: its answers.

@@ -1,4 +1,4 @@
-import Glibc
+package import ToolRouterFormats
 
 /// The JUnit report: `testsuites`, valid against the Jenkins xUnit plugin's junit-10.xsd.
 ///
@@ -7,38 +7,27 @@ import Glibc
 package enum JUnitDocument {
     /// Puts the suites, in the order given, into the file at `path`, and deletes their fragments.
     ///
-    /// Readers see the old file or the whole new one: it is written beside `path` and renamed. When that fails nothing
-    /// is left beside it, and the fragments stay, so that the document can be written elsewhere. A link, a device or a
-    /// folder at `path` is refused, never replaced.
+    /// Readers see the old file or the whole new one. When that fails nothing is left beside it, and the fragments stay,
+    /// so that the document can be written elsewhere.
     package static func write(
         _ suites: [JUnitSuite], to path: String, name: String = "toolrouter"
-    ) throws(ReportError) {
-        try JUnitFile.refuseSpecialFile(at: path)
-        let temporary = temporaryPath(beside: path)
-        // One can only be left over from a killed process that had our number.
-        unlink(temporary)
-        do throws(ReportError) {
-            try writeDocument(suites, name: name, to: JUnitFile(creating: temporary, exclusively: true))
-            if rename(temporary, path) != 0 { throw ReportError(path: path, errno: errno) }
-        } catch {
-            unlink(temporary)
-            // The person asked for `path` and knows no other name.
-            throw error.path == temporary
-                ? ReportError(path: path, reason: error.reason, remedy: error.remedy) : error
-        }
+    ) throws(FileError) {
+        let file = try OutputFile(path: path, option: Workspace.reportsOption)
+        try writeDocument(suites, name: name, to: file)
+        try file.finish()
         for suite in suites { suite.discard() }
     }
 
     private static func writeDocument(
-        _ suites: [JUnitSuite], name: String, to file: JUnitFile
-    ) throws(ReportError) {
+        _ suites: [JUnitSuite], name: String, to file: OutputFile
+    ) throws(FileError) {
         var counts = JUnitCounts()
         var time = Duration.zero
         for suite in suites {
             counts += suite.counts
             time += suite.time
         }
-        let elements = try JUnitElements(to: file)
+        let elements = try JUnitElements(to: JUnitSink(file))
         try elements.start(
             "testsuites",
             [
@@ -51,13 +40,11 @@ package enum JUnitDocument {
         for suite in suites { try write(suite, to: elements, of: file) }
         try elements.end()
         try elements.flush()
-        try file.synchronise()
-        try file.close()
     }
 
     private static func write(
-        _ suite: JUnitSuite, to elements: JUnitElements, of file: JUnitFile
-    ) throws(ReportError) {
+        _ suite: JUnitSuite, to elements: JUnitElements, of file: OutputFile
+    ) throws(FileError) {
         try elements.start(
             "testsuite",
             [
@@ -80,13 +67,13 @@ package enum JUnitDocument {
         }
         try elements.end()
         try elements.flush()
-        try file.append(contentsOf: suite.fragmentPath)
+        do {
+            try file.append(contentsOf: suite.fragmentPath)
+        } catch  where !error.isOutput {
+            throw FileError(
+                cannotWrite: suite.fragmentPath, because: "its cases can't be read back: \(error.reason.found)",
+                remedy: "leave the reports folder alone while a run is going on, and run again")
+        }
         try elements.end()
-    }
-
-    /// A hidden name in the same folder, since a rename reaches no other file system; one for each process.
-    private static func temporaryPath(beside path: String) -> String {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return (parts.dropLast() + [".\(parts.last ?? "").\(getpid()).tmp"]).joined(separator: "/")
     }
 }

@@ -1,40 +1,38 @@
-import Glibc
+package import ToolRouterFormats
 
 /// Streams the cases of one suite into a fragment file, in constant memory, and counts them.
 ///
 /// A suite's start tag holds its counts, which are known only at its end; hence the fragment, which `JUnitDocument`
-/// puts between the tags. A writer that goes away unfinished deletes its fragment. Not for use by two threads at once.
+/// puts between the tags. For one thread at a time.
 package final class JUnitSuiteWriter {
     private let name: String
-    private let file: JUnitFile
+    private let sink: JUnitSink
     private let elements: JUnitElements
     private var counts = JUnitCounts()
     private var time = Duration.zero
     private var isFinished = false
 
-    /// Starts the suite called `name`; creates or empties the file at `fragmentPath`.
-    package init(name: String, fragmentPath: String) throws(ReportError) {
+    /// Starts the suite called `name`; the file at `fragmentPath` is there when it is finished.
+    package init(name: String, fragmentPath: String) throws(FileError) {
         self.name = name
-        file = try JUnitFile(creating: fragmentPath)
-        elements = try JUnitElements(to: file)
+        sink = JUnitSink(try OutputFile(path: fragmentPath, option: Workspace.reportsOption))
+        elements = try JUnitElements(to: sink)
         // The declaration and the two parents make libxml2 encode and indent as inside the document.
-        file.isDiscarding = true
+        sink.isDiscarding = true
         try elements.start("testsuites")
         try elements.start("testsuite")
         try elements.closeStartTag()
         try elements.flush()
-        file.isDiscarding = false
+        sink.isDiscarding = false
     }
 
     deinit {
-        if isFinished { return }
-        unlink(file.path)
         // libxml2 hands over what it still holds when it is freed.
-        file.isDiscarding = true
+        sink.isDiscarding = true
     }
 
     /// Writes one case. Names may repeat; texts are made visible and cut.
-    package func write(_ testCase: JUnitCase) throws(ReportError) {
+    package func write(_ testCase: JUnitCase) throws(FileError) {
         precondition(!isFinished, "suite \(name) is finished")
         try elements.start(
             "testcase",
@@ -60,16 +58,16 @@ package final class JUnitSuiteWriter {
     }
 
     /// Closes the fragment. The writer can't be used afterwards.
-    package func finish(properties: [(name: String, value: String)] = []) throws(ReportError) -> JUnitSuite {
+    package func finish(properties: [(name: String, value: String)] = []) throws(FileError) -> JUnitSuite {
         precondition(!isFinished, "suite \(name) is finished")
         try elements.flush()
-        try file.close()
+        try sink.file.finish()
         isFinished = true
         return JUnitSuite(
-            name: name, counts: counts, time: time, properties: properties, fragmentPath: file.path)
+            name: name, counts: counts, time: time, properties: properties, fragmentPath: sink.file.path)
     }
 
-    private func write(_ element: String, type: String, message: String, text: String) throws(ReportError) {
+    private func write(_ element: String, type: String, message: String, text: String) throws(FileError) {
         try elements.start(
             element,
             [

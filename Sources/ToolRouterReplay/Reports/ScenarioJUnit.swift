@@ -20,7 +20,7 @@ final class ScenarioJUnit {
 
     init(
         scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases, room: JUnitRoom
-    ) throws(ReportError) {
+    ) throws(FileError) {
         self.cases = cases
         self.room = room
         self.scenario = scenario
@@ -29,7 +29,7 @@ final class ScenarioJUnit {
     }
 
     /// A request that was compared with its golden.
-    func write(_ verdict: GoldenComparison.Verdict, isFailing: Bool) throws(ReportError) {
+    func write(_ verdict: GoldenComparison.Verdict, isFailing: Bool) throws(FileError) {
         let record = verdict.subject?.record ?? verdict.drift?.expected
         guard let record else { return }
         let result: JUnitCase.Result
@@ -50,7 +50,7 @@ final class ScenarioJUnit {
     }
 
     /// A request without a golden to compare with.
-    func writeUncompared(_ subject: GoldenComparison.Subject) throws(ReportError) {
+    func writeUncompared(_ subject: GoldenComparison.Subject) throws(FileError) {
         try write(
             subject.record, subject.question,
             subject.recordingMiss.map { miss in
@@ -61,7 +61,7 @@ final class ScenarioJUnit {
     }
 
     /// A gate.
-    func write(_ gate: GateResult) throws(ReportError) {
+    func write(_ gate: GateResult) throws(FileError) {
         try writer.write(
             JUnitCase(
                 className: scenario, name: "gate \(gate.gate.metric.rawValue)", time: .zero,
@@ -70,7 +70,7 @@ final class ScenarioJUnit {
     }
 
     /// The invariants that broke, a case each with the first of its breaches; one that holds is no case.
-    func write(_ findings: InvariantFindings) throws(ReportError) {
+    func write(_ findings: InvariantFindings) throws(FileError) {
         for name in findings.broken {
             let shown = findings.breaches(of: name, limit: 20)
             let more = findings.count(of: name) - shown.count
@@ -85,7 +85,7 @@ final class ScenarioJUnit {
     }
 
     /// The golden is missing.
-    func writeMissingGolden() throws(ReportError) {
+    func writeMissingGolden() throws(FileError) {
         try writer.write(
             JUnitCase(
                 className: scenario, name: "golden", time: .zero,
@@ -95,13 +95,13 @@ final class ScenarioJUnit {
     }
 
     /// The replay was interrupted after `count` requests.
-    func writeInterruption(after count: Int) throws(ReportError) {
+    func writeInterruption(after count: Int) throws(FileError) {
         try writer.write(
             Self.interruption(scenario, "the run was interrupted after \(count) requests of this scenario"))
     }
 
     /// The suite of a scenario that an interruption left no time for.
-    static func notReplayed(_ scenario: String, fragmentPath: String) throws(ReportError) -> JUnitSuite {
+    static func notReplayed(_ scenario: String, fragmentPath: String) throws(FileError) -> JUnitSuite {
         let writer = try JUnitSuiteWriter(name: scenario, fragmentPath: fragmentPath)
         try writer.write(interruption(scenario, "the run was interrupted before this scenario"))
         return try writer.finish()
@@ -116,7 +116,7 @@ final class ScenarioJUnit {
     /// Ends the suite.
     func finish(
         _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
-    ) throws(ReportError) -> JUnitSuite {
+    ) throws(FileError) -> JUnitSuite {
         var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
@@ -133,7 +133,7 @@ final class ScenarioJUnit {
 
     private func write(
         _ record: AnswerRecord, _ question: String?, _ result: JUnitCase.Result
-    ) throws(ReportError) {
+    ) throws(FileError) {
         // Cases that are left out count, too: with them or without, the others have the same names.
         let name = name(record.id, question)
         if cases == .drifted, !result.isTrouble {

@@ -10,28 +10,28 @@ package final class ScenarioDatabases {
     /// What statements may touch and spend, in all of them.
     package let policy: SandboxPolicy
     /// Keeps the built files until the last sandbox is gone.
-    private let scratch: ScratchFolder
+    private let scratch: OutputFolder
 
     /// - Parameter remembersRows: whether a statement that does not read the clock runs once only.
-    /// - Throws: `SandboxError` or `ScenarioFileError`.
-    package init(_ scenario: Scenario, remembersRows: Bool = true) throws {
-        let scratch = try ScratchFolder()
+    package init(_ scenario: Scenario, remembersRows: Bool = true) throws(FileError) {
+        let scratch = try OutputFolder.scratch()
         let file = scenario.directory + "/scenario.yaml"
-        try Self.requireFunctions(of: scenario.sql, in: file)
-        let policy = SandboxPolicy(scenario.sql)
+        let policy = scenario.settings.sql
         var sandboxes: [DatabaseName: Sandbox] = [:]
-        for (number, database) in scenario.databases.enumerated() {
-            do {
-                sandboxes[database.name] = try Self.open(
-                    database.path, buildingAt: scratch.path + "/\(number).sqlite", policy,
-                    remembersRows: remembersRows)
-            } catch let error as SandboxError where error.reason == .policy {
-                throw ScenarioFileError(
-                    path: file, detail: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
+        for (number, database) in scenario.settings.databases.enumerated() {
+            let opened = try Self.open(
+                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows)
+            switch opened {
+            case .success(let sandbox): sandboxes[database.name] = sandbox
+            case .failure(let error) where error.reason == .policy:
+                throw FileError(
+                    path: file,
+                    problem: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
                     remedy: error.remedy)
+            case .failure(let error): throw FileError(error)
             }
         }
-        try Self.requireTables(of: scenario.sql, in: sandboxes, file)
+        try Self.requireTables(of: policy, in: sandboxes, file)
         self.sandboxes = sandboxes
         self.policy = policy
         self.scratch = scratch
@@ -40,53 +40,44 @@ package final class ScenarioDatabases {
     /// Opens the database at `path`, which is built at `built` first when it is a script.
     static func open(
         _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool
-    ) throws -> Sandbox {
+    ) throws(FileError) -> Result<Sandbox, SandboxError> {
         let isScript = path.hasSuffix(".sql")
         if isScript {
+            let script = try script(path)
             do {
-                try DatabaseScript.build(script(path), at: built)
-            } catch let error as SandboxError {
-                throw ScenarioFileError(path: path, detail: error.detail, remedy: error.remedy)
+                try DatabaseScript.build(script, at: built)
+            } catch {
+                throw FileError(path: path, problem: error.detail, remedy: error.remedy)
             }
         }
-        return try Sandbox(
-            opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows)
-    }
-
-    /// A name that no function has would allow or deny nothing.
-    private static func requireFunctions(of settings: SQLSettings, in file: String) throws(ScenarioFileError) {
-        let known = SandboxPolicy.deterministicFunctions
-        let keys = [("functions", settings.functions ?? []), ("denied_functions", settings.deniedFunctions)]
-        for (key, names) in keys {
-            guard let name = names.first(where: { !known.contains($0.lowercased()) }) else { continue }
-            let nearest = Spelling.nearest(to: name.lowercased(), among: known.sorted())
-            throw ScenarioFileError(
-                path: file,
-                detail: "`sql.\(key)`: found \(name), expected built-in functions that depend on nothing but "
-                    + "their arguments, the rows and the clock; no others can be called",
-                remedy: nearest.map { "did you mean `\($0)`?" } ?? "remove it")
+        do throws(SandboxError) {
+            return .success(
+                try Sandbox(
+                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows))
+        } catch {
+            return .failure(error)
         }
     }
 
     /// A table that no database has would protect nothing.
     private static func requireTables(
-        of settings: SQLSettings, in sandboxes: [DatabaseName: Sandbox], _ file: String
-    ) throws(ScenarioFileError) {
-        for table in settings.deniedColumns.keys.sorted() {
+        of policy: SandboxPolicy, in sandboxes: [DatabaseName: Sandbox], _ file: String
+    ) throws(FileError) {
+        for table in policy.deniedColumns.keys.sorted() {
             guard !sandboxes.values.contains(where: { $0.hasTable(table) }) else { continue }
-            throw ScenarioFileError(
-                path: file, detail: "`sql.denied_columns`: no database has a table \(table)",
+            throw FileError(
+                path: file, problem: "`sql.denied_columns`: no database has a table \(table)",
                 remedy: "correct the name, or remove it")
         }
     }
 
-    private static func script(_ path: String) throws(ScenarioFileError) -> String {
+    private static func script(_ path: String) throws(FileError) -> String {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ScenarioFileError(
-                path: path, detail: "the script can't be read", remedy: "check the file and its permissions")
+            throw FileError(
+                path: path, problem: "the script can't be read", remedy: "check the file and its permissions")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ScenarioFileError(path: path, detail: "the script is not UTF-8", remedy: "save it in UTF-8")
+            throw FileError(path: path, problem: "the script is not UTF-8", remedy: "save it in UTF-8")
         }
         return text
     }
@@ -100,29 +91,9 @@ extension [DatabaseName: Sandbox] {
     }
 }
 
-extension SandboxPolicy {
-    /// The policy that a scenario's settings ask for.
-    package init(_ settings: SQLSettings) {
-        self.init(
-            tables: settings.tables.map { .only(Set($0)) } ?? .all,
-            deniedColumns: settings.deniedColumns.mapValues { Set($0) },
-            functions: (settings.functions.map { Set($0.map { $0.lowercased() }) } ?? Self.deterministicFunctions)
-                .subtracting(settings.deniedFunctions.map { $0.lowercased() }),
-            doubleQuotedStrings: settings.allowsDoubleQuotedStrings,
-            budget: ExecutionBudget(
-                rows: settings.budget.rows, bytes: settings.budget.bytes, operations: settings.budget.operations),
-            limits: StatementLimits(settings.limits))
-    }
-}
-
-extension StatementLimits {
-    fileprivate init(_ settings: SQLSettings.Limits) {
-        self.init()
-        statementBytes = settings.statementBytes
-        valueBytes = settings.valueBytes
-        expressionDepth = settings.expressionDepth
-        compoundSelects = settings.compoundSelects
-        functionArguments = settings.functionArguments
-        patternBytes = settings.patternBytes
+extension FileError {
+    /// Why a database can't be served.
+    init(_ error: SandboxError) {
+        self.init(path: error.path, problem: error.detail, remedy: error.remedy)
     }
 }

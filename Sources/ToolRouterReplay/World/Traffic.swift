@@ -49,7 +49,7 @@ package final class Traffic {
         guard let (index, arrival) = earliest else { return nil }
         if seen?.insert(arrival.exchange.id) == false {
             throw FileError(
-                file: sources[index].reader.path, field: "id",
+                path: sources[index].reader.path, field: "id",
                 found: "\"\(Excerpt.of(arrival.exchange.id.text))\", which another recording of the scenario has",
                 expected: "an id used once in a scenario", remedy: "rename one of the two requests")
         }

@@ -12,6 +12,8 @@ package struct World {
     package var tools: [any Tool]
     /// The answer cache; nil goes without.
     package var store: (any AnswerStore)?
+    /// Where allowances are kept; nil keeps them in the process, by the limits of the configuration.
+    package var limiter: (any RateLimitStore)?
     /// Takes a record of each answer; nil goes without.
     package var audit: (any AuditLog)?
     /// Listens to every event.

@@ -103,10 +103,10 @@ struct YAMLFaultTests {
         #expect(
             try disk.fault()
                 == "ROOT/replays/orders/scenario.yaml: found no file, expected a scenario file; check the path")
-        #expect(throws: ConfigurationError.self) { try ScenarioReader.read(directory: disk.folder + "/none") }
+        #expect(throws: FileError.self) { try Scenario(path: disk.folder + "/none") }
         let file = disk.folder + "/none/scenario.yaml"
         do {
-            _ = try ScenarioReader.read(directory: disk.folder + "/none")
+            _ = try Scenario(path: disk.folder + "/none")
         } catch {
             #expect(
                 error.description == "\(file): found no such folder, expected a scenario's folder; check the path")

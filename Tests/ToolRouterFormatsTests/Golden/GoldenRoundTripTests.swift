@@ -121,7 +121,7 @@ struct GoldenRoundTripTests {
         let path = try folder.file("answers.jsonl", "\(Self.header.json)\n\(line)\n".utf8)
         let reader = try GoldenReader(path: path)
         let error = #expect(throws: FileError.self) { try reader.next() }
-        #expect(error?.field == row.field, "\(row.name): \(error?.description ?? "")")
+        #expect(error?.reason.field == row.field, "\(row.name): \(error?.description ?? "")")
         #expect(error?.line == 2)
     }
 
@@ -138,7 +138,7 @@ struct GoldenRoundTripTests {
     func `a header that is not ours is refused`(row: (name: String, line: String, field: String)) throws {
         let path = try folder.file("answers.jsonl", (row.line + "\n").utf8)
         let error = #expect(throws: FileError.self) { try GoldenReader(path: path) }
-        #expect(error?.field == row.field, "\(row.name): \(error?.description ?? "")")
+        #expect(error?.reason.field == row.field, "\(row.name): \(error?.description ?? "")")
         #expect(error?.line == 1)
     }
 

@@ -11,7 +11,7 @@ struct JSONLineReaderTests {
         case list([Tree])
         case object([String: Tree])
 
-        init(_ json: JSONValue) throws(JSONLineFault) {
+        init(_ json: JSONValue) throws(FileError.Reason) {
             if json.elements != nil {
                 self = .list(try [Tree](json))
             } else if json.namesAndValues != nil {
@@ -24,7 +24,7 @@ struct JSONLineReaderTests {
 
     private let reader = JSONLineReader()
 
-    private func read(_ text: String) throws(JSONLineFault) -> Tree {
+    private func read(_ text: String) throws(FileError.Reason) -> Tree {
         try reader.read(from: LineReader.Line(whole: Array(text.utf8)))
     }
 
@@ -49,7 +49,7 @@ struct JSONLineReaderTests {
         "{\"a\":}",
     ])
     func `what is no JSON is refused`(text: String) {
-        #expect(throws: JSONLineFault.self) { try read(text) }
+        #expect(throws: FileError.Reason.self) { try read(text) }
     }
 
     @Test(
@@ -63,7 +63,7 @@ struct JSONLineReaderTests {
 
     @Test(arguments: ["9223372036854775808", "-9223372036854775809", "1.5", "1e40", "\"1\"", "true"])
     func `what is none is not one`(text: String) {
-        #expect(throws: JSONLineFault.self) {
+        #expect(throws: FileError.Reason.self) {
             try reader.read(Int64.self, from: LineReader.Line(whole: Array(text.utf8)))
         }
     }
@@ -73,7 +73,7 @@ struct JSONLineReaderTests {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
         _ = try read(nested(64))
-        #expect(throws: JSONLineFault.self) { try read(nested(65)) }
+        #expect(throws: FileError.Reason.self) { try read(nested(65)) }
     }
 
     /// Foundation takes more than the standard allows, but nothing that it refuses may be taken here.

@@ -1,6 +1,7 @@
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 
@@ -37,6 +38,79 @@ import ToolRouterFormats
                 "planner", "tool",
             ])
         #expect(plan.digest.count == 16)
+    }
+
+    /// A rule as values, and as a file has it.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let rule: FaultRule
+        let yaml: String
+        var testDescription: String { yaml }
+    }
+
+    static let rows = [
+        Row(
+            rule: FaultRule(
+                name: "a", target: .planner, fault: LatencyFault(delay: .milliseconds(1_500), jitter: .seconds(2)),
+                window: FaultWindow(from: .seconds(90), to: .seconds(300)), odds: Odds(1, in: 20)!),
+            yaml: "{name: a, target: planner, kind: latency, delay: 1500ms, jitter: 2s, odds: 5%, "
+                + "window: {from: 90s, to: 5m}}"),
+        Row(
+            rule: FaultRule(name: "a", target: .tool(nil), fault: LatencyFault(delay: .seconds(1))),
+            yaml: "{name: a, target: tool, kind: latency, delay: 1s}"),
+        Row(
+            rule: FaultRule(
+                name: "a", target: .shadow(nil), fault: HangFault(), window: FaultWindow(to: .seconds(3_600)),
+                filter: FaultFilter(tenant: "emea", user: "u-1", question: "Out  of Stock")),
+            yaml: "{name: a, target: shadow, kind: hang, window: {to: 1h}, tenant: emea, user: u-1, "
+                + "question: Out of Stock}"),
+        Row(
+            rule: FaultRule(
+                name: "a", target: .planner,
+                fault: ErrorFault(.http(status: 429, retryAfter: .seconds(2)), after: .milliseconds(30))),
+            yaml: "{name: a, target: planner, kind: error, status: 429, retry_after: 2s, after: 30ms}"),
+        Row(
+            rule: FaultRule(name: "a", target: .shadow("next"), fault: ErrorFault(.connection)),
+            yaml: "{name: a, target: shadow.next, kind: error, cause: connection}"),
+        Row(
+            rule: FaultRule(name: "a", target: .planner, fault: ErrorFault(.timeout), odds: .never),
+            yaml: "{name: a, target: planner, kind: error, cause: timeout, odds: 0}"),
+        Row(
+            rule: FaultRule(name: "a", target: .tool(.sql), fault: ErrorFault(.tool(.databaseBusy))),
+            yaml: "{name: a, target: tool.sql, kind: error, code: database_busy}"),
+        Row(
+            rule: FaultRule(name: "a", target: .planner, fault: MalformedFault(text: "no plan")),
+            yaml: "{name: a, target: planner, kind: malformed, text: no plan}"),
+        Row(
+            rule: FaultRule(name: "a", target: .planner, fault: MalformedFault()),
+            yaml: "{name: a, target: planner, kind: malformed}"),
+        Row(
+            rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault(sql: "SELECT * FROM secret")),
+            yaml: "{name: a, target: planner, kind: unsafe_sql, sql: SELECT * FROM secret}"),
+        Row(
+            rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault()),
+            yaml: "{name: a, target: planner, kind: unsafe_sql}"),
+    ]
+
+    @Test(arguments: rows)
+    func `a rule made of values is the one a file has`(row: Row) throws {
+        let plan = FaultPlan(rules: [row.rule])
+        let file = try FaultPlan.test("  - " + row.yaml)
+        #expect(plan.json == file.json)
+        #expect(plan.digest == file.digest)
+    }
+
+    @Test func `every kind of fault can be made of values`() {
+        let made = Set(Self.rows.map(\.rule.kind))
+        #expect(made == Set(FaultKinds.all.map { $0.kind }))
+    }
+
+    @Test func `a kind knows whose calls it can spoil`() {
+        let targets: [FaultTarget] = [.planner, .shadow("next"), .tool(.sql)]
+        func fitting(_ fault: any Fault) -> [Bool] { targets.map(fault.fits) }
+        #expect(fitting(HangFault()) == [true, true, true])
+        #expect(fitting(MalformedFault()) == [true, true, false])
+        #expect(fitting(ErrorFault(.http(status: 500))) == [true, true, false])
+        #expect(fitting(ErrorFault(.tool(.sqlFailed))) == [false, false, true])
     }
 
     private static let one = "  - {name: a, target: planner, kind: latency, delay: 1s}"
@@ -82,7 +156,7 @@ import ToolRouterFormats
     func `a target that the scenario lacks is refused with those it has`(rule: String, words: String) throws {
         var scenario = FaultTargets(candidates: ["next"])
         scenario.formUnion(FaultTargets(candidates: ["more"]))
-        let error = #expect(throws: ConfigurationError.self) {
+        let error = #expect(throws: FileError.self) {
             try FaultPlan(yaml: "version: 1\nrules: [{name: a, \(rule)}]", file: "f", targets: scenario)
         }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")

@@ -2,6 +2,7 @@ import RouterTesting
 import SQLSandbox
 import Testing
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterTools
 
 @testable import ToolRouterReplay
@@ -33,7 +34,7 @@ import ToolRouterTools
     /// With the guard that serves, on a database that has nothing of what they name.
     @Test(arguments: UnsafeSQLFault.statements)
     func `the guard refuses each of the statements`(sql: String) throws {
-        let folder = try ScratchFolder()
+        let folder = try OutputFolder.scratch()
         try DatabaseScript.build("CREATE TABLE t (x);", at: folder.path + "/t.sqlite")
         let sandbox = try Sandbox(opening: folder.path + "/t.sqlite", policy: SandboxPolicy())
         #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: FaultyWorld.start) }

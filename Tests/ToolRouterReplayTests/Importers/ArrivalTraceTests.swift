@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterReplay
 
 struct ArrivalTraceTests {
@@ -61,7 +62,7 @@ struct ArrivalTraceTests {
     func `a broken trace says where and what`(_ name: String, _ text: String, _ message: String) throws {
         let path = try file(text)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let error = #expect(throws: ImportError.self) {
+        let error = #expect(throws: FileError.self) {
             let trace = try ArrivalTrace(path: path)
             while try trace.next() != nil {}
         }

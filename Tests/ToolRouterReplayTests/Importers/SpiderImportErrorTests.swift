@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolRouterFormats
 import ToolRouterReplay
 
 struct SpiderImportErrorTests {
@@ -13,7 +14,7 @@ struct SpiderImportErrorTests {
     private func expect(
         _ message: String, from spiderImport: SpiderImport, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let error = #expect(throws: ImportError.self, sourceLocation: sourceLocation) { try spiderImport.run { _ in } }
+        let error = #expect(throws: FileError.self, sourceLocation: sourceLocation) { try spiderImport.run { _ in } }
         #expect(
             error?.description.replacingOccurrences(of: fixture.path, with: "~") == message,
             sourceLocation: sourceLocation)

@@ -83,14 +83,146 @@ struct RateLimitsKeptTests {
         #expect(verdicts.allSatisfy { $0 == nil })
     }
 
-    /// The limiter itself, driven by many callers at keyed random moments, keeps to what is counted apart from it.
-    @Test(arguments: [UInt64(1), 2, 3])
-    func `the limiter never exceeds what the ledger allows, at the very edge of it`(seed: UInt64) {
-        let limits = RateLimits(
+    /// 2,000 tokens at once, a thousand more each second; a question is estimated at 400 and has four bytes for each of
+    /// 100 more.
+    private static let perUserTokens = {
+        var limits = RateLimits()
+        limits.tokens.user = RateLimit(requests: 1_000, per: .seconds(1), burst: 2_000)
+        limits.tokens.estimate = 400
+        return limits
+    }()
+
+    private static func asked(_ seconds: Int, _ id: RequestID, _ user: UserID = "u") -> [InvariantStory.Step] {
+        let request = Request(
+            id: id, caller: Caller(tenant: "t", user: user), question: String(repeating: "q", count: 400))
+        return [
+            .at(.seconds(seconds), id, .received(request)), .at(.seconds(seconds), id, .limited(admitted(tokens: 500))),
+        ]
+    }
+
+    private static func answered(
+        _ seconds: Int, _ id: RequestID, _ tokens: Int, said spent: Int? = nil
+    ) -> [InvariantStory.Step] {
+        [
+            .at(.seconds(seconds), id, .replied(TokenUsage(input: tokens), nil)),
+            .at(.seconds(seconds), id, .tokensSettled(estimate: 500, spent: spent ?? tokens)),
+            .at(.seconds(seconds), id, .answered(to: id)),
+        ]
+    }
+
+    /// Nobody waits for the attempt any more, and its reply comes in the end.
+    private static func timedOut(_ seconds: Int, _ id: RequestID, code: ErrorCode = .plannerTimeout)
+        -> [InvariantStory.Step]
+    {
+        let error = RouterError(code, at: .plan, "")
+        return [
+            .at(.seconds(seconds), id, .attemptEnded(attempt, .failed(error, nil), duration: .zero)),
+            .at(.seconds(seconds), id, .tokensSettled(estimate: 500, spent: 0)),
+            .at(.seconds(seconds), id, .ended(.init(error), to: id)),
+        ]
+    }
+
+    private static func late(_ seconds: Int, _ id: RequestID, _ tokens: Int) -> InvariantStory.Step {
+        .at(.seconds(seconds), id, .lateReply(attempt, .of(TokenUsage(output: tokens)), .of(TokenUsage(), nil)))
+    }
+
+    private static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
+
+    private static func failed(_ failure: PlannerFailure) -> RouterEvent.Kind {
+        .attemptEnded(attempt, .failed(RouterError(failure, at: .plan), failure), duration: .zero)
+    }
+
+    static let tokenStories = [
+        InvariantStory("four estimates at once", asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4")),
+        InvariantStory(
+            "a fifth one", breaks: [9], asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4") + asked(0, "5")),
+        InvariantStory(
+            "each user has its own", asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4") + asked(0, "5", "v")),
+        InvariantStory(
+            "what was not spent is given back",
+            asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4") + answered(0, "1", 0) + asked(0, "5")),
+        InvariantStory("as much as there was is spent", asked(0, "1") + answered(0, "1", 1_500) + asked(0, "2")),
+        InvariantStory(
+            "more is owed", breaks: [6], asked(0, "1") + answered(0, "1", 1_501) + asked(0, "2")),
+        InvariantStory(
+            "the replies count, not what was told", breaks: [6],
+            asked(0, "1") + answered(0, "1", 1_501, said: 0) + asked(0, "2")),
+        InvariantStory("time pays for it", asked(0, "1") + answered(0, "1", 9_500) + asked(8, "2")),
+        InvariantStory("time has not paid yet", breaks: [6], asked(0, "1") + answered(0, "1", 9_500) + asked(7, "2")),
+        InvariantStory(
+            "more than an hour is forgiven", asked(0, "1") + answered(0, "1", .max) + asked(3_601, "2")),
+        InvariantStory(
+            "an hour is not", breaks: [6], asked(0, "1") + answered(0, "1", .max) + asked(3_600, "2")),
+        InvariantStory(
+            "a debt outlasts an allowance's own time", breaks: [16],
+            asked(0, "1") + answered(0, "1", 20_000) + asked(5, "2", "v") + answered(5, "2", 0) + asked(10, "3", "v")
+                + answered(10, "3", 0) + asked(15, "4")),
+        InvariantStory(
+            "what the planner refused never comes late",
+            asked(0, "1") + [.at(.zero, "1", failed(.http(status: 500, retryAfter: nil)))]
+                + timedOut(0, "1").dropFirst()
+                + [late(0, "1", 9_000)] + asked(1, "2")),
+        InvariantStory(
+            "a late reply is owed, too", breaks: [7],
+            asked(0, "1") + timedOut(0, "1") + [late(0, "1", 2_501)] + asked(1, "2")),
+        InvariantStory(
+            "a late reply that fits", asked(0, "1") + timedOut(0, "1") + [late(0, "1", 2_500)] + asked(1, "2")),
+        InvariantStory(
+            "of whom asks at the same moment nobody knows who came first",
+            asked(0, "1") + timedOut(0, "1") + [late(0, "1", 9_000)] + asked(0, "2")),
+        InvariantStory(
+            "the late reply of a request whose caller left", breaks: [7],
+            asked(0, "1") + timedOut(0, "1", code: .cancelled) + [late(0, "1", 2_501)] + asked(1, "2")),
+        InvariantStory(
+            "a late reply to a request that is still under way", breaks: [4],
+            asked(0, "1") + [late(0, "1", 2_001)] + asked(1, "2")),
+        InvariantStory(
+            "a late reply of somebody else",
+            asked(0, "1", "v") + timedOut(0, "1") + [late(0, "1", 9_000)]
+                + asked(1, "2")),
+    ]
+
+    @Test(arguments: tokenStories)
+    func `breaks when a key is admitted more tokens than burst and rate allow`(story: InvariantStory) {
+        story.expect(of: RateLimitsKept(Self.perUserTokens))
+    }
+
+    @Test(arguments: ["user token", "ip token", "tenant token", "global token"])
+    func `tokens are counted for each user, address, tenant and all together`(name: String) throws {
+        let limit = RateLimit(requests: 1, per: .seconds(1), burst: 1_000)
+        var limits = RateLimits()
+        switch name {
+        case "user token": limits.tokens.user = limit
+        case "ip token": limits.tokens.ip = limit
+        case "tenant token": limits.tokens.tenant = limit
+        default: limits.tokens.global = limit
+        }
+        limits.tokens.estimate = 600
+        var invariant = RateLimitsKept(limits)
+        let caller = Caller(tenant: "t", user: "u", ip: "1")
+        let found = (1...2).map { _ in
+            let (event, history) = Self.limited(true, caller, at: InvariantStory.start)
+            return invariant.observe(event, after: history)
+        }
+        #expect(found[0] == nil)
+        // The question has a byte, which is a token more.
+        let breach = try #require(found[1])
+        #expect(breach.expected == "\(name) limit: at most 1000 at once and 1 in 1 s")
+        #expect(breach.found == "a request admitted 202 s too early")
+    }
+
+    /// The limiter itself, driven by many callers at keyed random moments, keeps to what is counted apart from it, with
+    /// room for all of them or not.
+    @Test(arguments: [UInt64(1), 2, 3], [1_000, 10, 0])
+    func `the limiter never exceeds what the ledger allows, at the very edge of it`(seed: UInt64, capacity: Int) {
+        var limits = RateLimits(
             user: RateLimit(requests: 7, per: .seconds(3), burst: 4),
             ip: RateLimit(requests: 5, per: .seconds(1), burst: 3),
             tenant: RateLimit(requests: 13, per: .seconds(2), burst: 9),
-            global: RateLimit(requests: 50, per: .seconds(3), burst: 30))
+            global: RateLimit(requests: 50, per: .seconds(3), burst: 30), capacity: capacity)
+        limits.tokens.user = RateLimit(requests: 3_000, per: .seconds(3), burst: 5_000)
+        limits.tokens.tenant = RateLimit(requests: 9_001, per: .seconds(2), burst: 9_000)
+        limits.tokens.estimate = 1_000
         var limiter = RateLimiter(limits: limits)
         var invariant = RateLimitsKept(limits)
         let draw = KeyedDraw(seed: seed)
@@ -101,13 +233,20 @@ struct RateLimitsKeptTests {
             now = now + .nanoseconds(Int64(pick("pause", 60_000_000)))
             let caller = Caller(
                 tenant: TenantID("t\(pick("tenant", 4))"), user: UserID("u\(pick("user", 12))"), ip: "\(pick("ip", 9))")
-            let decision = limiter.admit(
-                RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip), at: now)
+            let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip)
+            let estimate = limits.tokens.estimate(questionBytes: 1)
+            let decision = limiter.admit(keys, tokens: estimate, at: now)
             let (event, history) = Self.limited(decision.isAllowed, caller, at: now)
             #expect(invariant.observe(event, after: history) == nil)
-            if decision.isAllowed { admitted += 1 }
+            guard decision.isAllowed else { continue }
+            admitted += 1
+            let spent = Int(pick("spent", 2_000))
+            limiter.spend(tokens: spent - estimate, of: keys, admittedAs: decision, at: now)
+            history.take(RouterEvent(request: "r", at: now, .replied(TokenUsage(input: spent), nil)))
+            let settled = RouterEvent(request: "r", at: now, .tokensSettled(estimate: estimate, spent: spent))
+            #expect(invariant.observe(settled, after: history) == nil)
         }
-        #expect((1_000..<19_000).contains(admitted))
+        #expect((capacity == 0 ? 300..<19_000 : 1_000..<19_000).contains(admitted))
     }
 
     @Test func `a key is forgotten once its allowance is full again`() {
@@ -120,13 +259,26 @@ struct RateLimitsKeptTests {
         #expect(ledger.count <= 400)
     }
 
+    @Test func `callers whom nobody waits for are remembered in bounded memory`() {
+        var callers = AbandonedCallers()
+        for number in 0..<10_000 {
+            callers.remember(Request(id: RequestID("\(number)"), caller: Caller(tenant: "t"), question: "q"))
+        }
+        #expect(callers.count <= 2_048)
+        #expect(callers["9999"] != nil && callers["8976"] != nil && callers["0"] == nil)
+    }
+
     private static func limited(
         _ isAllowed: Bool, _ caller: Caller, at now: Timestamp
     ) -> (RouterEvent, RequestHistory) {
         let request = Request(id: "r", caller: caller, question: "q")
-        let decision = RateLimitDecision(
-            isAllowed: isAllowed, scope: .user, unit: .requests, limit: 2, remaining: 0, tokens: 0, wait: 0,
-            reset: 0, sharedBuckets: 0)
+        let decision = admitted(isAllowed)
         return (RouterEvent(request: "r", at: now, .limited(decision)), RequestHistory(request, at: now))
+    }
+
+    private static func admitted(_ isAllowed: Bool = true, tokens: Int = 0) -> RateLimitDecision {
+        RateLimitDecision(
+            isAllowed: isAllowed, scope: .user, unit: .requests, limit: 2, remaining: 0, tokens: tokens, wait: 0,
+            reset: 0)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import ToolRouterFormats
 @testable import ToolRouterReplay
 
 @Suite struct JUnitFileTests {
@@ -31,7 +32,7 @@ import Testing
         do {
             let writer = try JUnitSuiteWriter(name: "one", fragmentPath: folder.file("one.fragment"))
             try writer.write(JUnitCase(className: "one", name: "r-1", time: .zero, result: .passed))
-            #expect(try folder.contents == ["one.fragment"])
+            #expect(try folder.contents == ["one.fragment.partial"])
         }
         #expect(try folder.contents == [])
     }
@@ -53,7 +54,7 @@ import Testing
     @Test func `a missing folder is named, with what to do`() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("none/one.fragment")
-        let error = #expect(throws: ReportError.self) { try JUnitSuiteWriter(name: "one", fragmentPath: path) }
+        let error = #expect(throws: FileError.self) { try JUnitSuiteWriter(name: "one", fragmentPath: path) }
         #expect(
             error?.description
                 == "cannot write \(path): No such file or directory; "
@@ -66,7 +67,7 @@ import Testing
         let lost = try suite("two", in: folder)
         lost.discard()
         try "old".write(toFile: folder.file("junit.xml"), atomically: true, encoding: .utf8)
-        let error = #expect(throws: ReportError.self) {
+        let error = #expect(throws: FileError.self) {
             try JUnitDocument.write([good, lost], to: folder.file("junit.xml"))
         }
         #expect(error?.path == lost.fragmentPath)
@@ -89,21 +90,21 @@ import Testing
     }
 
     @Test(arguments: SpecialFile.allCases)
-    func `what is no regular file is refused by its name and left alone`(_ kind: SpecialFile) throws {
+    func `what is no ordinary file is refused by its name and left alone`(_ kind: SpecialFile) throws {
         let folder = try TemporaryFolder()
         try "precious".write(toFile: folder.file("target"), atomically: true, encoding: .utf8)
         try kind.make(at: folder.file("special"), target: folder.file("target"))
         let suite = try suite("one", in: folder)
 
-        let ofFragment = #expect(throws: ReportError.self) {
+        let ofFragment = #expect(throws: FileError.self) {
             try JUnitSuiteWriter(name: "two", fragmentPath: folder.file("special"))
         }
-        let ofDocument = #expect(throws: ReportError.self) {
+        let ofDocument = #expect(throws: FileError.self) {
             try JUnitDocument.write([suite], to: folder.file("special"))
         }
         for error in [ofFragment, ofDocument] {
             #expect(error?.path == folder.file("special"))
-            #expect(error?.reason == "what is there is no regular file")
+            #expect(error?.reason.found == "what is there is no ordinary file")
         }
         #expect(try folder.contents == ["one.fragment", "special", "target"])
         #expect(try String(contentsOfFile: folder.file("target"), encoding: .utf8) == "precious")
@@ -114,12 +115,14 @@ import Testing
     func `a full disk is an error that comes through libxml2 with its reason`() throws {
         let descriptor = open("/dev/full", O_WRONLY)
         try #require(descriptor >= 0)
-        let file = JUnitFile(path: "one.fragment", descriptor: descriptor)
-        let elements = try JUnitElements(to: file)
+        let file = OutputFile(
+            path: "one.fragment", partialPath: "one.fragment.partial", descriptor: descriptor, option: "--reports")
+        let elements = try JUnitElements(to: JUnitSink(file))
         let error = try #require(
-            throws: ReportError.self,
+            throws: FileError.self,
             performing: {
                 try elements.start("testsuites")
+                try elements.text(String(repeating: "x", count: 100_000))
                 try elements.end()
                 try elements.flush()
             })
@@ -128,6 +131,6 @@ import Testing
                 == "cannot write one.fragment: No space left on device; "
                 + "free some space, or write the reports to another disk with --reports")
         #expect(throws: error) { try elements.start("more") }
-        #expect(throws: error) { try file.close() }
+        #expect(throws: error) { try file.finish() }
     }
 }

@@ -22,10 +22,10 @@ import ToolRouterReplay
     /// No reader takes it for a misspelt one, so that its message lists all that there are.
     private static let unknown = "zzzzzzzzzzzzzzzz"
 
-    private let scratch: ScratchFolder
+    private let scratch: OutputFolder
 
     init() throws {
-        scratch = try ScratchFolder()
+        scratch = try OutputFolder.scratch()
     }
 
     private func write(_ text: String, to name: String) throws -> String {
@@ -65,7 +65,7 @@ import ToolRouterReplay
         let header = RecordingHeader(source: "test", epoch: Timestamp(nanoseconds: 0)).json
         let reader = try RecordingReader(path: write(header + "\n" + place.text + "\n", to: "traffic.jsonl"))
         let error = #expect(throws: FileError.self) { _ = try reader.next() }
-        #expect(try names(#require(error).expected) == SchemaFile("recording").members(place.path))
+        #expect(try names(#require(error?.reason.expected)) == SchemaFile("recording").members(place.path))
     }
 
     @Test func `the readers of headers and their schemas know the same members`() throws {
@@ -73,18 +73,19 @@ import ToolRouterReplay
             _ = try RecordingReader(
                 path: write("{\"format\":\"toolrouter-recording\",\"version\":1,?}\n", to: "traffic.jsonl"))
         }
-        #expect(try names(#require(recording).expected) == SchemaFile("recording").members("definitions.header"))
+        #expect(
+            try names(#require(recording?.reason.expected)) == SchemaFile("recording").members("definitions.header"))
         let golden = #expect(throws: FileError.self) {
             _ = try GoldenReader(path: write("{\"format\":\"toolrouter-golden\",\"version\":1,?}\n", to: "a.jsonl"))
         }
-        #expect(try names(#require(golden).expected) == SchemaFile("golden").members("definitions.header"))
+        #expect(try names(#require(golden?.reason.expected)) == SchemaFile("golden").members("definitions.header"))
     }
 
     @Test func `the reader of goldens and its schema know the same members`() throws {
         let header = GoldenHeader(scenario: "s", seed: 0, madeWith: []).json
         let reader = try GoldenReader(path: write(header + "\n{?}\n", to: "answers.jsonl"))
         let error = #expect(throws: FileError.self) { _ = try reader.next() }
-        #expect(try names(#require(error).expected) == SchemaFile("golden").members("definitions.answer"))
+        #expect(try names(#require(error?.reason.expected)) == SchemaFile("golden").members("definitions.answer"))
     }
 
     static let scenarioPlaces = [
@@ -92,6 +93,7 @@ import ToolRouterReplay
         Place("definitions.sql", "\"sql\": {?}"),
         Place("definitions.sql.properties.budget", "\"sql\": {\"budget\": {?}}"),
         Place("definitions.breaker", "\"breaker\": {?}"),
+        Place("definitions.load", "\"load\": {?}"),
         Place("definitions.cache", "\"cache\": {?}"),
         Place("definitions.limits", "\"limits\": {?}"),
         Place("definitions.limit", "\"limits\": {\"ip\": {?}}"),
@@ -112,9 +114,9 @@ import ToolRouterReplay
         let planner = place.text.contains("planner") ? "" : "\"planner\": {\"name\": \"p\"},"
         _ = try write(
             "{\"version\": 1, \"databases\": {\"shop\": \"shop.sql\"}, \(planner) \(place.text)}", to: "scenario.yaml")
-        let error = #expect(throws: ConfigurationError.self) {
-            _ = try ScenarioReader.read(directory: scratch.path)
+        let error = #expect(throws: FileError.self) {
+            _ = try Scenario(path: scratch.path)
         }
-        #expect(try names(#require(error).expected) == SchemaFile("scenario").members(place.path))
+        #expect(try names(#require(error?.reason.expected)) == SchemaFile("scenario").members(place.path))
     }
 }

@@ -68,14 +68,14 @@ struct TrafficTests {
         #expect(try traffic.next()?.exchange.id == "r-1")
         #expect(try traffic.next()?.exchange.id == "r-2")
         let error = #expect(throws: FileError.self) { try traffic.next() }
-        #expect(error?.file == two)
-        #expect(error?.field == "id")
-        #expect(error?.found.contains("r-2") == true)
+        #expect(error?.path == two)
+        #expect(error?.reason.field == "id")
+        #expect(error?.reason.found.contains("r-2") == true)
     }
 
     @Test func `a recording that can't be read is an error that names it`() throws {
         let absent = world.path + "/absent.jsonl"
         let error = #expect(throws: FileError.self) { try Traffic(paths: [absent]) }
-        #expect(error?.file == absent)
+        #expect(error?.path == absent)
     }
 }

@@ -48,7 +48,9 @@ import Testing
         let name: String
         let limits: RateLimits
         let cost: Int
+        var tokens = 0
         let scope: RateLimitScope
+        var unit = RateLimitUnit.requests
         let allowed: Bool
         let remaining: Int
         let retry: Duration?
@@ -59,10 +61,33 @@ import Testing
         RateLimit(requests: 1, per: .seconds(seconds), burst: burst)
     }
 
+    private static let huge = RateLimit(requests: 1, per: .nanoseconds(1), burst: .max)
+
+    private static func both(_ requests: RateLimit, tokens: RateLimit) -> RateLimits {
+        var limits = RateLimits(user: requests)
+        limits.tokens.user = tokens
+        return limits
+    }
+
     static let tightestRows = [
         TightestRow(
-            name: "the least remaining", limits: RateLimits(user: rate(9), ip: rate(4), global: rate(5)), cost: 1,
+            name: "the smallest share", limits: RateLimits(user: rate(9), ip: rate(4), global: rate(5)), cost: 1,
             scope: .ip, allowed: true, remaining: 3, retry: .zero),
+        TightestRow(
+            name: "the smallest share, not the smallest number", limits: both(rate(4), tokens: rate(8_000)), cost: 1,
+            tokens: 6_001, scope: .user, unit: .tokens, allowed: true, remaining: 1_999, retry: .zero),
+        TightestRow(
+            name: "the smallest share, of whatever", limits: both(rate(4), tokens: rate(8_000)), cost: 1,
+            tokens: 1_999, scope: .user, allowed: true, remaining: 3, retry: .zero),
+        TightestRow(
+            name: "equal shares of which one is the slower", limits: both(rate(4, 3_000), tokens: rate(8_000)), cost: 1,
+            tokens: 2_000, scope: .user, allowed: true, remaining: 3, retry: .zero),
+        TightestRow(
+            name: "equal shares, of which the other is the slower", limits: both(rate(4), tokens: rate(8_000)), cost: 1,
+            tokens: 2_000, scope: .user, unit: .tokens, allowed: true, remaining: 6_000, retry: .zero),
+        TightestRow(
+            name: "shares of numbers that fit nowhere", limits: RateLimits(user: huge, global: huge), cost: 1,
+            scope: .user, allowed: true, remaining: .max - 1, retry: .zero),
         TightestRow(
             name: "a tie goes to the slower one", limits: RateLimits(user: rate(4), tenant: rate(4, 60)), cost: 1,
             scope: .tenant, allowed: true, remaining: 3, retry: .zero),
@@ -77,8 +102,9 @@ import Testing
     @Test(arguments: tightestRows)
     func `the tightest limit is reported`(row: TightestRow) {
         var limiter = RateLimiter(limits: row.limits)
-        let decision = limiter.admit(keys("u", ip: "1"), cost: row.cost, at: start)
+        let decision = limiter.admit(keys("u", ip: "1"), cost: row.cost, tokens: row.tokens, at: start)
         #expect(decision.scope == row.scope)
+        #expect(decision.unit == row.unit)
         #expect(decision.isAllowed == row.allowed)
         #expect(decision.remaining == row.remaining)
         #expect(decision.retryAfter == row.retry)
@@ -115,6 +141,17 @@ import Testing
         #expect(!limiter.admit(keys("a"), at: start).isAllowed)
     }
 
+    @Test func `who passed on the shared bucket has no allowance of its own when a place becomes free`() {
+        var limiter = RateLimiter(limits: RateLimits(tenant: limit(1, per: .seconds(60)), capacity: 1))
+        #expect(limiter.admit(keys(nil, tenant: "a"), at: start).isAllowed)
+        #expect(limiter.admit(keys(nil, tenant: "b"), at: start + .seconds(59)).isAllowed)
+        let refusal = limiter.admit(keys(nil, tenant: "b"), at: start + .seconds(60))
+        #expect(refusal.retryAfter == .seconds(59))
+        #expect(limiter.overflowed == 1, "there is a place")
+        #expect(limiter.admit(keys(nil, tenant: "b"), at: start + .seconds(119)).isAllowed)
+        #expect(limiter.keyCount == 1)
+    }
+
     @Test func `each scope has an overflow bucket of its own`() {
         var limiter = RateLimiter(limits: RateLimits(user: limit(1), ip: limit(2), capacity: 0))
         #expect(limiter.admit(keys("a", ip: "1"), at: start).isAllowed)
@@ -128,10 +165,14 @@ import Testing
         _ = limiter.admit(keys("a"), at: start)
         _ = limiter.admit(keys("b"), at: start + .nanoseconds(999_999_999))
         #expect(limiter.overflowed == 1)
-        _ = limiter.admit(keys("c"), at: start + .seconds(1))
+        // There is a place, and what went to the shared bucket is not paid off yet.
+        let refusal = limiter.admit(keys("c"), at: start + .seconds(1))
         #expect(limiter.overflowed == 1)
+        #expect(refusal.retryAfter == .nanoseconds(999_999_999))
+        let later = start + .nanoseconds(1_999_999_999)
+        #expect(limiter.admit(keys("c"), at: later).isAllowed)
         #expect(limiter.keyCount == 1)
-        #expect(!limiter.admit(keys("c"), at: start + .seconds(1)).isAllowed)
+        #expect(!limiter.admit(keys("c"), at: later).isAllowed)
     }
 
     @Test func `a key used again is not forgotten at its first due time`() {

@@ -87,14 +87,70 @@ import ToolRouter
         #expect(limiter.admit(keys, cost: 0, tokens: 4_000, at: start).isAllowed, "the refusal took no tokens")
     }
 
-    @Test func `what went to a shared bucket is put right there`() {
+    /// A caller on the shared bucket, another one some seconds later, and what the first one's answer costs.
+    @Test(arguments: [
+        ("more is taken", 0, 4_000, 500, 500), ("more than there was is owed", 0, 4_000, 2_500, 0),
+        ("nothing is given back", 0, 4_000, -4_000, 1_000),
+        ("nothing is given back that others count on", 10, 4_000, -4_000, 1_000),
+    ])
+    func `what went to a shared bucket is put right there, but not given back`(
+        row: (name: String, pause: Int, estimate: Int, more: Int, left: Int)
+    ) {
         var limiter = limiter(capacity: 1)
-        _ = limiter.admit(RateLimitKeys(tenant: "t", user: "first"), tokens: 1, at: start)
-        let admitted = limiter.admit(keys, tokens: 4_000, at: start)
-        limiter.spend(tokens: -3_000, of: keys, admittedAs: admitted, at: start)
-        let other = limiter.admit(RateLimitKeys(tenant: "t", user: "other"), cost: 0, at: start)
-        #expect(other.remaining == 4_000)
-        #expect(limiter.overflowed == 1)
+        _ = limiter.admit(RateLimitKeys(tenant: "t", user: "first"), tokens: 5_000, at: start + .seconds(row.pause))
+        let admitted = limiter.admit(keys, tokens: row.pause > 0 ? 1_000 : row.estimate, at: start)
+        let now = start + .seconds(row.pause)
+        let other = RateLimitKeys(tenant: "t", user: "other")
+        if row.pause > 0 { #expect(limiter.admit(other, tokens: row.estimate, at: now).isAllowed) }
+        limiter.spend(tokens: row.more, of: keys, admittedAs: admitted, at: now)
+        #expect(limiter.admit(other, cost: 0, at: now).remaining == row.left, "\(row.name)")
+    }
+
+    @Test func `a debt on the shared bucket is not forgotten when a place becomes free`() {
+        var limiter = limiter(capacity: 1)
+        _ = limiter.admit(RateLimitKeys(tenant: "t", user: "first"), tokens: 1_000, at: start)
+        let admitted = limiter.admit(keys, tokens: 1_000, at: start)
+        limiter.spend(tokens: 9_000, of: keys, admittedAs: admitted, at: start)
+        // The first user's allowance is full again after a second, this one's debt of 5,000 takes five.
+        let later = start + .seconds(2)
+        #expect(limiter.admit(keys, tokens: 1, at: later).retryAfter == .milliseconds(3_001))
+        #expect(limiter.keyCount == 0, "a refusal holds nobody")
+        let passed = start + .milliseconds(5_001)
+        #expect(limiter.admit(keys, tokens: 1, at: passed).isAllowed)
+        #expect(limiter.keyCount == 1)
+        #expect(!limiter.admit(keys, tokens: 1, at: passed).isAllowed)
+    }
+
+    @Test func `what is spent late is taken from where the caller is by then`() {
+        var limiter = limiter(capacity: 1)
+        _ = limiter.admit(RateLimitKeys(tenant: "t", user: "first"), tokens: 1_000, at: start)
+        let admitted = limiter.admit(keys, tokens: 1_000, at: start)
+        let later = start + .seconds(2)
+        #expect(limiter.admit(keys, tokens: 1_000, at: later).isAllowed)
+        limiter.spend(tokens: 5_000, of: keys, admittedAs: admitted, at: later)
+        #expect(limiter.admit(keys, tokens: 1, at: later).retryAfter == .milliseconds(1_001))
+        let other = limiter.admit(RateLimitKeys(tenant: "t", user: "other"), cost: 0, at: later)
+        #expect(other.remaining == 5_000)
+    }
+
+    @Test func `what a forgotten caller gave back is gone, what it spends late is not`() {
+        var limiter = limiter(capacity: 1)
+        let admitted = limiter.admit(keys, tokens: 1_000, at: start)
+        let later = start + .seconds(1)
+        let other = RateLimitKeys(tenant: "t", user: "other")
+        #expect(limiter.admit(other, tokens: 5_000, at: later).isAllowed)
+        limiter.spend(tokens: -1_000, of: keys, admittedAs: admitted, at: later)
+        #expect(!limiter.admit(other, tokens: 1, at: later).isAllowed)
+        limiter.spend(tokens: 5_000, of: keys, admittedAs: admitted, at: later)
+        #expect(!limiter.admit(keys, tokens: 1, at: later).isAllowed)
+    }
+
+    @Test func `no more is given back than was taken`() {
+        var limiter = limiter()
+        let admitted = limiter.admit(keys, tokens: 1_000, at: start)
+        #expect(limiter.admit(keys, tokens: 4_000, at: start).isAllowed)
+        limiter.spend(tokens: .min, of: keys, admittedAs: admitted, at: start)
+        #expect(limiter.admit(keys, cost: 0, at: start).remaining == 1_000)
     }
 
     @Test(arguments: [

@@ -1,8 +1,8 @@
 /// What the limiter decided on one request, and how the caller stands with the tightest limit that applies.
 ///
 /// The tightest limit is, after a refusal, the one that refuses longest, so that its `retryAfter` satisfies all of
-/// them; otherwise the one with the least remaining, then the one with the longest `resetAfter`. Ties go to user, ip,
-/// tenant, global, in this order, and to requests before tokens.
+/// them; otherwise the one of which the smallest share (`remaining` of `limit`) is left, then the one with the longest
+/// `resetAfter`. Ties go to user, ip, tenant, global, in this order, and to requests before tokens.
 public struct RateLimitDecision: Hashable, Sendable {
     /// Whether every limit has room for the request.
     public let isAllowed: Bool
@@ -20,8 +20,6 @@ public struct RateLimitDecision: Hashable, Sendable {
     let wait: Int64
     /// In nanoseconds, as `resetAfter`.
     let reset: Int64
-    /// The limits, by number, that had no room for a key of their own: a bit for each.
-    let sharedBuckets: UInt8
 
     /// How long to wait until the same request passes: zero when it is allowed, nil when it costs more than the limit.
     public var retryAfter: Duration? { wait < 0 ? nil : .nanoseconds(wait) }
@@ -30,6 +28,5 @@ public struct RateLimitDecision: Hashable, Sendable {
 
     /// The decision when no limit applies.
     static let unlimited = RateLimitDecision(
-        isAllowed: true, scope: nil, unit: .requests, limit: .max, remaining: .max, tokens: 0, wait: 0, reset: 0,
-        sharedBuckets: 0)
+        isAllowed: true, scope: nil, unit: .requests, limit: .max, remaining: .max, tokens: 0, wait: 0, reset: 0)
 }

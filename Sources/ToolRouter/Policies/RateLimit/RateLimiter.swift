@@ -2,8 +2,16 @@
 ///
 /// A request passes only if each limit that applies has room, and only then uses any of them up. Memory is bounded:
 /// at most `RateLimits.capacity` keys are held, in `memoryBound` bytes; when all of them are active, new keys share one
-/// overflow bucket a limit, which is stricter than a bucket of their own and never hands an active key its allowance
-/// back. A clock that is set back locks nobody out: see `MonotonicTime`.
+/// overflow bucket a limit.
+///
+/// That is stricter than a bucket of their own and never laxer: whoever passes would have passed, too, if every key that
+/// was ever let in had been held for ever. For a key that is held has used up at least what it took, and the shared
+/// bucket at least what any key took that is not held and whose allowance is not full again. So a key that comes to be
+/// held begins with what is left in the shared bucket, since nobody knows any more what of that was its own; what it
+/// spends later is taken from where it is by then; and the shared bucket gets nothing back, since others have come to
+/// count on it.
+///
+/// A clock that is set back locks nobody out: see `MonotonicTime`.
 public struct RateLimiter: Sendable {
     private struct Rule: Sendable {
         let scope: RateLimitScope
@@ -12,11 +20,22 @@ public struct RateLimiter: Sendable {
         let gcra: GCRA
     }
 
+    /// What the rules say of a request.
+    private struct Judgement {
+        /// The number of the tightest rule, or -1 when none applies.
+        var tightest = -1
+        /// What that rule says.
+        var verdict = GCRAVerdict.none
+        /// The rules that have no room for a key of the request, a bit for each.
+        var overflow: UInt8 = 0
+        /// The keys that are to be held from now on, if the request is let in.
+        var newcomers = 0
+    }
+
     /// The rules, at most 8, in the order in which ties are resolved.
     private let rules: [Rule]
-    /// The rules for all callers together, a bit for each: they have a shared bucket by nature.
-    private let globalRules: UInt8
-    /// The moment of each rule's shared bucket.
+    /// The moment of each rule's shared bucket: for a limit of all callers together that is their own, for any other the
+    /// bucket of the keys that are not held.
     private var shared: InlineArray<8, Int64>
     private var table: RateLimitTable
     private var time = MonotonicTime()
@@ -26,7 +45,6 @@ public struct RateLimiter: Sendable {
 
     public init(limits: RateLimits) {
         rules = limits.all.map { Rule(scope: $0, unit: $1, limit: $2, gcra: GCRA($2)) }
-        globalRules = rules.enumerated().reduce(0) { $1.element.scope == .global ? $0 | 1 << UInt8($1.offset) : $0 }
         shared = InlineArray(repeating: .min)
         table = RateLimitTable(capacity: limits.capacity)
     }
@@ -35,8 +53,7 @@ public struct RateLimiter: Sendable {
     public var keyCount: Int { table.count }
     /// The bytes they take.
     public var bytes: Int { table.bytes }
-    /// The most bytes that a capacity of `keys` takes: 54 for each, and 384 at least. While the table grows, two thirds of
-    /// that besides.
+    /// The most bytes that a capacity of `keys` takes: at most 37 for each and 400 besides.
     public static func memoryBound(keys: Int) -> Int { RateLimitTable.memoryBound(keys: keys) }
 
     /// Decides on a request that weighs `cost` requests and an estimate of `tokens`, each at least 0, and uses its
@@ -48,94 +65,94 @@ public struct RateLimiter: Sendable {
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
         var judgement = judge(keys, cost, tokens, at: now)
-        if judgement.shared & ~globalRules != 0 {
+        if judgement.overflow != 0 {
             // A caller who is not held found the table full: look for room, and again at all keys.
             table.forgetIdle(at: now, looks: 80)
             judgement = judge(keys, cost, tokens, at: now)
             overflowed += rules.indices.count { number in
                 let weight = rules[number].unit == .requests ? cost : tokens
-                return weight > 0 && judgement.shared & ~globalRules & (1 << UInt8(number)) != 0
+                return weight > 0 && judgement.overflow & (1 << UInt8(number)) != 0
             }
         }
-        let (tightest, verdict, sharedBuckets) = judgement
-        guard tightest >= 0 else { return .unlimited }
+        guard judgement.tightest >= 0 else { return .unlimited }
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
-        let isAllowed = verdict.isAllowed
-        if isAllowed { take(cost, tokens, of: keys, sharedBuckets, at: now) }
+        let verdict = judgement.verdict
+        if verdict.isAllowed { take(cost, tokens, of: keys, at: now) }
         // Last, since the processor does this while it waits for the keys above.
         table.forgetIdle(at: now, looks: 1)
-        let rule = rules[tightest]
+        if judgement.newcomers > 0 { table.forgetIdle(at: now, looks: 3 * judgement.newcomers) }
+        let rule = rules[judgement.tightest]
         return RateLimitDecision(
-            isAllowed: isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.limit.burst,
-            remaining: verdict.remaining, tokens: isAllowed ? tokens : 0, wait: verdict.wait, reset: verdict.reset,
-            sharedBuckets: sharedBuckets)
+            isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.limit.burst,
+            remaining: verdict.remaining, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
+            reset: verdict.reset)
     }
 
-    /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative. What
-    /// there is no room for is owed.
+    /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
+    /// fewer than its estimate. What there is no room for is owed. Nothing is given back to a key that is not held.
     public mutating func spend(
         tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
     ) {
-        take(0, tokens, of: keys, decision.sharedBuckets, at: time.advance(to: now))
+        let now = time.advance(to: now)
+        // A key that was forgotten meanwhile is held again.
+        if tokens > 0 { table.forgetIdle(at: now, looks: table.isFull ? 80 : 3) }
+        take(0, max(tokens, -decision.tokens), of: keys, at: now)
     }
 
-    /// What the rules say of a request: the number of the tightest one, or -1 when none applies, its verdict, and those
-    /// that have the request use a shared bucket, a bit for each.
+    /// What the rules say of a request.
     ///
-    /// It changes nothing: it is mutating since Swift would copy the limiter for it otherwise.
-    private mutating func judge(
-        _ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64
-    ) -> (tightest: Int, verdict: GCRAVerdict, shared: UInt8) {
-        var tightest = -1
-        var best = GCRAVerdict.none
-        var sharedBuckets: UInt8 = 0
-        var newcomers = 0
+    /// It changes nothing: it is mutating since Swift would copy the limiter for it otherwise, and inlined since handing
+    /// over the judgement would take a tenth of the whole decision.
+    @inline(__always)
+    private mutating func judge(_ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64) -> Judgement {
+        var judgement = Judgement()
         for number in rules.indices {
             let weight = rules[number].unit == .requests ? cost : tokens
-            var tat = Int64.min
-            if rules[number].scope == .global {
-                sharedBuckets |= 1 << UInt8(number)
-                tat = shared[number]
-            } else if let key = key(of: number, keys) {
+            var tat = shared[number]
+            if let key = key(of: number, keys) {
                 if let place = table.place(of: key) {
                     tat = table[place]
-                } else if table.isFull(for: newcomers + 1) {
-                    sharedBuckets |= 1 << UInt8(number)
-                    tat = shared[number]
+                } else if !table.hasRoom(for: key, besides: judgement.newcomers) {
+                    judgement.overflow |= 1 << UInt8(number)
                 } else if weight > 0 {
-                    newcomers += 1
+                    judgement.newcomers += 1
                 }
-            } else {
+            } else if rules[number].scope != .global {
                 continue
             }
             let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
-            guard tightest < 0 || verdict.isTighter(than: best) else { continue }
-            (tightest, best) = (number, verdict)
+            guard judgement.tightest < 0 || isTighter(verdict, of: number, than: judgement) else { continue }
+            judgement.tightest = number
+            judgement.verdict = verdict
         }
-        return (tightest, best, sharedBuckets)
+        return judgement
+    }
+
+    /// Whether a rule's verdict leaves the caller less room than the tightest one so far.
+    private func isTighter(_ verdict: GCRAVerdict, of rule: Int, than tightest: Judgement) -> Bool {
+        let other = tightest.verdict
+        // As an unsigned number, what is negative for "never" is the longest wait.
+        if verdict.wait != other.wait { return UInt64(bitPattern: verdict.wait) > UInt64(bitPattern: other.wait) }
+        // The shares that are left, as fractions of one denominator.
+        let share = verdict.remaining.multipliedFullWidth(by: rules[tightest.tightest].limit.burst)
+        let otherShare = other.remaining.multipliedFullWidth(by: rules[rule].limit.burst)
+        return share == otherShare ? verdict.reset > other.reset : share < otherShare
     }
 
     /// Uses allowances up, or gives back when negative, whether there is room or not.
-    private mutating func take(
-        _ cost: Int, _ tokens: Int, of keys: RateLimitKeys, _ sharedBuckets: UInt8, at now: Int64
-    ) {
+    private mutating func take(_ cost: Int, _ tokens: Int, of keys: RateLimitKeys, at now: Int64) {
         for number in rules.indices {
             let weight = rules[number].unit == .requests ? cost : tokens
             guard weight != 0 else { continue }
-            if sharedBuckets & (1 << UInt8(number)) != 0 {
-                shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
-            } else if let key = key(of: number, keys) {
+            if let key = key(of: number, keys) {
                 if let place = table.place(of: key) {
                     table[place] = rules[number].gcra.spend(weight, tat: table[place], at: now)
                 } else if weight > 0 {
-                    // New, or forgotten meanwhile, since its allowance was full again.
-                    table.forgetIdle(at: now, looks: table.isFull(for: 1) ? 80 : 3)
-                    if table.isFull(for: 1) {
-                        shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
-                    } else {
-                        table.insert(key, rules[number].gcra.spend(weight, tat: .min, at: now))
-                    }
+                    let moment = rules[number].gcra.spend(weight, tat: shared[number], at: now)
+                    if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
                 }
+            } else if rules[number].scope == .global {
+                shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
             }
         }
     }
@@ -152,15 +169,5 @@ public struct RateLimiter: Sendable {
         guard rules[number].unit == .tokens else { return key }
         // Requests and tokens of one caller are two keys.
         return key.map { RateLimitKey(low: $0.low ^ 0x9e37_79b9_7f4a_7c15, high: $0.high) }
-    }
-}
-
-extension GCRAVerdict {
-    /// Whether this one limit's decision leaves the caller less room than `other`.
-    fileprivate func isTighter(than other: GCRAVerdict) -> Bool {
-        // As an unsigned number, what is negative for "never" is the longest wait.
-        if wait != other.wait { return UInt64(bitPattern: wait) > UInt64(bitPattern: other.wait) }
-        if remaining != other.remaining { return remaining < other.remaining }
-        return reset > other.reset
     }
 }

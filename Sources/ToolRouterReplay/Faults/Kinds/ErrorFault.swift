@@ -1,38 +1,69 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 
 /// The call fails without being made: a planner with an HTTP status, a lost connection or its provider's timeout, a tool
 /// with an error code of its own.
-struct ErrorFault: PlannerFault, ToolFault {
-    static let kind = "error"
-    static let parameters = ["status", "retry_after", "cause", "code", "after"]
+package struct ErrorFault: PlannerFault, ToolFault {
+    package static let kind = "error"
+    package static let parameters = ["status", "retry_after", "cause", "code", "after"]
 
-    private enum Failure {
-        case planner(PlannerFailure)
+    /// How a call fails.
+    package enum Failure: Hashable, Sendable {
+        /// A planner's provider answers with an error; the status is from 400 to 599.
+        case http(status: Int, retryAfter: Duration? = nil)
+        /// The connection to a planner's provider is lost.
+        case connection
+        /// A planner's provider gives up.
+        case timeout
+        /// A tool fails with one of `codes`.
         case tool(ErrorCode)
     }
 
-    private static let codes: [ErrorCode] = [.databaseBusy, .databaseUnavailable, .executionBudget, .sqlFailed]
+    /// The codes with which a tool can fail.
+    package static let codes: [ErrorCode] = [.databaseBusy, .databaseUnavailable, .executionBudget, .sqlFailed]
 
     private let failure: Failure
     /// How long it takes to fail.
     private let after: Duration
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
-        after = try section.duration("after") ?? .zero
+    /// `failure`, so long after the call began.
+    package init(_ failure: Failure, after: Duration = .zero) {
+        switch failure {
+        case .http(let status, let retryAfter):
+            precondition(
+                400...599 ~= status && retryAfter ?? .zero >= .zero,
+                "no provider fails with \(status), \(retryAfter as Any)")
+        case .tool(let code): precondition(Self.codes.contains(code), "no tool fails with \(code)")
+        case .connection, .timeout: break
+        }
+        precondition(after >= .zero, "a call can't fail \(after) after it began")
+        self.failure = failure
+        self.after = after
+    }
+
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
+        let after = try section.duration("after") ?? .zero
         switch target {
-        case .planner, .shadow: failure = try Self.plannerFailure(section)
-        case .tool: failure = try Self.toolFailure(section)
+        case .planner, .shadow: self.init(try Self.plannerFailure(section), after: after)
+        case .tool: self.init(try Self.toolFailure(section), after: after)
         }
     }
 
-    func write(to writer: inout JSONWriter) {
+    package func fits(_ target: FaultTarget) -> Bool {
+        switch (target, failure) {
+        case (.tool, .tool): true
+        case (.tool, _), (_, .tool): false
+        default: true
+        }
+    }
+
+    package func write(to writer: inout JSONWriter) {
         switch failure {
-        case .planner(.http(let status, let retryAfter)):
+        case .http(let status, let retryAfter):
             writer.member("status", status)
             if let retryAfter { writer.member("retry_after", DurationText.format(retryAfter)) }
-        case .planner(.timeout): writer.member("cause", "timeout")
-        case .planner: writer.member("cause", "connection")
+        case .timeout: writer.member("cause", "timeout")
+        case .connection: writer.member("cause", "connection")
         case .tool(let code): writer.member("code", code.rawValue)
         }
         if after > .zero { writer.member("after", DurationText.format(after)) }
@@ -41,9 +72,7 @@ struct ErrorFault: PlannerFault, ToolFault {
     func propose(
         _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
     ) async -> Result<PlannerReply, PlannerFailure> {
-        guard case .planner(let failure) = failure else {
-            preconditionFailure("a planner fails as none does: \(words)")
-        }
+        guard let failure = failure.ofPlanner else { preconditionFailure("a planner fails as none does: \(words)") }
         call.inject(words)
         do {
             try await call.scheduler.sleep(for: after)
@@ -68,29 +97,40 @@ struct ErrorFault: PlannerFault, ToolFault {
 
     private var words: String {
         switch failure {
-        case .planner(.http(let status, let retryAfter)):
+        case .http(let status, let retryAfter):
             "HTTP \(status)" + (retryAfter.map { ", retry after \(DurationText.format($0))" } ?? "")
-        case .planner(.timeout): "the provider gives up"
-        case .planner: "the connection is lost"
+        case .timeout: "the provider gives up"
+        case .connection: "the connection is lost"
         case .tool(let code): code.rawValue
         }
     }
 }
 
+extension ErrorFault.Failure {
+    /// As a planner says it; nil when it is a tool's.
+    fileprivate var ofPlanner: PlannerFailure? {
+        switch self {
+        case .http(let status, let retryAfter): .http(status: status, retryAfter: retryAfter)
+        case .connection: .connection
+        case .timeout: .timeout
+        case .tool: nil
+        }
+    }
+}
+
 extension ErrorFault {
-    private static func plannerFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+    private static func plannerFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
         try refuse("code", in: section, expected: "`status` or `cause`, as the target is a planner")
         guard let status = section["status"] else {
             try refuse("retry_after", in: section, expected: "`retry_after` beside a `status` only")
             return try section.required("cause", "`status`, or a `cause`: `connection` or `timeout`")
-                .choice(["connection": .planner(.connection), "timeout": .planner(.timeout)])
+                .choice(["connection": .connection, "timeout": .timeout])
         }
         try refuse("cause", in: section, expected: "either `status` or `cause`")
-        return .planner(
-            .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after")))
+        return .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after"))
     }
 
-    private static func toolFailure(_ section: ConfigurationSection) throws(ConfigurationError) -> Failure {
+    private static func toolFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
         for key in ["status", "retry_after", "cause"] {
             try refuse(key, in: section, expected: "`code`, as the target is a tool")
         }
@@ -107,7 +147,7 @@ extension ErrorFault {
 
     private static func refuse(
         _ key: String, in section: ConfigurationSection, expected: String
-    ) throws(ConfigurationError) {
+    ) throws(FileError) {
         guard let node = section[key] else { return }
         throw node.fault(found: "the key `\(key)`", expected: expected, remedy: "remove it")
     }

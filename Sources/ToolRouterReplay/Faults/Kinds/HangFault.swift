@@ -1,15 +1,17 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 import ToolRouterSimulation
 
 /// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it.
-struct HangFault: PlannerFault, ToolFault {
-    static let kind = "hang"
-    static let parameters: [String] = []
+package struct HangFault: PlannerFault, ToolFault {
+    package static let kind = "hang"
+    package static let parameters: [String] = []
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {}
+    package init() {}
 
-    func write(to writer: inout JSONWriter) {}
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {}
+
+    package func write(to writer: inout JSONWriter) {}
 
     func propose(
         _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall

@@ -1,22 +1,30 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 
 /// The call begins late: by `delay`, and up to `jitter` more.
 ///
 /// Whoever stops waiting before it begins has asked for nothing, and no token is billed.
-struct LatencyFault: PlannerFault, ToolFault {
-    static let kind = "latency"
-    static let parameters = ["delay", "jitter"]
+package struct LatencyFault: PlannerFault, ToolFault {
+    package static let kind = "latency"
+    package static let parameters = ["delay", "jitter"]
 
     private let delay: Duration
     private let jitter: Duration
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
-        delay = try section.required("delay", "a duration such as 500ms or 30s").duration()
-        jitter = try section.duration("jitter") ?? .zero
+    /// A delay, and what it may be longer; neither is negative.
+    package init(delay: Duration, jitter: Duration = .zero) {
+        precondition(delay > .zero && jitter >= .zero, "a call begins late by \(delay) and up to \(jitter) more")
+        self.delay = delay
+        self.jitter = jitter
     }
 
-    func write(to writer: inout JSONWriter) {
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
+        self.init(
+            delay: try section.required("delay", "a duration such as 500ms or 30s").duration(),
+            jitter: try section.duration("jitter") ?? .zero)
+    }
+
+    package func write(to writer: inout JSONWriter) {
         writer.member("delay", DurationText.format(delay))
         if jitter > .zero { writer.member("jitter", DurationText.format(jitter)) }
     }

@@ -1,11 +1,11 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 import ToolRouterTools
 
 /// The model's reply holds no plan: `text`, or one of several ways to break a reply. The tokens cost what they cost.
-struct MalformedFault: PlannerFault {
-    static let kind = "malformed"
-    static let parameters = ["text"]
+package struct MalformedFault: PlannerFault {
+    package static let kind = "malformed"
+    package static let parameters = ["text"]
 
     private static let decoder = PlanDecoder([SQLPlanSyntax()])
 
@@ -20,21 +20,28 @@ struct MalformedFault: PlannerFault {
 
     private let text: String?
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
-        guard let node = section["text"] else {
-            text = nil
-            return
-        }
-        let text = try node.text("the text of a reply")
-        if case .success = Self.decoder.decode(text) {
+    /// `text`, which holds no plan; nil draws a way to break each reply.
+    package init(text: String? = nil) {
+        precondition(!Self.holdsPlan(text), "a text that holds a plan is not malformed: \(text ?? "")")
+        self.text = text
+    }
+
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
+        let text = try section["text"]?.text("the text of a reply")
+        if let node = section["text"], Self.holdsPlan(text) {
             throw node.fault(
                 found: "a plan", expected: "a text that holds no plan",
                 remedy: "break it, or use the kind `unsafe_sql`")
         }
-        self.text = text
+        self.init(text: text)
     }
 
-    func write(to writer: inout JSONWriter) {
+    private static func holdsPlan(_ text: String?) -> Bool {
+        guard let text, case .success = decoder.decode(text) else { return false }
+        return true
+    }
+
+    package func write(to writer: inout JSONWriter) {
         if let text { writer.member("text", text) }
     }
 
@@ -58,7 +65,6 @@ struct MalformedFault: PlannerFault {
         let scalars = reply.unicodeScalars
         let length = call.number(below: UInt64(max(scalars.count, 1)), for: "length")
         let beginning = String(scalars.prefix(Int(length)))
-        guard case .success = decoder.decode(beginning) else { return beginning }
-        return "I would"
+        return holdsPlan(beginning) ? "I would" : beginning
     }
 }

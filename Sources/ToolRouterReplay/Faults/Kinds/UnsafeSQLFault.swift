@@ -1,11 +1,11 @@
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 
 /// The model's plan is a statement that no guard should let through: `sql`, or one of several. The tokens cost what
 /// they cost.
-struct UnsafeSQLFault: PlannerFault {
-    static let kind = "unsafe_sql"
-    static let parameters = ["sql"]
+package struct UnsafeSQLFault: PlannerFault {
+    package static let kind = "unsafe_sql"
+    package static let parameters = ["sql"]
 
     /// What a draw chooses from when no statement is given; each is refused whatever tables there are.
     static let statements = [
@@ -21,11 +21,16 @@ struct UnsafeSQLFault: PlannerFault {
 
     private let sql: String?
 
-    init(_ section: ConfigurationSection, at target: FaultTarget) throws(ConfigurationError) {
-        sql = try section["sql"]?.text("an SQL statement")
+    /// `sql`; nil draws one of `statements` for each reply.
+    package init(sql: String? = nil) {
+        self.sql = sql
     }
 
-    func write(to writer: inout JSONWriter) {
+    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
+        self.init(sql: try section["sql"]?.text("an SQL statement"))
+    }
+
+    package func write(to writer: inout JSONWriter) {
         if let sql { writer.member("sql", sql) }
     }
 

@@ -1,0 +1,115 @@
+import CSQLite
+import ToolRouter
+
+/// Steps an approved statement and keeps what the budget allows.
+enum RowReader {
+    /// Runs the statement from its beginning.
+    static func read(
+        _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp
+    ) throws(SQLFailure) -> ResultSet {
+        if connection.isCancelled { throw cancelledBefore }
+        return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
+            let compiled = try connection.compile(statement)
+            let handle = compiled.handle
+            defer { withExtendedLifetime(compiled) { _ = sqlite3_reset(handle) } }
+            // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
+            _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
+            let result = try connection.stepping { () throws(SQLFailure) in
+                try rows(of: compiled, on: connection)
+            }
+            guard let result else { throw cancelledBefore }
+            return result
+        }
+    }
+
+    private static let cancelledBefore = SQLFailure(.cancelled, "the task was cancelled before the statement began")
+
+    /// The names of the columns of a compiled statement.
+    static func columns(of handle: OpaquePointer) -> [String] {
+        (0..<sqlite3_column_count(handle)).map { column in
+            sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
+        }
+    }
+
+    private static func rows(
+        of statement: CompiledStatement, on connection: Connection
+    ) throws(SQLFailure) -> ResultSet {
+        let handle = statement.handle
+        let budget = connection.meter.budget
+        var rows: [[Value]] = []
+        var bytes = 0
+        while true {
+            let code = sqlite3_step(handle)
+            if code == SQLITE_DONE { break }
+            guard code == SQLITE_ROW else { throw failure(code, on: connection) }
+
+            let width = sqlite3_column_count(handle)
+            var row: [Value] = []
+            row.reserveCapacity(Int(width))
+            for column in 0..<width {
+                let (value, size) = try value(of: handle, column)
+                row.append(value)
+                bytes += size
+                if bytes > budget.bytes { break }
+            }
+            guard rows.count < budget.rows, bytes <= budget.bytes else {
+                return ResultSet(columns: statement.columns, rows: rows, isTruncated: true)
+            }
+            rows.append(row)
+        }
+        return ResultSet(columns: statement.columns, rows: rows)
+    }
+
+    /// One value and what it counts against the byte budget.
+    private static func value(
+        of handle: OpaquePointer, _ column: Int32
+    ) throws(SQLFailure) -> (Value, size: Int) {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_INTEGER:
+            return (.integer(sqlite3_column_int64(handle, column)), 8)
+        case SQLITE_FLOAT:
+            return (.real(sqlite3_column_double(handle, column)), 8)
+        case SQLITE_TEXT:
+            // The pointer first: asking for it may convert the text, which changes its length.
+            let start = sqlite3_column_text(handle, column)
+            let bytes = UnsafeBufferPointer(start: start, count: try size(of: start, handle, column))
+            // What is no UTF-8 becomes longer in decoding.
+            let text = String(decoding: bytes, as: UTF8.self)
+            return (.text(text), text.utf8.count)
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(handle, column)
+            let bytes = UnsafeRawBufferPointer(start: start, count: try size(of: start, handle, column))
+            return (.blob([UInt8](bytes)), bytes.count)
+        default:
+            return (.null, 1)
+        }
+    }
+
+    /// The bytes of a value whose pointer was asked for; there is no pointer when memory ran out in making it.
+    private static func size(
+        of start: UnsafeRawPointer?, _ handle: OpaquePointer, _ column: Int32
+    ) throws(SQLFailure) -> Int {
+        let size = Int(sqlite3_column_bytes(handle, column))
+        guard start != nil || size == 0 else {
+            throw SQLFailure(EngineError(code: SQLITE_NOMEM, message: "out of memory"))
+        }
+        return size
+    }
+
+    private static func failure(_ code: Int32, on connection: Connection) -> SQLFailure {
+        let error = connection.error(code)
+        if let denial = connection.authorizer.denial {
+            return SQLFailure(changedSince: denial)
+        }
+        guard error.primaryCode == SQLITE_INTERRUPT else { return SQLFailure(error) }
+        switch connection.meter.stop {
+        case .operations:
+            return SQLFailure(.executionBudget, "stopped after \(connection.meter.budget.operations) operations")
+        case .time:
+            let limit = connection.meter.budget.time.map { "\($0)" } ?? "its time"
+            return SQLFailure(.executionBudget, "stopped after \(limit)", mayPass: true)
+        case .cancellation, nil:
+            return SQLFailure(.cancelled, "the task was cancelled while the statement ran")
+        }
+    }
+}

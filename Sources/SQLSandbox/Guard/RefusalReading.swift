@@ -1,0 +1,83 @@
+import CSQLite
+
+/// How denials and compile errors of the engine become refusals.
+extension SQLRefusal {
+    /// What to say to whoever sends anything but a query.
+    static let readOnlyHint = "send one SELECT that only reads"
+
+    /// At most this many names stand in a hint.
+    private static let maximumList = 20
+
+    /// The refusal that a denial of the authorizer is.
+    init(_ denial: Authorizer.Denial, of authorizer: Authorizer) {
+        let hint =
+            switch denial.code {
+            case _ where denial.hint != nil: denial.hint
+            case .tableDenied: Self.hint(listing: authorizer.readableTables)
+            case .columnDenied: Self.hint(listingColumnsOf: denial.table ?? "", authorizer)
+            case .functionDenied: "use only functions that depend on nothing but their arguments"
+            default: Self.readOnlyHint
+            }
+        self.init(denial.code, subject: denial.subject, detail: denial.detail, hint: hint)
+    }
+
+    /// The refusal when the database itself could not be read.
+    init(unavailable detail: String) {
+        self.init(.databaseUnavailable, detail: detail, hint: "ask again later", mayPass: true)
+    }
+
+    /// The refusal that an error while compiling means. SQLite has one code for most of them, so its text decides.
+    init(compiling error: EngineError, readable tables: [String]) {
+        let message = error.message
+        switch error.primaryCode {
+        case SQLITE_ERROR:
+            let missingTable = "no such table: "
+            if message.hasPrefix(missingTable) {
+                let name = String(message.dropFirst(missingTable.count))
+                self.init(.unknownTable, subject: name, detail: message, hint: Self.hint(listing: tables))
+            } else if Self.limits.contains(where: { message.hasPrefix($0) }) {
+                self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
+            } else {
+                let isColumn = message.hasPrefix("no such column: ")
+                self.init(
+                    .invalid, detail: message,
+                    hint: isColumn ? "check the name of the column; text belongs in single quotes" : nil)
+            }
+        case SQLITE_NOMEM:
+            let detail = error.shortage?.words("compiling the statement") ?? message
+            if case .system? = error.shortage {
+                self.init(unavailable: detail)
+            } else {
+                self.init(.tooComplex, detail: detail, hint: "ask for less in one statement")
+            }
+        case SQLITE_TOOBIG, SQLITE_INTERRUPT:
+            self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL,
+            SQLITE_FULL, SQLITE_READONLY:
+            self.init(unavailable: message)
+        default:
+            self.init(.invalid, detail: message)
+        }
+    }
+
+    /// How SQLite's messages begin when a statement exceeds a limit.
+    private static let limits = [
+        "Expression tree is too large", "Recursion limit", "at most ", "parser stack overflow",
+        "string or blob too big",
+        "too many ",
+    ]
+
+    private static func hint(listing tables: [String]) -> String {
+        tables.isEmpty ? "there is no table to read" : "tables: " + list(tables)
+    }
+
+    private static func hint(listingColumnsOf table: String, _ authorizer: Authorizer) -> String {
+        let columns = authorizer.readableColumns(of: table)
+        return columns.isEmpty ? "leave \(table) out" : "columns of \(table): " + list(columns)
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let more = names.count > maximumList ? " and \(names.count - maximumList) more" : ""
+        return names.prefix(maximumList).joined(separator: ", ") + more
+    }
+}

@@ -1,0 +1,50 @@
+package import Foundation
+
+/// The folder of a configuration file, from which the paths in the file start.
+package struct ConfigurationFolder {
+    /// What error messages call it, such as `the scenario's folder`.
+    private let words: String
+    private let url: URL
+
+    package init(_ url: URL, called words: String) {
+        self.words = words
+        // `..` in a path of the file starts from where the folder really is.
+        self.url = url.absoluteURL.resolvingSymlinksInPath()
+    }
+
+    /// Its absolute path, without symbolic links.
+    package var path: String { Self.path(url) }
+
+    /// Whether it is there.
+    package var exists: Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// The absolute path of the file that `node` names, which must be there.
+    package func file(_ node: ConfigurationNode, _ expected: String) throws(FileError) -> String {
+        let name = try node.name(expected, longest: 1_000)
+        let path = Self.path(
+            URL(filePath: name, directoryHint: .notDirectory, relativeTo: url).absoluteURL.standardized)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw node.fault(
+                found: "\(node.words), which is no file (\(Excerpt.of(path)))", expected: expected,
+                remedy: "correct the path; it is relative to \(words)")
+        }
+        guard !isFolder.boolValue else {
+            throw node.fault(found: "\(node.words), which is a folder", expected: expected, remedy: "name a file in it")
+        }
+        guard WholeFile.isOrdinary(path) else {
+            throw node.fault(
+                found: "\(node.words), which is a pipe, a device or a socket", expected: expected,
+                remedy: "write what it says to a file, and name that")
+        }
+        return path
+    }
+
+    private static func path(_ url: URL) -> String {
+        let path = url.path(percentEncoded: false)
+        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}

@@ -1,0 +1,100 @@
+import Glibc
+
+/// Why a file can't be used or written: where, what was found, what was expected, what to do.
+package struct FileError: Error, Hashable, CustomStringConvertible {
+    /// The path of the file or folder, as it was given; or the option of the command that is at fault.
+    package let path: String
+    /// The line, from 1; nil when it is about the whole file, or the line was read by offset.
+    package let line: Int?
+    /// The column, from 1, in Unicode scalars; nil where lines are records.
+    package let column: Int?
+    /// What is wrong there.
+    package let reason: Reason
+    /// Whether the file was to be written: then nothing is wrong with the input.
+    package let isOutput: Bool
+
+    /// What is wrong with a text, wherever it stands.
+    package struct Reason: Error, Hashable {
+        /// The path of the field, such as `planner[0].latency_us`; nil when it is about no field.
+        package let field: String?
+        /// What stands there; where nothing was expected, a whole sentence.
+        package let found: String
+        /// What should stand there.
+        package let expected: String?
+        /// What to do.
+        package let remedy: String
+
+        package init(field: String?, found: String, expected: String?, remedy: String) {
+            self.field = field
+            self.found = found
+            self.expected = expected
+            self.remedy = remedy
+        }
+    }
+
+    /// An error about what was read.
+    package init(path: String, line: Int? = nil, column: Int? = nil, _ reason: Reason) {
+        self.path = path
+        self.line = line
+        self.column = column
+        self.reason = reason
+        isOutput = false
+    }
+
+    /// An error about what was read.
+    package init(
+        path: String, line: Int? = nil, column: Int? = nil, field: String? = nil, found: String, expected: String,
+        remedy: String
+    ) {
+        self.init(
+            path: path, line: line, column: column,
+            Reason(field: field, found: found, expected: expected, remedy: remedy))
+    }
+
+    /// An error about what was read; `problem` says in a sentence what is wrong with it.
+    package init(path: String, problem: String, remedy: String) {
+        self.init(path: path, Reason(field: nil, found: problem, expected: nil, remedy: remedy))
+    }
+
+    /// An error about what can't be written.
+    package init(cannotWrite path: String, because problem: String, remedy: String) {
+        self.path = path
+        line = nil
+        column = nil
+        reason = Reason(field: nil, found: problem, expected: nil, remedy: remedy)
+        isOutput = true
+    }
+
+    /// `FILE:LINE: field `x`: found …, expected …; remedy`; in configuration files `FILE:LINE:COLUMN: `x`: …`.
+    package var description: String {
+        if isOutput { return "cannot write \(path): \(reason.found); \(reason.remedy)" }
+        let place = [path, line.map { "\($0)" }, column.map { "\($0)" }].compactMap(\.self).joined(separator: ":")
+        let field = reason.field.map { column == nil ? "field `\($0)`: " : "`\($0)`: " } ?? ""
+        let problem = reason.expected.map { "found \(reason.found), expected \($0)" } ?? reason.found
+        return "\(place): \(field)\(problem); \(reason.remedy)"
+    }
+}
+
+extension FileError {
+    /// What a failed system call means, from its `errno`, for a file or folder that was to be written.
+    ///
+    /// - Parameter option: the option of the command by which the user can choose another place for reports.
+    package init(cannotWrite path: String, errno code: Int32, option: String? = nil) {
+        self.init(
+            cannotWrite: path, because: String(cString: strerror(code)), remedy: Self.remedy(for: code, option))
+    }
+
+    private static func remedy(for code: Int32, _ option: String?) -> String {
+        func or(_ other: String) -> String { option.map { ", or \(other) with \($0)" } ?? "" }
+        return switch code {
+        case ENOSPC, EDQUOT: "free some space" + or("write the reports to another disk")
+        case EACCES, EPERM, EROFS: "make the folder writable for this user" + or("choose another one")
+        case ENOENT, ENOTDIR: "create the folder" + or("choose another one")
+        case EISDIR: "a folder has this name: remove it" + or("choose another one")
+        case ENAMETOOLONG: "choose a shorter path"
+        case EMFILE, ENFILE: "raise the limit of open files (ulimit -n), or run fewer jobs"
+        case EFBIG: "raise the limit of the file size (ulimit -f), or split the scenario"
+        default: "check the disk" + or("write the reports to another one")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// A small file that is read as a whole.
+package enum WholeFile {
+    /// The largest file that is read, in bytes: 1 MiB.
+    package static let largest = 1_048_576
+
+    /// The bytes of the file at `path`.
+    ///
+    /// - Parameters:
+    ///   - kind: what the file should have been, for error messages.
+    ///   - remedy: what to do, whatever is wrong with it; nil where that depends on the fault.
+    static func bytes(_ path: String, kind: String, remedy: String? = nil) throws(FileError) -> [UInt8] {
+        func fault(_ found: String, _ advice: String) -> FileError {
+            FileError(path: path, found: found, expected: kind, remedy: remedy ?? advice)
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw fault("no file", "check the path")
+        }
+        guard !isFolder.boolValue else { throw fault("a folder", "name the file in it") }
+        // Opening a pipe that nobody writes to would wait for ever, and a device may never end.
+        guard isOrdinary(path) else {
+            throw fault("a pipe, a device or a socket", "write what it says to a file, and name that")
+        }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw fault("a file that can't be opened", "check its permissions")
+        }
+        defer { try? handle.close() }
+        let data: Data
+        do {
+            data = try handle.read(upToCount: largest + 1) ?? Data()
+        } catch {
+            throw fault("a file that can't be read", "check the path")
+        }
+        guard data.count <= largest else { throw fault("a file of more than 1 MiB", "make it smaller") }
+        return Array(data)
+    }
+
+    /// Whether `path` leads, through symbolic links, to a file that has a beginning and an end, unlike pipes, devices and
+    /// sockets. Nothing is opened.
+    package static func isOrdinary(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+}

@@ -1,0 +1,50 @@
+extension Scenario {
+    /// The version of the format that is read.
+    package static let version = 1
+
+    private static let keys = ["version", "description", "traffic"] + RouterSettings.keys + ["gates", "drift"]
+    /// What only a replay needs to know of the tool `sql`.
+    private static let sqlKeys = ["duration"]
+
+    /// Reads the scenario whose folder, or whose `scenario.yaml`, is at `path`, strictly: what is not understood is an
+    /// error, never ignored. The first error ends it.
+    package init(path: String) throws(FileError) {
+        let place = ScenarioFolder(path)
+        guard place.folder.exists else {
+            throw FileError(
+                path: place.file, found: "no such folder", expected: "a scenario's folder", remedy: "check the path")
+        }
+        let file = try ConfigurationSection(ConfigurationNode(yamlFile: place.file, kind: "a scenario file"))
+        // First of all, since a newer version may have keys that this one does not know.
+        try file.checkVersion(Self.version, of: "scenario.yaml")
+        try file.refuseKeys(notIn: Self.keys)
+
+        name = place.name
+        directory = place.folder.path
+        description = try file["description"]?.name("a description", longest: 200)
+        traffic = try Self.traffic(file, in: place.folder)
+        settings = try RouterSettings(file, in: place.folder, besides: Self.sqlKeys)
+        statementDuration = try file["sql"].flatMap(Self.statementDuration) ?? .milliseconds(5)
+        gates = try file["gates"].map(Gate.all) ?? []
+        informationalDriftKinds = try file["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard
+        faults = place.faults
+    }
+
+    private static func traffic(
+        _ file: ConfigurationSection, in folder: ConfigurationFolder
+    ) throws(FileError) -> [String] {
+        guard let node = file["traffic"] else {
+            let standard = ConfigurationNode(
+                file: file.node.file, path: "traffic", line: file.node.line, column: file.node.column,
+                content: .scalar("traffic.jsonl", isPlain: true))
+            return [try folder.file(standard, "a recording")]
+        }
+        return try node.someElements("a list of recordings").distinct { file throws(FileError) in
+            try folder.file(file, "a recording")
+        }
+    }
+
+    private static func statementDuration(_ sql: ConfigurationNode) throws(FileError) -> Duration? {
+        try ConfigurationSection(sql).duration("duration")
+    }
+}

@@ -1,0 +1,22 @@
+/// What `scenario.yaml` says: the settings of a router, which traffic it is replayed on, and what may change without
+/// being drift.
+package struct Scenario: Sendable {
+    /// The name of its folder.
+    package var name: String
+    /// The absolute path of its folder, without symbolic links.
+    package var directory: String
+    /// What it is for, in one line.
+    package var description: String?
+    /// The absolute paths of its recordings, in the order of the file; at least one.
+    package var traffic: [String]
+    /// What a server would be told, too. The planner is the one that the recordings are of.
+    package var settings: RouterSettings
+    /// The virtual time a statement takes when the recording says nothing.
+    package var statementDuration: Duration
+    /// What a change must keep to, sorted by metric.
+    package var gates: [Gate]
+    /// The kinds of drift that are reported and fail nothing.
+    package var informationalDriftKinds: Set<DriftKind>
+    /// The path of the fault plan in its folder, not read yet; nil when there is none.
+    package var faults: String?
+}

@@ -1,0 +1,44 @@
+package import ToolRouter
+
+/// How long and how many answers the answer cache keeps.
+package struct CacheSettings: Hashable, Sendable {
+    /// How long an answer is fresh.
+    package var ttl = Duration.seconds(300)
+    /// The most answers; 1 to 1,000,000.
+    package var entries = 10_000
+    /// How long an answer is kept after that, for the case that the planner fails; zero for not at all.
+    package var staleIfError = Duration.zero
+    /// The most bytes of one answer.
+    package var entryBytes = 1_000_000
+    /// The most bytes of all answers.
+    package var bytes = 256_000_000
+
+    package init() {}
+
+    /// A store that keeps to them.
+    package func store() -> InMemoryAnswerStore {
+        InMemoryAnswerStore(
+            ttl: ttl, entries: entries, staleIfError: staleIfError, entryBytes: entryBytes, bytes: bytes)
+    }
+}
+
+extension CacheSettings {
+    private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
+
+    /// Reads a mapping, or `off`, which is nil. When answers are renewed, the configuration of the router reads.
+    init?(_ node: ConfigurationNode) throws(FileError) {
+        if case .scalar = node.content {
+            guard try node.text("a mapping or `off`") == "off" else {
+                throw node.fault(
+                    expected: "a mapping or `off`", remedy: "write `off`, or leave the key out for the defaults")
+            }
+            return nil
+        }
+        let section = try ConfigurationSection(node, keys: Self.keys)
+        if let ttl = try section.duration("ttl") { self.ttl = ttl }
+        if let entries = try section.integer("entries", in: 1...1_000_000) { self.entries = entries }
+        if let stale = try section.duration("stale_if_error") { staleIfError = stale }
+        if let bytes = try section.integer("bytes", in: 1...1_000_000_000_000) { self.bytes = bytes }
+        if let bytes = try section.integer("entry_bytes", in: 1...1_000_000_000) { entryBytes = bytes }
+    }
+}

@@ -1,0 +1,76 @@
+import ToolRouter
+
+extension RouterConfiguration {
+    /// The keys under `planner` that are read here.
+    static let plannerKeys = [
+        "confidence_threshold", "deadline", "attempt_timeout", "shortest_attempt", "retries", "backoff",
+        "backoff_jitter", "longest_question",
+    ]
+
+    /// Reads how a router decides from the sections of `file`. The readers of the planner and of the cache refuse keys
+    /// that nobody knows.
+    init(_ file: ConfigurationSection) throws(FileError) {
+        self.init()
+        if let node = file["seed"] { seed = try Self.seed(node) }
+        if let planner = file["planner"] { try readPlanner(ConfigurationSection(planner)) }
+        if let breaker = file["breaker"] { self.breaker = try CircuitBreakerConfiguration(breaker) }
+        if let cache = file["cache"], case .mapping = cache.content {
+            earlyRefresh = try EarlyRefresh(ConfigurationSection(cache))
+        }
+        if let limits = file["limits"] { self.limits = try RateLimits(limits) }
+        if let load = file["load"] { try readLoad(load) }
+        if let rules = file["rules"] { self.rules = try RuleSet(rules) }
+        if let prices = file["prices"] { self.prices = try PriceCatalogue(prices) }
+    }
+
+    private static func seed(_ node: ConfigurationNode) throws(FileError) -> UInt64 {
+        let expected = "a whole number from 0 to \(UInt64.max), or the 40 digits of a commit hash"
+        guard let seed = SeedText.parse(try node.text(expected)) else {
+            throw node.fault(expected: expected, remedy: "correct it")
+        }
+        return seed
+    }
+
+    private mutating func readLoad(_ node: ConfigurationNode) throws(FileError) {
+        let load = try ConfigurationSection(
+            node, keys: ["requests", "planner_calls", "candidate_calls", "abandoned_calls"])
+        let range = 1...100_000
+        if let requests = try load.integer("requests", in: range) { maximumRequestsInFlight = requests }
+        if let calls = try load.integer("planner_calls", in: range) { plannerCalls.inFlight = calls }
+        if let calls = try load.integer("candidate_calls", in: range) { candidateCalls.inFlight = calls }
+        if let calls = try load.integer("abandoned_calls", in: range) {
+            plannerCalls.abandoned = calls
+            candidateCalls.abandoned = calls
+        }
+    }
+
+    private mutating func readPlanner(_ planner: ConfigurationSection) throws(FileError) {
+        if let threshold = try planner.ratio("confidence_threshold") { confidenceThreshold = threshold }
+        if let deadline = try planner.duration("deadline") { self.deadline = deadline }
+        if let timeout = try planner.duration("attempt_timeout") { attemptTimeout = timeout }
+        if let shortest = try planner.duration("shortest_attempt") { minimumAttempt = shortest }
+        retry = try RetryPolicy(planner)
+        if let longest = try planner.integer("longest_question", in: 1...1_048_576) { maximumQuestion = longest }
+    }
+}
+
+extension RetryPolicy {
+    /// Reads when a planner is asked again.
+    fileprivate init(_ planner: ConfigurationSection) throws(FileError) {
+        self.init()
+        if let jitter = try planner.ratio("backoff_jitter") { self.jitter = jitter }
+        if let retries = try planner.integer("retries", in: 0...5) { self.retries = retries }
+        if let backoff = try planner.duration("backoff") {
+            self.backoff = backoff
+            // A pause that somebody asked for is not cut short.
+            maximumBackoff = max(maximumBackoff, backoff)
+        }
+    }
+}
+
+extension EarlyRefresh {
+    /// Reads when the answers of a cache are renewed.
+    fileprivate init(_ cache: ConfigurationSection) throws(FileError) {
+        self.init(beta: try cache["early_refresh"]?.ratio(upTo: Ratio(millionths: 100_000_000)) ?? .zero)
+    }
+}

@@ -1,0 +1,63 @@
+package import SQLSandbox
+package import ToolRouter
+
+/// What a replay and a server are told alike: which databases a router serves, whom it asks, and how it decides.
+package struct RouterSettings: Sendable {
+    /// The databases served, sorted by name, with the absolute path of an SQLite file or an SQL script; at least one.
+    package var databases: [(name: DatabaseName, path: String)]
+    /// What statements may touch and spend, in all of them.
+    package var sql = SandboxPolicy()
+    /// The planner that serves.
+    package var planner: PlannerSettings
+    /// The candidate planners, sorted by name.
+    package var shadows: [ShadowSettings] = []
+    /// The answer cache; nil when it is switched off.
+    package var cache: CacheSettings? = CacheSettings()
+    /// How the router decides, with seed, deadlines, retries, breaker, limits, rules and prices.
+    package var router = RouterConfiguration()
+
+    package init(databases: [(name: DatabaseName, path: String)], planner: PlannerSettings) {
+        self.databases = databases
+        self.planner = planner
+    }
+}
+
+extension RouterSettings {
+    /// The keys of the sections that are read here.
+    package static let keys = [
+        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "load", "rules", "prices", "shadow",
+    ]
+
+    /// Reads the sections of a file in `folder`, whose other keys its own reader knows.
+    ///
+    /// - Parameter sqlKeys: keys under `sql` that the file's own reader reads.
+    package init(
+        _ file: ConfigurationSection, in folder: ConfigurationFolder, besides sqlKeys: [String] = []
+    ) throws(FileError) {
+        let databases = try Self.databases(file, in: folder)
+        let sql = try file["sql"].map { node throws(FileError) in
+            try SandboxPolicy(node, besides: sqlKeys)
+        }
+        let planner = try PlannerSettings(file.required("planner", "a mapping with the planner's name"))
+        self.init(databases: databases, planner: planner)
+        if let sql { self.sql = sql }
+        router = try RouterConfiguration(file)
+        if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
+        if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, planner: planner.name) }
+    }
+
+    private static func databases(
+        _ file: ConfigurationSection, in folder: ConfigurationFolder
+    ) throws(FileError) -> [(name: DatabaseName, path: String)] {
+        let node = try file.required("databases", "a mapping of names to databases")
+        var databases = [(name: DatabaseName, path: String)]()
+        for entry in try node.someEntries("a mapping of names to databases") {
+            let path = try folder.file(entry.value, "an .sqlite, .db or .sql file")
+            guard [".sqlite", ".db", ".sql"].contains(where: path.hasSuffix) else {
+                throw entry.value.fault(expected: "an .sqlite, .db or .sql file", remedy: "name another file")
+            }
+            databases.append((DatabaseName(entry.name), path))
+        }
+        return databases.sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,43 @@
+package import ToolRouter
+
+/// A candidate planner that is compared with the planner of the scenario.
+package struct ShadowSettings: Hashable, Sendable {
+    /// Its name in recordings and reports.
+    package var name: PlannerName
+    /// The model it asks; the name when the file does not say.
+    package var model: String
+    /// The share of requests it is asked about.
+    package var sample = Ratio.one
+    /// How long it may take.
+    package var deadline = Duration.seconds(30)
+
+    package init(name: PlannerName, model: String) {
+        self.name = name
+        self.model = model
+    }
+}
+
+extension ShadowSettings {
+    /// Reads all candidates, sorted by name; none may be called as the `planner` is.
+    static func all(
+        _ node: ConfigurationNode, planner: PlannerName
+    ) throws(FileError) -> [ShadowSettings] {
+        var shadows = [ShadowSettings]()
+        for entry in try node.someEntries("a mapping of candidate planners") {
+            guard entry.name != planner.text else {
+                throw entry.key.fault(
+                    found: "the name of the planner itself", expected: "another name", remedy: "rename the candidate")
+            }
+            shadows.append(try ShadowSettings(entry))
+        }
+        return shadows.sorted { $0.name < $1.name }
+    }
+
+    private init(_ entry: ConfigurationNode.Entry) throws(FileError) {
+        let section = try ConfigurationSection(entry.value, keys: ["model", "sample", "deadline"])
+        let model = try section["model"]?.name("the name of a model")
+        self.init(name: PlannerName(entry.name), model: model ?? entry.name)
+        if let sample = try section.ratio("sample") { self.sample = sample }
+        if let deadline = try section.duration("deadline") { self.deadline = deadline }
+    }
+}

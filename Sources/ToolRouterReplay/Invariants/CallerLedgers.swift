@@ -1,0 +1,49 @@
+import ToolRouter
+
+/// The ledgers of each user, each address, each tenant and all callers together, where there is a limit for them.
+struct CallerLedgers {
+    private struct User: Hashable {
+        let tenant: TenantID
+        let user: UserID
+    }
+
+    private var users: AdmissionLedger<User>?
+    private var addresses: AdmissionLedger<String>?
+    private var tenants: AdmissionLedger<TenantID>?
+    private var everybody: AdmissionLedger<Int>?
+
+    /// Ledgers of requests.
+    init(_ limits: RateLimits) {
+        users = limits.user.map { AdmissionLedger("user", $0) }
+        addresses = limits.ip.map { AdmissionLedger("ip", $0) }
+        tenants = limits.tenant.map { AdmissionLedger("tenant", $0) }
+        everybody = limits.global.map { AdmissionLedger("global", $0) }
+    }
+
+    /// Ledgers of tokens.
+    init(_ limits: TokenLimits) {
+        users = limits.user.map { AdmissionLedger("user token", $0) }
+        addresses = limits.ip.map { AdmissionLedger("ip token", $0) }
+        tenants = limits.tenant.map { AdmissionLedger("tenant token", $0) }
+        everybody = limits.global.map { AdmissionLedger("global token", $0) }
+    }
+
+    /// Counts an admission of `caller` for so many requests or tokens; what it exceeds is returned.
+    mutating func admit(_ caller: Caller, for count: Int, at now: Timestamp) -> Discrepancy? {
+        var discrepancy: Discrepancy?
+        if let user = caller.user {
+            discrepancy = users?.admit(User(tenant: caller.tenant, user: user), for: count, at: now)
+        }
+        if let ip = caller.ip { discrepancy = addresses?.admit(ip, for: count, at: now) ?? discrepancy }
+        discrepancy = tenants?.admit(caller.tenant, for: count, at: now) ?? discrepancy
+        return everybody?.admit(0, for: count, at: now) ?? discrepancy
+    }
+
+    /// Counts what an admitted `caller` turned out to spend besides, or takes back what is negative.
+    mutating func spend(_ count: Int, of caller: Caller, at now: Timestamp) {
+        if let user = caller.user { users?.spend(count, of: User(tenant: caller.tenant, user: user), at: now) }
+        if let ip = caller.ip { addresses?.spend(count, of: ip, at: now) }
+        tenants?.spend(count, of: caller.tenant, at: now)
+        everybody?.spend(count, of: 0, at: now)
+    }
+}

@@ -1,0 +1,25 @@
+import ToolRouter
+
+/// Requests are let in without an estimate of their tokens, which are taken when the answer leaves.
+struct UnestimatedTokens: PlantedBug {
+    static let name = "unestimated-tokens"
+    static let invariant = RateLimitsKept.name
+
+    func decorate(_ world: inout World, scheduler: any Scheduler) {
+        world.limiter = Limiter(limiter: world.limiter ?? InMemoryRateLimitStore(world.configuration.limits))
+    }
+
+    private struct Limiter: RateLimitStore {
+        let limiter: any RateLimitStore
+
+        func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async -> RateLimitDecision {
+            await limiter.admit(keys, tokens: 0, at: now)
+        }
+
+        func spend(
+            tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+        ) async {
+            await limiter.spend(tokens: tokens, of: keys, admittedAs: decision, at: now)
+        }
+    }
+}
