@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteMemory", crypto],
             swiftSettings: strict),
-        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox"], swiftSettings: strict),
+        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
         .target(
             name: "ToolRouterFormats",
             dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],

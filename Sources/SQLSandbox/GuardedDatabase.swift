@@ -2,6 +2,9 @@ package import ToolRouter
 
 /// A database behind the guard: judges statements, and runs exactly those it has approved.
 package protocol GuardedDatabase: Sendable {
+    /// Whether it is served by other threads, so that a caller may have to wait.
+    var mayWait: Bool { get }
+
     /// Identifies the present content of the database, for the keys of cached answers.
     var dataVersion: DataVersion { get async throws(SQLFailure) }
 

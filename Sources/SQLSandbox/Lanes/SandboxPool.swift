@@ -61,6 +61,8 @@ package final class SandboxPool: GuardedDatabase {
     /// How many lanes are at work.
     package var runningRuns: Int { queue.runningRuns }
 
+    package var mayWait: Bool { true }
+
     package var dataVersion: DataVersion {
         get async throws(SQLFailure) {
             let end = ContinuousClock.now + busyTimeout

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ToolRouter
 import ToolRouterServer
 
@@ -14,6 +15,9 @@ struct DeadlinesBench: AsyncParsableCommand {
 
     @Option(help: "How many requests to make after the first 64.")
     var requests = 100_000
+
+    @Option(help: "How many races end before their deadlines.")
+    var races = 500_000
 
     func run() async throws {
         let scheduler = LiveScheduler()
@@ -38,6 +42,7 @@ struct DeadlinesBench: AsyncParsableCommand {
         }
         let growth = Double(ResidentMemory.bytes - before) / 1_000
         figure("memory grown over \(requests) more requests", growth, "kB")
+        await FinishedRaces.run(races: races)
     }
 
     private static func request(_ number: Int) -> Request {
@@ -46,5 +51,17 @@ struct DeadlinesBench: AsyncParsableCommand {
 
     private static func require(_ code: ErrorCode, _ answer: Answer) throws {
         guard answer.outcome.error?.code == code else { throw ValidationError("\(answer.outcome), expected \(code)") }
+    }
+}
+
+/// The memory this process has now.
+enum ResidentMemory {
+    /// Bytes, whole pages: the second number of /proc/self/statm (proc(5)).
+    static var bytes: Int {
+        let numbers = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
+        guard numbers.count > 1, let pages = Int(numbers[1]) else {
+            preconditionFailure("/proc/self/statm can't be read")
+        }
+        return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 }

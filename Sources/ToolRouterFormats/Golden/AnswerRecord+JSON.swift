@@ -1,4 +1,5 @@
 package import ToolRouter
+import ToolRouterTools
 
 extension AnswerRecord {
     /// The record as its line, without line end.

@@ -1,4 +1,5 @@
 package import ToolRouter
+package import ToolRouterTools
 
 /// One request's answer as goldens and reports keep it: flat, without rows, and complete enough to be compared.
 package struct AnswerRecord: Hashable, Sendable {
@@ -44,34 +45,5 @@ package struct AnswerRecord: Hashable, Sendable {
         self.bill = bill
         self.latencyMicroseconds = latencyMicroseconds
         self.trail = trail
-    }
-}
-
-/// The rows of an answer, reduced to what a comparison needs.
-package struct ResultDigest: Hashable, Sendable {
-    /// The first 128 bits of a SHA-256 over the rows in order, in hexadecimal.
-    package var ordered: String
-    /// The same over the rows sorted: equal for two results with the same rows in any order.
-    package var bag: String
-    /// How many rows there are.
-    package var rowCount: Int
-    /// Whether a budget cut the rows short; then they can't be compared.
-    package var isTruncated: Bool
-    /// Whether the order of the rows is part of the answer. Where the recording does not say, it is.
-    package var orderMatters: Bool
-
-    package init(ordered: String, bag: String, rowCount: Int, isTruncated: Bool, orderMatters: Bool) {
-        self.ordered = ordered
-        self.bag = bag
-        self.rowCount = rowCount
-        self.isTruncated = isTruncated
-        self.orderMatters = orderMatters
-    }
-
-    /// Whether both are the same rows: the same list when this one's order matters, else the same bag. A result that
-    /// was cut short equals none.
-    package func hasSameRows(as other: ResultDigest) -> Bool {
-        guard !isTruncated, !other.isTruncated else { return false }
-        return orderMatters ? ordered == other.ordered : bag == other.bag
     }
 }

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Remembers judgements: the same statement with the same rows is as right as it was, as long as nothing in it reads the
 /// clock.

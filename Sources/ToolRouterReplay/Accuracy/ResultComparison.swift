@@ -1,4 +1,5 @@
 package import ToolRouter
+import ToolRouterTools
 
 /// Whether two results say the same.
 ///

@@ -1,5 +1,6 @@
 import SQLSandbox
 import ToolRouter
+import ToolRouterTools
 
 /// Runs statements for comparison: expected ones, candidates' ones, and both without DISTINCT. None of it is part of an
 /// answer, and all of it passes the same guard.
@@ -45,5 +46,19 @@ final class StatementRunner {
     /// Whether `sql` may give other rows at another time; one that is refused does not.
     func readsClock(_ sql: String, on database: DatabaseName?, at now: Timestamp) -> Bool {
         (try? sandboxes.sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
+    }
+}
+
+/// What statements touch, as today's guard sees them. Nothing is run.
+struct StatementFootprints: Sendable {
+    private let sandboxes: [DatabaseName: Sandbox]
+
+    init(sandboxes: [DatabaseName: Sandbox]) {
+        self.sandboxes = sandboxes
+    }
+
+    /// What `sql` touches on that database, or on the only one there is; nil when the guard refuses it.
+    func footprint(of sql: String, on database: DatabaseName?, at now: Timestamp) -> Footprint? {
+        (try? sandboxes.sandbox(of: database)?.approve(sql, at: now)).map { Footprint($0) }
     }
 }

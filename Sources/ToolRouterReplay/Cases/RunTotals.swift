@@ -104,3 +104,12 @@ extension Accuracy {
         writer.member("total", total)
     }
 }
+
+/// Ratios for people.
+package enum Percent {
+    /// `35.4 %`.
+    package static func text(_ ratio: Ratio) -> String {
+        let tenths = ratio.millionths / 1_000
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+}

@@ -1,5 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
+package import ToolRouterTools
 
 /// One request that did not answer as its golden says.
 package struct Drift: Sendable {

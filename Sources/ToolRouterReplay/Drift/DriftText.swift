@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 extension Drift {
     /// What differs, a line a field, for a person to read.

@@ -1,5 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
+package import ToolRouterTools
 
 /// Compares a run with its golden while both stream by, in the order of the recording.
 ///
@@ -117,5 +118,13 @@ package struct GoldenComparison {
         var record = record
         record.trail.removeAll { word in Trail.candidate(of: word).map { !sharedCandidates.contains($0) } ?? false }
         return record
+    }
+}
+
+extension SQLComparison {
+    /// Compares two answers to one question; nil when neither has a statement.
+    init?(_ left: AnswerRecord, _ right: AnswerRecord, footprint: (String) -> Footprint?) {
+        guard left.sql != nil || right.sql != nil else { return nil }
+        self.init(leftSQL: left.sql, left.result, rightSQL: right.sql, right.result, footprint: footprint)
     }
 }

@@ -19,3 +19,23 @@ package protocol BreachObserver: Sendable {
     /// Takes one breach.
     func observe(_ breach: Breach)
 }
+
+extension Breach {
+    /// For people: what must hold and what happened, on one line.
+    package var words: String { "expected \(expected); found \(found)" }
+
+    /// For people: when and to which request.
+    package var place: String {
+        [request.map { "\($0)" }, "at \(at.words)"].compactMap { $0 }.joined(separator: " ")
+    }
+}
+
+extension Duration {
+    /// The shortest exact way to say it: `1.5 s`, `250 ms`.
+    var words: String {
+        let nanoseconds = Int128(wholeNanoseconds)
+        return nanoseconds.magnitude < 1_000_000_000
+            ? "\(DecimalText.format(nanoseconds, fractionDigits: 6)) ms"
+            : "\(DecimalText.format(nanoseconds, fractionDigits: 9)) s"
+    }
+}

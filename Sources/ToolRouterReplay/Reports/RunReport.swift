@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// What a whole run found: the scenarios in the order they were asked for, and what to make of them.
 package struct RunReport: Sendable {

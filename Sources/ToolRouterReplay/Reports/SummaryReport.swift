@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// The summary of a run in Markdown, small enough for the step summary of a CI service.
 package struct SummaryReport: Sendable {

@@ -7,6 +7,7 @@ protocol DecoratedTool: Tool {
 
 extension DecoratedTool {
     var name: ToolName { tool.name }
+    var mayWait: Bool { tool.mayWait }
     var syntax: any PlanSyntax { tool.syntax }
 
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
@@ -24,4 +25,9 @@ extension DecoratedTool {
     }
 
     func describe(for request: Request) async -> ToolDescription? { await tool.describe(for: request) }
+}
+
+extension RouterError {
+    /// A tool's call ended because nobody waits for it any more.
+    static let cutShort = RouterError(.cancelled, at: .run, "the caller left before the answer")
 }

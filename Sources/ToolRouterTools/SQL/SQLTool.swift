@@ -5,6 +5,7 @@ package import ToolRouter
 package struct SQLTool: Tool {
     package let name = ToolName.sql
     package let syntax: any PlanSyntax = SQLPlanSyntax()
+    package let mayWait: Bool
     private let databases: [DatabaseName: any GuardedDatabase]
     private let policy: String
 
@@ -13,6 +14,7 @@ package struct SQLTool: Tool {
     package init(databases: [DatabaseName: any GuardedDatabase], policy: SandboxPolicy) {
         precondition(!databases.isEmpty, "a SQL tool needs a database")
         self.databases = databases
+        mayWait = databases.values.contains(where: \.mayWait)
         self.policy = policy.fingerprintText
     }
 

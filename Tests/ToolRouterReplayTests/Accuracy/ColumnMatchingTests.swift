@@ -1,5 +1,6 @@
 import Testing
 import ToolRouter
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 

@@ -1,7 +1,9 @@
 import Testing
 import ToolRouter
 import ToolRouterFormats
-import ToolRouterReplay
+import ToolRouterTools
+
+@testable import ToolRouterReplay
 
 struct DriftKindTests {
     /// A golden, what changes in it, and the drift that makes.
@@ -112,7 +114,8 @@ struct DriftKindTests {
         var actual = row.golden
         row.change(&actual)
         let drift = Drift(
-            golden: row.golden, actual: actual, sql: SQLComparison(row.golden, actual), question: "How many?",
+            golden: row.golden, actual: actual, sql: SQLComparison(row.golden, actual) { _ in nil },
+            question: "How many?",
             recordingMiss: row.miss)
         #expect(drift?.kinds ?? [] == row.kinds)
         #expect(drift?.stage == row.stage)

@@ -2,6 +2,7 @@ import Testing
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterTools
 
 /// The closed lists of words stand in Swift and in the schemas; neither may know a word that the other lacks.
 @Suite struct SchemaWordsTests {

@@ -1,5 +1,5 @@
 import Testing
-import ToolRouterReplay
+import ToolRouterTools
 
 @Suite struct SQLTextTests {
     struct Row: CustomTestStringConvertible, Sendable {

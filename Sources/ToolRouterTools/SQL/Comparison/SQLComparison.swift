@@ -1,5 +1,4 @@
 package import ToolRouter
-package import ToolRouterFormats
 
 /// How two statements for one question compare.
 package struct SQLComparison: Hashable, Sendable {
@@ -9,19 +8,13 @@ package struct SQLComparison: Hashable, Sendable {
     /// text was not approved or nothing can approve it here.
     package let hasSameReads: Bool?
     /// Whether text or program say the same, rows or no rows.
-    let hasSameProgram: Bool
-
-    /// Compares two answers to one question; nil when neither has a statement.
-    ///
-    /// - Parameter footprint: what a statement touches; nil when today's guard refuses it. Asked about texts that differ.
-    package init?(_ left: AnswerRecord, _ right: AnswerRecord, footprint: (String) -> Footprint? = { _ in nil }) {
-        guard left.sql != nil || right.sql != nil else { return nil }
-        self.init(leftSQL: left.sql, left.result, rightSQL: right.sql, right.result, footprint: footprint)
-    }
+    package let hasSameProgram: Bool
 
     /// Compares two statements by their texts, their programs and the digests of their rows; a digest is nil when there
-    /// are no rows.
-    init(
+    /// are no rows, and a text when there is no statement.
+    ///
+    /// - Parameter footprint: what a statement touches; nil when today's guard refuses it. Asked about texts that differ.
+    package init(
         leftSQL: String?, _ left: ResultDigest?, rightSQL: String?, _ right: ResultDigest?,
         footprint: (String) -> Footprint?
     ) {
@@ -47,4 +40,18 @@ package struct SQLComparison: Hashable, Sendable {
             hasSameReads = nil
         }
     }
+}
+
+/// How two statements for one question compare, the surest sameness first.
+package enum SQLPlacement: String, CaseIterable, Sendable {
+    /// The same text, but for case and white space.
+    case sameText = "same_text"
+    /// Another text that compiles to the same program.
+    case sameProgram = "same_program"
+    /// Another text, the same rows.
+    case sameRows = "same_rows"
+    /// Other rows, or rows that can't be compared.
+    case different
+    /// One of the two is refused, failed or absent.
+    case error
 }

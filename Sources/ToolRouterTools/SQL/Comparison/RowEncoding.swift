@@ -7,8 +7,8 @@ package import ToolRouter
 /// compares by its UTF-8 bytes, so that `é` as one scalar and as two differ, which Swift's `==` would not see.
 ///
 /// Each value is a tag and a body of known length, each row its values and an end tag, so no encoding is a prefix of
-/// another one. Column names are no part of it, and all empty results are the same (no bytes). The format is pinned by
-/// `ResultComparison.strictVersion`, because digests of it are kept in files.
+/// another one. Column names are no part of it, and all empty results are the same (no bytes). Digests of it
+/// are kept in files: it changes with the version of the strict comparison only.
 package enum RowEncoding {
     private enum Tag {
         static let null: UInt8 = 0

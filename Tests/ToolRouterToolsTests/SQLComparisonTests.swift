@@ -1,8 +1,6 @@
 import Testing
 import ToolRouter
-
-@testable import ToolRouterFormats
-@testable import ToolRouterReplay
+import ToolRouterTools
 
 @Suite struct SQLComparisonTests {
     struct Row: Sendable, CustomTestStringConvertible {
@@ -57,21 +55,26 @@ import ToolRouter
         Row(testDescription: "no statement", right: nil, placement: .error),
     ]
 
+    private static func digest(_ rows: String) -> ResultDigest {
+        ResultDigest(ordered: "aa", bag: rows, rowCount: 2, isTruncated: false, orderMatters: false)
+    }
+
     @Test(arguments: rows)
-    func `statements are placed by the surest sameness`(row: Row) throws {
-        let golden = AnswerRecord.answered("a")
-        var record = golden
-        record.sql = row.right
-        record.result?.bag = row.rows
-        let comparison = try #require(
-            SQLComparison(golden, record) { $0 == Self.left ? Self.leftFootprint : row.footprint })
+    func `statements are placed by the surest sameness`(row: Row) {
+        let comparison = SQLComparison(
+            leftSQL: Self.left, Self.digest("bb"), rightSQL: row.right, Self.digest(row.rows)
+        ) { $0 == Self.left ? Self.leftFootprint : row.footprint }
         #expect(comparison.placement == row.placement)
         #expect(comparison.hasSameReads == row.hasSameReads)
     }
 
-    @Test func `nothing is compiled where the texts are the same`() throws {
-        let golden = AnswerRecord.answered("a")
-        _ = SQLComparison(golden, golden) { text in
+    @Test func `rows that are missing on one side are an error`() {
+        let comparison = SQLComparison(leftSQL: Self.left, Self.digest("bb"), rightSQL: Self.left, nil) { _ in nil }
+        #expect(comparison.placement == .error)
+    }
+
+    @Test func `nothing is compiled where the texts are the same`() {
+        _ = SQLComparison(leftSQL: Self.left, Self.digest("bb"), rightSQL: Self.left, Self.digest("bb")) { text in
             Issue.record("asked about \(text)")
             return nil
         }

@@ -1,6 +1,6 @@
 import Testing
 import ToolRouter
-import ToolRouterReplay
+import ToolRouterTools
 
 @Suite struct RowEncodingTests {
     struct Pair: CustomTestStringConvertible, Sendable {

@@ -1,48 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
-
-/// Everything one scenario's replay found.
-package struct ScenarioReport: Sendable {
-    /// The name of the scenario.
-    package let scenario: String
-    /// The absolute path of the scenario's folder.
-    package let directory: String
-    /// What the scenario says it is for.
-    package let description: String
-    /// What the answers were made with.
-    package let header: GoldenHeader
-    /// Whether there was a golden to compare with.
-    package let hasGolden: Bool
-    /// What the golden was made with otherwise; to be read before any drift.
-    package let headerDifferences: [String]
-    /// All figures.
-    package let totals: RunTotals
-    /// What the comparison with the golden found.
-    package let findings: Findings
-    /// What the invariants found.
-    package let invariants: InvariantFindings
-    /// The gates that were judged; none without a golden.
-    package let gates: [GateResult]
-    /// Lines of the recordings that were out of order.
-    package let reordered: Int
-    /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
-    package let faults: [FaultCount]
-    /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
-    package let isCutShort: Bool
-    /// The cases, waiting to be put into the JUnit report.
-    package let junit: JUnitSuite
-
-    /// What this scenario says about the build.
-    package var verdict: Verdict {
-        if invariants.isBroken { return .broken }
-        if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
-        if !hasGolden { return .missing }
-        return isCutShort ? .inconclusive : .pass
-    }
-
-    /// The verdict in a few words.
-    package var words: String { isCutShort ? "interrupted" : verdict.words }
-}
+package import ToolRouterTools
 
 /// What the comparison of a run with its golden found, gathered case by case.
 package struct Findings: Sendable {
