@@ -84,7 +84,9 @@ package final class ScriptedTool: Tool {
 
     private struct Call: ApprovedCall {
         let plan: Plan
-        let footprint = Footprint(tables: ["scripted"])
+        var footprint: Footprint {
+            Footprint(tables: ["scripted"], clock: statement.contains("'now'") ? .day : .nothing)
+        }
         let tool: ScriptedTool
         let statement: String
 

@@ -30,20 +30,24 @@ public struct StoredAnswer: Sendable {
     public var storedAt: Timestamp
     /// How long it took from the question to here.
     public var load: Duration
-    /// The last moment at which it is still true, whatever the cache's time to live; nil when it does not end by itself.
-    public var trueUntil: Timestamp?
+    /// The moment from which on it may not be true any more, whatever the cache's time to live, since it depends on the
+    /// clock; nil when it does not.
+    public var validUntil: Timestamp?
     /// How long it stays fresh, when it is found; negative when its time is past.
     public var freshFor = Duration.zero
 
     public init(
-        plan: Plan, result: ToolResult, storedAt: Timestamp, load: Duration = .zero, trueUntil: Timestamp? = nil
+        plan: Plan, result: ToolResult, storedAt: Timestamp, load: Duration = .zero, validUntil: Timestamp? = nil
     ) {
         self.plan = plan
         self.result = result
         self.storedAt = storedAt
         self.load = load
-        self.trueUntil = trueUntil
+        self.validUntil = validUntil
     }
+
+    /// Whether it may still be true at `now`, as far as the clock is concerned.
+    func isValid(at now: Timestamp) -> Bool { validUntil.map { now < $0 } ?? true }
 
     /// The memory it takes, estimated: its texts, and 32 bytes for each value and each row.
     public var bytes: Int {

@@ -67,7 +67,7 @@ extension Router {
 
     /// The fallback answer, if today's guard allows it.
     func approved(_ fallback: FallbackAnswer?, _ state: RequestState) async -> FallbackAnswer? {
-        guard let fallback else { return nil }
+        guard let fallback, fallback.answer.isValid(at: scheduler.now) else { return nil }
         do throws(RouterError) {
             try await byDeadline(state, at: .recall, mayWait: lookupMayWait) { [self] () async throws(RouterError) in
                 do throws(RouterError) {
@@ -103,7 +103,7 @@ extension Router {
         guard !request.bypassCache else { return Found(key: key) }
         let now = scheduler.now
         guard let answer = await store.answer(for: key, at: now) else { return Found(key: key) }
-        if let end = answer.trueUntil, end < now {
+        guard answer.isValid(at: now) else {
             await store.remove(key, at: now)
             return Found(key: key)
         }

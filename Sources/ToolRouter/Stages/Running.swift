@@ -15,10 +15,13 @@ extension Router {
         case .run(let proposal):
             do throws(RouterError) {
                 let call = try await approve(proposal.plan, state)
+                let began = scheduler.now
                 let result = try await run(call, state)
+                let footprint = call.footprint
+                let end = footprint.clock.validUntil(from: began)
                 return Conclusion(
-                    .answered(result), proposal, footprint: call.footprint,
-                    stores: storable(result, call.footprint, proposal, route, lookup, state))
+                    .answered(result), proposal, footprint: footprint,
+                    stores: storable(result, until: end, proposal, route, lookup, state))
             } catch {
                 if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
                     return await perform(former, route, lookup, state)

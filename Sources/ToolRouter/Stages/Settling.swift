@@ -80,10 +80,10 @@ extension Router {
         scheduler.spawn { [self] in await spend(bill.usage.total, allowance) }
     }
 
-    /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true; never a
-    /// fallback, a failure or a truncated answer. Of those who shared a reply, the one who answers for it stores.
+    /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true, which it does
+    /// before `end`; never a fallback, a failure or a truncated answer. Of those who shared a reply, the one who answers for it stores.
     func storable(
-        _ result: ToolResult, _ footprint: Footprint, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup,
+        _ result: ToolResult, until end: Timestamp?, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup,
         _ state: RequestState
     ) -> (key: CacheKey, answer: StoredAnswer)? {
         guard store != nil, let key = lookup.key, proposal.source == .planner, proposal.storesResult,
@@ -92,10 +92,10 @@ extension Router {
             route.tool == nil || route.tool == proposal.plan.tool
         else { return nil }
         let now = scheduler.now
-        return (
-            key,
-            StoredAnswer(plan: proposal.plan, result: result, storedAt: now, load: now - state.arrivedAt)
-        )
+        if let end, end <= now { return nil }
+        let answer = StoredAnswer(
+            plan: proposal.plan, result: result, storedAt: now, load: now - state.arrivedAt, validUntil: end)
+        return (key, answer)
     }
 
     private func storeLater(_ answer: StoredAnswer, under key: CacheKey, _ request: Request) {

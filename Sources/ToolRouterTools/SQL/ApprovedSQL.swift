@@ -23,6 +23,6 @@ extension Footprint {
     package init(_ statement: ApprovedStatement) {
         self.init(
             tables: statement.tables, columns: statement.readColumns, functions: statement.functions,
-            program: statement.program?.text)
+            program: statement.program?.text, clock: statement.readsClock ? .instant : .nothing)
     }
 }

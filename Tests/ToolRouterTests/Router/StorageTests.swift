@@ -77,4 +77,21 @@ struct StorageTests {
         #expect(replies[2].answer.source == .cache)
         #expect(replies[2].rows == replies[0].rows)
     }
+
+    /// The world begins at nine in the morning, UTC.
+    @Test(arguments: [
+        ("the same day", Duration.seconds(14 * 3_600), 1), ("the next day", .seconds(16 * 3_600), 2),
+    ])
+    func `an answer that depends on the day is recalled on`(row: (name: String, after: Duration, calls: Int)) throws {
+        let world = ScriptedWorld(
+            script: [.plan("SELECT date('now')"), .http(503)], ttl: .seconds(7 * 86_400),
+            staleIfError: .seconds(7 * 86_400)
+        ) { $0.retry.retries = 0 }
+        let replies = try world.replies(to: [
+            .init(at: .zero, request: .asking(id: "r-0")), .init(at: row.after, request: .asking(id: "r-1")),
+        ])
+        #expect(world.planner.calls == row.calls, "\(row.name)")
+        // Yesterday's answer does not stand in either.
+        #expect(replies[1].summary == (row.calls == 1 ? "answered" : "failed provider_failed at plan"))
+    }
 }
