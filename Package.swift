@@ -46,9 +46,12 @@ let package = Package(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSQLiteMemory", dependencies: ["CSQLite"]),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
-        .target(name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", crypto], swiftSettings: strict),
+        .target(
+            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteMemory", crypto],
+            swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
         .target(
             name: "ToolRouterFormats",

@@ -12,6 +12,11 @@ static inline int toolrouter_sqlite3_db_switch(sqlite3 *database, int operation,
     return now == on ? SQLITE_OK : SQLITE_ERROR;
 }
 
+/// Takes every block of a connection from the allocator; for a connection that has none yet.
+static inline int toolrouter_sqlite3_db_without_lookaside(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0);
+}
+
 /// A VFS with a clock behind it. The VFS stands first, so that SQLite's pointer to it is a pointer to the whole;
 /// `pAppData` stays free for the unix VFS that is copied into it.
 typedef struct toolrouter_clock_vfs {

@@ -80,6 +80,9 @@ package final class Sandbox: GuardedDatabase {
         self.database = SharedDatabase(database)
     }
 
+    /// Whether the system has ever had no memory for a statement: what came of it is not the statement's doing.
+    package var lackedMemory: Bool { database.withLock { $0.connection?.lackedMemory ?? false } }
+
     package var dataVersion: DataVersion {
         get throws(SQLFailure) {
             try withConnection { connection throws(SQLFailure) in

@@ -24,6 +24,9 @@ enum ExitStatus {
         } catch let error as FileError where error.isOutput {
             Console.error(error.description)
             throw internalError
+        } catch let error as MemoryShortage {
+            Console.error(error.description)
+            throw internalError
         } catch let error as StalledSimulation {
             Console.error(error.description)
             throw internalError

@@ -76,7 +76,7 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 0, "\(run.text)")
         for scenario in try workplace.report().scenarios {
-            #expect(scenario.invariants.count == 7)
+            #expect(scenario.invariants.count == 8)
             #expect(scenario.broken == [] && scenario.breaches.isEmpty)
         }
         let junit = try workplace.folder.text("reports/junit.xml")

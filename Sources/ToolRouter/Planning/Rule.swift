@@ -30,6 +30,7 @@ public struct Rule: Hashable, Sendable {
 
     /// The plan that the rule carries, for when no LLM can be asked; nil when it only chooses a tool.
     public var plan: Plan? {
-        arguments.map { Plan(tool: tool, arguments: $0, confidence: confidence) }
+        guard let arguments else { return nil }
+        return Plan(tool: tool, arguments: arguments, confidence: confidence)
     }
 }

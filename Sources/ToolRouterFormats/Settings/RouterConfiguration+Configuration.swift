@@ -18,6 +18,7 @@ extension RouterConfiguration {
             earlyRefresh = try EarlyRefresh(ConfigurationSection(cache))
         }
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
+        if let load = file["load"] { try readLoad(load) }
         if let rules = file["rules"] { self.rules = try RuleSet(rules) }
         if let prices = file["prices"] { self.prices = try PriceCatalogue(prices) }
     }
@@ -28,6 +29,19 @@ extension RouterConfiguration {
             throw node.fault(expected: expected, remedy: "correct it")
         }
         return seed
+    }
+
+    private mutating func readLoad(_ node: ConfigurationNode) throws(FileError) {
+        let load = try ConfigurationSection(
+            node, keys: ["requests", "planner_calls", "candidate_calls", "abandoned_calls"])
+        let range = 1...100_000
+        if let requests = try load.integer("requests", in: range) { maximumRequestsInFlight = requests }
+        if let calls = try load.integer("planner_calls", in: range) { plannerCalls.inFlight = calls }
+        if let calls = try load.integer("candidate_calls", in: range) { candidateCalls.inFlight = calls }
+        if let calls = try load.integer("abandoned_calls", in: range) {
+            plannerCalls.abandoned = calls
+            candidateCalls.abandoned = calls
+        }
     }
 
     private mutating func readPlanner(_ planner: ConfigurationSection) throws(FileError) {

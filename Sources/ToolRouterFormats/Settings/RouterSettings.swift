@@ -25,7 +25,7 @@ package struct RouterSettings: Sendable {
 extension RouterSettings {
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "rules", "prices", "shadow",
+        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "load", "rules", "prices", "shadow",
     ]
 
     /// Reads the sections of a file in `folder`, whose other keys its own reader knows.

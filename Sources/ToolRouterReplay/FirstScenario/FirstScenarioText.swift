@@ -90,6 +90,8 @@ struct FirstScenarioText {
         [
             "# The circuit breaker leaves a failing planner alone.",
             "# breaker: {failures: 5, window: 60s, open_for: 30s, probes: 1}",
+            "# What may be under way at once; what comes beyond is refused as overloaded.",
+            "# load: {requests: 1000, planner_calls: 256, candidate_calls: 16, abandoned_calls: 64}",
             "# The answer cache; `cache: off` goes without.",
             "# cache: {ttl: 5m, entries: 10000}",
         ]

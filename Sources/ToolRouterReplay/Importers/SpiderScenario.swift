@@ -38,6 +38,8 @@ struct SpiderScenario {
             lines.append("# Candidates: planned beside the planner above, compared, never executed while serving.")
             lines.append("shadow:")
             lines += candidates.map { "  \(quoted($0)): {model: \(quoted($0))}" }
+            lines.append("# They are compared on every question, however many arrive at once.")
+            lines.append("load: {candidate_calls: 100000}")
         }
         return lines.joined(separator: "\n") + "\n"
     }

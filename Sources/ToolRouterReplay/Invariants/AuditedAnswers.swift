@@ -4,10 +4,10 @@ import ToolRouter
 struct AuditedAnswers: Invariant {
     static let name = "audited_answers"
 
-    private var answers = 0
+    private var requests = 0
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .settled = event.kind, history != nil { answers += 1 }
+        if case .received = event.kind { requests += 1 }
         return nil
     }
 
@@ -19,7 +19,7 @@ struct AuditedAnswers: Invariant {
             discrepancies.append(Discrepancy(expected: "\(what): \(expected)", found: found))
         }
         let totals = outcome.totals
-        compare("records of answers", "\(answers)", "\(audit.records["answer"])")
+        compare("records of answers", "\(requests)", "\(audit.records["answer"])")
         compare(
             "audited spending of the planner", Self.words(totals.usage, totals.cost, totals.unpricedReplies),
             Self.words(audit.planner.usage, audit.planner.cost, audit.planner.unpriced))

@@ -116,6 +116,7 @@ package struct Replay {
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
+        if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         board.finish(totals: book.totals, audit: audit.sums)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Ending(

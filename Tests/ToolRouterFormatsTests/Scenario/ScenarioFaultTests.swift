@@ -27,7 +27,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown key", adding: "braker: {failures: 5}",
             "4:1: `braker`: found an unknown key, expected one of `version`, `description`, `traffic`, `seed`, "
-                + "`databases`, `sql`, `planner`, `breaker`, `cache`, `limits`, `rules`, `prices`, `shadow`, `gates`, "
+                + "`databases`, `sql`, `planner`, `breaker`, `cache`, `limits`, `load`, `rules`, `prices`, `shadow`, `gates`, "
                 + "`drift`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",

@@ -100,6 +100,8 @@ struct SpiderImportTests {
                 # Candidates: planned beside the planner above, compared, never executed while serving.
                 shadow:
                   "bad": {model: "bad"}
+                # They are compared on every question, however many arrive at once.
+                load: {candidate_calls: 100000}
 
                 """)
         _ = try fixture.spiderImport(output: "alone").run { _ in }

@@ -93,6 +93,7 @@ import ToolRouterReplay
         Place("definitions.sql", "\"sql\": {?}"),
         Place("definitions.sql.properties.budget", "\"sql\": {\"budget\": {?}}"),
         Place("definitions.breaker", "\"breaker\": {?}"),
+        Place("definitions.load", "\"load\": {?}"),
         Place("definitions.cache", "\"cache\": {?}"),
         Place("definitions.limits", "\"limits\": {?}"),
         Place("definitions.limit", "\"limits\": {\"ip\": {?}}"),

@@ -10,8 +10,9 @@ import Glibc
 /// hashes already, in segments of at most 2,048 slots that lie one after the other in one array. The table grows by linear
 /// hashing (Litwin, "Linear hashing: a new tool for file and table addressing", VLDB 1980): whenever a key comes to a
 /// crowded segment, the segment whose turn it is hands half of its keys to a new one. So no operation moves more keys
-/// than a segment holds, and each takes constant time. The room for all segments is reserved at the start and memory
+/// than a segment holds, and each takes constant time. Room for all segments is reserved at the start, and memory taken
 /// only where there are segments: 24 bytes a slot and 8 a segment, at most 37 for each key of the capacity and 400 besides.
+/// A copy of the table has no such room: it moves as it grows.
 struct RateLimitTable: Sendable {
     private struct Slot: Sendable {
         var low: UInt64
@@ -93,7 +94,7 @@ struct RateLimitTable: Sendable {
         count += 1
     }
 
-    /// Forgets keys whose moment has come: as many as `looks` at most, less the slots where there are none.
+    /// Forgets keys whose moment has come: each look forgets one, or goes on to the next slot.
     mutating func forgetIdle(at now: Int64, looks: Int) {
         guard count > 0 else { return }
         for _ in 0..<looks {

@@ -1,8 +1,8 @@
 /// How large a table of keys may grow: in so many segments of so many slots.
 ///
-/// A segment is small enough to be sorted anew within one decision, and the table is two thirds full when it holds all of
+/// A segment is small enough to be shared out within one decision, and the table is two thirds full when it holds all of
 /// its keys.
-struct RateLimitTableShape: Hashable, Sendable {
+struct RateLimitTableShape: Sendable {
     /// The most slots of a segment.
     static let largestSegment = 2_048
 

@@ -24,7 +24,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case columnDenied = "column_denied"
         /// Calls a function that the policy does not allow.
         case functionDenied = "function_denied"
-        /// Exceeds a limit on nesting, terms, arguments or program size.
+        /// Exceeds a limit on nesting, terms, arguments, program size or the memory it takes to compile.
         case tooComplex = "sql_too_complex"
         /// The database could not be read, which says nothing about the statement.
         case databaseUnavailable = "database_unavailable"
@@ -57,5 +57,21 @@ package struct SQLRefusal: Error, Hashable, Sendable {
 extension SQLRefusal: CustomStringConvertible {
     package var description: String {
         "\(code.rawValue): \(detail)" + (hint.map { " (\($0))" } ?? "")
+    }
+}
+
+extension String {
+    /// The text up to about `most` bytes, with an ellipsis for what is left out. SQLite's messages quote the statement,
+    /// and nothing that repeats a stranger's text may be as long as the stranger likes.
+    func clipped(to most: Int) -> String {
+        if utf8.count <= most { return self }
+        var clipped = ""
+        var size = 0
+        for scalar in unicodeScalars {
+            size += UTF8.width(scalar)
+            if size > most { break }
+            clipped.unicodeScalars.append(scalar)
+        }
+        return clipped + "…"
     }
 }

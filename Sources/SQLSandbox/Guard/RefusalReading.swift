@@ -44,8 +44,12 @@ extension SQLRefusal {
                     hint: isColumn ? "check the name of the column; text belongs in single quotes" : nil)
             }
         case SQLITE_NOMEM:
-            // The memory may have been taken by another statement.
-            self.init(.tooComplex, detail: message, hint: "ask for less in one statement", mayPass: true)
+            let detail = error.shortage?.words("compiling the statement") ?? message
+            if case .system? = error.shortage {
+                self.init(unavailable: detail)
+            } else {
+                self.init(.tooComplex, detail: detail, hint: "ask for less in one statement")
+            }
         case SQLITE_TOOBIG, SQLITE_INTERRUPT:
             self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL,

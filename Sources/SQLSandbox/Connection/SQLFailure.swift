@@ -6,7 +6,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
     package enum Code: String, CaseIterable, Sendable {
         /// The statement itself failed on these rows: integer overflow, malformed JSON.
         case failed
-        /// The operation or time budget, the limit on one value's size, or memory ran out.
+        /// The operation or time budget, the limit on one value's size, or that on the statement's memory ran out.
         case executionBudget = "execution_budget"
         /// Another process is writing, or too many runs wait already; the same run may succeed later.
         case busy
@@ -14,7 +14,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
         case cancelled
         /// The schema has changed since the approval, and the statement now reads what the policy does not allow.
         case denied
-        /// The database could not be read: an I/O error, a corrupt file.
+        /// The database could not be read: an I/O error, a corrupt file, a system without memory.
         case databaseUnavailable = "database_unavailable"
     }
 
@@ -43,7 +43,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
         case .tableDenied, .columnDenied, .functionDenied, .notReadOnly, .statementDenied, .multipleStatements:
             self.init(.denied, changed)
         case .empty, .tooLong, .notText, .invalid, .unknownTable: self.init(.failed, changed)
-        // A view has become more than SQLite can take, or memory has run out.
+        // A view has become more than SQLite or its memory can take.
         case .tooComplex: self.init(.executionBudget, refusal.detail, mayPass: refusal.mayPass)
         case .databaseUnavailable: self.init(.databaseUnavailable, refusal.detail)
         }
@@ -51,6 +51,10 @@ package struct SQLFailure: Error, Hashable, Sendable {
 
     /// The failure that a result code of SQLite stands for.
     init(_ error: EngineError) {
+        if case .system? = error.shortage {
+            self.init(.databaseUnavailable, error.shortage!.words("the statement"), mayPass: true)
+            return
+        }
         let code: Code =
             switch error.primaryCode {
             case SQLITE_TOOBIG, SQLITE_NOMEM: .executionBudget
@@ -61,7 +65,7 @@ package struct SQLFailure: Error, Hashable, Sendable {
                 .databaseUnavailable
             default: .failed
             }
-        self.init(code, error.message, mayPass: error.primaryCode == SQLITE_NOMEM)
+        self.init(code, error.shortage?.words("the statement") ?? error.message)
     }
 }
 

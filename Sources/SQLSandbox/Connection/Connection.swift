@@ -13,6 +13,9 @@ final class Connection {
     /// The number that changes with the schema.
     private(set) var schemaCookie: Int64?
 
+    /// Whether the system has ever had no memory for it.
+    private(set) var lackedMemory = false
+
     /// The longest text that is judged, in bytes.
     let maximumText: Int
     /// The layers of the guard; all of them but in a test.
@@ -49,6 +52,7 @@ final class Connection {
 
     /// Opens the database, hardens the connection and reads the schema.
     init(_ opening: Opening, control: LaneControl?) throws(SandboxError) {
+        StatementMemory.requireCounting()
         let policy = opening.policy
         path = opening.path
         file = FileIdentity(at: path)
@@ -187,12 +191,22 @@ final class Connection {
     private func beginJudging() {
         authorizer.begin()
         meter.begin()
+        countMemory(upTo: Hardening.judgingMemory)
+    }
+
+    /// What SQLite takes from here on is a new account's.
+    private func countMemory(upTo limit: Int64) {
+        if case .system? = StatementMemory.shortage { lackedMemory = true }
+        StatementMemory.begin(upTo: limit)
     }
 
     /// The statement as this connection has compiled it under the present schema. One that it has not is judged first,
     /// like any other text. Call it while `judging`.
     func compile(_ statement: ApprovedStatement) throws(SQLFailure) -> CompiledStatement {
-        if let known = compiled.find(statement, schemaCookie: schemaCookie) { return known }
+        if let known = compiled.find(statement, schemaCookie: schemaCookie) {
+            countMemory(upTo: Hardening.runningMemory)
+            return known
+        }
         let judged: CompiledStatement
         do throws(SQLRefusal) {
             judged = try StatementGuard.judge(statement.sql, on: self)
@@ -202,6 +216,8 @@ final class Connection {
         }
         keep(judged, for: statement)
         beginJudging()
+        // What compiling took is not the run's: it may be there already.
+        countMemory(upTo: Hardening.runningMemory)
         return judged
     }
 
@@ -275,6 +291,7 @@ final class Connection {
     /// Begins a read transaction and learns the schema when it is a new one.
     private func beginReading() throws(EngineError) {
         authorizer.isTrusted = true
+        StatementMemory.begin(upTo: Hardening.runningMemory)
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
         if isReading, sqlite3_get_autocommit(database) == 0 { return }
         isReading = false
@@ -302,6 +319,8 @@ final class Connection {
     }
 
     private func endReading() {
+        if case .system? = StatementMemory.shortage { lackedMemory = true }
+        StatementMemory.end()
         meter.end()
         authorizer.isTrusted = true
         if isReading { return }

@@ -90,7 +90,9 @@ enum RowReader {
         of start: UnsafeRawPointer?, _ handle: OpaquePointer, _ column: Int32
     ) throws(SQLFailure) -> Int {
         let size = Int(sqlite3_column_bytes(handle, column))
-        guard start != nil || size == 0 else { throw SQLFailure(.executionBudget, "out of memory", mayPass: true) }
+        guard start != nil || size == 0 else {
+            throw SQLFailure(EngineError(code: SQLITE_NOMEM, message: "out of memory"))
+        }
         return size
     }
 

@@ -1,3 +1,6 @@
+import Synchronization
+import ToolRouter
+
 /// The connection to whatever database lies at a path. Use it only while its lock is held, or on its own thread.
 ///
 /// When a new file has taken the place of the one that is open, as an export that is renamed into place does, the new one
@@ -85,4 +88,35 @@ extension SQLRefusal: DatabaseFailure {
     }
 
     var isUnavailable: Bool { code == .databaseUnavailable }
+}
+
+/// What opening a connection takes.
+struct Opening: Sendable {
+    /// An absolute path without symbolic links.
+    let path: String
+    let policy: SandboxPolicy
+    /// The layers of the guard; all of them but in a test.
+    var layers = GuardLayers.all
+    /// Whether the first read transaction is kept open for good.
+    var isSnapshot = false
+    /// How many statements stay compiled; at most twice as many do.
+    let compiledStatements: Int
+    /// Time since any fixed moment, for a policy with a time budget.
+    let monotonicNow: (@Sendable () -> Duration)?
+}
+
+/// An open database behind its lock.
+final class SharedDatabase: Sendable {
+    private let database: Mutex<OpenDatabase>
+
+    init(_ database: sending OpenDatabase) {
+        self.database = Mutex(database)
+    }
+
+    /// Does `body` while nobody else uses the database.
+    func withLock<Result: Sendable, Failure: Error>(
+        _ body: (OpenDatabase) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try database.withLock { database throws(Failure) in try body(database) }
+    }
 }
