@@ -2,9 +2,9 @@ import Foundation
 
 /// A file that appears under its name only when it is complete: it is written beside it, as `PATH.partial`, and renamed.
 ///
-/// Readers see the old file or the whole new one. What is at the path and no ordinary file, such as a link, a device or a
-/// folder, is refused and never replaced: a report called `/dev/stdout`, written by root, would otherwise cost the machine
-/// its device. For one thread at a time.
+/// Readers see the old file or the whole new one. A link, a device, a pipe or a folder at the path is refused and never
+/// replaced: a report called `/dev/stdout`, written by root, would otherwise cost the machine its device. For one thread
+/// at a time.
 package final class OutputFile {
     private static let block = 64 * 1_024
 
@@ -22,11 +22,11 @@ package final class OutputFile {
         var status = stat()
         guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
             throw FileError(
-                cannotWrite: path, because: "what is there is no ordinary file",
+                cannotWrite: path, because: "what is there is not an ordinary file",
                 remedy: "remove it, or choose another folder" + (option.map { " with \($0)" } ?? ""))
         }
         let partialPath = path + ".partial"
-        // A link that somebody put there must not be followed: the file it leads to is none of ours.
+        // A link that another user put there must not be followed to a file of theirs.
         unlink(partialPath)
         let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(cannotWrite: path, errno: errno, option: option) }
@@ -102,8 +102,8 @@ package final class OutputFile {
         }
     }
 
-    /// Two processes that write to one path take each other's unfinished file away: the one that comes first must not
-    /// give the name to what the other has just begun.
+    /// Of two processes that write to one path, the later one removes the unfinished file of the earlier one, which must
+    /// not give the name to what the other process has just begun.
     private func requireOwnership() throws(FileError) {
         var (ours, there) = (stat(), stat())
         guard fstat(descriptor, &ours) == 0, lstat(partialPath, &there) == 0,

@@ -47,7 +47,7 @@ struct OutputFileTests {
     }
 
     @Test(arguments: ["folder", "link", "pipe"])
-    func `what is no ordinary file is never replaced`(kind: String) throws {
+    func `what is not an ordinary file is never replaced`(kind: String) throws {
         let path = folder.path + "/a"
         switch kind {
         case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -56,7 +56,7 @@ struct OutputFileTests {
         }
         let error = #expect(throws: FileError.self) { try OutputFile(path: path, option: "--reports") }
         #expect(
-            error?.description == "cannot write \(path): what is there is no ordinary file; "
+            error?.description == "cannot write \(path): what is there is not an ordinary file; "
                 + "remove it, or choose another folder with --reports")
         #expect(try contents == ["a"])
     }
