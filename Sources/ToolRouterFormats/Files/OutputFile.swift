@@ -43,8 +43,8 @@ package final class OutputFile {
 
     deinit {
         guard descriptor >= 0 else { return }
+        if isThere { unlink(partialPath) }
         close(descriptor)
-        unlink(partialPath)
     }
 
     /// Adds `text`.
@@ -86,33 +86,28 @@ package final class OutputFile {
     /// Gives the file its name, replacing what had it. Nothing can be added after that.
     package func finish() throws(FileError) {
         try flush()
-        try requireOwnership()
-        // Some file systems report a full disk only now.
-        let result = close(descriptor)
-        let code = errno
-        descriptor = -1
-        guard result == 0 else {
-            unlink(partialPath)
-            throw FileError(cannotWrite: path, errno: code, option: option)
+        guard isThere else {
+            throw FileError(
+                cannotWrite: path, because: "another process writes it, too",
+                remedy: "let that one end, then run again")
         }
-        guard rename(partialPath, path) == 0 else {
+        // Some file systems report a full disk only when a file is closed.
+        let isClosed = close(descriptor) == 0
+        descriptor = -1
+        guard isClosed, rename(partialPath, path) == 0 else {
             let code = errno
             unlink(partialPath)
             throw FileError(cannotWrite: path, errno: code, option: option)
         }
     }
 
-    /// Of two processes that write to one path, the later one removes the unfinished file of the earlier one, which must
-    /// not give the name to what the other process has just begun.
-    private func requireOwnership() throws(FileError) {
+    /// Whether the unfinished file is still the one that was begun here. Of two processes that write to one path, the
+    /// later one removes the unfinished file of the earlier one, which must neither publish nor remove what the other
+    /// process has begun.
+    private var isThere: Bool {
         var (ours, there) = (stat(), stat())
-        guard fstat(descriptor, &ours) == 0, lstat(partialPath, &there) == 0,
-            (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
-        else {
-            throw FileError(
-                cannotWrite: path, because: "another process writes it, too",
-                remedy: "let that one end, then run again")
-        }
+        return fstat(descriptor, &ours) == 0 && lstat(partialPath, &there) == 0
+            && (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
     }
 
     private func flush() throws(FileError) {
