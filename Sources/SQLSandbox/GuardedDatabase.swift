@@ -2,11 +2,15 @@ package import ToolRouter
 
 /// A database behind the guard: judges statements, and runs exactly those it has approved.
 package protocol GuardedDatabase: Sendable {
-    /// Identifies the present content of the database, for the keys of cached answers.
+    /// Whether it is served by other threads, so that a caller may have to wait.
+    var mayWait: Bool { get }
+
+    /// Identifies the present content of the database, for the keys of cached answers. Ends soon after its task is
+    /// cancelled.
     var dataVersion: DataVersion { get async throws(SQLFailure) }
 
-    /// Judges a text, without waiting for anybody. The approval holds for this database, as long as one likes.
-    func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement
+    /// Judges a text. The approval holds for this database, as long as one likes. Ends soon after its task is cancelled.
+    func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement
 
     /// Runs an approved statement, with `now` as the present that `date('now')` and its like see.
     ///

@@ -23,18 +23,8 @@ package final class Sandbox: GuardedDatabase {
     private let isSnapshot: Bool
     private let remembersRows: Bool
     private let database: SharedDatabase
-    private let approver = Approver()
-    private let verdicts = Mutex(Memo<StatementKey, Verdict>(capacity: rememberedVerdicts))
+    private let judge = Judge()
     private let results = Mutex(Memo<ObjectIdentifier, RememberedResult>(capacity: 1_000_000))
-
-    /// Each generation of a memo holds as many; compiled statements are kept as long as their verdicts.
-    private static let rememberedVerdicts = 1_000
-
-    /// What was decided about a text under one schema.
-    private struct Verdict: Sendable {
-        let schema: SeenSchema?
-        let result: Result<ApprovedStatement, SQLRefusal>
-    }
 
     /// What a statement gave; it keeps the statement, whose identity is the key.
     private struct RememberedResult: Sendable {
@@ -67,7 +57,8 @@ package final class Sandbox: GuardedDatabase {
         try self.init(
             Opening(
                 path: path, policy: policy, layers: layers, isSnapshot: isSnapshot,
-                compiledStatements: Self.rememberedVerdicts, monotonicNow: monotonicNow),
+                // Kept as long as their verdicts.
+                compiledStatements: Judge.remembered, monotonicNow: monotonicNow),
             remembersRows: remembersRows)
     }
 
@@ -83,15 +74,11 @@ package final class Sandbox: GuardedDatabase {
     /// Whether the system has ever had no memory for a statement: what came of it is not the statement's doing.
     package var lackedMemory: Bool { database.withLock { $0.connection?.lackedMemory ?? false } }
 
+    package var mayWait: Bool { false }
+
     package var dataVersion: DataVersion {
         get throws(SQLFailure) {
-            try withConnection { connection throws(SQLFailure) in
-                do throws(EngineError) {
-                    return try connection.dataVersion()
-                } catch {
-                    throw SQLFailure(error)
-                }
-            }
+            try withConnection { connection throws(SQLFailure) in try connection.dataVersion() }
         }
     }
 
@@ -113,45 +100,9 @@ package final class Sandbox: GuardedDatabase {
     /// While a writer keeps the database locked, the schema that was seen last counts.
     package func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement {
         let key = StatementKey(sql)
-        let known = verdicts.withLock { $0.value(for: key) }
-        if let known, isSnapshot { return try known.result.get() }
-        let verdict = try database.withLock { database throws(SQLRefusal) in
-            // A run judges again where the schema is another one. What is refused for good reasons may be allowed by now.
-            if let known, case .success = known.result, known.schema == database.lastSchema { return known }
-            return try database.read(looks: known != nil) { connection throws(SQLRefusal) in
-                if let known {
-                    connection.lookAtSchema()
-                    if known.schema == database.lastSchema { return known }
-                }
-                let result = try judge(sql, on: connection, at: now)
-                return Verdict(schema: database.lastSchema, result: result)
-            }
-        }
-        verdicts.withLock { $0.remember(verdict, for: key) }
-        return try verdict.result.get()
-    }
-
-    /// The verdict on a text. Throws a refusal that is none: the database can't be read, or memory has run out.
-    private func judge(
-        _ sql: String, on connection: Connection, at now: Timestamp
-    ) throws(SQLRefusal) -> Result<ApprovedStatement, SQLRefusal> {
-        do throws(SQLRefusal) {
-            let compiled = try StatementGuard.judge(sql, on: connection, at: now)
-            let approved = ApprovedStatement(sql, compiled: compiled, by: approver)
-            connection.keep(compiled, for: approved)
-            return .success(approved)
-        } catch {
-            if error.mayPass {
-                connection.releaseMemory()
-                throw error
-            }
-            return .failure(error)
-        }
-    }
-
-    /// Traps unless this sandbox approved the statement.
-    func requireApproval(of statement: ApprovedStatement) {
-        precondition(statement.approver === approver, "another sandbox approved this statement: \(statement.sql)")
+        if isSnapshot, let known = judge.verdict(underLastSchema: key) { return try known.get() }
+        if case .certain(let verdict) = judge.memory(of: key) { return try verdict.get() }
+        return try database.withLock { judge.verdict(on: sql, key, with: $0, at: now) }.get()
     }
 
     /// Runs an approved statement, with `now` as the present that `date('now')` and its like see.
@@ -159,7 +110,7 @@ package final class Sandbox: GuardedDatabase {
     /// Over the row or byte budget the result is cut short and says so; over the operation or time budget the run
     /// fails. Traps when another sandbox approved the statement.
     package func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
-        requireApproval(of: statement)
+        judge.requireApproval(of: statement)
         guard remembersRows, !statement.readsClock else { return try runAfresh(statement, at: now) }
         let key = ObjectIdentifier(statement)
         if let known = results.withLock({ $0.value(for: key) }) { return try known.result.get() }
@@ -185,6 +136,9 @@ package final class Sandbox: GuardedDatabase {
     private func withConnection<Result: Sendable>(
         _ body: (Connection) throws(SQLFailure) -> Result
     ) throws(SQLFailure) -> Result {
-        try database.withLock { database throws(SQLFailure) in try database.read(body) }
+        try database.withLock { database throws(SQLFailure) in
+            defer { judge.sees(database.lastSchema) }
+            return try database.read(body)
+        }
     }
 }

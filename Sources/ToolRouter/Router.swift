@@ -103,6 +103,9 @@ extension Router {
         return load
     }
 
+    /// Whether looking for an answer, and having it approved, may wait for anything.
+    var lookupMayWait: Bool { store?.mayWait ?? false || tools.contains(where: \.mayWait) }
+
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 
     /// Names the current planner and its prompt, for the keys of cached answers.

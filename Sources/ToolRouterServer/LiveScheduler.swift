@@ -1,14 +1,12 @@
-import Foundation
 import Synchronization
 package import ToolRouter
 
 /// Time as it passes: the scheduler of the live world.
 ///
-/// It reads the wall clock once, when it is made, and counts on from there with the continuous clock, so that nobody who
-/// sets the machine's clock moves a deadline.
+/// All its timers are one thread's, which ends with the scheduler.
 package final class LiveScheduler: Scheduler {
-    private let origin = ContinuousClock.now
-    private let epoch: Timestamp
+    private let clock: LiveClock
+    let timers: TimerThread
     private let lanes = Mutex(Lanes())
 
     /// The background work under way, by number.
@@ -20,48 +18,47 @@ package final class LiveScheduler: Scheduler {
     }
 
     package init() {
-        epoch = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
+        clock = LiveClock()
+        timers = TimerThread(clock)
     }
 
-    package var now: Timestamp { epoch + (ContinuousClock.now - origin) }
+    deinit {
+        timers.stop()
+    }
+
+    package var now: Timestamp { clock.now }
+
+    /// The timers that are set: one for each sleeper and each race under way.
+    package var timerCount: Int { timers.count }
 
     /// The background lanes that have not ended.
     package var laneCount: Int { lanes.withLock(\.running.count) }
 
     package func sleep(until moment: Timestamp) async throws(CancellationError) {
-        do {
-            try await Task.sleep(until: origin + (moment - epoch), tolerance: .zero, clock: .continuous)
-        } catch {
-            throw CancellationError()
-        }
+        if Task.isCancelled { throw CancellationError() }
+        guard moment > now else { return }
+        // A sleep is a race between the moment and the caller's cancellation, without any work.
+        let race = DeadlineRace()
+        let timer = timers.set(race, at: moment)
+        defer { timers.remove(timer) }
+        if await race.verdict() == .cancelled { throw CancellationError() }
     }
 
+    /// The work runs on another thread than the caller, which gets away from work that blocks its thread, too.
     package func race(
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
-        let timer = Task {
-            do throws(CancellationError) {
-                try await sleep(until: deadline)
-                race.reachDeadline()
-            } catch {
-                // The race was over before.
-            }
-        }
-        defer { timer.cancel() }
+        // At the very deadline an end is in time.
+        let timer = timers.set(race, at: deadline + .nanoseconds(1))
+        defer { timers.remove(timer) }
         return await race.verdict(on: Task { await work(race) })
     }
 
     package func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
-        let timer = Task {
-            do throws(CancellationError) {
-                try await sleep(until: deadline)
-                race.reachDeadline()
-            } catch {
-                // The race was over before.
-            }
-        }
-        defer { timer.cancel() }
+        // At the very deadline an end is in time.
+        let timer = timers.set(race, at: deadline + .nanoseconds(1))
+        defer { timers.remove(timer) }
         return await race.verdict()
     }
 

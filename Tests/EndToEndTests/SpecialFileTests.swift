@@ -213,8 +213,8 @@ import Testing
         try workplace.folder.write(header + "\n" + lines.joined(), to: "replays/shop/traffic.jsonl")
         try workplace.expectFault(
             """
-            replays/shop/traffic.jsonl:4099: field `at_us`: found the number 0 more than 4096 lines behind its place, \
-            expected lines sorted by at_us and id, give or take 4096 lines; sort the file
+            replays/shop/traffic.jsonl:4099: field `at_us`: found the number 0 more than 4096 lines or 64 MiB behind \
+            its place, expected lines sorted by at_us and id, give or take 4096 lines or 64 MiB; sort the file
             """)
     }
 

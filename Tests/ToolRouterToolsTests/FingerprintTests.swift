@@ -1,4 +1,3 @@
-import CSQLite
 import SQLSandbox
 import Testing
 import ToolRouter
@@ -20,7 +19,7 @@ import ToolRouterTools
         try shop.build("shop")
         let tool = try shop.tool("shop")
         let before = try await tool.fingerprint(for: request)
-        try execute("UPDATE customer SET name = 'Edsger' WHERE id = 1", on: "\(shop.path)/shop.sqlite")
+        try ShopWriter("\(shop.path)/shop.sqlite").execute("UPDATE customer SET name = 'Edsger' WHERE id = 1")
         let after = try await tool.fingerprint(for: request)
         #expect(after.version != before.version)
         #expect(after.data == before.data && after.policy == before.policy)
@@ -31,7 +30,7 @@ import ToolRouterTools
         try shop.build("shop")
         let tool = try shop.tool("shop")
         let before = try await tool.fingerprint(for: request)
-        try execute("ALTER TABLE customer ADD COLUMN city TEXT", on: "\(shop.path)/shop.sqlite")
+        try ShopWriter("\(shop.path)/shop.sqlite").execute("ALTER TABLE customer ADD COLUMN city TEXT")
         #expect(try await tool.fingerprint(for: request).version != before.version)
     }
 
@@ -74,13 +73,5 @@ import ToolRouterTools
         let west = try await tool.fingerprint(for: Shop.ask("How many?", "west"))
         #expect(east != west)
         #expect(east.data == "east" && west.data == "west")
-    }
-
-    /// Writes as another process would.
-    private func execute(_ sql: String, on path: String) throws {
-        var database: OpaquePointer?
-        try #require(sqlite3_open(path, &database) == SQLITE_OK)
-        defer { sqlite3_close(database) }
-        try #require(sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK)
     }
 }

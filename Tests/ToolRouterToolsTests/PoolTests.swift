@@ -44,6 +44,40 @@ import ToolRouter
         #expect(error?.code == .tableDenied)
     }
 
+    /// A writer keeps readers out for longer than any of them waits.
+    @Test func `who is cancelled waits for no writer, and another database answers meanwhile`() async throws {
+        try shop.build("other")
+        let other = try SandboxPool(opening: "\(shop.path)/other.sqlite", policy: Shop.policy)
+        let tool = SQLTool(databases: ["shop": pool, "other": other], policy: Shop.policy)
+        let writer = try ShopWriter("\(shop.path)/shop.sqlite")
+        try writer.execute("BEGIN EXCLUSIVE")
+        let (locked, free) = (
+            Shop.ask("SELECT name FROM customer", "shop"), Shop.ask("SELECT name FROM customer", "other")
+        )
+        #expect(try await tool.fingerprint(for: free).data == "other")
+        #expect(await tool.recognise(free, at: Shop.noon) != nil)
+        #expect(await tool.recognise(locked, at: Shop.noon) != nil, "the schema is known")
+        let plan = Plan(sql: "SELECT count(*) FROM customer")
+        let call = try await tool.approve(plan, for: locked, at: Shop.noon)
+        for wait in [
+            { _ = try await tool.fingerprint(for: locked) }, { _ = try await call.run(at: Shop.noon) },
+        ] as [@Sendable () async throws -> Void] {
+            let task = Task { () -> ErrorCode? in
+                do {
+                    try await wait()
+                    return nil
+                } catch {
+                    return (error as? RouterError)?.code
+                }
+            }
+            try await Task.sleep(for: .milliseconds(30))
+            task.cancel()
+            #expect(await task.value == .cancelled)
+        }
+        try writer.execute("COMMIT")
+        #expect(try await call.run(at: Shop.noon).count == 3)
+    }
+
     /// As the router does it: by the deadline the call is cancelled and left behind.
     @Test func `a call that the router leaves behind frees its lane`() async throws {
         let call = try await approve(Self.endless)

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import SQLSandbox
 import ToolRouter
@@ -48,5 +49,22 @@ final class Shop {
     /// A request of one customer.
     static func ask(_ question: String, _ database: DatabaseName? = nil) -> Request {
         Request(id: "r-1", caller: Caller(tenant: "acme"), question: question, database: database)
+    }
+}
+
+/// Writes as another process would.
+final class ShopWriter {
+    private var database: OpaquePointer?
+
+    init(_ path: String) throws {
+        guard sqlite3_open(path, &database) == SQLITE_OK else { throw CocoaError(.fileReadUnknown) }
+    }
+
+    deinit {
+        sqlite3_close(database)
+    }
+
+    func execute(_ sql: String) throws {
+        guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw CocoaError(.fileWriteUnknown) }
     }
 }

@@ -25,7 +25,7 @@ final class Connection {
     private let isSnapshot: Bool
     private let deniedColumns: [SQLName: Set<SQLName>]
     /// The file that is open, looked up before it was opened: one that is replaced in between is opened again.
-    private let file: FileIdentity?
+    let file: FileIdentity?
     /// What the lane says that it belongs to, if it does.
     private let control: LaneControl?
     private var compiled: CompiledStatements
@@ -262,11 +262,15 @@ final class Connection {
     }
 
     /// What identifies the present content of the file, see `DataVersion`.
-    func dataVersion() throws(EngineError) -> DataVersion {
-        try beginReading()
-        defer { endReading() }
-        if let snapshotVersion { return snapshotVersion }
-        return try versionInTransaction()
+    func dataVersion() throws(SQLFailure) -> DataVersion {
+        do throws(EngineError) {
+            try beginReading()
+            defer { endReading() }
+            if let snapshotVersion { return snapshotVersion }
+            return try versionInTransaction()
+        } catch {
+            throw SQLFailure(error)
+        }
     }
 
     private func versionInTransaction() throws(EngineError) -> DataVersion {

@@ -8,11 +8,9 @@ import ToolRouter
 final class OpenDatabase {
     /// The connection that was opened last; nil when that failed.
     private(set) var connection: Connection?
-    /// How many connections there have been: what one of them has judged says nothing about another file.
-    private var openings = 0
-
+    /// What the lane says that it belongs to, if it does.
+    let control: LaneControl?
     private let opening: Opening
-    private let control: LaneControl?
 
     init(_ opening: Opening, control: LaneControl? = nil) {
         self.opening = opening
@@ -21,7 +19,7 @@ final class OpenDatabase {
 
     /// The schema that was seen last; nil when there is no connection.
     var lastSchema: SeenSchema? {
-        connection.map { SeenSchema(opening: openings, cookie: $0.schemaCookie) }
+        connection.map { SeenSchema(file: $0.file, cookie: $0.schemaCookie) }
     }
 
     /// The connection to the file that lies at the path now.
@@ -30,8 +28,12 @@ final class OpenDatabase {
         connection = nil
         let opened = try Connection(opening, control: control)
         connection = opened
-        openings += 1
         return opened
+    }
+
+    /// Closes the connection; whoever needs one later opens another.
+    func close() {
+        connection = nil
     }
 
     /// Does `body` with the connection to the file that lies at the path now, and once more when it fails because the file
@@ -59,9 +61,9 @@ final class OpenDatabase {
     }
 }
 
-/// A schema among all that were met at one path: which connection saw it, and its number there.
-struct SeenSchema: Hashable {
-    let opening: Int
+/// A schema among all that were met at one path: which file had it, and its number there.
+struct SeenSchema: Hashable, Sendable {
+    let file: FileIdentity?
     let cookie: Int64?
 }
 

@@ -46,6 +46,8 @@ package struct SQLFailure: Error, Hashable, Sendable {
         // A view has become more than SQLite or its memory can take.
         case .tooComplex: self.init(.executionBudget, refusal.detail, mayPass: refusal.mayPass)
         case .databaseUnavailable: self.init(.databaseUnavailable, refusal.detail)
+        case .busy: self.init(.busy, refusal.detail)
+        case .cancelled: self.init(.cancelled, refusal.detail)
         }
     }
 

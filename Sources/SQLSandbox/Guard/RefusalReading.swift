@@ -26,6 +26,15 @@ extension SQLRefusal {
         self.init(.databaseUnavailable, detail: detail, hint: "ask again later", mayPass: true)
     }
 
+    /// The refusal when the text was not judged.
+    init(_ failure: SQLFailure) {
+        switch failure.code {
+        case .busy: self.init(.busy, detail: failure.detail, hint: "ask again later", mayPass: true)
+        case .cancelled: self.init(.cancelled, detail: failure.detail, mayPass: true)
+        case .failed, .executionBudget, .denied, .databaseUnavailable: self.init(unavailable: failure.detail)
+        }
+    }
+
     /// The refusal that an error while compiling means. SQLite has one code for most of them, so its text decides.
     init(compiling error: EngineError, readable tables: [String]) {
         let message = error.message
@@ -50,8 +59,10 @@ extension SQLRefusal {
             } else {
                 self.init(.tooComplex, detail: detail, hint: "ask for less in one statement")
             }
-        case SQLITE_TOOBIG, SQLITE_INTERRUPT:
+        case SQLITE_TOOBIG:
             self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
+        case SQLITE_INTERRUPT:
+            self.init(.tooComplex, detail: message, hint: "ask for less in one statement", mayPass: true)
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL,
             SQLITE_FULL, SQLITE_READONLY:
             self.init(unavailable: message)

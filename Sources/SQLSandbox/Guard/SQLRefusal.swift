@@ -28,6 +28,10 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case tooComplex = "sql_too_complex"
         /// The database could not be read, which says nothing about the statement.
         case databaseUnavailable = "database_unavailable"
+        /// Too many texts wait for their verdicts already.
+        case busy = "database_busy"
+        /// The task that asked was cancelled.
+        case cancelled
     }
 
     /// The kind of refusal.

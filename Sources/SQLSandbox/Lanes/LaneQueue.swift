@@ -1,98 +1,102 @@
 import Foundation
 import Synchronization
 
-/// Where runs wait for a lane, and lanes for runs. Lanes are threads and may block; callers never do.
-final class LaneQueue: @unchecked Sendable {
+/// Where work waits for a lane, and lanes for work. Lanes are threads and may block; callers never do.
+final class LaneQueue<Work: LaneWork>: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     private let condition = NSCondition()
-    private var line = WaitingLine<PendingRun>()
-    private var running: [ObjectIdentifier: PendingRun] = [:]
+    private var line = WaitingLine<Work>()
+    private var begun: [ObjectIdentifier: Work] = [:]
     private let capacity: Int
     private var lanes: Int
     private var isClosed = false
     private var awaitingEnd: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
-    ///   - lanes: how many lanes will take runs.
-    ///   - capacity: how many runs may wait.
+    ///   - lanes: how many lanes will take work.
+    ///   - capacity: how much work may wait.
     init(lanes: Int, capacity: Int) {
         self.lanes = lanes
         self.capacity = capacity
     }
 
-    /// How many runs wait.
-    var waitingRuns: Int {
+    /// How much work waits.
+    var waiting: Int {
         condition.lock()
         defer { condition.unlock() }
         return line.count
     }
 
     /// How many lanes are at work.
-    var runningRuns: Int {
+    var running: Int {
         condition.lock()
         defer { condition.unlock() }
-        return running.count
+        return begun.count
     }
 
-    /// Adds `run`, or ends it when it can't wait here.
-    func join(_ run: PendingRun) {
-        if let failure = admit(run) { run.end(.failure(failure)) }
+    /// Adds `work`, or ends it when it can't wait here.
+    func join(_ work: Work) {
+        if let failure = admit(work) { work.end(work.outcome(of: failure)) }
     }
 
-    private func admit(_ run: PendingRun) -> SQLFailure? {
+    private func admit(_ work: Work) -> SQLFailure? {
         condition.lock()
         defer { condition.unlock() }
-        if isClosed { return Self.closed }
+        if isClosed { return closed }
         // Whoever cancels it after this look finds it in the line.
-        if run.cancellation.isRequested { return Self.cancelled }
+        if work.ticket.cancellation.isRequested { return cancelled }
         guard line.count < capacity else { return SQLFailure(.busy, "\(line.count) statements wait already") }
-        let place = line.join(run)
-        run.place.withLock { $0 = place }
+        let place = line.join(work)
+        work.ticket.place.withLock { $0 = place }
         condition.signal()
         return nil
     }
 
-    /// Ends `run`: it leaves the line at once, or its statement is stopped.
-    func cancel(_ run: PendingRun) {
-        run.cancellation.request()
-        condition.lock()
-        let hasLeft = run.place.withLock { $0 }.flatMap { line.leave($0) } != nil
-        condition.unlock()
-        if hasLeft { run.end(.failure(Self.cancelled)) }
+    /// Ends `work`: it leaves the line at once, or its statement is stopped.
+    func cancel(_ work: Work) {
+        work.ticket.cancellation.request()
+        if withdraw(work) { work.end(work.outcome(of: cancelled)) }
     }
 
-    /// The run that has waited longest, after waiting for one; nil when there will be none.
-    func take() -> PendingRun? {
+    /// Takes `work` out of the line; false when it does not wait there.
+    func withdraw(_ work: Work) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return work.ticket.place.withLock { $0 }.flatMap { line.leave($0) } != nil
+    }
+
+    /// The work that has waited longest, after waiting for some; nil when there will be none.
+    func take() -> Work? {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let run = line.takeFirst() {
-                running[ObjectIdentifier(run)] = run
-                return run
+            if let work = line.takeFirst() {
+                begun[ObjectIdentifier(work)] = work
+                return work
             }
             if isClosed { return nil }
             condition.wait()
         }
     }
 
-    /// A lane has done with `run`.
-    func finish(_ run: PendingRun, _ outcome: PendingRun.Outcome) {
+    /// A lane has done `work`.
+    func finish(_ work: Work, _ outcome: Work.Outcome) {
         condition.lock()
-        running[ObjectIdentifier(run)] = nil
+        begun[ObjectIdentifier(work)] = nil
         condition.unlock()
-        run.end(outcome)
+        work.end(outcome)
     }
 
-    /// No more runs: those who wait fail, those who run are stopped, and the lanes end.
+    /// No more work: what waits fails, what runs is stopped, and the lanes end.
     func close() {
         condition.lock()
         isClosed = true
-        var waiting: [PendingRun] = []
-        while let run = line.takeFirst() { waiting.append(run) }
-        let stopped = running.values.map(\.cancellation)
+        var waiting: [Work] = []
+        while let work = line.takeFirst() { waiting.append(work) }
+        let stopped = begun.values.map(\.ticket.cancellation)
         condition.broadcast()
         condition.unlock()
-        for run in waiting { run.end(.failure(Self.closed)) }
+        for work in waiting { work.end(work.outcome(of: closed)) }
         for cancellation in stopped { cancellation.request() }
     }
 
@@ -121,6 +125,6 @@ final class LaneQueue: @unchecked Sendable {
         return true
     }
 
-    private static let closed = SQLFailure(.databaseUnavailable, "the database has been closed")
-    private static let cancelled = SQLFailure(.cancelled, "the task was cancelled before the statement began")
+    private let closed = SQLFailure(.databaseUnavailable, "the database has been closed")
+    private let cancelled = SQLFailure(.cancelled, "the task was cancelled before the statement began")
 }

@@ -1,17 +1,14 @@
 import Synchronization
 import ToolRouter
 
-/// A run on its way through a pool: it waits, a lane runs it or it leaves, and it ends once.
-final class PendingRun: Sendable {
+/// A run of an approved statement on its way through a pool.
+final class PendingRun: LaneWork {
     typealias Outcome = Result<ResultSet, SQLFailure>
 
+    let ticket = LaneTicket()
     let statement: ApprovedStatement
     /// The present that the statement sees.
     let now: Timestamp
-    /// Asks it to end.
-    let cancellation = Cancellation()
-    /// Its place in the line while it waits. Belongs to the queue.
-    let place = Mutex<Int?>(nil)
 
     private let caller = Mutex<CheckedContinuation<Outcome, Never>?>(nil)
 
@@ -25,7 +22,20 @@ final class PendingRun: Sendable {
         self.caller.withLock { $0 = caller }
     }
 
-    /// Hands the outcome to whoever waits for it.
+    func outcome(on database: OpenDatabase) -> Outcome {
+        do throws(SQLFailure) {
+            return .success(
+                try database.read { connection throws(SQLFailure) in
+                    try RowReader.read(statement, on: connection, at: now)
+                })
+        } catch {
+            guard error.code == .busy, ticket.cancellation.isRequested else { return .failure(error) }
+            return .failure(SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked"))
+        }
+    }
+
+    func outcome(of failure: SQLFailure) -> Outcome { .failure(failure) }
+
     func end(_ outcome: Outcome) {
         let caller = caller.withLock { caller in
             defer { caller = nil }

@@ -1,21 +1,33 @@
+import Glibc
 package import ToolRouter
 
-/// One database, served to many at once: a sandbox that judges, and lanes that run what it has approved.
+/// One database, served to many at once: lanes that judge, lanes that run what was approved, and one that looks which
+/// version the data has.
 ///
 /// A run waits for a free lane, first come first served, without holding a thread, and ends soon after its task is
 /// cancelled: in the line at once, on a lane as soon as SQLite looks up from its work. A writer that keeps readers out is
-/// waited for. Judging needs no lane and waits for no run, only for
-/// other judging.
+/// waited for. Judging waits for no run, and nobody who is cancelled waits for a verdict; a text that is being judged is
+/// not judged once more, and a verdict that is remembered takes no lane.
 ///
 /// Not for a replay: lanes are threads.
 package final class SandboxPool: GuardedDatabase {
-    private let judge: Sandbox
-    private let queue: LaneQueue
+    private let judge = Judge()
+    private let judging: SharedLanes<StatementKey, Judge.Verdict>
+    private let costly = CostlyTexts()
+    private let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
+    private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
+
+    /// There is one thing to look at.
+    private enum Look {
+        case dataVersion
+    }
 
     /// How many statements each lane keeps compiled, at 10 KB each, or fewer of larger ones; at most
     /// twice as many.
     private static let compiledStatements = 100
+    /// How many texts are judged at once. The costliest take some 20 ms each, so that others find a lane soon.
+    static let judges = 4
     /// How often a locked database is looked at.
     private static let pause = Duration.milliseconds(5)
 
@@ -30,43 +42,73 @@ package final class SandboxPool: GuardedDatabase {
         opening path: String, policy: SandboxPolicy, settings: PoolSettings = PoolSettings(),
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
-        // The judge runs nothing, so it keeps nothing but its verdicts.
-        judge = try Sandbox(Opening(path: path, policy: policy, compiledStatements: 1, monotonicNow: monotonicNow))
+        // Judges and the one who looks run nothing, so they keep nothing compiled; and they wait for no writer: who asks does.
+        let other = Opening(path: path, policy: policy, compiledStatements: 1, monotonicNow: monotonicNow)
+        // They are open before any writer can keep them from learning the schema.
+        let judges = try Self.open(other, Self.judges)
+        let looker = try Self.open(other, 1)
+        judging = SharedLanes("sql-judge", with: judges, waiting: settings.waiting, joinsBegunWork: true) {
+            .failure(SQLRefusal($0))
+        }
+        // Who asks now wants to know what is there now, not what was there when somebody else began to look.
+        looking = SharedLanes("sql-look", with: looker, waiting: 1, joinsBegunWork: false) { .failure($0) }
+
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
         let opening = Opening(
             path: path, policy: policy, compiledStatements: Self.compiledStatements, monotonicNow: monotonicNow)
         for number in 0..<settings.lanes {
-            Lane.start("sql-\(number)", serving: queue, opening, busyTimeout: settings.busyTimeout)
+            let control = LaneControl(busyTimeout: settings.busyTimeout)
+            Lane.start("sql-\(number)", serving: queue, with: SharedDatabase(OpenDatabase(opening, control: control)))
         }
+    }
+
+    private static func open(_ opening: Opening, _ count: Int) throws(SandboxError) -> [SharedDatabase] {
+        var databases: [SharedDatabase] = []
+        for _ in 0..<count {
+            let database = OpenDatabase(opening, control: LaneControl(busyTimeout: .zero))
+            _ = try database.present()
+            databases.append(SharedDatabase(database))
+        }
+        return databases
     }
 
     deinit {
         queue.close()
+        judging.close()
+        looking.close()
     }
 
-    /// Closes the database: runs that wait fail, runs on a lane are stopped, and when it returns no file is open any more
-    /// but the judge's.
+    /// Closes the database: whoever waits fails, runs on a lane are stopped, and when it returns no file is open any more.
     package func close() async {
         queue.close()
+        judging.close()
+        looking.close()
         await queue.end()
+        await judging.end()
+        await looking.end()
     }
 
-    /// The tables and views that statements may read, sorted, as the judge has seen them last.
-    package var readableTables: [String] { judge.readableTables }
-
     /// How many runs wait for a lane.
-    package var waitingRuns: Int { queue.waitingRuns }
+    package var waitingRuns: Int { queue.waiting }
 
-    /// How many lanes are at work.
-    package var runningRuns: Int { queue.runningRuns }
+    /// How many lanes are at work on runs.
+    package var runningRuns: Int { queue.running }
+
+    /// How many lanes are at work on judging.
+    package var runningJudges: Int { judging.running }
+
+    /// How many texts wait for a judge.
+    package var waitingTexts: Int { judging.waiting }
+
+    package var mayWait: Bool { true }
 
     package var dataVersion: DataVersion {
         get async throws(SQLFailure) {
             let end = ContinuousClock.now + busyTimeout
             while true {
                 do throws(SQLFailure) {
-                    return try judge.dataVersion
+                    return try await look()
                 } catch {
                     guard error.code == .busy, ContinuousClock.now < end else { throw error }
                 }
@@ -77,8 +119,59 @@ package final class SandboxPool: GuardedDatabase {
         }
     }
 
-    package func approve(_ sql: String, at now: Timestamp) throws(SQLRefusal) -> ApprovedStatement {
-        try judge.approve(sql, at: now)
+    /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.
+    private func look() async throws(SQLFailure) -> DataVersion {
+        try await looking.outcome(of: .dataVersion) { [judge] database in
+            defer { judge.sees(database.lastSchema) }
+            do throws(SQLFailure) {
+                return .success(try database.read { connection throws(SQLFailure) in try connection.dataVersion() })
+            } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    /// Judges a text on a lane, unless a verdict is remembered. What `Sandbox.approve` says of verdicts holds here, too.
+    ///
+    /// A text that cost much to be refused as too complex is refused at once for a minute.
+    package func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement {
+        let key = StatementKey(sql)
+        let memory = judge.memory(of: key)
+        if case .certain(let verdict) = memory { return try verdict.get() }
+        if let refusal = costly.refusal(of: key, at: Moments.now) { throw refusal }
+        if case .doubtful = memory {
+            // A look at the schema is enough for most, and its lane never compiles anything.
+            do throws(SQLFailure) {
+                _ = try await look()
+            } catch {
+                // Locked, the schema that was seen last counts; what else there is the judge finds out.
+                if error.code == .cancelled { throw SQLRefusal(error) }
+            }
+            if let verdict = judge.verdict(underLastSchema: key) { return try verdict.get() }
+        }
+        return try await judging.outcome(of: key) { [judge, costly] database in
+            let begin = Moments.ofThread
+            let verdict = judge.verdict(on: sql, key, with: database, at: now)
+            if case .failure(let refusal) = verdict {
+                costly.note(refusal, of: key, after: Moments.ofThread - begin, at: Moments.now)
+            }
+            return verdict
+        }.get()
+    }
+
+    /// The real clocks, which nothing of an answer depends on.
+    private enum Moments {
+        private static let begin = ContinuousClock.now
+
+        /// The time since some fixed moment.
+        static var now: Duration { ContinuousClock.now - begin }
+
+        /// The processor time that the calling thread has used.
+        static var ofThread: Duration {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        }
     }
 
     /// Runs an approved statement on the next free lane, as `Sandbox.run` does. Traps when another database's sandbox

@@ -16,21 +16,22 @@ public struct RouterEvent: Sendable {
 }
 
 extension RouterEvent {
-    /// What can happen to a request, stage by stage.
+    /// What can happen to a request, stage by stage. Cases that hold much are indirect: an event is handed on several times,
+    /// and most of them are small.
     public enum Kind: Sendable {
         /// The request arrived.
-        case received(Request)
+        indirect case received(Request)
         /// It can't be a question to this router: it goes no further than the error's stage.
         case rejected(RouterError)
 
         // admit
         /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
         /// limit in requests is 1, in tokens the decision's estimate.
-        case limited(RateLimitDecision)
+        indirect case limited(RateLimitDecision)
 
         // route
         /// The deterministic router chose.
-        case routed(Route)
+        indirect case routed(Route)
 
         // recall
         /// The answer cache was asked, or why it was not.
@@ -51,14 +52,14 @@ extension RouterEvent {
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
         /// That attempt ended in time; `duration` is the time it took.
-        case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
+        indirect case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
         /// The request waits for an attempt that another one started for the same question: it starts none of its own.
         case attemptJoined(PlannerAttempt)
         /// What that attempt brought. Its cost is borne by the request that started it; by this one when `pays`, since the one
         /// who started it has left.
-        case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
+        indirect case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
         /// A reply came after its call was abandoned; its tokens still cost.
-        case lateReply(PlannerAttempt, PlannerReply, Bill)
+        indirect case lateReply(PlannerAttempt, PlannerReply, Bill)
         /// The planner will be asked again after a pause.
         case retrying(after: Duration)
         /// The planner failed, and a fallback answer stands in: a stale one for this reason, or without a reason a fresh one that
@@ -67,32 +68,32 @@ extension RouterEvent {
         /// The rule planner stood in.
         case fellBack(Degradation, rule: String)
         /// There is a plan.
-        case planned(Plan, AnswerSource)
+        indirect case planned(Plan, AnswerSource)
         /// The caller is asked back.
         case clarified(Clarification)
 
         // guard
         /// The tool's guard allowed the plan, which touches this.
-        case approved(Plan, Footprint)
+        indirect case approved(Plan, Footprint)
         /// The tool's guard refused it.
         case disapproved(RouterError)
 
         // run
         /// The call of this plan ended.
-        case ran(Plan, ToolResult)
+        indirect case ran(Plan, ToolResult)
         /// The call of this plan failed.
-        case runFailed(Plan, RouterError)
+        indirect case runFailed(Plan, RouterError)
 
         // settle
         /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
         /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
         case tokensSettled(estimate: Int, spent: Int)
         /// The answer is to be stored for the next who asks, as soon as it has left.
-        case storing(CacheKey, StoredAnswer)
+        indirect case storing(CacheKey, StoredAnswer)
         /// The answer left: the last event of a request but for its storing, shadows and late replies.
-        case settled(Answer)
+        indirect case settled(Answer)
         /// The answer was stored.
-        case stored(CacheKey, StoredAnswer)
+        indirect case stored(CacheKey, StoredAnswer)
         /// The store did not take the answer, for instance since it is too large.
         case notStored(CacheKey)
 
@@ -104,9 +105,9 @@ extension RouterEvent {
         /// The circuit breaker of a candidate changed its state.
         case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
         /// What the candidate said; the last event of this candidate for this request.
-        case shadowEnded(PlannerName, ShadowProposal)
+        indirect case shadowEnded(PlannerName, ShadowProposal)
         /// What the candidate said after its deadline; its tokens still cost.
-        case lateShadowReply(PlannerName, PlannerReply, Bill)
+        indirect case lateShadowReply(PlannerName, PlannerReply, Bill)
     }
 }
 

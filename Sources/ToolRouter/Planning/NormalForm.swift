@@ -31,8 +31,8 @@ enum NormalForm {
         return String(decoding: composed, as: UTF8.self)
     }
 
-    /// Whether nothing before `scalar` can compose with it, nor change places with it or a part of it. Some scalars for
-    /// which this holds are taken for others; a test goes through all of Unicode.
+    /// Whether nothing before `scalar` can compose with it, nor change places with it or a part of it. False for a few
+    /// scalars of which it is true; a test goes through all of Unicode.
     static func isStarter(_ scalar: Unicode.Scalar) -> Bool {
         // Vowels and final consonants of Hangul compose without being marks.
         scalar.value < 0x300

@@ -2,11 +2,9 @@
 /// CACM 18(6), 1975).
 ///
 /// The phrases form a tree of their bytes, the children of a node next to each other. It takes 17 bytes of memory for each
-/// byte of the phrases, at most, and 1 KiB; the phrases themselves are kept to be numbered, too. A search takes time in
-/// proportion to the question, plus a step for each phrase that ends where a word does.
+/// byte of the phrases, at most, 8 for each phrase and 2 KiB for the rest. A search takes time in proportion to the
+/// question, plus a step for each phrase that ends where a word does.
 struct PhraseSearch: Sendable {
-    /// Each phrase's number; they count from zero.
-    private let numbers: [[UInt8]: Int]
     /// The bytes that lead to the nodes.
     private var bytes: [UInt8] = []
     /// A node's first child; the last one's is before the next node's first.
@@ -25,16 +23,12 @@ struct PhraseSearch: Sendable {
     /// How many phrases there are, counting each once.
     var count: Int { lengths.count }
 
-    init(_ phrases: [String]) {
-        let phrases = Set(phrases.map { Array($0.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
-        numbers = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
+    /// - Parameter phrases: in UTF-8; each must be there once, in the order of its bytes. A phrase's number is its place.
+    init(_ phrases: [[UInt8]]) {
         lengths = phrases.map(\.count)
         plant(phrases)
         linkEnds()
     }
-
-    /// The number of a phrase that the search was made with.
-    func number(of phrase: String) -> Int { numbers[Array(phrase.utf8)]! }
 
     /// Whether each phrase occurs in `question`, beginning and ending where a word does. An empty one occurs in none.
     func search(_ question: CanonicalQuestion) -> [Bool] {
@@ -72,7 +66,7 @@ struct PhraseSearch: Sendable {
         return Int(beginnings[Int(byte)])
     }
 
-    /// Makes the tree of `phrases`, which are sorted, level by level.
+    /// Makes the tree of `phrases`, level by level.
     private mutating func plant(_ phrases: [[UInt8]]) {
         // The phrases that begin with a node's text, and how long that is.
         var nodes: [(phrases: Range<Int>, length: Int)] = [(phrases.indices, 0)]

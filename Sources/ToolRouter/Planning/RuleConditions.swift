@@ -24,11 +24,16 @@ struct RuleConditions: Sendable {
     private let undemanding: [Int]
 
     init(_ rules: [Rule]) {
-        let phrases = PhraseSearch(rules.flatMap { $0.allOf + $0.anyOf + $0.noneOf })
+        let phrases = Set(rules.flatMap { $0.allOf + $0.anyOf + $0.noneOf }.map { Array($0.utf8) })
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        let numbers = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
+        func number(of phrase: String) -> Int { numbers[Array(phrase.utf8)]! }
+
+        self.phrases = PhraseSearch(phrases)
         conditions = rules.map { rule in
             Condition(
-                allOf: rule.allOf.map(phrases.number), anyOf: rule.anyOf.map(phrases.number),
-                noneOf: rule.noneOf.map(phrases.number), hasPlan: rule.plan != nil)
+                allOf: rule.allOf.map(number), anyOf: rule.anyOf.map(number), noneOf: rule.noneOf.map(number),
+                hasPlan: rule.plan != nil)
         }
         var waiting: [[Int]] = Array(repeating: [], count: phrases.count)
         var undemanding: [Int] = []
@@ -36,9 +41,8 @@ struct RuleConditions: Sendable {
             let longest = rule.allOf.max { $0.utf8.count < $1.utf8.count }
             let demanded = rule.anyOf.isEmpty ? [longest].compactMap { $0 } : rule.anyOf
             if demanded.isEmpty { undemanding.append(index) }
-            for phrase in demanded { waiting[phrases.number(of: phrase)].append(index) }
+            for phrase in demanded { waiting[number(of: phrase)].append(index) }
         }
-        self.phrases = phrases
         self.waiting = waiting
         self.undemanding = undemanding
     }

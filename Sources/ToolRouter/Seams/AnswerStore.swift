@@ -1,8 +1,11 @@
 /// Keeps answers for a while. What it returns is untrusted: the router has it approved again.
 ///
-/// The router waits for its store, so a store that asks over a network keeps a latency budget of its own and has nothing
-/// to say when that is used up.
+/// The router goes on by the request's deadline, so a store that asks over a network keeps a latency budget of its own and
+/// has nothing to say when that is used up.
 public protocol AnswerStore: Sendable {
+    /// Whether it may wait for anything; if so a look-up is cut off at the request's deadline. Default: it may.
+    var mayWait: Bool { get }
+
     /// The answer for `key`, fresh or kept for the case that the planner fails; it says which by `freshFor`.
     func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
 
@@ -11,6 +14,10 @@ public protocol AnswerStore: Sendable {
 
     /// Forgets the answer for `key`.
     func remove(_ key: CacheKey, at now: Timestamp) async
+}
+
+extension AnswerStore {
+    public var mayWait: Bool { true }
 }
 
 /// A complete, successful, approved answer.

@@ -49,13 +49,20 @@ public struct AuditRecord: Sendable {
         case lateShadowUsage(PlannerName, Bill)
 
         /// The word for it in files.
-        public var name: String {
+        public var name: Name {
             switch self {
-            case .answer: "answer"
-            case .lateUsage, .lateShadowUsage: "late_usage"
-            case .shadow: "shadow"
+            case .answer: .answer
+            case .lateUsage, .lateShadowUsage: .lateUsage
+            case .shadow: .shadow
             }
         }
+    }
+
+    /// The words for what a record can be about.
+    public enum Name: String, Hashable, CaseIterable, Sendable {
+        case answer
+        case lateUsage = "late_usage"
+        case shadow
     }
 
     public init(request: Request, at: Timestamp, _ kind: Kind) {

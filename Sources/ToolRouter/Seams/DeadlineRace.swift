@@ -37,14 +37,6 @@ public final class DeadlineRace: Sendable {
     /// Whether the work has ended in time.
     public var isFinished: Bool { state.withLock { $0.verdict == .finished } }
 
-    /// Waits for the verdict; `task` is the work, cancelled when it is left behind. The caller's own cancellation beats
-    /// both others.
-    public func verdict(on task: Task<Void, Never>) async -> Verdict {
-        let verdict = await verdict()
-        if verdict != .finished { task.cancel() }
-        return verdict
-    }
-
     /// Waits for the verdict. The caller's own cancellation beats both others.
     public func verdict() async -> Verdict {
         let verdict = await withTaskCancellationHandler {
@@ -59,6 +51,13 @@ public final class DeadlineRace: Sendable {
             _ = settle(.cancelled)
         }
         return Task.isCancelled ? .cancelled : verdict
+    }
+
+    /// Waits for the verdict on `task`, which is the work, and cancelled when it is left behind.
+    public func verdict(on task: Task<Void, Never>) async -> Verdict {
+        let verdict = await verdict()
+        if verdict != .finished { task.cancel() }
+        return verdict
     }
 
     /// Whether `verdict` is the first.

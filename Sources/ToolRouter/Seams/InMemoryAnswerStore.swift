@@ -1,33 +1,31 @@
-import Synchronization
-
 /// The answer cache of one process.
 public final class InMemoryAnswerStore: AnswerStore {
-    private let cache: Mutex<AnswerCache<CacheKey, StoredAnswer>>
+    private let cache: SharedAnswerCache<CacheKey, StoredAnswer>
 
     /// Keeps each answer for `ttl`, and for `staleIfError` more in case the planner fails; at most `entries` of them, each
     /// of at most `entryBytes` and together of at most `bytes`, estimated.
     public init(
         ttl: Duration, entries: Int, staleIfError: Duration = .zero, entryBytes: Int = .max, bytes: Int = .max
     ) {
-        cache = Mutex(
-            AnswerCache(ttl: ttl, entries: entries, staleFor: staleIfError, entryBytes: entryBytes, bytes: bytes))
+        cache = SharedAnswerCache(
+            AnswerCache(ttl: ttl, entries: entries, staleFor: staleIfError, entryBytes: entryBytes, bytes: bytes),
+            weigh: \.bytes)
     }
 
+    public var mayWait: Bool { false }
+
     public func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer? {
-        cache.withLock { cache in
-            cache.find(key, at: now).map { found in
-                var answer = found.entry
-                answer.freshFor = found.freshFor
-                return answer
-            }
-        }
+        guard let found = cache.find(key, at: now) else { return nil }
+        var answer = found.entry
+        answer.freshFor = found.freshFor
+        return answer
     }
 
     public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
-        cache.withLock { $0.store(answer, for: key, bytes: answer.bytes, at: now) }
+        cache.store(answer, for: key, at: now)
     }
 
     public func remove(_ key: CacheKey, at now: Timestamp) async {
-        cache.withLock { _ = $0.remove(key) }
+        cache.remove(key)
     }
 }

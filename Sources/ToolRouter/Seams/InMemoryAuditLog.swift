@@ -4,8 +4,8 @@ import Synchronization
 public final class InMemoryAuditLog: AuditLog {
     /// What all records add up to.
     public struct Sums: Sendable {
-        /// Records by kind: `answer`, `late_usage`, `shadow`.
-        public internal(set) var records = Tally<String>()
+        /// Records by kind.
+        public internal(set) var records = Tally<AuditRecord.Name>()
         /// Tokens and money of the current planner.
         public internal(set) var planner = SpendingSum()
         /// Tokens and money of each candidate.

@@ -10,6 +10,10 @@ public protocol Tool: Sendable {
     /// How models write plans for it; where it has no syntax of its own, all that a plan says is an argument.
     var syntax: any PlanSyntax { get }
 
+    /// Whether naming its data and judging a plan may wait for anything; if so they are cut off at the request's deadline.
+    /// Default: they may.
+    var mayWait: Bool { get }
+
     /// What an answer to `request` depends on besides the question; throws when the request names unknown data.
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint
 
@@ -28,7 +32,10 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
+    /// Plans name the tool and what to call it with.
     public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
+
+    public var mayWait: Bool { true }
 
     /// A tool without a language of its own.
     public func mayRecognise(_ question: String) -> Bool { false }

@@ -2,7 +2,9 @@ extension Router {
     /// Has the plan's tool approve it: the guard, not the model, has the last word.
     func approve(_ plan: Plan, _ state: RequestState) async throws(RouterError) -> any ApprovedCall {
         do throws(RouterError) {
-            let call = try await byDeadline(state, at: .guard) { [self] () async throws(RouterError) in
+            let mayWait = tool(named: plan.tool)?.mayWait ?? false
+            let call = try await byDeadline(state, at: .guard, mayWait: mayWait) {
+                [self] () async throws(RouterError) in
                 try await judge(plan, state.request)
             }
             emit(.approved(plan, call.footprint), state)

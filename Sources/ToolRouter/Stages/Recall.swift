@@ -31,7 +31,8 @@ extension Router {
         }
         let found: Found
         do throws(RouterError) {
-            found = try await byDeadline(state, at: .recall) { [self] () async throws(RouterError) in
+            found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) {
+                [self] () async throws(RouterError) in
                 try await find(question, route, state)
             }
         } catch {
@@ -68,7 +69,7 @@ extension Router {
     func approved(_ fallback: FallbackAnswer?, _ state: RequestState) async -> FallbackAnswer? {
         guard let fallback else { return nil }
         do throws(RouterError) {
-            try await byDeadline(state, at: .recall) { [self] () async throws(RouterError) in
+            try await byDeadline(state, at: .recall, mayWait: lookupMayWait) { [self] () async throws(RouterError) in
                 do throws(RouterError) {
                     _ = try await judge(fallback.answer.plan, state.request)
                 } catch {

@@ -16,6 +16,9 @@ struct DeadlinesBench: AsyncParsableCommand {
     @Option(help: "How many requests to make after the first 64.")
     var requests = 100_000
 
+    @Option(help: "How many races end before their deadlines.")
+    var races = 500_000
+
     func run() async throws {
         let scheduler = LiveScheduler()
         let deadline = Duration.milliseconds(150)
@@ -39,6 +42,7 @@ struct DeadlinesBench: AsyncParsableCommand {
         }
         let growth = Double(ResidentMemory.bytes - before) / 1_000
         figure("memory grown over \(requests) more requests", growth, "kB")
+        await FinishedRaces.run(races: races)
     }
 
     private static func request(_ number: Int) -> Request {

@@ -2,11 +2,14 @@ import ToolRouter
 
 /// Reads a recording exchange by exchange, in (at, id) order, in memory that does not grow with the length of its lines.
 ///
-/// Lines out of order by up to 4,096 lines are put in order and counted; beyond that the file is refused. The reader is
-/// for one thread at a time.
+/// Lines out of order by up to 4,096 lines and 64 MiB are put in order and counted; beyond that the file is refused. The
+/// reader is for one thread at a time.
 package final class RecordingReader {
     /// How many lines an exchange may come after its place.
     package static let reorderWindow = 4_096
+    /// How many bytes the lines between an exchange and its place may have: 64 MiB. In memory, what a line says takes a few
+    /// times its bytes.
+    package static let reorderBytes = 64 * 1_024 * 1_024
 
     /// The path of the file, as it was given.
     package let path: String
@@ -17,14 +20,19 @@ package final class RecordingReader {
 
     private let lines: LineReader
     private let json = JSONLineReader()
-    private var window = ReorderWindow(size: reorderWindow)
+    private var window: ReorderWindow
     private var seen = SeenIdentifiers()
     private var isAtEnd = false
     private var failure: FileError?
 
     /// Opens the recording at `path` and reads its header.
-    package init(path: String) throws(FileError) {
+    package convenience init(path: String) throws(FileError) {
+        try self.init(path: path, window: ReorderWindow(size: Self.reorderWindow, bytes: Self.reorderBytes))
+    }
+
+    init(path: String, window: ReorderWindow) throws(FileError) {
         self.path = path
+        self.window = window
         (lines, header) = try Self.open(path, json)
     }
 
@@ -38,8 +46,8 @@ package final class RecordingReader {
         if let failure { throw failure }
         do {
             while !isAtEnd && !window.isFull {
-                if let located = try readLine() {
-                    try take(located)
+                if let line = try lines.next() {
+                    try take(line)
                 } else {
                     isAtEnd = true
                 }
@@ -56,11 +64,6 @@ package final class RecordingReader {
         try decode(lines.line(at: offset))
     }
 
-    private func readLine() throws(FileError) -> LocatedExchange? {
-        guard let line = try lines.next() else { return nil }
-        return LocatedExchange(exchange: try decode(line), line: line.number, offset: line.offset)
-    }
-
     private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {
         let exchange: RecordedExchange = try json.read(from: line, of: path)
         let latest = (Timestamp(nanoseconds: .max) - max(header.epoch, Timestamp(nanoseconds: 0))).wholeMicroseconds
@@ -74,8 +77,9 @@ package final class RecordingReader {
         return exchange
     }
 
-    private func take(_ located: LocatedExchange) throws(FileError) {
-        let exchange = located.exchange
+    private func take(_ line: LineReader.Line) throws(FileError) {
+        let exchange = try decode(line)
+        let located = LocatedExchange(exchange: exchange, line: line.number, offset: line.offset)
         if !seen.insert(exchange.id), let first = try firstLine(with: exchange.id, before: located) {
             throw FileError(
                 path: path, line: located.line, field: "id",
@@ -83,14 +87,14 @@ package final class RecordingReader {
                 expected: "an id used once",
                 remedy: "rename one of the two requests")
         }
-        switch window.insert(located) {
+        switch window.insert(located, bytes: line.bytes.count) {
         case .inOrder: break
         case .reordered: reordered += 1
         case .tooLate:
             throw FileError(
                 path: path, line: located.line, field: "at_us",
-                found: "the number \(exchange.atMicroseconds) more than \(window.size) lines behind its place",
-                expected: "lines sorted by at_us and id, give or take \(window.size) lines", remedy: "sort the file")
+                found: "the number \(exchange.atMicroseconds) more than \(window.reach) behind its place",
+                expected: "lines sorted by at_us and id, give or take \(window.reach)", remedy: "sort the file")
         }
     }
 

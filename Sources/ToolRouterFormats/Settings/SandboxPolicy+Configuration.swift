@@ -29,7 +29,7 @@ extension SandboxPolicy {
         _ entry: ConfigurationNode.Entry, tables: [String]?
     ) throws(FileError) {
         let table = SQLName(entry.name)
-        if let other = deniedColumns.keys.first(where: { SQLName($0) == table }) {
+        if let other = deniedColumns.keys.sorted().first(where: { SQLName($0) == table }) {
             throw entry.key.fault(
                 found: "a table that is listed already, as \(other)", expected: "each table only once",
                 remedy: "make one list of the two")

@@ -19,7 +19,7 @@ struct AuditedAnswers: Invariant {
             discrepancies.append(Discrepancy(expected: "\(what): \(expected)", found: found))
         }
         let totals = outcome.totals
-        compare("records of answers", "\(requests)", "\(audit.records["answer"])")
+        compare("records of answers", "\(requests)", "\(audit.records[.answer])")
         compare(
             "audited spending of the planner", Self.words(totals.usage, totals.cost, totals.unpricedReplies),
             Self.words(audit.planner.usage, audit.planner.cost, audit.planner.unpriced))

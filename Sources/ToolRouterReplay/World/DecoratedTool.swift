@@ -7,6 +7,7 @@ protocol DecoratedTool: Tool {
 
 extension DecoratedTool {
     var name: ToolName { tool.name }
+    var mayWait: Bool { tool.mayWait }
     var syntax: any PlanSyntax { tool.syntax }
 
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {

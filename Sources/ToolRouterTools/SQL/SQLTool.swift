@@ -5,6 +5,7 @@ package import ToolRouter
 package struct SQLTool: Tool {
     package let name = ToolName.sql
     package let syntax: any PlanSyntax = SQLPlanSyntax()
+    package let mayWait: Bool
     private let databases: [DatabaseName: any GuardedDatabase]
     private let policy: String
 
@@ -13,6 +14,7 @@ package struct SQLTool: Tool {
     package init(databases: [DatabaseName: any GuardedDatabase], policy: SandboxPolicy) {
         precondition(!databases.isEmpty, "a SQL tool needs a database")
         self.databases = databases
+        mayWait = databases.values.contains(where: \.mayWait)
         self.policy = policy.fingerprintText
     }
 
@@ -30,7 +32,7 @@ package struct SQLTool: Tool {
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
         guard let (_, database) = try? database(for: request) else { return nil }
         do throws(SQLRefusal) {
-            _ = try database.approve(request.question, at: now)
+            _ = try await database.approve(request.question, at: now)
         } catch {
             // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
             guard error.code.isPolicy else { return nil }
@@ -44,7 +46,7 @@ package struct SQLTool: Tool {
         let (_, database) = try database(for: request)
         do throws(SQLRefusal) {
             return ApprovedSQL(
-                plan: plan, statement: try database.approve(plan.sql ?? "", at: now), database: database)
+                plan: plan, statement: try await database.approve(plan.sql ?? "", at: now), database: database)
         } catch {
             throw RouterError(error)
         }

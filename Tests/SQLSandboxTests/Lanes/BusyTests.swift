@@ -23,7 +23,7 @@ import ToolRouter
         let pool = try SandboxPool(path)
         if laneIsOpen { #expect(try await pool.number(Self.count) == 3) }
         try writer.execute("BEGIN EXCLUSIVE; \(Self.insert)")
-        let run = pool.start(try pool.approve(Self.count, at: noon))
+        let run = pool.start(try await pool.approve(Self.count, at: noon))
         // On a thread of its own, since other tests may keep those of tasks busy for longer than the lane waits.
         let writer = HandedOver(value: writer)
         let commit = OtherThread {
@@ -38,7 +38,7 @@ import ToolRouter
     @Test func `a writer that takes longer than the busy timeout makes the run busy, and no run after it`() async throws
     {
         let pool = try SandboxPool(path, busyTimeout: .milliseconds(60))
-        let approved = try pool.approve(Self.count, at: noon)
+        let approved = try await pool.approve(Self.count, at: noon)
         try writer.execute("BEGIN EXCLUSIVE")
         let clock = ContinuousClock()
         for _ in 0..<2 {
@@ -52,7 +52,7 @@ import ToolRouter
 
     @Test func `who is cancelled does not wait for the writer`() async throws {
         let pool = try SandboxPool(path, busyTimeout: .seconds(60))
-        let approved = try pool.approve(Self.count, at: noon)
+        let approved = try await pool.approve(Self.count, at: noon)
         try writer.execute("BEGIN EXCLUSIVE")
         let (outcome, took) = try await pool.cancel(pool.start(approved), afterMilliseconds: 20)
         #expect(outcome.failure == .cancelled)
@@ -63,7 +63,7 @@ import ToolRouter
 
     @Test func `the version of the data waits for the writer without a lane`() async throws {
         let pool = try SandboxPool(path)
-        let occupant = pool.start(try pool.approve(endless, at: noon))
+        let occupant = pool.start(try await pool.approve(endless, at: noon))
         let before = try await pool.dataVersion
         occupant.cancel()
         _ = await occupant.value
@@ -100,7 +100,7 @@ import ToolRouter
     @Test func `a writer who waits for a reader to finish keeps new readers waiting, and all get through`() async throws
     {
         let pool = try SandboxPool(path, lanes: 2)
-        let reader = pool.start(try pool.approve(endless, at: noon))
+        let reader = pool.start(try await pool.approve(endless, at: noon))
         try await waits { pool.runningRuns == 1 }
         try await Task.sleep(for: .milliseconds(20))
         // The reader holds a shared lock, so the writer's commit stands at PENDING.
@@ -109,7 +109,7 @@ import ToolRouter
             try writer.execute("PRAGMA busy_timeout=600000; \(Self.insert)")
         }
         try await Task.sleep(for: .milliseconds(50))
-        let late = pool.start(try pool.approve(Self.count, at: noon))
+        let late = pool.start(try await pool.approve(Self.count, at: noon))
         let end = OtherThread {
             while pool.runningRuns < 2 { usleep(1_000) }
             usleep(20_000)

@@ -23,7 +23,7 @@ import ToolRouter
 
     @Test func `a run that waits leaves the line at once`() async throws {
         let pool = try SandboxPool(path)
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         let occupant = pool.start(approved)
         try await waits { pool.runningRuns == 1 }
         let waiting = pool.start(approved)
@@ -39,7 +39,7 @@ import ToolRouter
 
     @Test func `a task that is cancelled already never reaches a lane`() async throws {
         let pool = try SandboxPool(path)
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         let task = Task { () -> SQLFailure? in
             withUnsafeCurrentTask { $0?.cancel() }
             do throws(SQLFailure) {
@@ -66,7 +66,7 @@ import ToolRouter
         let begin = ContinuousClock.now
         #expect(try await pool.number(slow.replacing("i < 1000", with: "i < 2")) == 0)
         let twoRows = ContinuousClock.now - begin
-        let run = pool.start(try pool.approve(slow, at: noon))
+        let run = pool.start(try await pool.approve(slow, at: noon))
         let (outcome, took) = try await pool.cancel(run, afterMilliseconds: 50)
         #expect(outcome.failure == .cancelled)
         #expect(took < max(.seconds(5), twoRows * 10))
@@ -76,7 +76,8 @@ import ToolRouter
     /// The moments sweep from before the run's start to after its end, in steps of 4 µs.
     @Test func `a cancellation at any moment stops its own run and leaves the lane whole`() async throws {
         let pool = try SandboxPool(path)
-        let (long, short) = (try pool.approve(Self.sum, at: noon), try pool.approve(Self.readNames, at: noon))
+        let long = try await pool.approve(Self.sum, at: noon)
+        let short = try await pool.approve(Self.readNames, at: noon)
         var ends: [SQLFailure.Code?: Int] = [:]
         for round in 0..<1_500 {
             let run = pool.start(long)
@@ -93,7 +94,8 @@ import ToolRouter
 
     @Test func `cancellations meet nobody else's run`() async throws {
         let pool = try SandboxPool(path, lanes: 2)
-        let (long, short) = (try pool.approve(Self.sum, at: noon), try pool.approve(Self.readNames, at: noon))
+        let long = try await pool.approve(Self.sum, at: noon)
+        let short = try await pool.approve(Self.readNames, at: noon)
         let failed = await withTaskGroup(of: Int.self) { group in
             for canceller in 0..<2 {
                 group.addTask {
@@ -126,7 +128,8 @@ import ToolRouter
         let codes: Set<SQLFailure.Code?> = [nil, .cancelled, .databaseUnavailable]
         for round in 0..<60 {
             let pool = try SandboxPool(path, lanes: 2)
-            let approved = [Self.sum, endless, Self.readNames].compactMap { try? pool.approve($0, at: noon) }
+            var approved: [ApprovedStatement] = []
+            for sql in [Self.sum, endless, Self.readNames] { approved.append(try await pool.approve(sql, at: noon)) }
             let runs = (0..<12).map { pool.start(approved[$0 % 3]) }
             let canceller = Task.detached {
                 for run in runs {
@@ -147,16 +150,16 @@ import ToolRouter
 
     @Test func `closing a pool stops its runs and closes its files`() async throws {
         let pool = try SandboxPool(path, lanes: 2)
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         let runs = (0..<4).map { _ in pool.start(approved) }
         try await waits { pool.runningRuns == 2 && pool.waitingRuns == 2 }
-        try await waits { openFiles(at: path) == 3 }
+        try await waits { openFiles(at: path) == 2 + SandboxPool.judges + 1 }
         await pool.close()
         var ends: [SQLFailure.Code?] = []
         for run in runs { ends.append(await run.value.failure) }
         #expect(ends.count { $0 == .cancelled } == 2)
         #expect(ends.count { $0 == .databaseUnavailable } == 2)
-        #expect(openFiles(at: path) <= 1)
+        #expect(openFiles(at: path) == 0)
         await pool.close()
     }
 
@@ -205,7 +208,7 @@ import ToolRouter
 
     @Test func `a run holds no thread of Swift's while it works or waits`() async throws {
         let pool = try SandboxPool(path)
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         // More than there are threads for tasks: were each to hold one, nothing else could run any more.
         let runs = (0..<100).map { _ in pool.start(approved) }
         try await waits { pool.runningRuns == 1 && pool.waitingRuns == 99 }

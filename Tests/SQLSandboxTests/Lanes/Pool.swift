@@ -33,7 +33,7 @@ extension SandboxPool {
 
     /// Approves, runs, and gives the code of the failure.
     func failure(_ sql: String) async throws -> SQLFailure.Code? {
-        let approved = try approve(sql, at: noon)
+        let approved = try await approve(sql, at: noon)
         do throws(SQLFailure) {
             _ = try await run(approved, at: noon)
             return nil

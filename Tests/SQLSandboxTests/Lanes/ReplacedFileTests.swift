@@ -29,13 +29,14 @@ import ToolRouter
 
     @Test func `a file that was renamed into place is served from the next run on`() async throws {
         let pool = try SandboxPool(path, policy, lanes: 3)
-        let approved = try pool.approve(Self.names, at: noon)
+        let approved = try await pool.approve(Self.names, at: noon)
         for _ in 0..<6 { #expect(try await pool.run(approved, at: noon).rows == [[.text(Self.before)]]) }
         let version = try await pool.dataVersion
         try replace()
         #expect(try await pool.dataVersion != version)
         for _ in 0..<6 { #expect(try await pool.run(approved, at: noon).rows == [[.text(Self.after)]]) }
-        #expect(try pool.approve(Self.names, at: noon) !== approved, "the old file's verdict is not the new one's")
+        #expect(
+            try await pool.approve(Self.names, at: noon) !== approved, "the old file's verdict is not the new one's")
     }
 
     /// The file is replaced from within the statement, which looks at the clock as it runs.
@@ -57,7 +58,7 @@ import ToolRouter
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
             SELECT count(*), min(name) FROM n, customer
             """
-        let approved = try pool.approve(slow, at: noon)
+        let approved = try await pool.approve(slow, at: noon)
         #expect(try await pool.run(approved, at: noon).rows == [[.integer(9_000), .text("Ada")]])
         #expect(looks.withLock { $0 } > 5)
         #expect(try await pool.run(approved, at: noon).rows == [[.integer(9_000), .text("Barbara")]])
@@ -67,7 +68,7 @@ import ToolRouter
     /// The number of the schema is the same, and so are the pages: only the names have changed places.
     @Test func `what the new file denies is denied, whatever the old one's verdict was`() async throws {
         let pool = try SandboxPool(path, policy, lanes: 2)
-        let approved = try pool.approve("SELECT * FROM customer", at: noon)
+        let approved = try await pool.approve("SELECT * FROM customer", at: noon)
         for _ in 0..<4 { _ = try await pool.run(approved, at: noon) }
         try replace(
             with: shopScript.replacing("secret", with: "hidden").replacing("customer ", with: "secret ")
@@ -75,7 +76,7 @@ import ToolRouter
         for _ in 0..<4 {
             #expect(try await pool.run(approved, at: noon).rows == [[.integer(1), .text("078-05-1120")]])
         }
-        #expect(throws: SQLRefusal.self) { try pool.approve("SELECT * FROM secret", at: noon) }
+        await #expect(throws: SQLRefusal.self) { try await pool.approve("SELECT * FROM secret", at: noon) }
         try replace(
             with: shopScript.replacing("TABLE customer", with: "TABLE person").replacing(
                 "INTO customer", with: "INTO person")
@@ -87,7 +88,7 @@ import ToolRouter
         let pool = try SandboxPool(path, SandboxPolicy(deniedColumns: ["secret": ["ssn"]]))
         #expect(try await names(pool) == [[.text(Self.before)]])
         try replace(with: shopScript.replacing("ssn", with: "number"))
-        let refusal = #expect(throws: SQLRefusal.self) { try pool.approve("SELECT 1", at: noon) }
+        let refusal = await #expect(throws: SQLRefusal.self) { try await pool.approve("SELECT 1", at: noon) }
         #expect(refusal?.code == .databaseUnavailable)
         try replace()
         #expect(try await names(pool) == [[.text(Self.after)]])
@@ -96,7 +97,7 @@ import ToolRouter
     @Test(arguments: ["gone", "empty", "a text", "a directory", "a symbolic link"])
     func `what is no database is unavailable, until there is one again`(what: String) async throws {
         let pool = try SandboxPool(path, policy, lanes: 2)
-        let approved = try pool.approve(Self.names, at: noon)
+        let approved = try await pool.approve(Self.names, at: noon)
         for _ in 0..<4 { _ = try await pool.run(approved, at: noon) }
         let files = FileManager.default
         try files.moveItem(atPath: path, toPath: folder.file("old.sqlite"))
@@ -111,7 +112,7 @@ import ToolRouter
         for _ in 0..<4 { #expect(await pool.start(approved).value.failure == .databaseUnavailable) }
         let failure = await #expect(throws: SQLFailure.self) { try await pool.dataVersion }
         #expect(failure?.code == .databaseUnavailable)
-        let refusal = #expect(throws: SQLRefusal.self) { try pool.approve(Self.names, at: noon) }
+        let refusal = await #expect(throws: SQLRefusal.self) { try await pool.approve(Self.names, at: noon) }
         #expect(refusal?.code == .databaseUnavailable)
         try? files.removeItem(atPath: path)
         try replace()
@@ -122,7 +123,7 @@ import ToolRouter
     @Test(arguments: [0, 100, 4_096, 10_000])
     func `a file that is cut off gives no rows that were never there`(length: off_t) async throws {
         let pool = try SandboxPool(path, policy, lanes: 2)
-        let approved = try pool.approve(Self.names, at: noon)
+        let approved = try await pool.approve(Self.names, at: noon)
         for _ in 0..<4 { _ = try await pool.run(approved, at: noon) }
         try #require(truncate(path, length) == 0)
         for _ in 0..<4 {

@@ -16,7 +16,7 @@ import ToolRouter
 
     @Test func `what is approved once runs on every lane`() async throws {
         let pool = try SandboxPool(path, lanes: 4)
-        let approved = try pool.approve("SELECT name FROM customer ORDER BY id", at: noon)
+        let approved = try await pool.approve("SELECT name FROM customer ORDER BY id", at: noon)
         let results = await withTaskGroup(of: Outcome.self) { group in
             for _ in 0..<200 { group.addTask { await pool.start(approved).value } }
             return await group.reduce(into: []) { $0.append($1) }
@@ -28,7 +28,7 @@ import ToolRouter
 
     @Test func `a run sees the moment it is run at`() async throws {
         let pool = try SandboxPool(path, lanes: 2)
-        let approved = try pool.approve("SELECT CAST(strftime('%s', 'now') AS INTEGER)", at: noon)
+        let approved = try await pool.approve("SELECT CAST(strftime('%s', 'now') AS INTEGER)", at: noon)
         for seconds in 0..<20 {
             let moment = noon + .seconds(seconds)
             #expect(try await pool.run(approved, at: moment).rows == [[.integer(1_795_176_000 + Int64(seconds))]])
@@ -37,9 +37,9 @@ import ToolRouter
 
     @Test func `judging needs no lane`() async throws {
         let pool = try SandboxPool(path)
-        let occupant = pool.start(try pool.approve(endless, at: noon))
-        #expect(try pool.approve("SELECT name FROM customer", at: noon).tables == ["customer"])
-        #expect(throws: SQLRefusal.self) { try pool.approve("DROP TABLE customer", at: noon) }
+        let occupant = pool.start(try await pool.approve(endless, at: noon))
+        #expect(try await pool.approve("SELECT name FROM customer", at: noon).tables == ["customer"])
+        await #expect(throws: SQLRefusal.self) { try await pool.approve("DROP TABLE customer", at: noon) }
         #expect(try await pool.dataVersion == pool.dataVersion)
         occupant.cancel()
         #expect(await occupant.value.failure == .cancelled)
@@ -55,7 +55,7 @@ import ToolRouter
                 begun.withLock { _ = $0.insert(pthread_self()) }
                 return .zero
             })
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         // Judging asks for the time too.
         let judges = begun.withLock(\.count)
         let runs = (0..<3).map { _ in pool.start(approved) }
@@ -66,18 +66,18 @@ import ToolRouter
 
     @Test func `runs are taken in the order they came, without those who left`() throws {
         let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
-        let queue = LaneQueue(lanes: 1, capacity: 20)
+        let queue = LaneQueue<PendingRun>(lanes: 1, capacity: 20)
         let runs = try (0..<20).map { PendingRun(try sandbox.approve("SELECT \($0)", at: noon), at: noon) }
         for run in runs { queue.join(run) }
         for number in [0, 7, 19] { queue.cancel(runs[number]) }
         let taken = (0..<17).compactMap { _ in queue.take()?.statement.sql }
         #expect(taken == (0..<20).filter { ![0, 7, 19].contains($0) }.map { "SELECT \($0)" })
-        #expect(queue.waitingRuns == 0)
+        #expect(queue.waiting == 0)
     }
 
     @Test func `more runs than may wait are busy`() async throws {
         let pool = try SandboxPool(path, waiting: 2)
-        let approved = try pool.approve(endless, at: noon)
+        let approved = try await pool.approve(endless, at: noon)
         var runs = [pool.start(approved)]
         try await waits { pool.runningRuns == 1 }
         for number in 1...2 {
@@ -93,7 +93,8 @@ import ToolRouter
 
     @Test func `statements beyond what a lane keeps compiled are compiled again`() async throws {
         let pool = try SandboxPool(path)
-        let approved = try (0..<500).map { try pool.approve("SELECT \($0)", at: noon) }
+        var approved: [ApprovedStatement] = []
+        for number in 0..<500 { approved.append(try await pool.approve("SELECT \(number)", at: noon)) }
         for _ in 0..<2 {
             for (number, statement) in approved.enumerated() {
                 #expect(try await pool.run(statement, at: noon).rows == [[.integer(Int64(number))]])
@@ -111,9 +112,9 @@ import ToolRouter
         let path = path
         let open = { openFiles(at: path) }
         var pool: SandboxPool? = try SandboxPool(path, lanes: 3)
-        let approved = try pool?.approve(endless, at: noon)
+        let approved = try await pool?.approve(endless, at: noon)
         let runs = try (0..<3).map { _ in try #require(pool).start(#require(approved)) }
-        try await waits { open() == 4 }
+        try await waits { open() == 3 + SandboxPool.judges + 1 }
         for run in runs { run.cancel() }
         for run in runs { _ = await run.value }
         weak let gone = pool

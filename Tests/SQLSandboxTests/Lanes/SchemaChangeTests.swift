@@ -69,7 +69,7 @@ import ToolRouter
         let path = try folder.database()
         let policy = SandboxPolicy(tables: .only(["customer", "purchase", "spending", "leak"]))
         let pool = try SandboxPool(path, policy, lanes: 2)
-        let approved = try pool.approve(row.sql, at: noon)
+        let approved = try await pool.approve(row.sql, at: noon)
         // A lane that has compiled the statement before, and one that has not.
         if isOpen { for _ in 0..<4 { _ = try await pool.run(approved, at: noon) } }
         try Writer(path).execute(row.change)
@@ -84,7 +84,7 @@ import ToolRouter
         let folder = try TemporaryFolder()
         let path = try folder.database()
         let pool = try SandboxPool(path, SandboxPolicy(deniedColumns: ["secret": ["ssn"]]))
-        let approved = try pool.approve("SELECT id FROM secret NOT INDEXED", at: noon)
+        let approved = try await pool.approve("SELECT id FROM secret NOT INDEXED", at: noon)
         #expect(try await pool.run(approved, at: noon).rows == [[.integer(1)]])
         try Writer(path).execute("ALTER TABLE secret RENAME COLUMN ssn TO number")
         #expect(await pool.start(approved).value.failure == .denied)
@@ -121,7 +121,7 @@ import ToolRouter
                 }
                 return .zero
             })
-        let approved = try pool.approve(
+        let approved = try await pool.approve(
             """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
             SELECT count(*), min(name), max(born) FROM n, customer

@@ -50,13 +50,37 @@ struct RecordingReaderTests {
         let path = try folder.file("recording.invalid.time-backwards.jsonl", lateText(behind: 4_097).utf8)
         let reader = try RecordingReader(path: path)
         let expected = """
-            \(path):4099: field `at_us`: found the number 0 more than 4096 lines behind its place, expected lines sorted \
-            by at_us and id, give or take 4096 lines; sort the file
+            \(path):4099: field `at_us`: found the number 0 more than 4096 lines or 64 MiB behind its place, expected \
+            lines sorted by at_us and id, give or take 4096 lines or 64 MiB; sort the file
             """
         for _ in 0..<2 {
             let error = #expect(throws: FileError.self) { while try reader.next() != nil {} }
             #expect(error?.description == expected)
         }
+    }
+
+    @Test(arguments: [("at most a MiB", 3, true), ("more than a MiB", 4, false)])
+    func `large lines may stand fewer lines behind their place`(row: (name: String, count: Int, isRead: Bool)) throws {
+        // 300 kB each.
+        let question = String(repeating: "n", count: 300_000)
+        var lines = (1...8).map {
+            RecordingFixture.line("r-\($0)", at: Int64($0)).replacingOccurrences(of: "How many?", with: question)
+        }
+        lines.insert(RecordingFixture.line("late", at: 0), at: row.count)
+        let path = try folder.file("traffic.jsonl", RecordingFixture.text(lines).utf8)
+        let reader = try RecordingReader(path: path, window: ReorderWindow(size: 100, bytes: 1_024 * 1_024))
+        guard !row.isRead else {
+            #expect(try reader.next()?.id == "late", "\(row.name)")
+            while try reader.next() != nil {}
+            #expect(reader.reordered == 1)
+            return
+        }
+        let error = #expect(throws: FileError.self) { while try reader.next() != nil {} }
+        #expect(
+            error?.description == """
+                \(path):6: field `at_us`: found the number 0 more than 100 lines or 1 MiB behind its place, expected \
+                lines sorted by at_us and id, give or take 100 lines or 1 MiB; sort the file
+                """)
     }
 
     /// 5,000 lines in order and one, of the beginning, after `count` of them.

@@ -58,7 +58,10 @@ enum DeterminismSearch {
                 breaches.append(DeterminismBreach(file: file, line: number + 1, code: code, instead: instead))
             }
             for rule in rules where line.contains(rule.pattern) { add(rule.instead) }
-            if line.contains(iteration), !statement(number, of: lines).contains(harmless) {
+            // A type's own member is iterated like any other, and a type has no view of a dictionary.
+            if line.replacing(/\b[A-Z]\w*\./, with: "").contains(iteration),
+                !statement(number, of: lines).contains(harmless)
+            {
                 add(DeterminismRule.unsorted)
             }
         }

@@ -21,7 +21,7 @@ struct AuditTests {
         func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
             scheduler.spawn { [self] in
                 try? await scheduler.sleep(for: .milliseconds(7))
-                journal.withLock { $0.append("record of kind \(record.kind.name)") }
+                journal.withLock { $0.append("record of kind \(record.kind.name.rawValue)") }
                 done(true)
             }
         }
@@ -83,9 +83,9 @@ struct AuditTests {
             to: (0..<4).map { .init(at: .seconds($0 * 60), request: .asking("q \($0)", id: RequestID("r-\($0)"))) })
         #expect(replies.map(\.answer.request) == ["r-0", "r-1", "r-2", "r-3"])
         let (sums, totals) = (audit.sums, world.log.totals)
-        #expect(sums.records["answer"] == 4)
-        #expect(sums.records["late_usage"] == 1 + 3)
-        #expect(sums.records["shadow"] == 4)
+        #expect(sums.records[.answer] == 4)
+        #expect(sums.records[.lateUsage] == 1 + 3)
+        #expect(sums.records[.shadow] == 4)
         #expect(sums.planner.cost == totals.cost)
         #expect(sums.planner.usage == totals.usage)
         #expect(sums.candidates["candidate"]?.cost == totals.shadows["candidate"]?.cost)

@@ -5,6 +5,9 @@
 /// doubly linked list inside an array, most recently used first. An entry past its time is kept for `staleFor` more, for
 /// whoever has nothing better, and removed when it is looked up after that; until then it counts. A clock that is set
 /// back keeps nothing fresh for longer: see `MonotonicTime`.
+///
+/// Freeing a large entry takes its time. Whoever shares a cache under a lock collects what is removed by `removed:`, and
+/// frees it after the lock is released: see `SharedAnswerCache`.
 public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     private struct Content: Sendable {
         let key: Key
@@ -81,10 +84,16 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     /// The entry of `key`, fresh or within the time it is kept after that; nil when there is none. A fresh one is marked as
     /// used: what is only kept makes room before it.
     public mutating func find(_ key: Key, at now: Timestamp) -> Found? {
+        var removed: [Entry] = []
+        return find(key, at: now, removed: &removed)
+    }
+
+    /// The same, adding what is removed to `removed`.
+    public mutating func find(_ key: Key, at now: Timestamp, removed: inout [Entry]) -> Found? {
         let now = time.advance(to: now)
         guard let index = indices[key], let content = slots[index].content else { return nil }
         guard content.freshUntil.addingClamped(staleFor.wholeNanoseconds) >= now else {
-            remove(key)
+            remove(key, addingTo: &removed)
             return nil
         }
         if index != newest, content.freshUntil >= now {
@@ -102,13 +111,24 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     public mutating func store(
         _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard, at now: Timestamp
     ) -> Bool {
+        var removed: [Entry] = []
+        return store(entry, for: key, bytes: size, lifetime: lifetime, at: now, removed: &removed)
+    }
+
+    /// The same, adding what is removed to `removed`: the former entry of `key`, and those that made room.
+    public mutating func store(
+        _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard, at now: Timestamp,
+        removed: inout [Entry]
+    ) -> Bool {
         let now = time.advance(to: now)
         let former = indices[key].flatMap { slots[$0].content?.freshUntil }
-        remove(key)
+        remove(key, addingTo: &removed)
         guard size <= entryBytes, size <= maximumBytes,
             let freshUntil = freshUntil(lifetime, former: former, at: now)
         else { return false }
-        while count == capacity || bytes > maximumBytes - size, let key = slots[oldest].content?.key { remove(key) }
+        while count == capacity || bytes > maximumBytes - size, let key = slots[oldest].content?.key {
+            remove(key, addingTo: &removed)
+        }
         let index = freeSlot()
         slots[index].content = Content(
             key: key, entry: entry, bytes: size, storedAt: now, freshUntil: freshUntil)
@@ -137,6 +157,10 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         slots[index].content = nil
         bytes -= content.bytes
         return content.entry
+    }
+
+    private mutating func remove(_ key: Key, addingTo removed: inout [Entry]) {
+        if let entry = remove(key) { removed.append(entry) }
     }
 
     /// The last fresh moment of a lifetime that starts now; nil when there is no time in it.

@@ -1,0 +1,129 @@
+import Synchronization
+import ToolRouter
+
+/// Judges texts on the connections that it is lent, and remembers what came of it, up to a bound.
+///
+/// An approval is remembered as long as nobody has seen another schema, a refusal as long as there is none: what is refused
+/// for good reasons may be allowed by now, while a run never trusts an approval of another schema. Remembering and looking
+/// up take a lock of their own, which nobody holds while he compiles.
+final class Judge: Sendable {
+    typealias Verdict = Result<ApprovedStatement, SQLRefusal>
+
+    /// Each generation of the memo holds as many verdicts on short texts.
+    static let remembered = 1_000
+
+    private let approver = Approver()
+    private let state = Mutex(State())
+
+    private struct State {
+        var memo = Memo<StatementKey, (verdict: Verdict, epoch: Int)>(capacity: remembered)
+        /// The schema that was seen last, and how many there were before it.
+        var schema: SeenSchema?
+        var epoch = 0
+
+        mutating func see(_ seen: SeenSchema?) {
+            guard seen != schema else { return }
+            schema = seen
+            epoch += 1
+        }
+    }
+
+    /// What is remembered of a text.
+    enum Memory {
+        /// It holds.
+        case certain(Verdict)
+        /// It holds if there is no other schema by now.
+        case doubtful
+        case none
+    }
+
+    /// What is remembered of a text.
+    func memory(of key: StatementKey) -> Memory {
+        guard let (verdict, isLast) = recall(key) else { return .none }
+        if isLast, case .success = verdict { return .certain(verdict) }
+        return .doubtful
+    }
+
+    /// What is remembered of a text under the schema that was seen last.
+    func verdict(underLastSchema key: StatementKey) -> Verdict? {
+        guard let (verdict, isLast) = recall(key), isLast else { return nil }
+        return verdict
+    }
+
+    private func recall(_ key: StatementKey) -> (Verdict, isLast: Bool)? {
+        state.withLock { state in state.memo.value(for: key).map { ($0.verdict, $0.epoch == state.epoch) } }
+    }
+
+    /// Takes note of the schema that a connection has met; nil when none can be opened.
+    func sees(_ schema: SeenSchema?) {
+        state.withLock { $0.see(schema) }
+    }
+
+    /// The verdict on `sql` under the present schema, remembered or new. While a writer keeps the database locked, the schema
+    /// that was seen last counts. A refusal because the database can't be read is no verdict on the text.
+    func verdict(on sql: String, _ key: StatementKey, with database: OpenDatabase, at now: Timestamp) -> Verdict {
+        defer { sees(database.lastSchema) }
+        let isKnown = recall(key) != nil
+        do throws(SQLRefusal) {
+            return .success(
+                try database.read(looks: isKnown) { connection throws(SQLRefusal) in
+                    if isKnown {
+                        connection.lookAtSchema()
+                        sees(database.lastSchema)
+                        if let known = verdict(underLastSchema: key) { return try known.get() }
+                    }
+                    let verdict = judge(sql, on: connection, at: now)
+                    remember(verdict, for: key, under: database.lastSchema)
+                    return try verdict.get()
+                })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func judge(_ sql: String, on connection: Connection, at now: Timestamp) -> Verdict {
+        do throws(SQLRefusal) {
+            let compiled = try StatementGuard.judge(sql, on: connection, at: now)
+            let approved = ApprovedStatement(sql, compiled: compiled, by: approver)
+            connection.keep(compiled, for: approved)
+            return .success(approved)
+        } catch {
+            if error.mayPass { connection.releaseMemory() }
+            return .failure(error)
+        }
+    }
+
+    private func remember(_ verdict: Verdict, for key: StatementKey, under schema: SeenSchema?) {
+        if case .failure(let refusal) = verdict, refusal.mayPass || refusal.code == .tooLong { return }
+        state.withLock { state in
+            state.see(schema)
+            state.memo.remember((verdict, state.epoch), for: key, weight: key.weight)
+        }
+    }
+
+    /// Traps unless this judge approved the statement.
+    func requireApproval(of statement: ApprovedStatement) {
+        precondition(statement.approver === approver, "another sandbox approved this statement: \(statement.sql)")
+    }
+}
+
+/// A SQL text as a key: its bytes, since two texts that Unicode holds for equal can mean different things.
+struct StatementKey: Hashable, Sendable {
+    private let sql: String
+
+    init(_ sql: String) {
+        self.sql = sql
+    }
+
+    /// What it weighs where texts are remembered: 1 for all but long ones.
+    var weight: Int { 1 + sql.utf8.count / 4_096 }
+
+    static func == (left: StatementKey, right: StatementKey) -> Bool {
+        left.sql.hasSameBytes(as: right.sql)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var sql = sql
+        sql.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
