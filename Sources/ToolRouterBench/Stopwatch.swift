@@ -33,7 +33,7 @@ enum Stopwatch {
     }
 
     private static func require(_ asExpected: Int, of count: Int) {
-        precondition(asExpected == count, "\(count - asExpected) of \(count) operations went otherwise")
+        precondition(asExpected == count, "\(count - asExpected) of \(count) operations did not go as expected")
     }
 }
 

@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
               toolrouter check                        all scenarios of ./replays
               toolrouter check replays/steady-day     one, with its databases, recordings, rules and golden
               toolrouter check traffic.jsonl          a recording alone
-              toolrouter check stress.yaml            a fault plan alone: any .yaml that is no scenario.yaml
+              toolrouter check stress.yaml            a fault plan alone: any .yaml but scenario.yaml
             """)
 
     @Argument(help: "Scenario folders, scenario.yaml files, recordings or fault plans. Default: all scenarios.")

@@ -35,7 +35,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func show(_ scenario: ReportComparison.Scenario) {
-        for difference in scenario.differences { Console.print("\(scenario.name): made otherwise: \(difference)") }
+        for difference in scenario.differences { Console.print("\(scenario.name): made differently: \(difference)") }
         Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")

@@ -5,7 +5,7 @@ import ToolRouterFormats
 enum Console {
     /// A line of the result, in green or red where it is good or bad news and the terminal shows colours.
     ///
-    /// Names and texts come from recordings, so whatever could drive a terminal is made visible here, once for all.
+    /// Names and texts come from recordings, so characters that could drive a terminal are made visible here, in one place.
     static func print(_ line: String, isGood: Bool? = nil) {
         let line = visible(line)
         let colour = isGood.map { $0 ? 32 : 31 }
@@ -22,7 +22,7 @@ enum Console {
         FileHandle.standardError.write(Data(("toolrouter: " + visible(line) + "\n").utf8))
     }
 
-    /// The last words of the process, from the parser of its arguments.
+    /// The last message of the process, from the parser of its arguments.
     static func end(_ text: String, isError: Bool) {
         let file = isError ? FileHandle.standardError : FileHandle.standardOutput
         file.write(Data((visible(text) + "\n").utf8))
@@ -42,7 +42,7 @@ enum Console {
     }
 }
 
-/// What the surroundings of the process say.
+/// What the environment of the process says.
 enum Environment {
     /// Whether this is a CI run, in which goldens are never written.
     static var isCI: Bool {
@@ -51,7 +51,7 @@ enum Environment {
     }
 }
 
-/// Names in commands that people copy: an id is somebody else's text.
+/// Names in commands that people copy: an id is untrusted text.
 enum ShellWord {
     /// `text` as one word of a shell, in quotes where it needs them.
     static func quoted(_ text: String) -> String {

@@ -42,9 +42,9 @@ struct ExplainCommand: ParsableCommand {
                 seed: seed, shadows: shadows, faults: try faults.plans(for: [scenario], shadows: shadows)[0],
                 decorations: planted.decorations,
                 interruption: InterruptSignals.listen())
-            let ending = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
+            let summary = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
                 .run(listening: explanation, toFaults: explanation) { _ in }
-            if ending.isCutShort { throw Interrupted() }
+            if summary.isCutShort { throw Interrupted() }
             guard !explanation.lines.isEmpty else {
                 throw FileError(
                     path: scenario.traffic[0], problem: "no request has the id \(Excerpt.of(id))",

@@ -5,7 +5,7 @@ import ToolRouterReplay
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make a scenario from somebody else's data.",
+        abstract: "Make a scenario from data of other projects.",
         discussion: """
             EXAMPLES
               toolrouter import spider --help

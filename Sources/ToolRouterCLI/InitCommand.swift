@@ -97,12 +97,12 @@ struct InitCommand: ParsableCommand {
         let repeated = Dictionary(grouping: named, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
         guard repeated.isEmpty else {
             throw ValidationError(
-                "two databases are called \(repeated[0]): name one of them otherwise, --database name=path")
+                "two databases are called \(repeated[0]): give one of them another name, --database name=path")
         }
         return named
     }
 
-    /// Whether a name does as a file name, too.
+    /// Whether a name can be a file name, too.
     private static func isName(_ text: some StringProtocol) -> Bool {
         1...100 ~= text.utf8.count && !text.hasPrefix(".") && !text.hasPrefix("-")
             && text.utf8.allSatisfy { byte in

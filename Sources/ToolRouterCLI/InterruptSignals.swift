@@ -9,7 +9,7 @@ enum InterruptSignals {
 
     /// Listens from now on; what is returned is raised by the first signal.
     ///
-    /// A signal that whoever started the process chose to ignore, as shells do for background jobs, stays ignored.
+    /// A signal that the parent process chose to ignore, as shells do for background jobs, stays ignored.
     static func listen() -> Interruption {
         // A handler must not be the first to touch it: it could interrupt its own initialisation.
         let interruption = Self.interruption
@@ -24,7 +24,7 @@ enum InterruptSignals {
             action.sa_flags = SA_RESTART
             sigaction(signal, &action, nil)
         }
-        // Whoever was started from a thread that blocks signals, as those of a dispatch queue do, inherits that.
+        // A process that was started from a thread that blocks signals, as those of a dispatch queue do, inherits that.
         var set = signalSet
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         return interruption

@@ -2,7 +2,7 @@ import ArgumentParser
 import ToolRouterFormats
 import ToolRouterReplay
 
-/// Plants a bug, for whoever wants to see an invariant break: hidden, since nobody needs it for work.
+/// Plants a bug, to see an invariant break: hidden, since it is of no use for work.
 struct PlantOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Plant this bug around the router.", visibility: .hidden))
     var plant: String?

@@ -124,7 +124,7 @@ struct ReplayCommand: ParsableCommand {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
-        // A golden is accepted however it was made; whoever replays must replay the same.
+        // A golden is accepted however it was made; a replay must be made the same way.
         let how = subcommand == "accept" ? [] : drawing
         return (["toolrouter", subcommand, subject] + more + how + folders.arguments).map(ShellWord.quoted).joined(
             separator: " ")
@@ -137,7 +137,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
-    /// of a run in which an invariant broke, or that had a bug planted, are nothing to accept.
+    /// of a run in which an invariant broke, or that had a bug planted, can't be accepted.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)

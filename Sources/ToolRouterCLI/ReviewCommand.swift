@@ -38,7 +38,7 @@ struct ReviewCommand: ParsableCommand {
         }
     }
 
-    /// Shows each change; on a terminal asks for each what to do. False when the person has had enough.
+    /// Shows each change; on a terminal asks for each what to do. False when the person quits.
     private func review(_ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance) throws -> Bool {
         var accepted: Set<RequestID> = []
         defer { Console.print("") }

@@ -46,10 +46,10 @@ struct RunTable {
     private func details(_ scenario: ScenarioReport) -> [String] {
         var lines: [String] = []
         for difference in scenario.headerDifferences {
-            lines.append("\(scenario.scenario): the golden was made otherwise: \(difference)")
+            lines.append("\(scenario.scenario): the golden was made differently: \(difference)")
         }
         if !scenario.hasGolden {
-            // In CI nothing waits to be accepted: the golden is made where somebody can look at it.
+            // In CI nothing waits to be accepted: the golden is made where a person can look at it.
             let replay = Environment.isCI ? command.line("replay", scenario) + " && " : ""
             lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
         }

@@ -13,7 +13,7 @@ enum FuzzTarget: String, CaseIterable {
         return target
     }()
 
-    /// Reads `input`, whatever it is; traps when what comes out is not as it must be.
+    /// Reads `input`, whatever it is; traps when the result is wrong.
     func judge(_ input: [UInt8]) {
         switch self {
         case .recording: RecordingFuzzing.judge(input)

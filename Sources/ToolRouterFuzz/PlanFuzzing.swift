@@ -11,7 +11,7 @@ enum PlanFuzzing {
         switch decoder.decode(reply) {
         case .failure(let failure):
             precondition(!failure.detail.isEmpty, "a failure that says nothing: \(failure)")
-            precondition(decoder.decode(reply) == .failure(failure), "read otherwise a second time")
+            precondition(decoder.decode(reply) == .failure(failure), "read differently a second time")
         case .success(let plan):
             judge(plan, of: reply)
             let text = text(plan)

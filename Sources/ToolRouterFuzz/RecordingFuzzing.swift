@@ -34,7 +34,7 @@ enum RecordingFuzzing {
                 while let located = try reader.nextLocated() {
                     exchanges.append(located.exchange)
                     let again = try reader.exchange(at: located.offset)
-                    precondition(again == located.exchange, "read otherwise a second time: \(again.json)")
+                    precondition(again == located.exchange, "read differently a second time: \(again.json)")
                 }
             } catch {
                 // An error stays an error: nothing more is handed out.

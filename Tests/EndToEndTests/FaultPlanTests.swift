@@ -54,17 +54,18 @@ import Testing
         let workplace = try planned()
         let lines = try workplace.run("replay").text.split(separator: "\n")
         #expect(
-            try lines[1].contains(Regex("^shop: the golden was made otherwise: faults: golden none, now [0-9a-f]{16}$"))
+            try lines[1].contains(
+                Regex("^shop: the golden was made differently: faults: golden none, now [0-9a-f]{16}$"))
         )
         #expect(try workplace.run("accept").code == 0)
         #expect(try workplace.run("replay").code == 0)
         #expect(try workplace.folder.text("goldens/shop/answers.jsonl").prefix(300).contains("\"faults\":\""))
 
         try workplace.edit("replays/shop/faults.yaml", "95ms", "96ms")
-        #expect(try workplace.run("replay").text.contains("made otherwise: faults: golden "))
+        #expect(try workplace.run("replay").text.contains("made differently: faults: golden "))
         let without = try workplace.run("replay", "--faults", "none")
         #expect(without.code == 1)
-        #expect(try without.text.contains(Regex("made otherwise: faults: golden [0-9a-f]{16}, now none\n")))
+        #expect(try without.text.contains(Regex("made differently: faults: golden [0-9a-f]{16}, now none\n")))
     }
 
     @Test func `without a plan nothing says a word of faults, and goldens are as they were`() throws {

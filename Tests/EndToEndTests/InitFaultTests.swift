@@ -76,7 +76,7 @@ import Testing
         Fault(
             name: "a file that can't be referred to under its name",
             files: ["shop.txt": ""], arguments: ["--database", "d=copy.sqlite3", "--refer"],
-            says: ["copy.sqlite3: found a database to be referred to under this name", "rename it"]),
+            says: ["copy.sqlite3: found a database that a scenario can't refer to by this name", "rename it"]),
     ]
 
     @Test(arguments: faults)

@@ -11,7 +11,7 @@ enum SchemaCheck {
         /// The name of the file, without its folder.
         let file: String
         let line: Int
-        /// The path of the field; nil when the line is no JSON at all.
+        /// The path of the field; nil when the line is not JSON.
         let field: String?
         let description: String
     }

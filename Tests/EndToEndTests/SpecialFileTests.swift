@@ -66,7 +66,7 @@ import Testing
 
     /// Before, such a pipe kept a replay waiting for ever; the time limit would tell.
     @Test(.timeLimit(.minutes(20)), arguments: places)
-    func `a pipe that nobody writes to is refused at once`(_ place: Place) throws {
+    func `a pipe without a writer is refused at once`(_ place: Place) throws {
         let workplace = try Shop().accepted()
         try? FileManager.default.removeItem(atPath: workplace.folder.file(place.file))
         try #require(mkfifo(workplace.folder.file(place.file), 0o600) == 0)
@@ -100,14 +100,14 @@ import Testing
         (
             "replays/shop/traffic.jsonl",
             """
-            replays/shop/scenario.yaml:1:1: `traffic`: found "traffic.jsonl", which is no file \
+            replays/shop/scenario.yaml:1:1: `traffic`: found "traffic.jsonl", which is not a file \
             (replays/shop/traffic.jsonl), expected a recording; correct the path; it is relative to the scenario's folder
             """
         ),
         (
             "replays/shop/shop.sql",
             """
-            replays/shop/scenario.yaml:2:19: `databases.shop`: found "shop.sql", which is no file \
+            replays/shop/scenario.yaml:2:19: `databases.shop`: found "shop.sql", which is not a file \
             (replays/shop/shop.sql), expected an .sqlite, .db or .sql file; correct the path; it is relative to the \
             scenario's folder
             """
@@ -171,7 +171,7 @@ import Testing
         #expect(run.errors.contains("shop.sqlite: this process may not read the file; let its user read the file"))
     }
 
-    @Test func `a database that somebody writes to is locked`() throws {
+    @Test func `a database that another process writes to is locked`() throws {
         let workplace = try Shop().withDatabaseFile()
         let writer = PlainSQLite(workplace.folder.file("replays/shop/shop.sqlite"), isWritable: true)
         try #require(writer.execute("BEGIN EXCLUSIVE"))

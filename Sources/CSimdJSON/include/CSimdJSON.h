@@ -19,7 +19,7 @@ typedef enum {
     toolrouter_json_object,
 } toolrouter_json_kind;
 
-/// Why a text is no JSON.
+/// Why a text is not JSON.
 typedef enum {
     toolrouter_json_ok,
     /// Not UTF-8.

@@ -3,11 +3,11 @@ import Foundation
 import ToolRouter
 import ToolRouterServer
 
-/// `toolrouter-bench deadlines`: how punctual answers are when the planner hangs for ever, and what that leaves behind.
+/// `toolrouter-bench deadlines`: how punctual answers are when the planner hangs forever, and what that leaves behind.
 struct DeadlinesBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deadlines",
-        abstract: "Asks a planner that hangs for ever and ignores its cancellation.",
+        abstract: "Asks a planner that hangs forever and ignores its cancellation.",
         discussion: """
             Each request has a deadline of 150 ms on the real clock. The first 64 are answered at their deadlines and leave \
             a call behind; then attempts are refused, and memory must not grow any more.

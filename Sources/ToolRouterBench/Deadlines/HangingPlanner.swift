@@ -1,6 +1,6 @@
 import ToolRouter
 
-/// A planner that hangs for ever and ignores its cancellation.
+/// A planner that hangs forever and ignores its cancellation.
 struct HangingPlanner: Planner {
     let name: PlannerName = "hanging"
     let model = "hanging"

@@ -29,7 +29,7 @@ package struct ConfigurationFolder {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw node.fault(
-                found: "\(node.words), which is no file (\(Excerpt.of(path)))", expected: expected,
+                found: "\(node.words), which is not a file (\(Excerpt.of(path)))", expected: expected,
                 remedy: "correct the path; it is relative to \(words)")
         }
         guard !isFolder.boolValue else {

@@ -1,7 +1,7 @@
 import Yams
 
 extension ConfigurationNode {
-    /// How deep a value may stand.
+    /// How deep a value may be nested.
     static let deepest = 32
 
     /// Reads the file at `path`; `kind` says in an error message what it should have been.

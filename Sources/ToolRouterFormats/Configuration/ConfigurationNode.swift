@@ -1,11 +1,11 @@
-/// One value of a configuration file, and where it stands.
+/// One value of a configuration file, and where it is.
 ///
-/// Scalars keep their text: what kind of value they are is for the reader of the key to say, so that `2.50` stays the
-/// price it is and `no` the word it is.
+/// Scalars keep their text: the reader of the key decides what kind of value they are, so that `2.50` stays a price and
+/// `no` a word.
 package struct ConfigurationNode: Sendable {
     /// What the value is.
     package enum Content: Sendable {
-        /// A text; `isPlain` when it stands without quotes.
+        /// A text; `isPlain` when it is written without quotes.
         case scalar(String, isPlain: Bool)
         /// The elements in order.
         case list([ConfigurationNode])
@@ -17,7 +17,7 @@ package struct ConfigurationNode: Sendable {
     package struct Entry: Sendable {
         /// The key, a scalar; its path is that of the value.
         package let key: ConfigurationNode
-        /// What stands after the colon.
+        /// What comes after the colon.
         package let value: ConfigurationNode
 
         /// The text of the key.
@@ -34,7 +34,7 @@ package struct ConfigurationNode: Sendable {
     package let line: Int
     /// The column, from 1, in Unicode scalars.
     package let column: Int
-    /// What stands there.
+    /// What is there.
     package let content: Content
 
     /// The value in words: `"abc"`, `a list`, `nothing`.
@@ -47,7 +47,7 @@ package struct ConfigurationNode: Sendable {
         }
     }
 
-    /// Whether nothing stands here: no value at all, or YAML's words for it.
+    /// Whether there is no value, or one of YAML's words for it.
     package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)

@@ -1,4 +1,4 @@
-/// The text of a configuration file, as untrusted as any input: bounded, UTF-8, and no half-finished merge.
+/// The text of a configuration file, as untrusted as any input: bounded, in UTF-8, and without merge conflicts.
 struct ConfigurationText {
     /// The path, as it was given; error messages begin with it.
     let file: String
@@ -16,7 +16,7 @@ struct ConfigurationText {
                 expected: "text in UTF-8", remedy: "save the file in UTF-8")
         }
         self.file = path
-        // Editors of Windows put a byte order mark in front; it is no text.
+        // Editors on Windows put a byte order mark in front, which is not part of the text.
         self.text = String(decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
         try refuseConflictMarkers(bytes)
     }

@@ -41,7 +41,7 @@ extension FileError {
         if let danger = scalar.flatMap({ Self.dangers[$0] }) {
             self.init(
                 path: file, line: mark.line, column: mark.column, found: danger,
-                expected: "a value written out, or a text in quotes", remedy: "write it so")
+                expected: "a value written out, or a text in quotes", remedy: "write it that way")
         } else {
             let start = scalar.map { "a text that begins with \"\(Excerpt.of(String($0)))\"" }
             self.init(
@@ -58,7 +58,7 @@ extension ConfigurationText {
         return lines.dropFirst(line - 1).first?.dropFirst(column - 1).first
     }
 
-    /// Where the character stands that `offset` others precede.
+    /// The place of the character that `offset` others precede.
     fileprivate func place(_ offset: Int) -> (line: Int, column: Int) {
         let before = text.prefix(offset).unicodeScalars
         let lineStart = before.lastIndex(of: "\n").map { before.index(after: $0) } ?? before.startIndex

@@ -1,10 +1,10 @@
 import Yams
 
-/// Reads a YAML text once with its dangers defused, before it is read in earnest.
+/// Reads a YAML text once with its dangers defused, before it is really read.
 ///
 /// Yams expands aliases while it parses, and hashes every key to find duplicates, however large the key is: a small text
-/// can keep it busy for years, and the result looks innocent. In the rehearsal every character that could begin such a
-/// thing is replaced by one that may occur inside of any text but begin nothing (YAML 1.1, section 5.3, reserves `@`),
+/// can keep it busy for years, and the result looks innocent. In the rehearsal every character that could begin one of
+/// them is replaced by one that may occur inside of any text but begin nothing (YAML 1.1, section 5.3, reserves `@`),
 /// and braces by brackets, since a mapping in braces can have a mapping as a key. What then parses has no anchors,
 /// aliases, tags, directives or `?` keys; and it is as deep as the rehearsal says, or less.
 enum YAMLRehearsal {
@@ -14,7 +14,7 @@ enum YAMLRehearsal {
     /// The most values and keys.
     private static let mostNodes = 100_000
 
-    /// Refuses what a configuration file needs not have and a parser should not see.
+    /// Refuses what a configuration file does not need and a parser should not see.
     static func refuseDangers(in text: ConfigurationText) throws(FileError) {
         guard let root = try compose(defused(text.text), of: text) else { return }
         var nodes = [(node: root, depth: 0)]

@@ -12,7 +12,7 @@ package enum Excerpt {
         return visible(text[..<end]) + "…"
     }
 
-    /// The name of a member as a path shows it: an empty one must be seen, too.
+    /// The name of a member as a path shows it: an empty one must be visible, too.
     static func ofName(_ name: String) -> String {
         name.isEmpty ? "\"\"" : of(name)
     }

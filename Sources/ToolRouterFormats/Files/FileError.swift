@@ -13,13 +13,13 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     /// Whether the file was to be written: then nothing is wrong with the input.
     package let isOutput: Bool
 
-    /// What is wrong with a text, wherever it stands.
+    /// What is wrong with a text, without the file and line that only its reader knows.
     package struct Reason: Error, Hashable {
-        /// The path of the field, such as `planner[0].latency_us`; nil when it is about no field.
+        /// The path of the field, such as `planner[0].latency_us`; nil when it is not about a field.
         package let field: String?
-        /// What stands there; where nothing was expected, a whole sentence.
+        /// What was found there; a whole sentence when `expected` is nil.
         package let found: String
-        /// What should stand there.
+        /// What was expected there.
         package let expected: String?
         /// What to do.
         package let remedy: String

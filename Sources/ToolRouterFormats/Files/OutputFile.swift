@@ -2,9 +2,9 @@ import Foundation
 
 /// A file that appears under its name only when it is complete: it is written beside it, as `PATH.partial`, and renamed.
 ///
-/// Readers see the old file or the whole new one. What is at the path and no ordinary file, such as a link, a device or a
-/// folder, is refused and never replaced: a report called `/dev/stdout`, written by root, would otherwise cost the machine
-/// its device. For one thread at a time.
+/// Readers see the old file or the whole new one. A link, a device, a pipe or a folder at the path is refused and never
+/// replaced: a report called `/dev/stdout`, written by root, would otherwise cost the machine its device. For one thread
+/// at a time.
 package final class OutputFile {
     private static let block = 64 * 1_024
 
@@ -22,11 +22,11 @@ package final class OutputFile {
         var status = stat()
         guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
             throw FileError(
-                cannotWrite: path, because: "what is there is no ordinary file",
+                cannotWrite: path, because: "what is there is not an ordinary file",
                 remedy: "remove it, or choose another folder" + (option.map { " with \($0)" } ?? ""))
         }
         let partialPath = path + ".partial"
-        // A link that somebody put there must not be followed: the file it leads to is none of ours.
+        // A link that another user put there must not be followed to a file of theirs.
         unlink(partialPath)
         let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(cannotWrite: path, errno: errno, option: option) }
@@ -43,8 +43,8 @@ package final class OutputFile {
 
     deinit {
         guard descriptor >= 0 else { return }
+        if isThere { unlink(partialPath) }
         close(descriptor)
-        unlink(partialPath)
     }
 
     /// Adds `text`.
@@ -86,33 +86,28 @@ package final class OutputFile {
     /// Gives the file its name, replacing what had it. Nothing can be added after that.
     package func finish() throws(FileError) {
         try flush()
-        try requireOwnership()
-        // Some file systems report a full disk only now.
-        let result = close(descriptor)
-        let code = errno
-        descriptor = -1
-        guard result == 0 else {
-            unlink(partialPath)
-            throw FileError(cannotWrite: path, errno: code, option: option)
+        guard isThere else {
+            throw FileError(
+                cannotWrite: path, because: "another process writes it, too",
+                remedy: "let that one end, then run again")
         }
-        guard rename(partialPath, path) == 0 else {
+        // Some file systems report a full disk only when a file is closed.
+        let isClosed = close(descriptor) == 0
+        descriptor = -1
+        guard isClosed, rename(partialPath, path) == 0 else {
             let code = errno
             unlink(partialPath)
             throw FileError(cannotWrite: path, errno: code, option: option)
         }
     }
 
-    /// Two processes that write to one path take each other's unfinished file away: the one that comes first must not
-    /// give the name to what the other has just begun.
-    private func requireOwnership() throws(FileError) {
+    /// Whether the unfinished file is still the one that was begun here. Of two processes that write to one path, the
+    /// later one removes the unfinished file of the earlier one, which must neither publish nor remove what the other
+    /// process has begun.
+    private var isThere: Bool {
         var (ours, there) = (stat(), stat())
-        guard fstat(descriptor, &ours) == 0, lstat(partialPath, &there) == 0,
-            (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
-        else {
-            throw FileError(
-                cannotWrite: path, because: "another process writes it, too",
-                remedy: "let that one end, then run again")
-        }
+        return fstat(descriptor, &ours) == 0 && lstat(partialPath, &there) == 0
+            && (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
     }
 
     private func flush() throws(FileError) {

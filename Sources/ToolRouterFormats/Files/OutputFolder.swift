@@ -1,7 +1,7 @@
 import Foundation
 
-/// A folder that goes with its owner, unless it is given its place: the folder of a run for files of its own, or the
-/// content of a new folder while it is gathered.
+/// A folder that is removed with its owner unless it is published: a run's folder for temporary files, or the content of a
+/// new folder while it is gathered.
 package final class OutputFolder {
     /// Where to write.
     package let path: String
@@ -10,7 +10,7 @@ package final class OutputFolder {
     private enum Fate {
         /// It is removed, and then those of the folders above it that were made for it, the innermost first.
         case removal(above: [String])
-        /// The same, unless it gets its place first.
+        /// The same, unless it is published before.
         case place(Place, above: [String])
         case placed
     }
@@ -51,7 +51,7 @@ package final class OutputFolder {
         }
     }
 
-    /// A folder for files of this run alone; it goes when its owner does. Its path has no symbolic links.
+    /// A folder for temporary files, removed with its owner. Its path has no symbolic links.
     package static func scratch() throws(FileError) -> OutputFolder {
         var template = Array((NSTemporaryDirectory() + "/toolrouter-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
@@ -69,8 +69,8 @@ package final class OutputFolder {
 }
 
 extension OutputFolder {
-    /// The folder beside `given` in which the content of a new folder is gathered. The new one appears at `given`, whole,
-    /// by `publish`, or not at all.
+    /// The folder beside `given` in which the content of a new folder is gathered. `publish` makes the whole content appear
+    /// at `given`.
     ///
     /// Refuses a place that has something already, unless it is an empty folder.
     package static func new(_ given: String) throws(FileError) -> OutputFolder {
@@ -105,9 +105,9 @@ extension OutputFolder {
         if case .place(let place, _) = fate { place.path } else { path }
     }
 
-    /// Gives the content its place; what came there meanwhile is not replaced.
+    /// Makes the content appear in its place; files that came there in the meantime are not replaced.
     ///
-    /// - Parameter last: the name of the file that makes the others a whole.
+    /// - Parameter last: the name of the file without which the others mean nothing; it comes last.
     package func publish(last: String) throws(FileError) {
         guard case .place(let place, _) = fate else { preconditionFailure("\(path) has no place to go to") }
         if place.isThere {
@@ -118,7 +118,7 @@ extension OutputFolder {
         fate = .placed
     }
 
-    /// Moves the content one by one. The folder stays the one it is: a shell may stand in it.
+    /// Moves the files one by one. The folder itself is kept, since it may be the working directory of a shell.
     private func move(to place: Place, last: String) throws(FileError) {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
         var moved: [String] = []
@@ -126,7 +126,7 @@ extension OutputFolder {
             let target = "\(place.path)/\(name)"
             let isFree = !FileManager.default.fileExists(atPath: target)
             guard isFree, rename("\(path)/\(name)", target) == 0 else {
-                let reason = isFree ? String(cString: strerror(errno)) : "\(name) came there meanwhile"
+                let reason = isFree ? String(cString: strerror(errno)) : "\(name) came there in the meantime"
                 for target in moved { try? FileManager.default.removeItem(atPath: target) }
                 throw Self.cannotMake(place.given, reason)
             }

@@ -9,7 +9,7 @@ package enum RealPath {
         return String(cString: resolved)
     }
 
-    /// The path of what may come to be at `path`: that of the nearest folder above it that is there, and the rest.
+    /// The path of what may be made at `path`: that of the nearest folder above it that exists, and the rest.
     package static func toBe(_ path: String) -> String {
         if let there = of(path) { return there }
         var above = URL(filePath: path, directoryHint: .notDirectory).absoluteURL.standardized

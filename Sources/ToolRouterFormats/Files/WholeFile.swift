@@ -9,7 +9,7 @@ package enum WholeFile {
     ///
     /// - Parameters:
     ///   - kind: what the file should have been, for error messages.
-    ///   - remedy: what to do, whatever is wrong with it; nil where that depends on the fault.
+    ///   - remedy: what to do about any fault; nil where that depends on the fault.
     static func bytes(_ path: String, kind: String, remedy: String? = nil) throws(FileError) -> [UInt8] {
         func fault(_ found: String, _ advice: String) -> FileError {
             FileError(path: path, found: found, expected: kind, remedy: remedy ?? advice)
@@ -19,7 +19,7 @@ package enum WholeFile {
             throw fault("no file", "check the path")
         }
         guard !isFolder.boolValue else { throw fault("a folder", "name the file in it") }
-        // Opening a pipe that nobody writes to would wait for ever, and a device may never end.
+        // Opening a pipe without a writer would wait forever, and a device may never end.
         guard isOrdinary(path) else {
             throw fault("a pipe, a device or a socket", "write what it says to a file, and name that")
         }

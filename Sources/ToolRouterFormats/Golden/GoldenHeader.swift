@@ -13,11 +13,11 @@ package struct GoldenHeader: Hashable, Sendable {
     package var scenario: String
     /// The seed of the run.
     package var seed: UInt64
-    /// What the answers depend on besides the router, name and version, sorted by name.
+    /// What the answers depend on in addition to the router, name and version, sorted by name.
     package var madeWith: [Provenance]
-    /// The candidates that were asked beside the planner, sorted; only of them do trails tell.
+    /// The candidates that were asked beside the planner, sorted; trails tell of them only.
     package var candidates: [PlannerName]
-    /// Why the golden was accepted; nil when nobody said.
+    /// Why the golden was accepted; nil when no reason was given.
     package var reason: String?
 
     /// A part that can change answers when its version changes.
@@ -65,9 +65,9 @@ package struct GoldenHeader: Hashable, Sendable {
         return writer.text
     }
 
-    /// What this golden was made with otherwise than `other`, in words; empty when all is the same.
+    /// The differences in what this golden and `other` were made with, in words; empty when there are none.
     ///
-    /// - Parameter ignoringCandidates: whether it is nothing to tell that other candidates were asked.
+    /// - Parameter ignoringCandidates: whether other candidates are not a difference.
     package func differences(from other: GoldenHeader, ignoringCandidates: Bool = false) -> [String] {
         let names = Set((madeWith + other.madeWith).map(\.name)).sorted()
         var differences: [String] = names.compactMap { name in

@@ -42,7 +42,7 @@ package final class GoldenReader {
         return record
     }
 
-    /// Throws when one of `ids` stands in two lines, up to line `last`. Reads the file once more.
+    /// Throws when one of `ids` is in two lines, up to line `last`. Reads the file once more.
     package func refuseRepeats(of ids: Set<RequestID>, upTo last: Int = .max) throws(FileError) {
         guard let lines = try? LineReader(path: path), (try? lines.next()) != nil else { return }
         var earlier: [RequestID: Int] = [:]

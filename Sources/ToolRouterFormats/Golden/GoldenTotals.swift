@@ -44,7 +44,7 @@ package struct GoldenTotals: Sendable {
             }
             throw FileError(
                 path: path,
-                found: "text that is no JSON object: \(Excerpt.of(String(decoding: line.bytes, as: UTF8.self)))",
+                found: "text that is not a JSON object: \(Excerpt.of(String(decoding: line.bytes, as: UTF8.self)))",
                 expected: kind, remedy: remedy)
         }
     }

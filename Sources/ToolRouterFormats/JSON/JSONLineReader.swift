@@ -1,6 +1,6 @@
 import CSimdJSON
 
-/// Reads lines of JSON, and turns every way that can fail into one that says field, found, expected and remedy.
+/// Reads lines of JSON, and explains every failure with field, found, expected and remedy.
 ///
 /// simdjson reads the text, strictly (RFC 8259). For one thread at a time.
 package final class JSONLineReader {
@@ -69,7 +69,7 @@ package final class JSONLineReader {
         }
         return line.isTerminated
             ? FileError.Reason(
-                field: nil, found: "text that is no JSON object: \(excerpt(line))",
+                field: nil, found: "text that is not a JSON object: \(excerpt(line))",
                 expected: "one JSON object on a line", remedy: "correct or remove the line")
             : FileError.Reason(
                 field: nil, found: "a last line that was cut off: \(excerpt(line))",
@@ -103,7 +103,7 @@ package final class JSONLineReader {
         return path.isEmpty ? nil : path
     }
 
-    /// Where the first byte stands that is not UTF-8.
+    /// The index of the first byte that is not UTF-8.
     private func invalidByte(_ line: LineReader.Line) -> Int? {
         do {
             _ = try UTF8Span(validating: line.bytes.span)

@@ -15,7 +15,7 @@ package struct JSONValue {
 
     var isNull: Bool { node.kind == toolrouter_json_null }
 
-    /// The text; nil when it is none.
+    /// The text; nil when it is not a text.
     var text: String? {
         guard node.kind == toolrouter_json_string else { return nil }
         return String(decoding: bytes, as: UTF8.self)
@@ -30,13 +30,13 @@ package struct JSONValue {
         }
     }
 
-    /// The number as it is written; nil when it is none.
+    /// The number as it is written; nil when it is not a number.
     var number: String? {
         guard node.kind == toolrouter_json_number else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The whole number of at most 64 bits, `2.0` and `1e3` among them; nil when it is none.
+    /// The whole number of at most 64 bits, `2.0` and `1e3` among them; nil when it is something else.
     var integer: Int64? {
         guard node.kind == toolrouter_json_number else { return nil }
         var value: Int64 = 0
@@ -65,12 +65,12 @@ package struct JSONValue {
         return memcmp(text, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
 
-    /// The elements of a list; nil when it is none.
+    /// The elements of a list; nil when it is not a list.
     var elements: JSONChildren? {
         node.kind == toolrouter_json_list ? JSONChildren(nodes, in: index) : nil
     }
 
-    /// The names and values of an object, in turns; nil when it is none.
+    /// The names and values of an object, in turns; nil when it is not an object.
     var namesAndValues: JSONChildren? {
         node.kind == toolrouter_json_object ? JSONChildren(nodes, in: index) : nil
     }
@@ -97,7 +97,7 @@ package struct JSONValue {
     }
 }
 
-/// What stands inside a list or an object, in order.
+/// What is inside a list or an object, in order.
 struct JSONChildren: Sequence, IteratorProtocol {
     private let nodes: UnsafePointer<toolrouter_json_node>
     private var position: Int

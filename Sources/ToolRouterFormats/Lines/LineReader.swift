@@ -34,7 +34,7 @@ package final class LineReader {
 
     /// Opens the file at `path`.
     package init(path: String) throws(FileError) {
-        // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+        // Without O_NONBLOCK, opening a pipe without a writer would wait forever.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         self.path = path
         guard descriptor >= 0 else { throw Self.unreadable(path, "a file that can't be opened (\(Self.reason()))") }
@@ -166,7 +166,7 @@ package final class LineReader {
 }
 
 extension LineReader.Line {
-    /// A whole text that is no line of a file.
+    /// A whole text that is not a line of a file.
     package init(whole bytes: [UInt8]) {
         self.init(bytes: bytes, number: 0, offset: 0, isTerminated: true)
     }

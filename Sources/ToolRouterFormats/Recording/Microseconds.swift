@@ -1,6 +1,6 @@
 import ToolRouter
 
-/// How durations stand in a recording: whole microseconds, from nothing to 292 years.
+/// How durations are written in a recording: whole microseconds, from 0 to 292 years.
 enum Microseconds {
     /// What `Timestamp` and `Duration.wholeNanoseconds` can hold.
     static let range: ClosedRange<Int64> = 0...(Int64.max / 1_000)

@@ -52,7 +52,7 @@ package struct RecordedExchange: Hashable, Sendable {
     }
 }
 
-/// An exchange and where it stands in its file. It is handed from thread to thread by reference.
+/// An exchange and its place in its file. It is handed from thread to thread by reference.
 package final class LocatedExchange: Sendable {
     /// What the line says.
     package let exchange: RecordedExchange

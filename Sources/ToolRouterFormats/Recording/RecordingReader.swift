@@ -5,7 +5,7 @@ import ToolRouter
 /// Lines out of order by up to 4,096 lines and 64 MiB are put in order and counted; beyond that the file is refused. The
 /// reader is for one thread at a time.
 package final class RecordingReader {
-    /// How many lines an exchange may stand behind its place.
+    /// How many lines an exchange may come after its place.
     package static let reorderWindow = 4_096
     /// How many bytes the lines between an exchange and its place may have: 64 MiB. In memory, what a line says takes a few
     /// times its bytes.
@@ -41,7 +41,7 @@ package final class RecordingReader {
         try nextLocated()?.exchange
     }
 
-    /// The next exchange and where it stands; nil after the last one. After an error, the same error again.
+    /// The next exchange and its place; nil after the last one. After an error, the same error again.
     package func nextLocated() throws(FileError) -> LocatedExchange? {
         if let failure { throw failure }
         do {
@@ -104,7 +104,7 @@ package final class RecordingReader {
         let lines = try LineReader(path: path)
         _ = try lines.next()
         while let line = try lines.next(), line.number < located.line {
-            // The file may have changed since it was read; the line at hand is still as it is.
+            // The file may have changed since it was read; the line at hand is still valid.
             guard let other = try? json.read(RecordedExchange.self, from: line) else { return nil }
             if other.id == id { return line.number }
         }

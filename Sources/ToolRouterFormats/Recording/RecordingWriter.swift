@@ -16,7 +16,7 @@ package final class RecordingWriter {
 
     /// Adds a line. Exchanges should come in the order of (at, id); a reader forgives 4,096 lines or 64 MiB.
     ///
-    /// Traps on a negative duration. A line that no reader would take, for it is longer than 16 MiB, is refused.
+    /// Traps on a negative duration. A line of more than 16 MiB, which no reader would take, is refused.
     package func write(_ exchange: RecordedExchange) throws(FileError) {
         let json = exchange.json
         guard json.utf8.count <= LineReader.maximumLine else {

@@ -50,7 +50,7 @@ extension Gate {
 }
 
 extension Gate.Direction {
-    /// What costs may not rise, what is good may not drop.
+    /// Costs and latencies may not rise, ratios may not drop.
     fileprivate init(_ node: ConfigurationNode, of metric: Gate.Metric) throws(FileError) {
         switch metric {
         case .costUSD, .latencyP95:

@@ -6,8 +6,8 @@ extension Scenario {
     /// What only a replay needs to know of the tool `sql`.
     private static let sqlKeys = ["duration"]
 
-    /// Reads the scenario whose folder, or whose `scenario.yaml`, is at `path`, strictly: what is not understood is an
-    /// error, never ignored. The first error ends it.
+    /// Reads the scenario whose folder, or whose `scenario.yaml`, is at `path`. It is read strictly: what is not understood
+    /// is an error and never ignored. The first error ends it.
     package init(path: String) throws(FileError) {
         let place = ScenarioFolder(path)
         guard place.folder.exists else {

@@ -9,7 +9,7 @@ package struct Scenario: Sendable {
     package var description: String?
     /// The absolute paths of its recordings, in the order of the file; at least one.
     package var traffic: [String]
-    /// What a server would be told, too. The planner is the one that the recordings are of.
+    /// What a server has, too. Its planner is the one that was recorded.
     package var settings: RouterSettings
     /// The virtual time a statement takes when the recording says nothing.
     package var statementDuration: Duration

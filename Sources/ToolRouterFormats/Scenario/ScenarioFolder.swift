@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a scenario lies.
+/// Where a scenario is.
 struct ScenarioFolder {
     /// The path of `scenario.yaml`; relative when it was given so.
     let file: String
@@ -19,12 +19,12 @@ struct ScenarioFolder {
         folder = ConfigurationFolder(url, called: "the scenario's folder")
     }
 
-    /// The path of `faults.yaml`, relative when the folder's was given so; nil when there is nothing of that name. What
-    /// it is, is for its reader to judge.
+    /// The path of `faults.yaml`, relative when the folder's was given so; nil when there is nothing of that name. Its
+    /// reader judges what it is.
     var faults: String? {
         let path = (file as NSString).deletingLastPathComponent
         let faults = path.isEmpty ? "faults.yaml" : (path as NSString).appendingPathComponent("faults.yaml")
-        // A link that leads nowhere is there too, and must not pass for its absence.
+        // A broken link is there, too, and must not be taken for no plan.
         return (try? FileManager.default.attributesOfItem(atPath: faults)) == nil ? nil : faults
     }
 }

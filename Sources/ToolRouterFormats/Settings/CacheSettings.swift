@@ -6,7 +6,7 @@ package struct CacheSettings: Hashable, Sendable {
     package var ttl = Duration.seconds(300)
     /// The most answers; 1 to 1,000,000.
     package var entries = 10_000
-    /// How long an answer is kept after that, for the case that the planner fails; zero for not at all.
+    /// How long an answer is kept after that, in case the planner fails; zero when it is not kept.
     package var staleIfError = Duration.zero
     /// The most bytes of one answer.
     package var entryBytes = 1_000_000
@@ -25,7 +25,7 @@ package struct CacheSettings: Hashable, Sendable {
 extension CacheSettings {
     private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
 
-    /// Reads a mapping, or `off`, which is nil. When answers are renewed, the configuration of the router reads.
+    /// Reads a mapping, or `off`, which is nil. The router's configuration reads when answers are renewed.
     init?(_ node: ConfigurationNode) throws(FileError) {
         if case .scalar = node.content {
             guard try node.text("a mapping or `off`") == "off" else {

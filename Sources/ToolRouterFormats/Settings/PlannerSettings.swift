@@ -14,7 +14,7 @@ package struct PlannerSettings: Hashable, Sendable {
 }
 
 extension PlannerSettings {
-    /// Reads who the planner is. How it is asked, the configuration of the router reads from the same mapping.
+    /// Reads which planner it is. The router's configuration reads from the same mapping how it is asked.
     init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: ["name", "model"] + RouterConfiguration.plannerKeys)
         let name = try section.required("name", "the name of a planner").name("the name of a planner")

@@ -7,8 +7,8 @@ extension RouterConfiguration {
         "backoff_jitter", "longest_question",
     ]
 
-    /// Reads how a router decides from the sections of `file`. The readers of the planner and of the cache refuse keys
-    /// that nobody knows.
+    /// Reads how a router decides from the sections of `file`. Unknown keys of the planner and of the cache are refused by
+    /// the readers of those two.
     init(_ file: ConfigurationSection) throws(FileError) {
         self.init()
         if let node = file["seed"] { seed = try Self.seed(node) }
@@ -62,7 +62,7 @@ extension RetryPolicy {
         if let retries = try planner.integer("retries", in: 0...5) { self.retries = retries }
         if let backoff = try planner.duration("backoff") {
             self.backoff = backoff
-            // A pause that somebody asked for is not cut short.
+            // A pause that the file asks for is not cut short.
             maximumBackoff = max(maximumBackoff, backoff)
         }
     }

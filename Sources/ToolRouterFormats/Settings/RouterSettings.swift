@@ -1,7 +1,8 @@
 package import SQLSandbox
 package import ToolRouter
 
-/// What a replay and a server are told alike: which databases a router serves, whom it asks, and how it decides.
+/// What a replay and a server have in common: which databases a router serves, which planners it asks, and how it
+/// decides.
 package struct RouterSettings: Sendable {
     /// The databases served, sorted by name, with the absolute path of an SQLite file or an SQL script; at least one.
     package var databases: [(name: DatabaseName, path: String)]
@@ -28,7 +29,7 @@ extension RouterSettings {
         "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "load", "rules", "prices", "shadow",
     ]
 
-    /// Reads the sections of a file in `folder`, whose other keys its own reader knows.
+    /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.
     ///
     /// - Parameter sqlKeys: keys under `sql` that the file's own reader reads.
     package init(

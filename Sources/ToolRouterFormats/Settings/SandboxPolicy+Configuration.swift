@@ -7,7 +7,7 @@ extension SandboxPolicy {
 
     /// Reads what statements may touch and spend; what is absent has the default of the sandbox.
     ///
-    /// - Parameter others: keys of the same mapping that somebody else reads.
+    /// - Parameter others: keys of the same mapping that another reader reads.
     init(_ node: ConfigurationNode, besides others: [String] = []) throws(FileError) {
         self.init()
         let section = try ConfigurationSection(node, keys: Self.keys + others)
@@ -31,7 +31,7 @@ extension SandboxPolicy {
         let table = SQLName(entry.name)
         if let other = deniedColumns.keys.sorted().first(where: { SQLName($0) == table }) {
             throw entry.key.fault(
-                found: "a table that is there as \(other)", expected: "each table only once",
+                found: "a table that is listed already, as \(other)", expected: "each table only once",
                 remedy: "make one list of the two")
         }
         if let tables, !tables.contains(where: { SQLName($0) == table }) {

@@ -1,6 +1,6 @@
 package import ToolRouter
 
-/// A candidate planner that is compared with the planner of the scenario.
+/// A candidate planner that is compared with the planner that serves.
 package struct ShadowSettings: Hashable, Sendable {
     /// Its name in recordings and reports.
     package var name: PlannerName
@@ -18,7 +18,7 @@ package struct ShadowSettings: Hashable, Sendable {
 }
 
 extension ShadowSettings {
-    /// Reads all candidates, sorted by name; none may be called as the `planner` is.
+    /// Reads all candidates, sorted by name; none may have the name of the `planner`.
     static func all(
         _ node: ConfigurationNode, planner: PlannerName
     ) throws(FileError) -> [ShadowSettings] {

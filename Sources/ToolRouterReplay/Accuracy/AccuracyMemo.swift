@@ -8,7 +8,7 @@ struct AccuracyMemo {
     /// Everything a judgement depends on.
     struct Subject: Hashable {
         private let database: DatabaseName?
-        // Bytes, since two texts that Unicode holds for equal can give different rows.
+        // Bytes, since two texts that are equal in Unicode can give different rows.
         private let sql: [UInt8]?
         private let expectedSQL: [UInt8]
         private let rows: ResultDigest?

@@ -23,7 +23,7 @@ final class CaseExaminer {
     /// Adds what `done` shows to `findings`.
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
-        // A plan that was clarified is no answer, whatever its statement would have said.
+        // A plan that led to a clarification is not an answer, whatever its statement would have said.
         let sql = record.outcome == "clarification" ? nil : record.sql
         judge(sql, done.rows, record.result, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
@@ -38,7 +38,8 @@ final class CaseExaminer {
         }
     }
 
-    /// The statement the candidate would have had run: a plan that would be clarified is no answer either.
+    /// The statement that would have run for the candidate: a plan that would lead to a clarification is not an answer
+    /// either.
     private func statement(of proposal: ShadowProposal) -> String? {
         guard case .success(let plan) = proposal.plan, (plan.confidence ?? .one) >= confidenceThreshold else {
             return nil

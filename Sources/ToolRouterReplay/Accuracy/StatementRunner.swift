@@ -10,7 +10,7 @@ import ToolRouterTools
 final class StatementRunner {
     private struct Key: Hashable {
         let database: DatabaseName?
-        /// Bytes, since two texts that Unicode holds for equal can give different rows.
+        /// Bytes, since two texts that are equal in Unicode can give different rows.
         let sql: [UInt8]
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Works off what a replay leaves behind, on a thread of its own, in the order in which it is handed in.
+/// Works on what a replay hands over, on a thread of its own and in the order in which it is handed over.
 final class BackgroundFold<Item: Sendable> {
     private let queue = BoundedQueue<[Item]>(capacity: 8)
     private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
@@ -38,7 +38,7 @@ final class BackgroundFold<Item: Sendable> {
         if let error = outcome.take() ?? nil { throw error }
     }
 
-    /// The work, which is let go of before anybody hears that it is done: whoever waits may count on its being closed.
+    /// The work, which is released before `finish` returns: the waiting thread may rely on its files being closed.
     private final class Job: @unchecked Sendable {
         private var work: ((Item) throws -> Void)?
 

@@ -22,7 +22,7 @@ package final class Case: Sendable {
     package let shadows: [(planner: PlannerName, proposal: ShadowProposal)]
     /// What the recordings lacked for it.
     package let recordingMiss: String?
-    /// Whether it has recorded attempts that nobody asked for.
+    /// Whether it has recorded attempts that the router did not ask for.
     package let isUnused: Bool
 
     init(

@@ -77,8 +77,8 @@ package final class CaseBook: EventObserver {
         }
     }
 
-    /// Ends what can never end by itself, candidates that hang for ever, and hands on the last cases. A request that was
-    /// never answered is no case; an invariant tells of it.
+    /// Ends what can never end by itself, candidates that hang forever, and hands on the last cases. A request that was
+    /// never answered is not a case; an invariant reports it.
     func takeRest() -> [Case] {
         state.withLock { state in
             for (id, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {

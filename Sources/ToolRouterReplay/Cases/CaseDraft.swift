@@ -51,7 +51,7 @@ final class CaseDraft {
         self.outcome = outcome
     }
 
-    /// Waits for no candidate any longer.
+    /// Stops waiting for candidates.
     func giveUpShadows() {
         openShadows = 0
     }

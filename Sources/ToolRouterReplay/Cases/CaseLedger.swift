@@ -47,7 +47,7 @@ final class CaseLedger {
                 footprints.footprint(of: $0, on: database, at: at)
             })
         if comparison != nil {
-            for verdict in try comparison!.compare(subject) { try settle(verdict) }
+            for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {
             if let miss = done.recordingMiss {
                 findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
@@ -57,22 +57,22 @@ final class CaseLedger {
     }
 
     /// No more cases come: closes the files and draws up the report.
-    func close(_ ending: Replay.Ending) throws -> ScenarioReport {
+    func close(_ summary: Replay.Summary) throws -> ScenarioReport {
         // What an interrupted run never asked is not missing.
-        if comparison != nil, !ending.isCutShort {
-            for verdict in try comparison!.finish() { try settle(verdict) }
+        if comparison != nil, !summary.isCutShort {
+            for compared in try comparison!.finish() { try settle(compared) }
         }
         let scenario = run.scenario
         let done = latencies.count
         let totals = RunTotals(
-            planner: scenario.settings.planner.name, totals: ending.totals, latency: takeLatencies(),
+            planner: scenario.settings.planner.name, totals: summary.totals, latency: takeLatencies(),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        let gates = ending.isCutShort ? [] : try judgeGates(totals)
+        let gates = summary.isCutShort ? [] : try judgeGates(totals)
         for gate in gates { try junit.write(gate) }
-        try junit.write(ending.invariants)
+        try junit.write(summary.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
-        if ending.isCutShort {
+        if summary.isCutShort {
             try junit.writeInterruption(after: done)
             removeAnswers()
         } else {
@@ -84,8 +84,9 @@ final class CaseLedger {
             hasGolden: goldenHeader != nil,
             headerDifferences: goldenHeader?.differences(
                 from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
-            findings: findings, invariants: ending.invariants, gates: gates, reordered: ending.reordered,
-            faults: ending.faults, isCutShort: ending.isCutShort, junit: try junit.finish(header, totals, ending.faults)
+            findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
+            faults: summary.faults, isCutShort: summary.isCutShort,
+            junit: try junit.finish(header, totals, summary.faults)
         )
     }
 
@@ -102,15 +103,15 @@ final class CaseLedger {
             totals.json, to: run.workspace.reportTotals(run.scenario.name), option: Workspace.reportsOption)
     }
 
-    /// Half of the answers are nothing to compare or accept, and those of an earlier run belong to another report.
+    /// Half of the answers can't be compared or accepted, and those of an earlier run belong to another report.
     private func removeAnswers() {
         unlink(run.workspace.reportAnswers(run.scenario.name))
         unlink(run.workspace.reportTotals(run.scenario.name))
     }
 
-    private func settle(_ verdict: GoldenComparison.Verdict) throws {
-        findings.add(verdict)
-        try junit.write(verdict, isFailing: verdict.drift.map { findings.isFailing($0) } ?? false)
+    private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
+        findings.add(compared)
+        try junit.write(compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false)
     }
 
     private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {

@@ -1,9 +1,9 @@
 import ToolRouter
 import ToolRouterFormats
 
-/// What a simulation does, step by step, for those who fold it on a thread of their own.
+/// What a simulation does, step by step, to be folded on another thread.
 ///
-/// Whoever puts steps in is confined to the simulation's thread; the steps are folded in the order of that thread.
+/// Steps are put in on the simulation's thread only, and are folded in the order of that thread.
 final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
     /// One thing that happened.
     enum Step: Sendable {
@@ -11,8 +11,8 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
         case asked(Request, at: Timestamp, expected: ExpectedAnswer?)
         case event(RouterEvent)
         case fault(InjectedFault)
-        /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that nobody
-        /// asked for.
+        /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that the
+        /// router did not ask for.
         case ended(RequestID, miss: String?, isUnused: Bool)
     }
 

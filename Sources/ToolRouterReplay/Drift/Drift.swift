@@ -27,7 +27,7 @@ package struct Drift: Sendable {
     package init?(
         golden: AnswerRecord, actual: AnswerRecord, sql: SQLComparison?, question: String?, recordingMiss: String?
     ) {
-        // Most answers are as they were: the texts that compare as equal here without being the same bytes are few.
+        // Most answers are unchanged, and few texts are equal here without having the same bytes.
         if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? "") { return nil }
         var kinds = Set(DriftKind.between(golden, actual, sql))
         if recordingMiss != nil { kinds.insert(.recordingMiss) }

@@ -25,7 +25,7 @@ package struct Findings: Sendable {
     package private(set) var omittedDrifts = 0
     /// Requests whose drift fails the run.
     package private(set) var failing = 0
-    /// Requests whose recorded attempts nobody asked for.
+    /// Requests whose recorded attempts the router did not ask for.
     package private(set) var unused = 0
     /// The first of them.
     package private(set) var unusedExamples: [RequestID] = []
@@ -39,9 +39,9 @@ package struct Findings: Sendable {
         drift.kinds.contains { !informational.contains($0) }
     }
 
-    mutating func add(_ verdict: GoldenComparison.Verdict) {
-        if let placement = verdict.placement { placements[placement, default: 0] += 1 }
-        if let drift = verdict.drift { add(drift) }
+    mutating func add(_ compared: GoldenComparison.ComparedRequest) {
+        if let placement = compared.placement { placements[placement, default: 0] += 1 }
+        if let drift = compared.drift { add(drift) }
     }
 
     mutating func add(_ drift: Drift) {

@@ -1,7 +1,7 @@
 import ToolRouter
 package import ToolRouterFormats
 
-/// What became of one gate.
+/// Whether one gate passed.
 package struct GateResult: Sendable {
     /// The gate.
     package let gate: Gate

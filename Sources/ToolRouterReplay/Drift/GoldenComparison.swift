@@ -7,7 +7,7 @@ package import ToolRouterTools
 /// Where one side has requests that the other lacks, both are kept until they meet again or the end shows that they
 /// never do; otherwise nothing is kept.
 package struct GoldenComparison {
-    /// A request of the run and what is known about it besides its answer.
+    /// A request of the run and what is known about it in addition to its answer.
     package struct Subject: Sendable {
         /// Its answer.
         package let record: AnswerRecord
@@ -32,8 +32,8 @@ package struct GoldenComparison {
         }
     }
 
-    /// One comparison that is settled.
-    package struct Verdict: Sendable {
+    /// A request whose comparison is settled.
+    package struct ComparedRequest: Sendable {
         /// The request; nil when the run lacks it.
         package let subject: Subject?
         /// How the statements compare; nil when there are none.
@@ -43,7 +43,7 @@ package struct GoldenComparison {
     }
 
     private let golden: GoldenReader
-    /// The candidates that both sides asked; what trails tell of others is no drift. Nil when they asked the same.
+    /// The candidates that both sides asked; what trails tell of others is not drift. Nil when they asked the same.
     private let sharedCandidates: Set<PlannerName>?
     private var waitingGolden: [RequestID: (record: AnswerRecord, sequence: Int)] = [:]
     private var waitingSubjects: [RequestID: Subject] = [:]
@@ -57,55 +57,55 @@ package struct GoldenComparison {
     }
 
     /// Takes the next request of the run.
-    package mutating func compare(_ subject: Subject) throws(FileError) -> [Verdict] {
-        // The rule: both sides hold the same requests, nothing waits, and nothing need be looked up.
+    package mutating func compare(_ subject: Subject) throws(FileError) -> [ComparedRequest] {
+        // Usually both sides hold the same requests, nothing waits, and nothing has to be looked up.
         if waitingGolden.isEmpty, waitingSubjects.isEmpty, let next = try golden.next() {
             if next.id == subject.record.id {
                 goldenRead += 1
-                return [verdict(next, subject)]
+                return [compare(next, subject)]
             }
             waitingSubjects[subject.record.id] = subject
             return [meet(next)].compactMap { $0 }
         }
-        var verdicts: [Verdict] = []
+        var compared: [ComparedRequest] = []
         if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
-            verdicts.append(verdict(golden.record, subject))
+            compared.append(compare(golden.record, subject))
         } else {
             waitingSubjects[subject.record.id] = subject
         }
-        if let next = try golden.next(), let met = meet(next) { verdicts.append(met) }
-        return verdicts
+        if let next = try golden.next(), let met = meet(next) { compared.append(met) }
+        return compared
     }
 
-    /// The next answer of the golden: its verdict when its request has come; else it waits.
-    private mutating func meet(_ next: AnswerRecord) -> Verdict? {
+    /// The next answer of the golden: compared when its request has come; else it waits.
+    private mutating func meet(_ next: AnswerRecord) -> ComparedRequest? {
         goldenRead += 1
-        if let subject = waitingSubjects.removeValue(forKey: next.id) { return verdict(next, subject) }
+        if let subject = waitingSubjects.removeValue(forKey: next.id) { return compare(next, subject) }
         waitingGolden[next.id] = (next, goldenRead)
         return nil
     }
 
     /// The run is over: what never met is new or missing.
-    package mutating func finish() throws(FileError) -> [Verdict] {
-        var verdicts: [Verdict] = []
+    package mutating func finish() throws(FileError) -> [ComparedRequest] {
+        var compared: [ComparedRequest] = []
         while let next = try golden.next() {
-            if let met = meet(next) { verdicts.append(met) }
+            if let met = meet(next) { compared.append(met) }
         }
         // An id that comes twice in the golden never meets its second request, so only these few can be repeats.
         if !waitingGolden.isEmpty { try golden.refuseRepeats(of: Set(waitingGolden.keys)) }
         for subject in waitingSubjects.values.sorted(by: { $0.sequence < $1.sequence }) {
             let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
-            verdicts.append(Verdict(subject: subject, placement: nil, drift: drift))
+            compared.append(ComparedRequest(subject: subject, placement: nil, drift: drift))
         }
         for golden in waitingGolden.values.sorted(by: { $0.sequence < $1.sequence }) {
-            verdicts.append(Verdict(subject: nil, placement: nil, drift: Drift(missing: golden.record)))
+            compared.append(ComparedRequest(subject: nil, placement: nil, drift: Drift(missing: golden.record)))
         }
-        return verdicts
+        return compared
     }
 
-    private func verdict(_ golden: AnswerRecord, _ subject: Subject) -> Verdict {
+    private func compare(_ golden: AnswerRecord, _ subject: Subject) -> ComparedRequest {
         let comparison = SQLComparison(golden, subject.record, footprint: subject.footprint)
-        return Verdict(
+        return ComparedRequest(
             subject: subject, placement: comparison?.placement,
             drift: Drift(
                 golden: comparable(golden), actual: comparable(subject.record), sql: comparison,

@@ -9,7 +9,7 @@ package protocol Fault: Sendable {
     /// The keys of the kind's parameters.
     static var parameters: [String] { get }
 
-    /// Reads the parameters from the rule that `section` is; its other keys are somebody else's.
+    /// Reads the parameters from the rule that `section` is; its other keys are read elsewhere.
     init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError)
 
     /// Writes the parameters as members, each as a plan would say it.
@@ -33,7 +33,7 @@ extension Fault {
 
 /// A fault of calls to a planner, the current one or a candidate.
 protocol PlannerFault: Fault {
-    /// Asks `planner`, or does not, and spoils what comes of it.
+    /// Asks `planner`, or does not, and spoils the result.
     func propose(
         _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
     ) async -> Result<PlannerReply, PlannerFailure>
@@ -41,7 +41,7 @@ protocol PlannerFault: Fault {
 
 /// A fault of a tool's approved calls.
 protocol ToolFault: Fault {
-    /// Runs `approved`, or does not, and spoils what comes of it.
+    /// Runs `approved`, or does not, and spoils the result.
     func run(
         _ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall
     ) async throws(RouterError) -> ToolResult

@@ -1,4 +1,4 @@
-/// How often one rule of a plan came to bear.
+/// How often one rule of a plan was applied.
 package struct FaultCount: Hashable, Sendable {
     /// The rule's name.
     package let rule: String

@@ -13,7 +13,7 @@ package struct FaultFilter: Hashable, Sendable {
     /// A word or phrase that the question holds, in the canonical form of questions.
     let question: String?
 
-    /// Without arguments the filter lets every request through; a word or phrase is one in any form.
+    /// Lets every request through unless more is said. The question is taken in its canonical form.
     package init(tenant: TenantID? = nil, user: UserID? = nil, question: String? = nil) {
         self.tenant = tenant
         self.user = user

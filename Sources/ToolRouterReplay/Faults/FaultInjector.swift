@@ -32,7 +32,7 @@ final class FaultInjector: Sendable {
     /// - Parameters:
     ///   - seam: whose call it is, with its name where it can have one.
     ///   - attempt: which call of that seam for `request` it is, from 1.
-    func verdict(
+    func winner(
         at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler
     ) -> FaultedCall? {
         let elapsed = scheduler.now - start
@@ -61,7 +61,7 @@ struct FaultedCall: Sendable {
     fileprivate let seam: FaultTarget
     fileprivate let request: RequestID
     fileprivate let attempt: UInt64
-    /// Whatever waits, waits on it.
+    /// Faults wait on it.
     let scheduler: any Scheduler
 
     /// The rule that won it.

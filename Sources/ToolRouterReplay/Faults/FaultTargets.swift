@@ -12,7 +12,7 @@ package struct FaultTargets: Sendable {
         self.candidates = Set(candidates)
     }
 
-    /// Those of `scenario` when `shadows` are asked besides.
+    /// Those of `scenario` when `shadows` are asked in addition.
     package init(_ scenario: Scenario, shadows: [PlannerName] = []) {
         self.init(candidates: scenario.settings.shadows.map(\.name) + shadows)
     }

@@ -8,7 +8,7 @@ package struct FaultWindow: Hashable, Sendable {
 
     /// The first moment.
     let from: Duration
-    /// The moment from which on it does not hold any more; nil is never.
+    /// The moment from which it no longer holds; nil when it always does.
     let to: Duration?
 
     /// From the moment `from` until just before `to`, which is later.

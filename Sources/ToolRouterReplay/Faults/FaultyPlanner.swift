@@ -13,7 +13,7 @@ struct FaultyPlanner: Planner {
 
     func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
         guard
-            let call = injector.verdict(at: seam, for: inquiry.request, attempt: inquiry.attempt, on: scheduler),
+            let call = injector.winner(at: seam, for: inquiry.request, attempt: inquiry.attempt, on: scheduler),
             let fault = call.fault as? any PlannerFault
         else { return await planner.propose(inquiry) }
         return await fault.propose(inquiry, asking: planner, call)

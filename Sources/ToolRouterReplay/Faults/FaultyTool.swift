@@ -21,7 +21,7 @@ struct FaultyTool: DecoratedTool {
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             // A request runs one approved call, once: there is no second attempt to tell from the first.
             guard
-                let call = tool.injector.verdict(
+                let call = tool.injector.winner(
                     at: .tool(tool.name), for: request, attempt: 1, on: tool.scheduler),
                 let fault = call.fault as? any ToolFault
             else { return try await approved.run(at: now) }

@@ -14,7 +14,7 @@ package struct InjectedFault: Sendable {
     package let words: String
 }
 
-/// Listens to faults as they are injected; it can change nothing. The router knows nothing of them, so they are no events.
+/// Listens to faults as they are injected; it can change nothing. The router knows nothing of them, so they are not among its events.
 package protocol FaultObserver: Sendable {
     /// Takes one fault. Called from the task of the call, so it must be quick and must not wait.
     func observe(_ fault: InjectedFault)

@@ -43,7 +43,7 @@ struct ExampleTraffic {
 
     /// Writes the recording to `path`.
     func write(to path: String) throws(FileError) {
-        // A Monday, in the working hours of somewhere: any moment will do, as long as it is always the same.
+        // A Monday morning: any moment will do, as long as it is always the same.
         let header = RecordingHeader(
             source: "made up by `toolrouter init` from the tables of a database",
             epoch: RFC3339.timestamp("2026-01-05T09:00:00Z")!)

@@ -2,11 +2,11 @@ import Foundation
 import ToolRouter
 import ToolRouterFormats
 
-/// Makes the first scenario of somebody's own, out of their databases and, where they have them, their rules and their
-/// recording: `toolrouter init`.
+/// Makes a user's first scenario out of their databases and, if there are any, their rules and their recording:
+/// `toolrouter init`.
 ///
-/// The folder is complete in itself, but for files that are referred to, and ready to be replayed. It appears whole or
-/// not at all, and never replaces anything.
+/// The folder is complete except for files that are referred to, and ready to be replayed. It appears whole or not at
+/// all, and never replaces anything.
 package struct FirstScenario: Sendable {
     /// The largest file that is copied, in bytes: 100 MiB. Larger ones are referred to.
     package static let largestCopy = 104_857_600
@@ -46,7 +46,7 @@ package struct FirstScenario: Sendable {
             package let source: String
             /// The path in scenario.yaml, from the scenario's folder.
             package let place: String
-            /// Whether it is the file itself, and no copy.
+            /// Whether it is the file itself and not a copy.
             package let isReferredTo: Bool
             /// In bytes.
             package let size: Int
@@ -97,7 +97,7 @@ package struct FirstScenario: Sendable {
             tables: sources.flatMap(\.countableTables))
         try text.write(to: target.path + "/scenario.yaml")
 
-        // Whatever is wrong with the files was said above; this is the promise that the result can be replayed.
+        // Faults of the files were found above; this makes sure that the result can be replayed.
         let found = try ScenarioCheck.check(
             Scenario(path: target.path),
             workspace: Workspace(replays: target.path, goldens: scratch.path, reports: scratch.path),

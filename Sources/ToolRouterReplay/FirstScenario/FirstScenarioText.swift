@@ -2,7 +2,7 @@ import ToolRouter
 import ToolRouterFormats
 import ToolRouterTools
 
-/// The scenario.yaml of a first scenario: what was brought, and every other key as a comment that can be taken in.
+/// The scenario.yaml of a first scenario: what was brought, and every other key as a comment that can be switched on.
 ///
 /// A comment that teaches begins with a capital letter; any other comment is a setting with its `# ` in front.
 struct FirstScenarioText {
@@ -162,7 +162,7 @@ struct FirstScenarioText {
         ]
     }
 
-    /// Whether a scenario can name something so.
+    /// Whether a scenario can use the text as a name.
     private static func isName(_ text: String) -> Bool {
         1...100 ~= text.unicodeScalars.count && !text.allSatisfy(\.isWhitespace) && Excerpt.visible(text) == text
     }

@@ -31,7 +31,7 @@ struct SourceDatabase {
     func refuseOtherExtension() throws(FileError) {
         guard [".sqlite", ".db", ".sql"].contains(where: file.path.hasSuffix) else {
             throw FileError(
-                path: file.given, found: "a database to be referred to under this name",
+                path: file.given, found: "a database that a scenario can't refer to by this name",
                 expected: "an .sqlite, .db or .sql file", remedy: "rename it")
         }
     }

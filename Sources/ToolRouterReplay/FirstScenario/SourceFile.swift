@@ -5,7 +5,7 @@ import ToolRouterFormats
 struct SourceFile {
     /// The path as the user gave it.
     let given: String
-    /// The absolute path without symbolic links; the absolute path as it is when there is no such file.
+    /// The absolute path without symbolic links; the plain absolute path when there is no such file.
     let path: String
 
     init(_ given: String) {
@@ -13,7 +13,7 @@ struct SourceFile {
         path = RealPath.of(given) ?? URL(filePath: given).absoluteURL.standardized.path(percentEncoded: false)
     }
 
-    /// In bytes; 0 when it can't be told.
+    /// In bytes; 0 when it is not known.
     var size: Int {
         (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     }

@@ -7,7 +7,7 @@ package enum ReportComparison {
     package struct Scenario {
         /// Its name.
         package let name: String
-        /// What the two runs were made with otherwise.
+        /// The differences in what the two runs were made with.
         package let differences: [String]
         /// How the later run differs from the earlier one.
         package let findings: Findings
@@ -34,10 +34,10 @@ package enum ReportComparison {
         var sequence = 0
         while let record = try run.next() {
             let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
-            for verdict in try comparison.compare(subject) { findings.add(verdict) }
+            for compared in try comparison.compare(subject) { findings.add(compared) }
             sequence += 1
         }
-        for verdict in try comparison.finish() { findings.add(verdict) }
+        for compared in try comparison.finish() { findings.add(compared) }
         return Scenario(name: name, differences: differences, findings: findings)
     }
 

@@ -115,7 +115,7 @@ package struct SpiderImport: Sendable {
                 path: "--requests", found: "\(requests)", expected: "at least 1", remedy: "ask for more requests")
         }
         guard users >= 1 else {
-            throw FileError(path: "--users", found: "\(users)", expected: "at least 1", remedy: "let someone ask")
+            throw FileError(path: "--users", found: "\(users)", expected: "at least 1", remedy: "ask for more users")
         }
         var names = Set([planner])
         for candidate in shadow where !names.insert(candidate).inserted {

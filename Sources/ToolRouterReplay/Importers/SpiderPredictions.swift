@@ -23,7 +23,7 @@ struct SpiderPredictions: Sendable {
         self.path = path
         var statements = [String: [Int: String]]()
         try JSONLinesFile(path: path).forEach(Line.self) { prediction, line throws(FileError) in
-            // A planner nobody asked for is remembered by name only, for the error message below.
+            // A planner that was not asked for is remembered by name only, for the error message below.
             guard planners.contains(prediction.planner) else {
                 statements[prediction.planner] = [:]
                 return

@@ -32,7 +32,7 @@ struct SpiderQuestion: Sendable {
         return questions
     }
 
-    /// A name from a file of others becomes part of a path: it must not lead anywhere else.
+    /// The name comes from an untrusted file and becomes part of a path: it must not lead anywhere else.
     private static func isFileName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "/") }
     }

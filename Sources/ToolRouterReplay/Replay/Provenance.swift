@@ -1,7 +1,7 @@
 import SQLSandbox
 package import ToolRouterFormats
 
-/// What answers depend on besides the router and its inputs.
+/// What answers depend on in addition to the router and its inputs.
 package enum Provenance {
     /// The parts of this build.
     package static var now: [GoldenHeader.Provenance] {

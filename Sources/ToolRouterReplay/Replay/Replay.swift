@@ -7,7 +7,7 @@ import ToolRouterTools
 
 /// Streams the recorded requests of one scenario through the very router that serves, in virtual time.
 package struct Replay {
-    /// What a replay may do otherwise than the scenario says.
+    /// What a replay does differently from what the scenario says.
     package struct Options: Sendable {
         /// Draws by this seed instead of the scenario's.
         package var seed: UInt64?
@@ -52,8 +52,8 @@ package struct Replay {
     /// The candidates that are asked beside the planner, sorted.
     package var candidates: [PlannerName] { shadows.map(\.name).sorted() }
 
-    /// What a replay leaves behind besides its cases.
-    package struct Ending: Sendable {
+    /// What a replay leaves behind in addition to its cases.
+    package struct Summary: Sendable {
         /// The router's own counts.
         package let totals: Totals
         /// Lines of the recordings that were out of order.
@@ -62,7 +62,7 @@ package struct Replay {
         package let isCutShort: Bool
         /// What the invariants found.
         package let invariants: InvariantFindings
-        /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
+        /// How often each rule of the fault plan was applied, in its order; empty without a plan.
         package let faults: [FaultCount]
     }
 
@@ -72,14 +72,14 @@ package struct Replay {
     /// arguments are called there.
     ///
     /// - Parameters:
-    ///   - observer: listens to every event besides, and to each breach of an invariant.
+    ///   - observer: listens to every event, too, and to each breach of an invariant.
     ///   - faultObserver: listens to every fault that is injected.
     ///   - take: gets each case, in the order of the recording.
     package func run(
         listening observer: (any EventObserver & BreachObserver)? = nil,
         toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
-    ) throws -> Ending {
+    ) throws -> Summary {
         let traffic = try Traffic(paths: scenario.traffic)
         let scheduler = SimulatedScheduler(start: traffic.start)
         let ahead = ReadAhead(traffic)
@@ -112,14 +112,14 @@ package struct Replay {
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
             interruption: options.interruption)
         let ended = Result { try feed.run() }
-        // What was found behind is about an earlier request than whatever ended the simulation.
+        // What the other thread found is about an earlier request than what ended the simulation.
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
         if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         board.finish(totals: book.totals, audit: audit.sums)
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
-        return Ending(
+        return Summary(
             totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort, invariants: board.findings,
             faults: faults?.counts ?? [])
     }
@@ -127,10 +127,10 @@ package struct Replay {
     /// A candidate that is asked for and recorded nowhere is a misspelt one.
     private func checkCandidates(recorded: [PlannerName]) throws {
         guard let absent = shadows.map(\.name).first(where: { !recorded.contains($0) }) else { return }
-        let known = recorded.isEmpty ? "none is" : recorded.map(\.text).joined(separator: ", ")
+        let known = recorded.map(\.text).joined(separator: ", ")
         throw FileError(
             path: scenario.traffic[0], problem: "no candidate named \(Excerpt.of(absent.text)) is recorded",
-            remedy: "name a recorded one: \(known)")
+            remedy: recorded.isEmpty ? "the recordings hold no candidates" : "name a recorded one: \(known)")
     }
 
     private func router(

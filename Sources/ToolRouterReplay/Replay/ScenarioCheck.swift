@@ -24,7 +24,7 @@ package enum ScenarioCheck {
 
     /// Reads everything a replay would read: configuration, fault plan, databases, every line of the recordings, the golden.
     ///
-    /// - Throws: what the first fault is, or `Interrupted`.
+    /// - Throws: the first fault, or `Interrupted`.
     package static func check(
         _ scenario: Scenario, workspace: Workspace, interruption: Interruption = Interruption()
     ) throws -> Inventory {

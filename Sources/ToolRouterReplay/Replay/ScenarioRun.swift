@@ -9,7 +9,7 @@ package struct ScenarioRun: Sendable {
     package let scenario: Scenario
     /// Where the golden is read and the report written.
     package let workspace: Workspace
-    /// What to do otherwise than the scenario says.
+    /// What to do differently from what the scenario says.
     package let options: Replay.Options
     /// Leaves questions out of the reports.
     package let isRedacted: Bool
@@ -43,13 +43,13 @@ package struct ScenarioRun: Sendable {
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0
-        let ending = try replay.run { finished in
+        let summary = try replay.run { finished in
             try ledger.take(finished)
             done += 1
             if done.isMultiple(of: 1_000) { progress(done) }
         }
         progress(done)
-        return try ledger.close(ending)
+        return try ledger.close(summary)
     }
 
     private func openGolden() throws -> GoldenReader? {

@@ -14,7 +14,7 @@ package struct JUnitCase: Sendable {
     package var className: String
     /// The name of the case; GitLab keeps only the first of those that share class name and name.
     package var name: String
-    /// Virtual time; a negative one counts as none.
+    /// Virtual time; a negative one counts as zero.
     package var time: Duration
     /// What became of it.
     package var result: Result
@@ -31,6 +31,6 @@ package struct JUnitCase: Sendable {
 package enum JUnitCases: String, CaseIterable, Sendable {
     /// Every request.
     case all
-    /// Failures and errors, and every gate; how many cases are left out stands in the suite's properties.
+    /// Failures and errors, and every gate; the suite's properties say how many cases are left out.
     case drifted
 }

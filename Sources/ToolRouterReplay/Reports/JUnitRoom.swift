@@ -1,6 +1,6 @@
 /// How much room a suite has left for questions in names and for the texts of failures.
 ///
-/// GitLab refuses files of more than 30 MB. Beside what is given out here, a case takes at most 200 bytes with an
+/// GitLab refuses files of more than 30 MB. In addition to what is given out here, a case takes at most 200 bytes with an
 /// identifier of up to 20, so that a report of 100,000 cases stays below that limit even when every one of them fails.
 /// What a case is called depends on the cases before it in the recording, and not on how they ended: readers tell by
 /// its name whether it failed before.
@@ -19,9 +19,9 @@ package struct JUnitRoom: Sendable {
         texts = Self.texts / max(suites, 1)
     }
 
-    /// Whether it is worth while to make a name.
+    /// Whether it is worthwhile to make a name.
     var isLeftForNames: Bool { names > 0 }
-    /// Whether it is worth while to make a text.
+    /// Whether it is worthwhile to make a text.
     var isLeftForTexts: Bool { texts > 0 }
 
     /// Whether there is room for `name`; when there is none, there is none for any later name either.

@@ -3,7 +3,7 @@ import ToolRouterFormats
 /// Where libxml2's bytes go, and what went wrong there: its buffer only remembers that something did.
 final class JUnitSink {
     let file: OutputFile
-    /// Set while what is written is not to reach the file.
+    /// Whether what is written is kept from the file.
     var isDiscarding = false
     private(set) var failure: FileError?
 

@@ -9,7 +9,7 @@ final class ScenarioJUnit {
     private let writer: JUnitSuiteWriter
     private var room: JUnitRoom
     private var omitted = 0
-    /// What is known of the suite besides its header and totals.
+    /// What is known of the suite in addition to its header and totals.
     private var properties: [(name: String, value: String)] = []
     private var omittedTexts = 0
 
@@ -29,13 +29,13 @@ final class ScenarioJUnit {
     }
 
     /// A request that was compared with its golden.
-    func write(_ verdict: GoldenComparison.Verdict, isFailing: Bool) throws(FileError) {
-        let record = verdict.subject?.record ?? verdict.drift?.expected
+    func write(_ compared: GoldenComparison.ComparedRequest, isFailing: Bool) throws(FileError) {
+        let record = compared.subject?.record ?? compared.drift?.expected
         guard let record else { return }
         let result: JUnitCase.Result
-        if let drift = verdict.drift, isFailing {
+        if let drift = compared.drift, isFailing {
             let text = fitting {
-                ([verdict.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
+                ([compared.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
                     .joined(separator: "\n")
             }
             let kind = drift.kinds[0]
@@ -46,7 +46,7 @@ final class ScenarioJUnit {
         } else {
             result = .passed
         }
-        try write(record, verdict.subject?.question, result)
+        try write(record, compared.subject?.question, result)
     }
 
     /// A request without a golden to compare with.
@@ -69,7 +69,7 @@ final class ScenarioJUnit {
                     ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
     }
 
-    /// The invariants that broke, a case each with the first of its breaches; one that holds is no case.
+    /// The invariants that broke, a case each with the first of its breaches; one that holds has no case.
     func write(_ findings: InvariantFindings) throws(FileError) {
         for name in findings.broken {
             let shown = findings.breaches(of: name, limit: 20)
@@ -166,7 +166,7 @@ final class ScenarioJUnit {
 }
 
 extension JUnitCase.Result {
-    /// Whether somebody has to look at it.
+    /// Whether a person has to look at it.
     fileprivate var isTrouble: Bool {
         switch self {
         case .passed, .skipped: false

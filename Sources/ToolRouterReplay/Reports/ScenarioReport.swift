@@ -13,7 +13,7 @@ package struct ScenarioReport: Sendable {
     package let header: GoldenHeader
     /// Whether there was a golden to compare with.
     package let hasGolden: Bool
-    /// What the golden was made with otherwise; to be read before any drift.
+    /// The differences in what the golden and the run were made with; to be read before any drift.
     package let headerDifferences: [String]
     /// All figures.
     package let totals: RunTotals
@@ -25,7 +25,7 @@ package struct ScenarioReport: Sendable {
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
-    /// How often each rule of the fault plan came to bear, in its order; empty without a plan.
+    /// How often each rule of the fault plan was applied, in its order; empty without a plan.
     package let faults: [FaultCount]
     /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
     package let isCutShort: Bool

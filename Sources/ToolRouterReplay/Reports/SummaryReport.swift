@@ -49,7 +49,7 @@ package struct SummaryReport: Sendable {
     private func section(_ scenario: ScenarioReport) -> String {
         var text = "\n## \(cell(scenario.scenario)): \(scenario.words)\n\n"
         for difference in scenario.headerDifferences {
-            text += "- **The golden was made otherwise**: \(cell(difference))\n"
+            text += "- **The golden was made differently**: \(cell(difference))\n"
         }
         text += breaches(scenario.invariants)
         if !scenario.hasGolden {

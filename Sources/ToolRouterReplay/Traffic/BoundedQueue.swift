@@ -1,6 +1,6 @@
 import Foundation
 
-/// A queue between two threads: one puts, the other takes, and whoever is too fast waits.
+/// A queue between two threads: one puts, the other takes, and the faster one waits.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     private let condition = NSCondition()
@@ -16,7 +16,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         self.capacity = capacity
     }
 
-    /// Adds `element`, after waiting for room; false when nobody takes any more.
+    /// Adds `element`, after waiting for room; false when the other thread takes no more.
     func put(_ element: Element) -> Bool {
         condition.lock()
         defer { condition.unlock() }

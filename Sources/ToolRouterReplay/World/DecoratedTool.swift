@@ -28,6 +28,6 @@ extension DecoratedTool {
 }
 
 extension RouterError {
-    /// A tool's call ended because nobody waits for it any more.
+    /// A tool's call ended because its caller no longer waits for it.
     static let cutShort = RouterError(.cancelled, at: .run, "the caller left before the answer")
 }

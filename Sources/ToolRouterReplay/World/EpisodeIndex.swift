@@ -30,8 +30,8 @@ struct EpisodeIndex {
     private var places: [UInt64: Place] = [:]
     private var explained = 0
 
-    /// Reads the recordings at `paths` once. What is faulty is left out here: the fault is the business of whoever
-    /// streams the requests.
+    /// Reads the recordings at `paths` once. What is faulty is left out here: the traffic, which
+    /// streams the requests, reports it.
     init(paths: [String], current: PlannerName) {
         self.current = current
         readers = paths.compactMap { try? RecordingReader(path: $0) }
@@ -67,7 +67,7 @@ struct EpisodeIndex {
         if places[fingerprint] == nil { places[fingerprint] = place }
     }
 
-    /// Looks for the episode that comes nearest: the same question about another database, else the likest question.
+    /// Looks for the episode that comes nearest: the same question about another database, else the most similar question.
     private mutating func explanation(_ key: Key) -> String {
         // Each search reads all episodes again, and the first few tell what is wrong with a recording.
         explained += 1
@@ -86,6 +86,6 @@ struct EpisodeIndex {
                 nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs")
             }
         }
-        return nearest?.text ?? "the recordings hold no episode at all"
+        return nearest?.text ?? "the recordings hold no episode"
     }
 }

@@ -29,7 +29,7 @@ package final class Episodes: EpisodeSource {
 
     /// - Parameters:
     ///   - paths: the recordings.
-    ///   - current: the planner whose attempts stand under `planner`; others stand under `shadow`.
+    ///   - current: the planner whose attempts are recorded under `planner`; others are under `shadow`.
     package init(paths: [String], current: PlannerName) {
         self.paths = paths
         self.current = current
@@ -51,7 +51,7 @@ package final class Episodes: EpisodeSource {
 
     /// A request is answered; candidates may still be asked about it.
     ///
-    /// - Returns: what was missing from the recordings for it, and whether it had attempts that nobody asked for.
+    /// - Returns: what was missing from the recordings for it, and whether it had attempts that the router did not ask for.
     func end(_ id: RequestID) -> (miss: String?, isUnused: Bool) {
         state.withLock { state in
             let miss = state.misses.isEmpty ? nil : state.misses.removeValue(forKey: id)
@@ -83,7 +83,7 @@ package final class Episodes: EpisodeSource {
             case .found(let attempts):
                 return attempts[min(number, attempts.count) - 1]
             case .missing(let explanation):
-                // A candidate that was not recorded for a request is an absent candidate, no fault of the recording.
+                // A candidate that was not recorded for a request is an absent candidate and not a fault of the recording.
                 if planner == current { state.misses[request.id] = explanation }
                 return nil
             }

@@ -22,6 +22,6 @@ package struct World {
 
 /// Goes around the seams of a replay before its router is made.
 package protocol WorldDecoration: Sendable {
-    /// Replaces seams of `world` by decorated ones; whatever waits, waits on `scheduler`.
+    /// Replaces seams of `world` by decorated ones, which wait on `scheduler`.
     func decorate(_ world: inout World, scheduler: any Scheduler)
 }

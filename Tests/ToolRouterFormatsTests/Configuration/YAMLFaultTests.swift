@@ -6,22 +6,22 @@ struct YAMLFaultTests {
     @Test(arguments: [
         ScenarioFault(
             "anchor", adding: "cache: &a {ttl: 1s}",
-            "4:8: found an anchor, expected a value written out, or a text in quotes; write it so"),
+            "4:8: found an anchor, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "alias", adding: "cache: *a",
-            "4:8: found an alias, expected a value written out, or a text in quotes; write it so"),
+            "4:8: found an alias, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "alias right after a quote", adding: "cache: {\"ttl\":*a}",
-            "4:15: found an alias, expected a value written out, or a text in quotes; write it so"),
+            "4:15: found an alias, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "tag", adding: "seed: !!int 5",
-            "4:7: found a tag, expected a value written out, or a text in quotes; write it so"),
+            "4:7: found a tag, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "directive", "%YAML 1.1\n---\nversion: 1\n",
-            "1:1: found a directive, expected a value written out, or a text in quotes; write it so"),
+            "1:1: found a directive, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "explicit key", adding: "? seed\n: 5",
-            "4:1: found a `?` key, expected a value written out, or a text in quotes; write it so"),
+            "4:1: found a `?` key, expected a value written out, or a text in quotes; write it that way"),
         ScenarioFault(
             "reserved character", adding: "description: @home",
             "4:14: found a text that begins with \"@\", expected a text in quotes, or spaces before it; "

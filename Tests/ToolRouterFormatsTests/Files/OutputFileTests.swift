@@ -47,7 +47,7 @@ struct OutputFileTests {
     }
 
     @Test(arguments: ["folder", "link", "pipe"])
-    func `what is no ordinary file is never replaced`(kind: String) throws {
+    func `what is not an ordinary file is never replaced`(kind: String) throws {
         let path = folder.path + "/a"
         switch kind {
         case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -56,20 +56,22 @@ struct OutputFileTests {
         }
         let error = #expect(throws: FileError.self) { try OutputFile(path: path, option: "--reports") }
         #expect(
-            error?.description == "cannot write \(path): what is there is no ordinary file; "
+            error?.description == "cannot write \(path): what is there is not an ordinary file; "
                 + "remove it, or choose another folder with --reports")
         #expect(try contents == ["a"])
     }
 
     /// The second writer takes the unfinished file of the first away, as of one that was killed.
-    @Test func `of two writers of one path the first one does not publish what the second has begun`() throws {
+    @Test func `of two writers of one path the first one leaves alone what the second has begun`() throws {
         let path = folder.path + "/a"
-        let first = try OutputFile(path: path)
-        try first.write("first")
+        var first: OutputFile? = try OutputFile(path: path)
+        try first?.write("first")
         let second = try OutputFile(path: path)
         try second.write("sec")
-        let error = #expect(throws: FileError.self) { try first.finish() }
+        let error = #expect(throws: FileError.self) { try first?.finish() }
         #expect(error?.description.contains("another process writes it, too") == true)
+        first = nil
+        #expect(try contents == ["a.partial"])
         try second.write("ond")
         try second.finish()
         #expect(try contents == ["a"])

@@ -59,7 +59,7 @@ struct OutputFolderTests {
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == number)
     }
 
-    @Test func `what came there meanwhile is not replaced`() throws {
+    @Test func `what came there in the meantime is not replaced`() throws {
         let path = parent.path + "/new"
         try OutputFolder.make(path)
         do {
@@ -67,7 +67,7 @@ struct OutputFolderTests {
             try fill(folder)
             try OutputFile.write("mine", to: path + "/scenario.yaml")
             let error = #expect(throws: FileError.self) { try folder.publish(last: "scenario.yaml") }
-            #expect(error?.description.contains("scenario.yaml came there meanwhile") == true)
+            #expect(error?.description.contains("scenario.yaml came there in the meantime") == true)
         }
         #expect(try contents == ["new", "new/scenario.yaml"])
         #expect(try String(contentsOfFile: path + "/scenario.yaml", encoding: .utf8) == "mine")

@@ -48,7 +48,7 @@ struct JSONLineReaderTests {
         "[-]", "[1e]", "[0x1]", "[NaN]", "nul", "[nulll]", "tru", "[truex]", "{}{}", "1 2", "[\u{C}1]", "\"a",
         "{\"a\":}",
     ])
-    func `what is no JSON is refused`(text: String) {
+    func `what is not JSON is refused`(text: String) {
         #expect(throws: FileError.Reason.self) { try read(text) }
     }
 

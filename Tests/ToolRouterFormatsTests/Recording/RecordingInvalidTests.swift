@@ -80,15 +80,15 @@ struct RecordingInvalidTests {
             "blank", text: "\n\n", ": found an empty file, expected a header line; record again or name another file"),
         Fault(
             "broken-json", text: RecordingFixture.text([#"{"id":"a","at_us":}"#]),
-            #":2: found text that is no JSON object: {"id":"a","at_us":}"# + notJSON),
+            #":2: found text that is not a JSON object: {"id":"a","at_us":}"# + notJSON),
         Fault(
             "long-and-invisible",
             text: RecordingFixture.text(["\u{9B}31m\u{202E}" + String(repeating: "x", count: 99)]),
-            #":2: found text that is no JSON object: \u{9B}31m\u{202E}"# + String(repeating: "x", count: 75) + "…"
+            #":2: found text that is not a JSON object: \u{9B}31m\u{202E}"# + String(repeating: "x", count: 75) + "…"
                 + notJSON),
         Fault(
             "two-objects", text: RecordingFixture.text([line + line]),
-            ":2: found text that is no JSON object: " + line.prefix(80) + "…" + notJSON),
+            ":2: found text that is not a JSON object: " + line.prefix(80) + "…" + notJSON),
         Fault(
             "cut-off", text: RecordingFixture.text([]) + line.prefix(60),
             ":2: found a last line that was cut off: " + line.prefix(60)

@@ -104,7 +104,7 @@ struct ScenarioFaultTests {
                 + "add one, or remove the key"),
         ScenarioFault(
             "denied table twice", adding: "sql: {denied_columns: {orders: [a], Orders: [b]}}",
-            "4:37: `sql.denied_columns.Orders`: found a table that is there as orders, "
+            "4:37: `sql.denied_columns.Orders`: found a table that is listed already, as orders, "
                 + "expected each table only once; make one list of the two"),
         ScenarioFault(
             "denied column of a table that is left out", adding: "sql: {tables: [a], denied_columns: {b: [c]}}",
@@ -216,7 +216,7 @@ struct ScenarioFaultTests {
             "4:26: `traffic[1]`: found \"./traffic.jsonl\" again, after line 4, expected each only once; remove one"),
         ScenarioFault(
             "traffic that is not there", adding: "traffic: [day.jsonl]",
-            "4:11: `traffic[0]`: found \"day.jsonl\", which is no file (ROOT/replays/orders/day.jsonl), "
+            "4:11: `traffic[0]`: found \"day.jsonl\", which is not a file (ROOT/replays/orders/day.jsonl), "
                 + "expected a recording; correct the path; it is relative to the scenario's folder"),
         ScenarioFault(
             "traffic that is a folder", adding: "traffic: [..]",

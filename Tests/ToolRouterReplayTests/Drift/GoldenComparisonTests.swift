@@ -14,19 +14,19 @@ struct GoldenComparisonTests {
 
     private func compare(
         golden: [AnswerRecord], run: [AnswerRecord], candidates: (golden: [PlannerName], run: [PlannerName]) = ([], [])
-    ) throws -> [GoldenComparison.Verdict] {
+    ) throws -> [GoldenComparison.ComparedRequest] {
         let path = world.path + "/answers.jsonl"
         let header = GoldenHeader(scenario: "s", seed: 1, madeWith: [], candidates: candidates.golden)
         let writer = try GoldenWriter(path: path, header: header)
         for record in golden { try writer.write(record) }
         try writer.finish()
         var comparison = GoldenComparison(golden: try GoldenReader(path: path), candidates: candidates.run)
-        var verdicts: [GoldenComparison.Verdict] = []
+        var compared: [GoldenComparison.ComparedRequest] = []
         for (sequence, record) in run.enumerated() {
-            verdicts += try comparison.compare(
+            compared += try comparison.compare(
                 .init(record, question: nil, recordingMiss: nil, sequence: sequence))
         }
-        return verdicts + (try comparison.finish())
+        return compared + (try comparison.finish())
     }
 
     @Test(arguments: [
@@ -49,18 +49,18 @@ struct GoldenComparisonTests {
             record.trail += words.map { "shadow:" + $0 }
             return record
         }
-        let verdicts = try compare(
+        let compared = try compare(
             golden: [record(row.before)], run: [record(row.now)], candidates: (row.golden, row.run))
-        let drift = verdicts[0].drift
+        let drift = compared[0].drift
         #expect(drift?.kinds == (row.drifts ? [.trail] : nil), "\(row.name)")
         #expect(drift?.stage == (row.drifts ? .shadow : nil), "\(row.name)")
     }
 
-    /// What the verdicts say, as `id` or `id kind`.
-    private func words(_ verdicts: [GoldenComparison.Verdict]) -> [String] {
-        verdicts.map { verdict in
-            let id = verdict.subject?.record.id ?? verdict.drift?.id ?? "nothing"
-            return verdict.drift.map { "\(id) \($0.kinds[0].rawValue)" } ?? id.text
+    /// What was found, as `id` or `id kind`.
+    private func words(_ compared: [GoldenComparison.ComparedRequest]) -> [String] {
+        compared.map { one in
+            let id = one.subject?.record.id ?? one.drift?.id ?? "nothing"
+            return one.drift.map { "\(id) \($0.kinds[0].rawValue)" } ?? id.text
         }
     }
 
@@ -79,23 +79,23 @@ struct GoldenComparisonTests {
     ])
     func `requests meet by their ids`(row: (name: String, golden: String, run: String, words: [String])) throws {
         func records(_ ids: String) -> [AnswerRecord] { ids.map { .answered(RequestID(String($0))) } }
-        let verdicts = try compare(golden: records(row.golden), run: records(row.run))
+        let compared = try compare(golden: records(row.golden), run: records(row.run))
         // Where ids met out of order, the order in which they met is no part of the promise.
         if row.words.contains(where: { $0.contains(" ") }) || row.golden != row.run {
-            #expect(words(verdicts).sorted() == row.words.sorted(), "\(row.name)")
+            #expect(words(compared).sorted() == row.words.sorted(), "\(row.name)")
         } else {
-            #expect(words(verdicts) == row.words, "\(row.name)")
+            #expect(words(compared) == row.words, "\(row.name)")
         }
-        let unmet = words(verdicts).filter { $0.contains(" ") }
+        let unmet = words(compared).filter { $0.contains(" ") }
         #expect(unmet == row.words.filter { $0.contains(" ") }, "new ones in their order, then missing ones in theirs")
     }
 
     @Test func `a request that moved is compared with its own golden`() throws {
         var changed = AnswerRecord.answered("b")
         changed.latencyMicroseconds += 1
-        let verdicts = try compare(
+        let compared = try compare(
             golden: [.answered("a"), .answered("b"), .answered("c")], run: [.answered("c"), changed, .answered("a")])
-        #expect(words(verdicts).sorted() == ["a", "b latency", "c"])
+        #expect(words(compared).sorted() == ["a", "b latency", "c"])
     }
 
     @Test(arguments: [
@@ -109,8 +109,8 @@ struct GoldenComparisonTests {
         var record = AnswerRecord.answered("a")
         record.sql = row.sql
         record.result?.bag = row.bag
-        let verdicts = try compare(golden: [.answered("a")], run: [record])
-        #expect(verdicts.map(\.placement) == [row.placement], "\(row.name)")
+        let compared = try compare(golden: [.answered("a")], run: [record])
+        #expect(compared.map(\.placement) == [row.placement], "\(row.name)")
     }
 
     @Test func `two answers without statements are not placed`() throws {
@@ -131,7 +131,7 @@ struct GoldenComparisonTests {
         record.sql = row.sql
         if row.sql == "SELECT 1" { record.result?.bag = "cc" }
         var findings = Findings(informational: row.informational)
-        for verdict in try compare(golden: [.answered("a")], run: [record]) { findings.add(verdict) }
+        for one in try compare(golden: [.answered("a")], run: [record]) { findings.add(one) }
         #expect(findings.failing == (row.isFailing ? 1 : 0), "\(row.name)")
         #expect(findings.failingDrifts.count + findings.informationalDrifts.count == 1)
     }

@@ -46,7 +46,7 @@ import ToolRouterTools
         var winners: [String?] = []
         for call in Self.calls {
             let before = injector.counts
-            let won = injector.verdict(at: call.seam, for: call.request, attempt: call.attempt, on: scheduler)
+            let won = injector.winner(at: call.seam, for: call.request, attempt: call.attempt, on: scheduler)
             wanted.append(zip(before, injector.counts).filter { $0.wanted < $1.wanted }.map(\.1.rule))
             winners.append(won?.rule.name)
         }
@@ -101,8 +101,8 @@ import ToolRouterTools
         let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         let differing = (0..<400).count { number in
             let request = Request.asking(id: RequestID("r-\(number)"))
-            let first = injector.verdict(at: left, for: request, attempt: leftAttempt, on: scheduler)
-            let second = injector.verdict(at: right, for: request, attempt: rightAttempt, on: scheduler)
+            let first = injector.winner(at: left, for: request, attempt: leftAttempt, on: scheduler)
+            let second = injector.winner(at: right, for: request, attempt: rightAttempt, on: scheduler)
             return (first == nil) != (second == nil)
         }
         #expect((150...250).contains(differing), "\(differing)")
@@ -115,7 +115,7 @@ import ToolRouterTools
         let differing = (0..<400).count { number in
             let injector = FaultInjector(plan, seed: 7, start: FaultyWorld.start)
             let request = Request.asking(id: RequestID("r-\(number)"))
-            _ = injector.verdict(at: .planner, for: request, attempt: 1, on: scheduler)
+            _ = injector.winner(at: .planner, for: request, attempt: 1, on: scheduler)
             return injector.counts[0].wanted != injector.counts[1].wanted
         }
         #expect((150...250).contains(differing), "\(differing)")
@@ -129,7 +129,7 @@ import ToolRouterTools
         let scheduler = SimulatedScheduler(start: FaultyWorld.start)
         func isHit(_ tenant: TenantID, _ user: UserID?, _ question: String) -> Bool {
             let request = Request(id: "r", caller: Caller(tenant: tenant, user: user), question: question)
-            return injector.verdict(at: .planner, for: request, attempt: 1, on: scheduler) != nil
+            return injector.winner(at: .planner, for: request, attempt: 1, on: scheduler) != nil
         }
         #expect(isHit("emea", "u-1", "What is OUT OF STOCK?"))
         #expect(!isHit("apac", "u-1", "What is out of stock?"))

@@ -26,7 +26,7 @@ struct SpiderImportErrorTests {
     @Test func `at least one request and one user are needed`() {
         expect(
             "--requests: found 0, expected at least 1; ask for more requests", from: fixture.spiderImport(requests: 0))
-        expect("--users: found 0, expected at least 1; let someone ask", from: fixture.spiderImport(users: 0))
+        expect("--users: found 0, expected at least 1; ask for more users", from: fixture.spiderImport(users: 0))
     }
 
     @Test func `an unknown planner is answered with the known ones`() {

@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: SpecialFile.allCases)
-    func `what is no ordinary file is refused by its name and left alone`(_ kind: SpecialFile) throws {
+    func `what is not an ordinary file is refused by its name and left alone`(_ kind: SpecialFile) throws {
         let folder = try TemporaryFolder()
         try "precious".write(toFile: folder.file("target"), atomically: true, encoding: .utf8)
         try kind.make(at: folder.file("special"), target: folder.file("target"))
@@ -104,7 +104,7 @@ import Testing
         }
         for error in [ofFragment, ofDocument] {
             #expect(error?.path == folder.file("special"))
-            #expect(error?.reason.found == "what is there is no ordinary file")
+            #expect(error?.reason.found == "what is there is not an ordinary file")
         }
         #expect(try folder.contents == ["one.fragment", "special", "target"])
         #expect(try String(contentsOfFile: folder.file("target"), encoding: .utf8) == "precious")

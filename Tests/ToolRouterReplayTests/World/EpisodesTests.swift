@@ -106,7 +106,7 @@ struct EpisodesTests {
     @Test func `recordings without attempts hold no episode`() throws {
         let episodes = try episodes([.asked("r-1")])
         #expect(episodes.attempt(1, for: request("r-1"), at: "main") == nil)
-        #expect(episodes.end("r-1").miss == "the recordings hold no episode at all")
+        #expect(episodes.end("r-1").miss == "the recordings hold no episode")
     }
 
     @Test func `after ten explanations a miss is only named`() throws {
@@ -131,7 +131,7 @@ struct EpisodesTests {
     }
 
     @Test(arguments: [
-        ("attempts that were asked for", ["a"], true, false), ("attempts that nobody asked for", ["a"], false, true),
+        ("attempts that were asked for", ["a"], true, false), ("attempts that were not asked for", ["a"], false, true),
         ("no attempts", [], false, false),
     ])
     func `unused are`(row: (name: String, planner: [String], isAsked: Bool, isUnused: Bool)) throws {

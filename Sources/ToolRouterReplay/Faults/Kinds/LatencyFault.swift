@@ -3,7 +3,7 @@ package import ToolRouterFormats
 
 /// The call begins late: by `delay`, and up to `jitter` more.
 ///
-/// Whoever stops waiting before it begins has asked for nothing, and no token is billed.
+/// A caller that stops waiting before the call begins has asked for nothing, and no token is billed.
 package struct LatencyFault: PlannerFault, ToolFault {
     package static let kind = "latency"
     package static let parameters = ["delay", "jitter"]
@@ -11,7 +11,7 @@ package struct LatencyFault: PlannerFault, ToolFault {
     private let delay: Duration
     private let jitter: Duration
 
-    /// A delay, and what it may be longer; neither is negative.
+    /// A delay above zero, and how much longer it may be.
     package init(delay: Duration, jitter: Duration = .zero) {
         precondition(delay > .zero && jitter >= .zero, "a call begins late by \(delay) and up to \(jitter) more")
         self.delay = delay
