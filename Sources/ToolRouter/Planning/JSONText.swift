@@ -36,6 +36,13 @@ struct JSONText {
         return reader.position == text.endIndex ? value : nil
     }
 
+    /// Whether nothing but white space is left.
+    var isAtEnd: Bool {
+        var reader = self
+        reader.skipSpace()
+        return reader.position == text.endIndex
+    }
+
     /// Reads one value; `members` then holds those of an object.
     mutating func value(depth: Int = 0) throws(PlanDecodingFailure) -> PlanArgument {
         guard depth <= Self.deepestNesting else { throw broken("at most \(Self.deepestNesting) levels of brackets") }
