@@ -14,8 +14,10 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench policies
               .build/release/toolrouter-bench deadlines
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
+              .build/release/toolrouter-bench lanes
             """,
         subcommands: [
-            ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, GuardBench.self, MeasureReplayCommand.self,
+            ReplayBench.self, PoliciesBench.self, DeadlinesBench.self, GuardBench.self, LanesBench.self,
+            MeasureReplayCommand.self,
         ])
 }

@@ -9,12 +9,18 @@ public struct Footprint: Hashable, Sendable {
     /// Names what it compiles to: two calls with one name do the same, on one version of the data's schema and of the
     /// engine. Nil where nothing is compiled.
     public var program: String?
+    /// How much of the present its result depends on; once it has run, how much that run's does.
+    public var clock: ClockReading
 
-    public init(tables: [String] = [], columns: [String] = [], functions: [String] = [], program: String? = nil) {
+    public init(
+        tables: [String] = [], columns: [String] = [], functions: [String] = [], program: String? = nil,
+        clock: ClockReading = .nothing
+    ) {
         self.tables = tables
         self.columns = columns
         self.functions = functions
         self.program = program
+        self.clock = clock
     }
 
     /// Whether both read the same, whatever they make of it.
