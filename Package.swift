@@ -76,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "ToolRouterBench",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterReplay", "ToolRouterServer", "ToolRouterFormats", argumentParser,
+                "ToolRouter", "SQLSandbox", "CSQLite", "ToolRouterReplay", "ToolRouterServer", "ToolRouterFormats",
+                argumentParser,
             ],
             swiftSettings: strict),
 

@@ -23,6 +23,8 @@ typedef struct toolrouter_clock_vfs {
     sqlite3_vfs vfs;
     /// What this VFS calls the present: milliseconds since noon of -4713-11-24, as SQLite counts.
     sqlite3_int64 julian_milliseconds;
+    /// Whether anybody has asked for the present since it was set.
+    int was_read;
 } toolrouter_clock_vfs;
 
 /// glibc's search for bytes in bytes, which takes linear time; string.h hides it from strict compilers.

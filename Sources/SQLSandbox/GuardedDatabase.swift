@@ -12,9 +12,10 @@ package protocol GuardedDatabase: Sendable {
     /// Judges a text. The approval holds for this database, as long as one likes. Ends soon after its task is cancelled.
     func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement
 
-    /// Runs an approved statement, with `now` as the present that `date('now')` and its like see.
+    /// Runs an approved statement, with `now` as the present that `date('now')` and its like see, and tells how much of
+    /// that its rows depend on.
     ///
     /// Over the row or byte budget the result is cut short and says so; over the operation or time budget, or when the
     /// task is cancelled, the run fails.
-    func run(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> ResultSet
+    func execute(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> StatementResult
 }

@@ -29,12 +29,12 @@ package final class Sandbox: GuardedDatabase {
     /// What a statement gave; it keeps the statement, whose identity is the key.
     private struct RememberedResult: Sendable {
         let statement: ApprovedStatement
-        let result: Result<ResultSet, SQLFailure>
+        let result: Result<StatementResult, SQLFailure>
 
         /// The values that are kept, and one.
         var weight: Int {
-            guard case .success(let rows) = result else { return 1 }
-            return 1 + rows.rows.count * max(1, rows.columns.count)
+            guard case .success(let result) = result else { return 1 }
+            return 1 + result.rows.rows.count * max(1, result.rows.columns.count)
         }
     }
 
@@ -110,11 +110,16 @@ package final class Sandbox: GuardedDatabase {
     /// Over the row or byte budget the result is cut short and says so; over the operation or time budget the run
     /// fails. Traps when another sandbox approved the statement.
     package func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
+        try execute(statement, at: now).rows
+    }
+
+    /// Runs an approved statement as `run` does, and tells how much of the present its rows depend on.
+    package func execute(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
         judge.requireApproval(of: statement)
         guard remembersRows, !statement.readsClock else { return try runAfresh(statement, at: now) }
         let key = ObjectIdentifier(statement)
         if let known = results.withLock({ $0.value(for: key) }) { return try known.result.get() }
-        let result: Result<ResultSet, SQLFailure>
+        let result: Result<StatementResult, SQLFailure>
         do throws(SQLFailure) {
             result = .success(try runAfresh(statement, at: now))
         } catch {
@@ -127,7 +132,7 @@ package final class Sandbox: GuardedDatabase {
         return try result.get()
     }
 
-    private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> ResultSet {
+    private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
         try withConnection { connection throws(SQLFailure) in
             try RowReader.read(statement, on: connection, at: now)
         }

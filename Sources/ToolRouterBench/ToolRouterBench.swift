@@ -15,9 +15,11 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench questions
               .build/release/toolrouter-bench deadlines
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
+              .build/release/toolrouter-bench lanes
             """,
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
+            LanesBench.self,
             MeasureReplayCommand.self,
         ])
 }

@@ -24,7 +24,7 @@ final class ClockVFS {
         guard let storedName = strdup(name) else { preconditionFailure("out of memory") }
         self.storedName = storedName
         shim = .allocate(capacity: 1)
-        shim.initialize(to: toolrouter_clock_vfs(vfs: unix.pointee, julian_milliseconds: 0))
+        shim.initialize(to: toolrouter_clock_vfs(vfs: unix.pointee, julian_milliseconds: 0, was_read: 0))
         shim.pointee.vfs.pNext = nil
         shim.pointee.vfs.zName = UnsafePointer(storedName)
         shim.pointee.vfs.xCurrentTimeInt64 = { vfs, present in
@@ -46,11 +46,15 @@ final class ClockVFS {
         free(storedName)
     }
 
-    /// Moves the clock; SQLite looks at it at the beginning of each step.
+    /// Whether anybody has asked for the present since it was set.
+    var wasRead: Bool { shim.pointee.was_read != 0 }
+
+    /// Moves the clock; SQLite looks at it once a step, when a statement asks for the present.
     func set(to now: Timestamp) {
         let (milliseconds, rest) = now.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
         // 1970-01-01T00:00Z is the Julian day 2440587.5.
         shim.pointee.julian_milliseconds = milliseconds - (rest < 0 ? 1 : 0) + 210_866_760_000_000
+        shim.pointee.was_read = 0
     }
 
     private var pointer: UnsafeMutablePointer<sqlite3_vfs> {
@@ -58,6 +62,8 @@ final class ClockVFS {
     }
 
     private static func julianMilliseconds(behind vfs: UnsafeMutablePointer<sqlite3_vfs>) -> Int64 {
-        UnsafeMutableRawPointer(vfs).assumingMemoryBound(to: toolrouter_clock_vfs.self).pointee.julian_milliseconds
+        let shim = UnsafeMutableRawPointer(vfs).assumingMemoryBound(to: toolrouter_clock_vfs.self)
+        shim.pointee.was_read = 1
+        return shim.pointee.julian_milliseconds
     }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import ToolRouter
 
 /// A statement that the guard has let pass, as one connection has compiled it. It belongs to that connection: use it and
 /// let go of it only while that connection's lock is held.
@@ -11,11 +12,12 @@ final class CompiledStatement {
     let readColumns: [String]
     let functions: [String]
     let program: ProgramFingerprint?
+    let clock: ClockReading
 
     /// Takes over `handle`.
     init(
         _ handle: OpaquePointer, schemaCookie: Int64?, tables: Set<String>, readColumns: Set<String>,
-        functions: Set<String>, program: ProgramFingerprint?
+        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading
     ) {
         self.handle = handle
         self.schemaCookie = schemaCookie
@@ -24,6 +26,7 @@ final class CompiledStatement {
         self.readColumns = readColumns.sorted()
         self.functions = functions.sorted()
         self.program = program
+        self.clock = clock
     }
 
     deinit {

@@ -6,7 +6,7 @@ enum RowReader {
     /// Runs the statement from its beginning.
     static func read(
         _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp
-    ) throws(SQLFailure) -> ResultSet {
+    ) throws(SQLFailure) -> StatementResult {
         if connection.isCancelled { throw cancelledBefore }
         return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
             let compiled = try connection.compile(statement)
@@ -18,7 +18,9 @@ enum RowReader {
                 try rows(of: compiled, on: connection)
             }
             guard let result else { throw cancelledBefore }
-            return result
+            // What a listing did not show has asked for the present: nobody knows how much of it.
+            let asked = compiled.clock == .nothing ? ClockReading.instant : compiled.clock
+            return StatementResult(rows: result, clock: connection.clock.wasRead ? asked : .nothing)
         }
     }
 

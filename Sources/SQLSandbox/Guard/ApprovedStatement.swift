@@ -1,3 +1,5 @@
+package import ToolRouter
+
 /// A statement that a sandbox has judged and that the same sandbox, or the pool it judges for, may run as often as one
 /// likes.
 ///
@@ -15,10 +17,13 @@ package final class ApprovedStatement: Sendable {
     package let readColumns: [String]
     /// The functions the statement calls, lower-case, sorted.
     package let functions: [String]
-    /// Whether the statement may ask for the present, so that its result can change while the data does not.
-    package let readsClock: Bool
+    /// How much of the present its result can depend on, at most; a run tells how much its own does.
+    package let clock: ClockReading
     /// What the statement compiles to.
     package let program: ProgramFingerprint?
+
+    /// Whether the statement may ask for the present, so that its result can change while the data does not.
+    package var readsClock: Bool { clock != .nothing }
 
     /// Who approved it.
     let approver: Approver
@@ -29,7 +34,7 @@ package final class ApprovedStatement: Sendable {
         self.tables = compiled.tables
         self.readColumns = compiled.readColumns
         self.functions = compiled.functions
-        self.readsClock = compiled.functions.contains { BuiltinFunctions.clock.contains($0) }
+        self.clock = compiled.clock
         self.program = compiled.program
         self.approver = approver
     }

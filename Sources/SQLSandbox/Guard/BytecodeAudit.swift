@@ -1,4 +1,5 @@
 import CSQLite
+import ToolRouter
 
 /// Judges the program that a statement compiles to, apart from what the authorizer was told: which trees of pages it
 /// opens, which places of their rows it reads, which functions it calls, and that it can do nothing else.
@@ -14,6 +15,8 @@ struct BytecodeAudit {
         /// Lower-case.
         var functions: Set<String> = []
         let program: ProgramFingerprint
+        /// How much of the present it can make its result depend on.
+        let clock: ClockReading
     }
 
     private let authorizer: Authorizer
@@ -22,6 +25,7 @@ struct BytecodeAudit {
     private var scratch: Set<Int32> = []
     private var uses: [Use] = []
     private var functions: Set<String> = []
+    private var clock = ClockUse()
 
     /// What an operation does with a cursor.
     private struct Use {
@@ -65,6 +69,7 @@ struct BytecodeAudit {
         let p4 = sqlite3_column_text(row, 5)
         let p5 = sqlite3_column_int(row, 6)
         fingerprint.add(name, (p1, p2, p3, p5), p4)
+        clock.take(name, p1, p2, p4)
 
         switch Operation.named(name) {
         case .harmless: break
@@ -107,7 +112,7 @@ struct BytecodeAudit {
 
     /// Judges the uses of cursors, all of which are known now.
     private func finish(_ statement: ArraySlice<UInt8>) throws(Failure) -> ReadSet {
-        var read = ReadSet(functions: functions, program: fingerprint.finish(statement))
+        var read = ReadSet(functions: functions, program: fingerprint.finish(statement), clock: clock.reading)
         for tree in opened.values.joined() { read.tables.insert(tree.tableName) }
         for use in uses {
             let trees = opened[use.cursor] ?? []

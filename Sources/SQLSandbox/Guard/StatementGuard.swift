@@ -38,7 +38,8 @@ enum StatementGuard {
         }
         return CompiledStatement(
             handle, schemaCookie: connection.schemaCookie, tables: tables, readColumns: columns, functions: functions,
-            program: audited?.program)
+            program: audited?.program,
+            clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant))
     }
 
     private static func audit(

@@ -3,7 +3,7 @@ import ToolRouter
 
 /// A run of an approved statement on its way through a pool.
 final class PendingRun: LaneWork {
-    typealias Outcome = Result<ResultSet, SQLFailure>
+    typealias Outcome = Result<StatementResult, SQLFailure>
 
     let ticket = LaneTicket()
     let statement: ApprovedStatement

@@ -27,7 +27,7 @@ package final class SandboxPool: GuardedDatabase {
     /// twice as many.
     private static let compiledStatements = 100
     /// How many texts are judged at once. The costliest take some 20 ms each, so that others find a lane soon.
-    static let judges = 4
+    static let judges = 8
     /// How often a locked database is looked at.
     private static let pause = Duration.milliseconds(5)
 
@@ -177,6 +177,13 @@ package final class SandboxPool: GuardedDatabase {
     /// Runs an approved statement on the next free lane, as `Sandbox.run` does. Traps when another database's sandbox
     /// approved it.
     package func run(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> ResultSet {
+        try await execute(statement, at: now).rows
+    }
+
+    /// Runs an approved statement as `run` does, and tells how much of the present its rows depend on.
+    package func execute(
+        _ statement: ApprovedStatement, at now: Timestamp
+    ) async throws(SQLFailure) -> StatementResult {
         judge.requireApproval(of: statement)
         let run = PendingRun(statement, at: now)
         let outcome = await withTaskCancellationHandler {

@@ -42,9 +42,11 @@ final class SharedLanes<Key: Hashable & Sendable, Outcome: Sendable>: Sendable {
 
     /// What comes of `work`, or of work that somebody else asked for by the same key.
     func outcome(of key: Key, _ work: @escaping @Sendable (OpenDatabase) -> Outcome) async -> Outcome {
-        let shared = join(key, work)
-        if let outcome = await shared.outcome() { return outcome }
-        leave(shared, key)
+        if !Task.isCancelled {
+            let shared = join(key, work)
+            if let outcome = await shared.outcome() { return outcome }
+            leave(shared, key)
+        }
         return failed(SQLFailure(.cancelled, "the task was cancelled before the database had answered"))
     }
 

@@ -52,7 +52,7 @@ public protocol ApprovedCall: Sendable {
     /// The plan that was approved: what the call runs, and nothing else.
     var plan: Plan { get }
 
-    /// What the call touches.
+    /// What the call touches. Once it has run it may know more narrowly what it reads of the clock.
     var footprint: Footprint { get }
 
     /// Runs the call; `now` is the moment that the data sees.

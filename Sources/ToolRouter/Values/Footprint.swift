@@ -1,4 +1,4 @@
-/// What an approved call touches, as far as its guard knows: for audit records, comparisons and whoever asks why.
+/// What an approved call touches, as far as its guard knows: for audit records, comparisons and explanations.
 public struct Footprint: Hashable, Sendable {
     /// The tables and views it reads, as their database writes them, sorted.
     public var tables: [String]

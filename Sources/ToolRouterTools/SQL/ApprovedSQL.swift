@@ -1,17 +1,33 @@
 package import SQLSandbox
+import Synchronization
 package import ToolRouter
 
 /// A statement that the guard of a database has approved, and that database.
-struct ApprovedSQL: ApprovedCall {
+final class ApprovedSQL: ApprovedCall {
     let plan: Plan
-    let statement: ApprovedStatement
-    let database: any GuardedDatabase
+    private let statement: ApprovedStatement
+    private let database: any GuardedDatabase
+    /// How much of the present the last run has read.
+    private let clock: Mutex<ClockReading>
 
-    var footprint: Footprint { Footprint(statement) }
+    init(plan: Plan, statement: ApprovedStatement, database: any GuardedDatabase) {
+        self.plan = plan
+        self.statement = statement
+        self.database = database
+        clock = Mutex(statement.clock)
+    }
+
+    var footprint: Footprint {
+        var footprint = Footprint(statement)
+        footprint.clock = clock.withLock { $0 }
+        return footprint
+    }
 
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
         do throws(SQLFailure) {
-            return .rows(try await database.run(statement, at: now))
+            let result = try await database.execute(statement, at: now)
+            clock.withLock { $0 = result.clock }
+            return .rows(result.rows)
         } catch {
             throw RouterError(error, at: .run)
         }
@@ -23,6 +39,6 @@ extension Footprint {
     package init(_ statement: ApprovedStatement) {
         self.init(
             tables: statement.tables, columns: statement.readColumns, functions: statement.functions,
-            program: statement.program?.text, clock: statement.readsClock ? .instant : .nothing)
+            program: statement.program?.text, clock: statement.clock)
     }
 }

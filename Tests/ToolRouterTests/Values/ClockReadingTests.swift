@@ -1,21 +1,43 @@
 import Testing
 import ToolRouter
 
-struct ClockReadingTests {
-    private static let day: Int64 = 86_400_000_000_000
+@Suite struct ClockReadingTests {
+    /// 2026-11-20T00:00:00Z.
+    private static let midnight = Timestamp(nanoseconds: 1_795_132_800_000_000_000)
+    private static let day = Duration.seconds(86_400)
 
-    @Test(
-        arguments: [
-            ("nothing of the clock", ClockReading.nothing, 0, nil),
-            ("the moment itself", .instant, 17, 17),
-            ("a day, at its first moment", .day, 0, day),
-            ("a day, later", .day, 17, day),
-            ("a day, at its last moment", .day, day - 1, day),
-            ("a day before 1970", .day, -1, 0),
-            ("a day before 1970, at its first moment", .day, -day, 0),
-        ] as [(String, ClockReading, Int64, Int64?)])
-    func `an answer that depends on`(row: (name: String, reading: ClockReading, now: Int64, end: Int64?)) {
-        let end = row.reading.validUntil(from: Timestamp(nanoseconds: row.now))
-        #expect(end?.nanoseconds == row.end, "\(row.name)")
+    /// Until when an answer is true that was computed at a moment.
+    struct Row: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let reading: ClockReading
+        let now: Timestamp
+        let until: Timestamp?
+    }
+
+    @Test(arguments: [
+        Row(testDescription: "no clock", reading: .nothing, now: midnight, until: nil),
+        Row(testDescription: "an instant", reading: .instant, now: midnight, until: midnight),
+        Row(testDescription: "a day, at its beginning", reading: .day, now: midnight, until: midnight + day),
+        Row(
+            testDescription: "a day, at noon", reading: .day, now: midnight + .seconds(43_200), until: midnight + day),
+        Row(
+            testDescription: "a day, at its last moment", reading: .day, now: midnight + (day - .nanoseconds(1)),
+            until: midnight + day),
+        Row(
+            testDescription: "a day before 1970", reading: .day, now: Timestamp(nanoseconds: -1),
+            until: Timestamp(nanoseconds: 0)),
+        Row(
+            testDescription: "the first moment of a day before 1970", reading: .day,
+            now: Timestamp(nanoseconds: -86_400_000_000_000), until: Timestamp(nanoseconds: 0)),
+        Row(
+            testDescription: "the last day there is", reading: .day, now: Timestamp(nanoseconds: .max - 1),
+            until: Timestamp(nanoseconds: .max)),
+    ])
+    func `an answer is true until what it has read of the clock changes`(_ row: Row) {
+        #expect(row.reading.validUntil(from: row.now) == row.until)
+    }
+
+    @Test func `readings are ordered by how soon they change`() {
+        #expect(ClockReading.allCases.reversed().sorted() == [.nothing, .day, .instant])
     }
 }
