@@ -30,14 +30,9 @@ final class PlannerGateway: Sendable {
     }
 
     /// A place at the call that another request has made for the same and that is under way; nil when there is none. It must
-    /// be handed to `ask`, or be left.
+    /// be handed to `ask`.
     func join(_ key: CacheKey) -> PlannerPlace? {
         state.withLock { $0.calls.join(key) }
-    }
-
-    /// Gives up a place that is not going to be asked with.
-    func leave(_ place: PlannerPlace, for caller: PlannerCaller) {
-        release(state.withLock { $0.calls.leave(place) }, .neutral, for: caller)
     }
 
     /// Asks the planner once, or waits for a call that another request has made, until the attempt's timeout or `deadline`.
