@@ -68,6 +68,7 @@ package final class Sandbox: GuardedDatabase {
         self.remembersRows = opening.isSnapshot && remembersRows
         let database = OpenDatabase(opening)
         _ = try database.present()
+        judge.sees(database)
         self.database = SharedDatabase(database)
     }
 
@@ -142,7 +143,7 @@ package final class Sandbox: GuardedDatabase {
         _ body: (Connection) throws(SQLFailure) -> Result
     ) throws(SQLFailure) -> Result {
         try database.withLock { database throws(SQLFailure) in
-            defer { judge.sees(database.lastSchema) }
+            defer { judge.sees(database) }
             return try database.read(body)
         }
     }

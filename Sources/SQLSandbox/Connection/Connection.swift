@@ -12,6 +12,8 @@ final class Connection {
     let meter: ExecutionMeter
     /// The number that changes with the schema.
     private(set) var schemaCookie: Int64?
+    /// Whether the last transaction could begin, so that the schema is what the database had then.
+    private(set) var hasPresentSchema = false
 
     /// Whether the system has ever had no memory for it.
     private(set) var lackedMemory = false
@@ -299,6 +301,7 @@ final class Connection {
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
         if isReading, sqlite3_get_autocommit(database) == 0 { return }
         isReading = false
+        hasPresentSchema = false
         try step(.begin)
         isReading = isSnapshot
         do throws(EngineError) {
@@ -315,6 +318,7 @@ final class Connection {
                 schemaCookie = cookie
             }
             try requireSnapshot()
+            hasPresentSchema = true
         } catch {
             isReading = false
             endReading()

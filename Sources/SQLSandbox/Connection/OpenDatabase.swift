@@ -22,6 +22,9 @@ final class OpenDatabase {
         connection.map { SeenSchema(file: $0.file, cookie: $0.schemaCookie) }
     }
 
+    /// Whether that is the schema of the database as it is, or there is none that can be opened.
+    var knowsPresentSchema: Bool { connection?.hasPresentSchema ?? true }
+
     /// The connection to the file that lies at the path now.
     func present() throws(SandboxError) -> Connection {
         if let connection, connection.isPresent { return connection }

@@ -5,7 +5,7 @@ import ToolRouter
 ///
 /// An approval is remembered as long as nobody has seen another schema, a refusal as long as there is none: what is refused
 /// for good reasons may be allowed by now, while a run never trusts an approval of another schema. Remembering and looking
-/// up take a lock of their own, which nobody holds while he compiles.
+/// up take a lock of their own, which nobody holds while compiling.
 final class Judge: Sendable {
     typealias Verdict = Result<ApprovedStatement, SQLRefusal>
 
@@ -34,12 +34,13 @@ final class Judge: Sendable {
         case certain(Verdict)
         /// It holds if there is no other schema by now.
         case doubtful
-        case none
+        /// There is nothing.
+        case unknown
     }
 
     /// What is remembered of a text.
     func memory(of key: StatementKey) -> Memory {
-        guard let (verdict, isLast) = recall(key) else { return .none }
+        guard let (verdict, isLast) = recall(key) else { return .unknown }
         if isLast, case .success = verdict { return .certain(verdict) }
         return .doubtful
     }
@@ -54,26 +55,31 @@ final class Judge: Sendable {
         state.withLock { state in state.memo.value(for: key).map { ($0.verdict, $0.epoch == state.epoch) } }
     }
 
-    /// Takes note of the schema that a connection has met; nil when none can be opened.
-    func sees(_ schema: SeenSchema?) {
-        state.withLock { $0.see(schema) }
+    /// Takes note of the schema that `database` has, if that is the present one; of none when it can't be opened.
+    func sees(_ database: OpenDatabase) {
+        guard database.knowsPresentSchema else { return }
+        state.withLock { $0.see(database.lastSchema) }
     }
 
     /// The verdict on `sql` under the present schema, remembered or new. While a writer keeps the database locked, the schema
-    /// that was seen last counts. A refusal because the database can't be read is no verdict on the text.
+    /// that was seen last counts; a connection that does not know it is `busy`. That, and a database that can't be read, is
+    /// no verdict on the text.
     func verdict(on sql: String, _ key: StatementKey, with database: OpenDatabase, at now: Timestamp) -> Verdict {
-        defer { sees(database.lastSchema) }
+        defer { sees(database) }
         let isKnown = recall(key) != nil
         do throws(SQLRefusal) {
             return .success(
                 try database.read(looks: isKnown) { connection throws(SQLRefusal) in
                     if isKnown {
                         connection.lookAtSchema()
-                        sees(database.lastSchema)
+                        sees(database)
                         if let known = verdict(underLastSchema: key) { return try known.get() }
                     }
                     let verdict = judge(sql, on: connection, at: now)
-                    remember(verdict, for: key, under: database.lastSchema)
+                    sees(database)
+                    guard remember(verdict, for: key, under: database.lastSchema) || database.knowsPresentSchema else {
+                        throw SQLRefusal(SQLFailure(.busy, "a writer keeps the database locked, and its schema is new"))
+                    }
                     return try verdict.get()
                 })
         } catch {
@@ -93,11 +99,13 @@ final class Judge: Sendable {
         }
     }
 
-    private func remember(_ verdict: Verdict, for key: StatementKey, under schema: SeenSchema?) {
-        if case .failure(let refusal) = verdict, refusal.mayPass || refusal.code == .tooLong { return }
+    /// Remembers a verdict if it was made under the schema that was seen last; false when it was not.
+    private func remember(_ verdict: Verdict, for key: StatementKey, under schema: SeenSchema?) -> Bool {
         state.withLock { state in
-            state.see(schema)
+            guard state.schema == schema else { return false }
+            if case .failure(let refusal) = verdict, refusal.mayPass || refusal.code == .tooLong { return true }
             state.memo.remember((verdict, state.epoch), for: key, weight: key.weight)
+            return true
         }
     }
 

@@ -8,7 +8,7 @@ package struct PoolSettings: Hashable, Sendable {
     package static let maximumBusyTimeout = Duration.seconds(60)
 
     /// The lanes: threads, each with a connection, its page cache of 2 MB at most and what its statement takes, 256 MiB at
-    /// most. No more statements run at once. Five more threads judge and look.
+    /// most. No more statements run at once. Judging and looking have threads of their own.
     package let lanes: Int
     /// How many runs may wait for a lane; more are refused as `busy`.
     package let waiting: Int

@@ -26,7 +26,8 @@ package final class SandboxPool: GuardedDatabase {
     /// How many statements each lane keeps compiled, at 10 KB each, or fewer of larger ones; at most
     /// twice as many.
     private static let compiledStatements = 100
-    /// How many texts are judged at once. The costliest take some 20 ms each, so that others find a lane soon.
+    /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
+    /// 20 ms each, to leave lanes for others.
     static let judges = 8
     /// How often a locked database is looked at.
     private static let pause = Duration.milliseconds(5)
@@ -42,11 +43,11 @@ package final class SandboxPool: GuardedDatabase {
         opening path: String, policy: SandboxPolicy, settings: PoolSettings = PoolSettings(),
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
-        // Judges and the one who looks run nothing, so they keep nothing compiled; and they wait for no writer: who asks does.
+        // What judges and looks runs nothing, so it keeps nothing compiled; and it waits for no writer: whoever asks does.
         let other = Opening(path: path, policy: policy, compiledStatements: 1, monotonicNow: monotonicNow)
         // They are open before any writer can keep them from learning the schema.
-        let judges = try Self.open(other, Self.judges)
-        let looker = try Self.open(other, 1)
+        let judges = try Self.open(other, Self.judges, for: judge)
+        let looker = try Self.open(other, 1, for: judge)
         judging = SharedLanes("sql-judge", with: judges, waiting: settings.waiting, joinsBegunWork: true) {
             .failure(SQLRefusal($0))
         }
@@ -63,11 +64,14 @@ package final class SandboxPool: GuardedDatabase {
         }
     }
 
-    private static func open(_ opening: Opening, _ count: Int) throws(SandboxError) -> [SharedDatabase] {
+    private static func open(
+        _ opening: Opening, _ count: Int, for judge: Judge
+    ) throws(SandboxError) -> [SharedDatabase] {
         var databases: [SharedDatabase] = []
         for _ in 0..<count {
             let database = OpenDatabase(opening, control: LaneControl(busyTimeout: .zero))
             _ = try database.present()
+            judge.sees(database)
             databases.append(SharedDatabase(database))
         }
         return databases
@@ -122,7 +126,7 @@ package final class SandboxPool: GuardedDatabase {
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.
     private func look() async throws(SQLFailure) -> DataVersion {
         try await looking.outcome(of: .dataVersion) { [judge] database in
-            defer { judge.sees(database.lastSchema) }
+            defer { judge.sees(database) }
             do throws(SQLFailure) {
                 return .success(try database.read { connection throws(SQLFailure) in try connection.dataVersion() })
             } catch {

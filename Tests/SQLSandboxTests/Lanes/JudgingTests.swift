@@ -130,6 +130,23 @@ import ToolRouter
         #expect(await task.value.refusal?.code == .cancelled)
     }
 
+    /// Most judges have not looked since the schema changed, and now they can't.
+    @Test func `a judge that a writer keeps from a new schema judges nothing by the old one`() async throws {
+        let pool = try SandboxPool(path)
+        let writer = try Writer(path)
+        try writer.execute("CREATE TABLE later(a)")
+        _ = try await pool.dataVersion
+        let approved = try await pool.approve(Self.names, at: noon)
+        try writer.execute("BEGIN EXCLUSIVE")
+        for number in 0..<40 {
+            let refusal = await pool.verdict(on: "SELECT \(number), a FROM later").refusal
+            #expect(refusal == nil || refusal?.code == .busy, "\(String(describing: refusal))")
+        }
+        #expect(try await pool.approve(Self.names, at: noon) === approved)
+        try writer.execute("COMMIT")
+        for number in 0..<40 { #expect(await pool.verdict(on: "SELECT \(number), a FROM later").refusal == nil) }
+    }
+
     @Test func `a closed pool judges nothing new`() async throws {
         let pool = try gate.pool(path)
         let approved = try await pool.approve(Self.names, at: noon)
