@@ -92,6 +92,10 @@ struct ManyHostileCasesTests {
         shop.settings = "cache: off\n"
         try shop.write(to: workplace)
         try workplace.edit("replays/shop/scenario.yaml", "retries: 0", "retries: 0, longest_question: 1048576")
+        // They arrive a millisecond apart.
+        try workplace.edit(
+            "replays/shop/scenario.yaml", "version: 1\n",
+            "version: 1\nload: {requests: 100000, planner_calls: 100000}\n")
         let count = size.requests
 
         #expect(try replay(workplace, size, recording(size, 1)) == 3)
