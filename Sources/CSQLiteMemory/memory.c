@@ -17,8 +17,12 @@ typedef struct account {
     /// Unique in the process, so that a block of an earlier account is never taken for one of this; 0 when none is open.
     uint64_t number;
     int64_t limit;
+    /// Whether what was given back still counts against the limit.
+    bool counts_all;
     int64_t used;
     int64_t peak;
+    /// Bytes taken so far, given back or not.
+    int64_t total;
     bool limit_was_met;
     bool system_had_none;
 } account;
@@ -29,13 +33,18 @@ static int installed = -1;
 
 bool toolrouter_sqlite_memory_is_counted(void) { return installed == SQLITE_OK; }
 
-void toolrouter_sqlite_memory_begin(int64_t limit) {
-    current = (account){.number = atomic_fetch_add_explicit(&accounts, 1, memory_order_relaxed) + 1, .limit = limit};
+void toolrouter_sqlite_memory_begin(int64_t limit, bool counts_all) {
+    current = (account){
+        .number = atomic_fetch_add_explicit(&accounts, 1, memory_order_relaxed) + 1,
+        .limit = limit,
+        .counts_all = counts_all};
 }
 
 void toolrouter_sqlite_memory_end(void) { current.number = 0; }
 
 int64_t toolrouter_sqlite_memory_peak(void) { return current.peak; }
+
+int64_t toolrouter_sqlite_memory_total(void) { return current.total; }
 
 int64_t toolrouter_sqlite_memory_met_limit(void) { return current.limit_was_met ? current.limit : 0; }
 
@@ -50,12 +59,14 @@ static int64_t charge(int64_t size) { return size + (int64_t)sizeof(block); }
 /// Puts `bytes` on the open account, if there is one; false when they are too many.
 static bool take(int64_t bytes) {
     if (current.number == 0) return true;
-    if (current.used + bytes > current.limit) {
+    if ((current.counts_all ? current.total : current.used) + bytes > current.limit) {
         current.limit_was_met = true;
         return false;
     }
     current.used += bytes;
     if (current.used > current.peak) current.peak = current.used;
+    // A block that shrinks gives something back.
+    if (bytes > 0) current.total += bytes;
     return true;
 }
 

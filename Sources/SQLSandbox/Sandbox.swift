@@ -24,17 +24,24 @@ package final class Sandbox: GuardedDatabase {
     private let remembersRows: Bool
     private let database: SharedDatabase
     private let judge = Judge()
-    private let results = Mutex(Memo<ObjectIdentifier, RememberedResult>(capacity: 1_000_000))
+    private let results = Mutex(Memo<ObjectIdentifier, RememberedResult>(bytes: rememberedBytes))
+
+    /// The bytes of rows that are remembered.
+    private static let rememberedBytes = 64 << 20
+    /// The bytes of statements that stay compiled: some 3,000 usual ones.
+    private static let compiledBytes = 32 << 20
 
     /// What a statement gave; it keeps the statement, whose identity is the key.
     private struct RememberedResult: Sendable {
         let statement: ApprovedStatement
         let result: Result<StatementResult, SQLFailure>
 
-        /// The values that are kept, and one.
-        var weight: Int {
-            guard case .success(let result) = result else { return 1 }
-            return 1 + result.rows.rows.count * max(1, result.rows.columns.count)
+        /// What it takes.
+        var bytes: Int {
+            switch result {
+            case .success(let result): statement.bytes + result.rows.bytes
+            case .failure(let failure): statement.bytes + failure.detail.utf8.count
+            }
         }
     }
 
@@ -57,8 +64,7 @@ package final class Sandbox: GuardedDatabase {
         try self.init(
             Opening(
                 path: path, policy: policy, layers: layers, isSnapshot: isSnapshot,
-                // Kept as long as their verdicts.
-                compiledStatements: Judge.remembered, monotonicNow: monotonicNow),
+                compiledBytes: Self.compiledBytes, monotonicNow: monotonicNow),
             remembersRows: remembersRows)
     }
 
@@ -67,7 +73,7 @@ package final class Sandbox: GuardedDatabase {
         isSnapshot = opening.isSnapshot
         self.remembersRows = opening.isSnapshot && remembersRows
         let database = OpenDatabase(opening)
-        _ = try database.present()
+        _ = try DeepStack.run { () throws(SandboxError) in try database.present() }
         judge.sees(database)
         self.database = SharedDatabase(database)
     }
@@ -129,7 +135,7 @@ package final class Sandbox: GuardedDatabase {
             result = .failure(error)
         }
         let remembered = RememberedResult(statement: statement, result: result)
-        results.withLock { $0.remember(remembered, for: key, weight: remembered.weight) }
+        results.withLock { $0.remember(remembered, for: key, bytes: remembered.bytes) }
         return try result.get()
     }
 

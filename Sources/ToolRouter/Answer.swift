@@ -101,7 +101,7 @@ public enum ToolResult: Sendable {
     }
 
     /// The memory it takes, estimated.
-    var bytes: Int {
+    package var bytes: Int {
         switch self {
         case .rows(let rows): rows.bytes
         }

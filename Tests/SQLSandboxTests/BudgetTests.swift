@@ -61,8 +61,10 @@ import ToolRouter
         #expect(result.rows.count == 1_000 && result.isTruncated)
     }
 
-    // Each row is a name and a number: 3 + 8, 5 + 8 and 7 + 8 bytes.
-    @Test(arguments: [(10, 0, true), (11, 1, true), (23, 1, true), (24, 2, true), (38, 2, true), (39, 3, false)])
+    // The names take 2 × 32 + 6 bytes, each row 3 × 32 and its name's length: 3, 5 and 7.
+    @Test(arguments: [
+        (70, 0, true), (168, 0, true), (169, 1, true), (269, 1, true), (270, 2, true), (372, 2, true), (373, 3, false),
+    ])
     func `the byte budget cuts before the row that exceeds it`(bytes: Int, rows: Int, isTruncated: Bool) throws {
         let result = try run("SELECT name, id FROM customer ORDER BY id", ExecutionBudget(bytes: bytes))
         #expect(result.rows.count == rows)
@@ -70,11 +72,26 @@ import ToolRouter
         #expect(result.columns == ["name", "id"])
     }
 
+    @Test func `names that alone take more than the budget are refused`() throws {
+        let refusal = #expect(throws: SQLRefusal.self) {
+            try run("SELECT name, id FROM customer", ExecutionBudget(bytes: 69))
+        }
+        #expect(refusal?.code == .tooComplex)
+    }
+
+    @Test func `a flood of NULL has a bound in bytes`() throws {
+        let nulls = [String](repeating: "NULL", count: 200).joined(separator: ",")
+        let result = try run("WITH f AS (\(flood)) SELECT \(nulls) FROM f", ExecutionBudget(bytes: 100_000))
+        #expect(result.isTruncated)
+        #expect(result.rows.count == (100_000 - 200 * 36) / (201 * 32))
+    }
+
     @Test func `bytes that are no UTF-8 count as long as they become`() throws {
         // Each of them becomes U+FFFD, which has three bytes.
-        let sql = "SELECT CAST(x'ffffffff' AS TEXT)"
-        #expect(try run(sql, ExecutionBudget(bytes: 11)).rows.isEmpty)
-        #expect(try run(sql, ExecutionBudget(bytes: 12)).rows == [[.text("\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")]])
+        let sql = "SELECT CAST(x'ffffffff' AS TEXT) AS a"
+        #expect(try run(sql, ExecutionBudget(bytes: 33 + 64 + 11)).rows.isEmpty)
+        #expect(
+            try run(sql, ExecutionBudget(bytes: 33 + 64 + 12)).rows == [[.text("\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")]])
     }
 
     @Test func `the time budget reads the injected clock`() throws {

@@ -39,7 +39,7 @@ package struct Trial: Sendable {
             policy: SandboxPolicy(
                 deniedColumns: ["patient": ["ssn"], "secret": ["note"]],
                 functions: ["count", "sum", "like", "substr", "rank", "->>"], doubleQuotedStrings: true,
-                budget: ExecutionBudget(rows: 3, bytes: 90, operations: 700)),
+                budget: ExecutionBudget(rows: 3, bytes: 500, operations: 700)),
             denied: ["patient.ssn", "secret.note"], hidden: ["patient.masked"]),
         Trial(
             name: "allowed views", database: .hospital,
@@ -56,5 +56,5 @@ package struct Trial: Sendable {
     ]
 
     // Small, so that a long function, which nothing interrupts, can't be called very often.
-    private static let budget = ExecutionBudget(rows: 40, bytes: 2_000, operations: 5_000)
+    private static let budget = ExecutionBudget(rows: 40, bytes: 8_000, operations: 5_000)
 }

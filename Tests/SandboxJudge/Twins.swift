@@ -201,22 +201,21 @@ extension ApprovedStatement {
 }
 
 extension [Value] {
-    /// The bytes of a row, as a budget counts them: text and blobs by length, 8 for a number, 1 for NULL.
+    /// The bytes of a row, as a budget counts them: texts and blobs by length, and 32 for each value and the row.
     fileprivate var size: Int {
-        reduce(0) { size, value in
+        reduce(32) { size, value in
             switch value {
-            case .null: size + 1
-            case .integer, .real: size + 8
-            case .text(let text): size + text.utf8.count
-            case .blob(let bytes): size + bytes.count
+            case .null, .integer, .real: size + 32
+            case .text(let text): size + 32 + text.utf8.count
+            case .blob(let bytes): size + 32 + bytes.count
             }
         }
     }
 }
 
 extension ResultSet {
-    /// The bytes of its rows.
-    fileprivate var size: Int { rows.reduce(0) { $0 + $1.size } }
+    /// Its bytes, as a budget counts them: the names of its columns by length, and 32 for each, and its rows.
+    fileprivate var size: Int { columns.reduce(0) { $0 + 32 + $1.utf8.count } + rows.reduce(0) { $0 + $1.size } }
 
     /// Every value and name, for a search.
     fileprivate var text: String {

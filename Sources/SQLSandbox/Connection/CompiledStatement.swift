@@ -16,12 +16,12 @@ final class CompiledStatement {
 
     /// Takes over `handle`.
     init(
-        _ handle: OpaquePointer, schemaCookie: Int64?, tables: Set<String>, readColumns: Set<String>,
+        _ handle: OpaquePointer, schemaCookie: Int64?, columns: [String], tables: Set<String>, readColumns: Set<String>,
         functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading
     ) {
         self.handle = handle
         self.schemaCookie = schemaCookie
-        self.columns = RowReader.columns(of: handle)
+        self.columns = columns
         self.tables = tables.sorted()
         self.readColumns = readColumns.sorted()
         self.functions = functions.sorted()

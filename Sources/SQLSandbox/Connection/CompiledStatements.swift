@@ -10,9 +10,9 @@ struct CompiledStatements {
 
     private var memo: Memo<ObjectIdentifier, Kept>
 
-    /// Keeps `capacity` of them at 10 KB each, or up to twice as many; fewer of larger ones.
-    init(capacity: Int) {
-        memo = Memo(capacity: capacity)
+    /// Keeps as many as take `bytes` in all.
+    init(bytes: Int) {
+        memo = Memo(bytes: bytes)
     }
 
     /// What `statement` was compiled to under the schema of that number, if it is still there.
@@ -26,7 +26,7 @@ struct CompiledStatements {
         let bytes = Int(sqlite3_stmt_status(compiled.handle, SQLITE_STMTSTATUS_MEMUSED, 0))
         memo.remember(
             Kept(statement: statement, compiled: compiled), for: ObjectIdentifier(statement),
-            weight: 1 + max(0, bytes) / 10_240)
+            bytes: max(0, bytes) + 2 * statement.bytes)
     }
 
     /// Lets go of all, as must happen before the connection is closed.

@@ -63,7 +63,7 @@ final class Connection {
         deniedColumns = policy.deniedColumnNames
         layers = opening.layers
         maximumText = policy.limits.statementBytes
-        compiled = CompiledStatements(capacity: opening.compiledStatements)
+        compiled = CompiledStatements(bytes: opening.compiledBytes)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
         meter = ExecutionMeter(policy.budget, control: control, monotonicNow: opening.monotonicNow)
@@ -193,13 +193,18 @@ final class Connection {
     private func beginJudging() {
         authorizer.begin()
         meter.begin()
-        countMemory(upTo: Hardening.judgingMemory)
+        if layers.contains(.hardening) {
+            sqlite3_limit(database, SQLITE_LIMIT_COLUMN, Int32(Hardening.columns(widest: authorizer.catalogue.widest)))
+        }
+        countMemory(upTo: Hardening.judgingMemory, inAll: true)
     }
 
     /// What SQLite takes from here on is a new account's.
-    private func countMemory(upTo limit: Int64) {
+    ///
+    /// - Parameter inAll: whether what it gives back meanwhile counts, too.
+    private func countMemory(upTo limit: Int64, inAll: Bool = false) {
         if case .system? = StatementMemory.shortage { lackedMemory = true }
-        StatementMemory.begin(upTo: limit)
+        StatementMemory.begin(upTo: limit, inAll: inAll)
     }
 
     /// The statement as this connection has compiled it under the present schema. One that it has not is judged first,
@@ -234,7 +239,7 @@ final class Connection {
     }
 
     /// Whether nobody waits any more for what the connection does.
-    var isCancelled: Bool { control?.isCancelled ?? Task.isCancelled }
+    var isCancelled: Bool { control?.isCancelled ?? DeepStack.callerIsCancelled }
 
     /// Does `body`, which steps a compiled statement, so that the lane's canceller can interrupt it at any moment. Returns
     /// nil when nobody waits for it any more.
@@ -297,6 +302,8 @@ final class Connection {
     /// Begins a read transaction and learns the schema when it is a new one.
     private func beginReading() throws(EngineError) {
         authorizer.isTrusted = true
+        // Its default: a schema may hold a table that is wider than the last one's.
+        sqlite3_limit(database, SQLITE_LIMIT_COLUMN, 2_000)
         StatementMemory.begin(upTo: Hardening.runningMemory)
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
         if isReading, sqlite3_get_autocommit(database) == 0 { return }

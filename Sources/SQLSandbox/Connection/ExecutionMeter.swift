@@ -61,7 +61,7 @@ final class ExecutionMeter {
         operations += period
         if operations >= budget.operations {
             stop = .operations
-        } else if control?.isCancelled ?? Task.isCancelled {
+        } else if control?.isCancelled ?? DeepStack.callerIsCancelled {
             stop = .cancellation
         } else if let deadline, let monotonicNow, monotonicNow() > deadline {
             stop = .time

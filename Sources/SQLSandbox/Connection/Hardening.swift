@@ -11,12 +11,25 @@ enum Hardening {
     /// What stands before a statement to list the program that it compiles to; it may exceed the longest text.
     static let listingPrefix = "EXPLAIN "
 
-    /// The most memory that judging a statement may take, in bytes.
+    /// The most memory that judging a statement may take in all, in bytes, whatever it gives back meanwhile.
     ///
-    /// Compiling has no other bound, and nothing interrupts it: 24 common table expressions that each add the one before
-    /// to itself take 26 seconds and 5 GB (3.40.1), and this is reached in some 20 ms. Statements of the Spider set take
-    /// 73 KB at most, the longest list of `VALUES` that fits into a text 9 MB.
-    static let judgingMemory: Int64 = 16 << 20
+    /// Nothing interrupts the compiler, and most of what takes it long takes memory again and again: 24 common table
+    /// expressions that each add the one before to itself take 26 seconds and 5 GB (3.40.1), and this is reached in some
+    /// 40 ms; what takes it longest for its memory, windows that are all different, takes 13 ms a MB. A statement is
+    /// compiled twice, to be run and to be listed. Those of the Spider set take 0.1 MB at most, a list of `VALUES`
+    /// of 32 KiB takes 9.4 MB.
+    static let judgingMemory: Int64 = 12 << 20
+
+    /// The most work that compiling a statement may be, as `StatementSize` reckons it: what takes long without taking
+    /// memory. A join of 63 tables by two conditions each is 40,000 and takes SQLite 62 ms (3.40.1); the largest
+    /// statement of the Spider set is 625.
+    static let compilingWork = 30_000
+
+    /// The columns that a `SELECT`, an `ORDER BY` or a `GROUP BY` may have where no table has more than half as many.
+    static let leastColumns = 200
+
+    /// The columns that they may have in a schema whose widest table has so many: enough for all of two tables.
+    static func columns(widest: Int) -> Int { max(leastColumns, 2 * widest) }
 
     /// The most memory that a running statement may take, in bytes: its sorters, its temporary tables, the values at hand.
     /// The pages of the database are not its own; a connection's cache holds 2 MB of them.
@@ -39,7 +52,7 @@ enum Hardening {
     }
 
     /// Limits of `sqlite3_limit` that are no policy's business; `StatementLimits` has the others. The number of columns
-    /// keeps its default: a lower one makes SQLite refuse the whole schema when any table is wider.
+    /// is lowered while a statement is judged only: it would make SQLite refuse the whole schema when any table is wider.
     static let limits: [(limit: Int32, value: Int32)] = [
         (SQLITE_LIMIT_SQL_LENGTH, Int32(maximumText + listingPrefix.utf8.count)),
         (SQLITE_LIMIT_VDBE_OP, 25_000),

@@ -1,43 +1,52 @@
-/// Remembers what was found out lately, up to a bound, at the cost of one or two look-ups.
+/// Remembers what was found out lately, up to a bound in bytes, at the cost of one or two look-ups.
 ///
 /// Entries live in two generations. When the younger one is full it becomes the older one, and what nobody has asked
 /// for since it was the younger one is forgotten.
-struct Memo<Key: Hashable, Value> {
-    private var young: [Key: (value: Value, weight: Int)] = [:]
-    private var old: [Key: (value: Value, weight: Int)] = [:]
-    private var youngWeight = 0
+package struct Memo<Key: Hashable, Value> {
+    /// What an entry takes beside its own bytes, about: its place in a dictionary, and the objects that it is made of.
+    private static var overhead: Int { 256 }
+
+    private var young: [Key: (value: Value, bytes: Int)] = [:]
+    private var old: [Key: (value: Value, bytes: Int)] = [:]
+    private var youngBytes = 0
     private let capacity: Int
 
-    /// Each generation holds entries of `capacity` in weight, or one entry that is heavier.
-    init(capacity: Int) {
-        precondition(capacity >= 1, "a memo holds at least 1, found \(capacity)")
-        self.capacity = capacity
+    /// Holds entries of `bytes` in all. What alone takes more than half of that is not remembered.
+    package init(bytes: Int) {
+        precondition(bytes >= 2, "a memo holds at least 2 bytes, found \(bytes)")
+        capacity = bytes / 2
     }
 
     /// What is remembered of `key`.
-    mutating func value(for key: Key) -> Value? {
+    package mutating func value(for key: Key) -> Value? {
         if let entry = young[key] { return entry.value }
         guard let entry = old.removeValue(forKey: key) else { return nil }
-        remember(entry.value, for: key, weight: entry.weight)
+        remember(entry.value, for: key, counted: entry.bytes)
         return entry.value
     }
 
-    /// Remembers `value`, of a weight of at least 1.
-    mutating func remember(_ value: Value, for key: Key, weight: Int = 1) {
-        if youngWeight >= capacity {
+    /// Remembers `value`, which takes `bytes` with its key and whatever it refers to.
+    package mutating func remember(_ value: Value, for key: Key, bytes: Int) {
+        remember(value, for: key, counted: bytes + Self.overhead)
+    }
+
+    private mutating func remember(_ value: Value, for key: Key, counted bytes: Int) {
+        guard bytes <= capacity else { return }
+        let replaced = young[key]?.bytes ?? 0
+        if youngBytes - replaced + bytes > capacity {
             old = young
             young = [:]
-            youngWeight = 0
+            youngBytes = 0
         }
-        youngWeight += weight - (young[key]?.weight ?? 0)
-        young[key] = (value, weight)
+        youngBytes += bytes - (young[key]?.bytes ?? 0)
+        young[key] = (value, bytes)
     }
 
     /// Forgets everything.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         young = [:]
         old = [:]
-        youngWeight = 0
+        youngBytes = 0
     }
 }
 

@@ -104,8 +104,8 @@ struct Opening: Sendable {
     var layers = GuardLayers.all
     /// Whether the first read transaction is kept open for good.
     var isSnapshot = false
-    /// How many statements stay compiled; at most twice as many do.
-    let compiledStatements: Int
+    /// The bytes of statements that stay compiled; a usual one takes 10,000.
+    let compiledBytes: Int
     /// Time since any fixed moment, for a policy with a time budget.
     let monotonicNow: (@Sendable () -> Duration)?
 }
@@ -118,10 +118,12 @@ final class SharedDatabase: Sendable {
         self.database = Mutex(database)
     }
 
-    /// Does `body` while nobody else uses the database.
+    /// Does `body` while nobody else uses the database, on a stack that is deep enough for it.
     func withLock<Result: Sendable, Failure: Error>(
         _ body: (OpenDatabase) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try database.withLock { database throws(Failure) in try body(database) }
+        try DeepStack.run { () throws(Failure) in
+            try database.withLock { database throws(Failure) in try body(database) }
+        }
     }
 }

@@ -39,7 +39,7 @@ enum RowReader {
         let handle = statement.handle
         let budget = connection.meter.budget
         var rows: [[Value]] = []
-        var bytes = 0
+        var bytes = ResultSet.bytes(ofNames: statement.columns)
         while true {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { break }
@@ -48,10 +48,11 @@ enum RowReader {
             let width = sqlite3_column_count(handle)
             var row: [Value] = []
             row.reserveCapacity(Int(width))
+            bytes += Value.overhead
             for column in 0..<width {
-                let (value, size) = try value(of: handle, column)
+                let value = try value(of: handle, column)
                 row.append(value)
-                bytes += size
+                bytes += value.bytes
                 if bytes > budget.bytes { break }
             }
             guard rows.count < budget.rows, bytes <= budget.bytes else {
@@ -62,28 +63,23 @@ enum RowReader {
         return ResultSet(columns: statement.columns, rows: rows)
     }
 
-    /// One value and what it counts against the byte budget.
-    private static func value(
-        of handle: OpaquePointer, _ column: Int32
-    ) throws(SQLFailure) -> (Value, size: Int) {
+    private static func value(of handle: OpaquePointer, _ column: Int32) throws(SQLFailure) -> Value {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER:
-            return (.integer(sqlite3_column_int64(handle, column)), 8)
+            return .integer(sqlite3_column_int64(handle, column))
         case SQLITE_FLOAT:
-            return (.real(sqlite3_column_double(handle, column)), 8)
+            return .real(sqlite3_column_double(handle, column))
         case SQLITE_TEXT:
             // The pointer first: asking for it may convert the text, which changes its length.
             let start = sqlite3_column_text(handle, column)
             let bytes = UnsafeBufferPointer(start: start, count: try size(of: start, handle, column))
-            // What is no UTF-8 becomes longer in decoding.
-            let text = String(decoding: bytes, as: UTF8.self)
-            return (.text(text), text.utf8.count)
+            return .text(String(decoding: bytes, as: UTF8.self))
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(handle, column)
             let bytes = UnsafeRawBufferPointer(start: start, count: try size(of: start, handle, column))
-            return (.blob([UInt8](bytes)), bytes.count)
+            return .blob([UInt8](bytes))
         default:
-            return (.null, 1)
+            return .null
         }
     }
 

@@ -24,8 +24,10 @@ enum StatementMemory {
     }
 
     /// From here on, what SQLite takes on this thread is counted from zero and refused beyond `limit` bytes.
-    static func begin(upTo limit: Int64) {
-        toolrouter_sqlite_memory_begin(limit)
+    ///
+    /// - Parameter inAll: whether what it has given back still counts.
+    static func begin(upTo limit: Int64, inAll: Bool = false) {
+        toolrouter_sqlite_memory_begin(limit, inAll)
     }
 
     /// Nothing is counted any more.

@@ -28,6 +28,11 @@ package final class ApprovedStatement: Sendable {
     /// Who approved it.
     let approver: Approver
 
+    /// What it takes where statements are remembered: its texts, and 32 bytes for each.
+    var bytes: Int {
+        [columns, tables, readColumns, functions].joined().reduce(sql.utf8.count + 32) { $0 + $1.utf8.count + 32 }
+    }
+
     init(_ sql: String, compiled: CompiledStatement, by approver: Approver) {
         self.sql = sql
         self.columns = compiled.columns

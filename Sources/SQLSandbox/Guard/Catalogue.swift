@@ -77,6 +77,11 @@ struct Catalogue: Sendable {
     private(set) var tables: [SQLName: Table] = [:]
     /// The trees by their first pages.
     private(set) var trees: [Int32: Tree] = [:]
+    /// What compiling the text of a view adds to a statement that reads it.
+    var sizes = StatementSizes()
+
+    /// The number of columns of its widest table.
+    var widest: Int { tables.values.reduce(0) { max($0, $1.columns.count) } }
 
     /// Adds a table or view.
     mutating func add(_ table: Table) {

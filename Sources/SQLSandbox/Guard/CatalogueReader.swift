@@ -33,10 +33,13 @@ struct CatalogueReader {
     func read() throws(EngineError) -> Catalogue {
         var catalogue = Catalogue()
         var entries: [Entry] = []
-        try query("SELECT type, name, rootpage FROM main.sqlite_schema WHERE type <> 'trigger'") { row in
+        var views: [SQLName: ArraySlice<UInt8>] = [:]
+        try query("SELECT type, name, rootpage, sql FROM main.sqlite_schema WHERE type <> 'trigger'") { row in
             guard let kind = Self.text(row, 0), let name = Self.text(row, 1) else { return }
             entries.append(Entry(kind: kind, name: name, root: sqlite3_column_int(row, 2)))
+            if kind == "view", let sql = Self.text(row, 3) { views[SQLName(name)] = Array(sql.utf8)[...] }
         }
+        catalogue.sizes = StatementSizes(views: views)
         let indexRoots = Dictionary(
             entries.filter { $0.kind == "index" }.map { (SQLName($0.name), $0.root) }
         ) { first, _ in first }

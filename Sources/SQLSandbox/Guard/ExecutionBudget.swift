@@ -2,8 +2,9 @@
 package struct ExecutionBudget: Hashable, Sendable {
     /// Rows in a result; what comes after is cut off and the result says so.
     package var rows: Int
-    /// Bytes in a result: the length of text and blobs, 8 for a number, 1 for NULL. The row that would exceed the
-    /// budget and all after it are cut off, and the result says so.
+    /// Bytes of memory that a result takes: the length of texts, blobs and the names of columns, and 32 for each of them,
+    /// each number, each NULL and each row. The row that would exceed the budget and all after it are cut off, and the
+    /// result says so; a statement the names of whose columns alone exceed it is refused.
     package var bytes: Int
     /// Operations of SQLite's virtual machine, counted in steps of at most 1,000; beyond it the run fails. The count is
     /// the same on every machine with the same SQLite.

@@ -9,14 +9,14 @@ import ToolRouter
 final class Judge: Sendable {
     typealias Verdict = Result<ApprovedStatement, SQLRefusal>
 
-    /// Each generation of the memo holds as many verdicts on short texts.
-    static let remembered = 1_000
+    /// The bytes of verdicts that are remembered: some 10,000 on usual texts.
+    private static let remembered = 16 << 20
 
     private let approver = Approver()
     private let state = Mutex(State())
 
     private struct State {
-        var memo = Memo<StatementKey, (verdict: Verdict, epoch: Int)>(capacity: remembered)
+        var memo = Memo<StatementKey, (verdict: Verdict, epoch: Int)>(bytes: remembered)
         /// The schema that was seen last, and how many there were before it.
         var schema: SeenSchema?
         var epoch = 0
@@ -104,7 +104,7 @@ final class Judge: Sendable {
         state.withLock { state in
             guard state.schema == schema else { return false }
             if case .failure(let refusal) = verdict, refusal.mayPass || refusal.code == .tooLong { return true }
-            state.memo.remember((verdict, state.epoch), for: key, weight: key.weight)
+            state.memo.remember((verdict, state.epoch), for: key, bytes: key.bytes + verdict.bytes)
             return true
         }
     }
@@ -112,6 +112,16 @@ final class Judge: Sendable {
     /// Traps unless this judge approved the statement.
     func requireApproval(of statement: ApprovedStatement) {
         precondition(statement.approver === approver, "another sandbox approved this statement: \(statement.sql)")
+    }
+}
+
+extension Judge.Verdict {
+    /// What it takes where verdicts are remembered.
+    fileprivate var bytes: Int {
+        switch self {
+        case .success(let statement): statement.bytes
+        case .failure(let refusal): refusal.bytes
+        }
     }
 }
 
@@ -123,8 +133,8 @@ struct StatementKey: Hashable, Sendable {
         self.sql = sql
     }
 
-    /// What it weighs where texts are remembered: 1 for all but long ones.
-    var weight: Int { 1 + sql.utf8.count / 4_096 }
+    /// What it takes where texts are remembered.
+    var bytes: Int { sql.utf8.count }
 
     static func == (left: StatementKey, right: StatementKey) -> Bool {
         left.sql.hasSameBytes(as: right.sql)

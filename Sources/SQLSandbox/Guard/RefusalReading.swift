@@ -73,7 +73,7 @@ extension SQLRefusal {
 
     /// How SQLite's messages begin when a statement exceeds a limit.
     private static let limits = [
-        "Expression tree is too large", "Recursion limit", "at most ", "parser stack overflow",
+        "Expression tree is too large", "Recursion limit", "at most ", "more than ", "parser stack overflow",
         "string or blob too big",
         "too many ",
     ]

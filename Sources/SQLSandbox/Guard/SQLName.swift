@@ -18,6 +18,24 @@ package struct SQLName: Hashable, Comparable {
         self.folded = folded
     }
 
+    /// The name that a token of SQL text stands for: a bare word, or one in any of SQLite's quotes.
+    init(unquoting token: ArraySlice<UInt8>) {
+        guard let first = token.first,
+            [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "[")].contains(first)
+        else {
+            folded = token.map(Self.fold)
+            return
+        }
+        var folded: [UInt8] = []
+        var isSecond = false
+        for byte in token.dropFirst().dropLast() {
+            // A doubled quote is one quote.
+            isSecond = byte == first && !isSecond
+            if !isSecond || first == UInt8(ascii: "[") { folded.append(Self.fold(byte)) }
+        }
+        self.folded = folded
+    }
+
     /// Whether SQLite keeps the name for itself: `sqlite_schema`, `sqlite_sequence`, `sqlite_stat1` ...
     var isReserved: Bool {
         folded.starts(with: "sqlite_".utf8)

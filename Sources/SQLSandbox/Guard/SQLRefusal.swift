@@ -46,6 +46,9 @@ package struct SQLRefusal: Error, Hashable, Sendable {
     /// What to do about it, for a person or for the planner's next attempt.
     package let hint: String?
 
+    /// What it takes where refusals are remembered.
+    var bytes: Int { [subject, detail, hint].reduce(0) { $0 + 32 + ($1?.utf8.count ?? 0) } }
+
     /// Whether the same statement may be judged otherwise the next time, though the schema is the same.
     let mayPass: Bool
 

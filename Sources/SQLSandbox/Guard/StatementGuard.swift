@@ -17,6 +17,7 @@ enum StatementGuard {
     static func judge(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement {
         let layers = connection.layers
         let text = layers.contains(.text) ? try readable(sql, upTo: connection.maximumText) : Array(sql.utf8)
+        if layers.contains(.text) { try requireSize(text[...], in: connection.authorizer.catalogue) }
         let (handle, rest) = try compile(text[...], on: connection)
         // Compiling what follows asks the authorizer again, so what it saw is read first.
         var tables = connection.authorizer.tables
@@ -31,13 +32,23 @@ enum StatementGuard {
             sqlite3_finalize(handle)
             throw error
         }
+        let names = RowReader.columns(of: handle)
+        guard ResultSet.bytes(ofNames: names) <= connection.meter.budget.bytes else {
+            sqlite3_finalize(handle)
+            throw SQLRefusal(
+                .tooComplex,
+                detail:
+                    "the names of its columns alone take more than the \(connection.meter.budget.bytes) bytes of a result",
+                hint: "give the columns short names with AS")
+        }
         if let audited {
             tables.formUnion(audited.tables)
             columns.formUnion(audited.columns)
             functions.formUnion(audited.functions)
         }
         return CompiledStatement(
-            handle, schemaCookie: connection.schemaCookie, tables: tables, readColumns: columns, functions: functions,
+            handle, schemaCookie: connection.schemaCookie, columns: names, tables: tables, readColumns: columns,
+            functions: functions,
             program: audited?.program,
             clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant))
     }
@@ -68,6 +79,28 @@ enum StatementGuard {
             throw SQLRefusal(.notText, detail: "the text holds a NUL character", hint: "leave it out")
         }
         return text
+    }
+
+    /// Nothing interrupts the compiler, so what it would have to do is reckoned first.
+    private static func requireSize(_ text: ArraySlice<UInt8>, in catalogue: Catalogue) throws(SQLRefusal) {
+        let size = catalogue.sizes.size(of: text)
+        let hint = "ask for less in one statement"
+        guard size.depth <= StatementSizes.deepest else {
+            throw SQLRefusal(
+                .tooComplex,
+                detail: "more than \(StatementSizes.deepest) SELECTs, views or expressions stand in one another",
+                hint: hint)
+        }
+        // Each name is looked for in the columns of each table; where there are many, that takes as long as the rest.
+        let columns = Hardening.columns(widest: catalogue.widest)
+        let work = size.work * (2_000 + columns) / 2_000
+        guard work <= Hardening.compilingWork else {
+            throw SQLRefusal(
+                .tooComplex,
+                detail: "compiling the statement would take too long: its names times the tables that it joins are "
+                    + "\(work), the limit is \(Hardening.compilingWork)",
+                hint: hint)
+        }
     }
 
     private static func compile(

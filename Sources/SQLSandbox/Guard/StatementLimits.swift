@@ -3,12 +3,13 @@ import CSQLite
 /// What one statement may be like, whatever it reads. The defaults refuse no statement of the Spider development set;
 /// SQLite's own "high security" limits refuse 17.
 package struct StatementLimits: Hashable, Sendable {
-    /// Bytes of its text; 1 to 100,000, the default.
-    package var statementBytes = 100_000
+    /// Bytes of its text; 1 to 100,000. Default 32,768: compiling takes longer with every byte, and nothing interrupts it.
+    package var statementBytes = 32_768
     /// Bytes of any text or blob that it reads or makes; 100,000, since a schema must be read, to 1,000,000, the
     /// default. Nothing stops one function call: short values keep the calls short.
     package var valueBytes = 1_000_000
-    /// The depth of an expression, in which a chain of `AND` is as deep as it is long; 10 to 1,000. Default 100.
+    /// The depth of an expression as it is written, in which a chain of `AND` is as deep as it is long; 10 to 200. Default
+    /// 100. SQLite puts expressions of views and common table expressions into one another, up to 30 of them.
     package var expressionDepth = 100
     /// The parts of a `UNION`, `INTERSECT` or `EXCEPT`; 5 to 500. Default 20.
     package var compoundSelects = 20

@@ -10,8 +10,7 @@ final class CostlyTexts: Sendable {
     /// How long it is refused at once.
     static let period = Duration.seconds(60)
 
-    /// Each generation holds as many texts of usual length.
-    private let memo = Mutex(Memo<StatementKey, Entry>(capacity: 1_000))
+    private let memo = Mutex(Memo<StatementKey, Entry>(bytes: 4 << 20))
 
     private struct Entry {
         let refusal: SQLRefusal
@@ -28,6 +27,6 @@ final class CostlyTexts: Sendable {
     func note(_ refusal: SQLRefusal, of key: StatementKey, after cost: Duration, at now: Duration) {
         guard refusal.code == .tooComplex, cost >= Self.cost else { return }
         let entry = Entry(refusal: refusal, end: now + Self.period)
-        memo.withLock { $0.remember(entry, for: key, weight: key.weight) }
+        memo.withLock { $0.remember(entry, for: key, bytes: key.bytes + refusal.bytes) }
     }
 }

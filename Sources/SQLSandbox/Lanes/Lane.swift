@@ -9,16 +9,13 @@ enum Lane {
     /// Starts a lane that serves `queue` until that is closed. Where no connection of `database` is open, it opens one for
     /// the first work.
     static func start<Work: LaneWork>(_ name: String, serving queue: LaneQueue<Work>, with database: SharedDatabase) {
-        let thread = Thread {
+        let thread = DeepStack.thread(name) {
             database.withLock { database in
                 serve(queue, database)
                 database.close()
             }
             queue.leaveLane()
         }
-        thread.name = name
-        // As much as the main thread has: SQLite compiles deep expressions on it.
-        thread.stackSize = 8 * 1_024 * 1_024
         thread.start()
     }
 

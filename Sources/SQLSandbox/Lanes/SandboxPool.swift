@@ -23,9 +23,8 @@ package final class SandboxPool: GuardedDatabase {
         case dataVersion
     }
 
-    /// How many statements each lane keeps compiled, at 10 KB each, or fewer of larger ones; at most
-    /// twice as many.
-    private static let compiledStatements = 100
+    /// The bytes of statements that each lane keeps compiled: some 200 usual ones.
+    private static let compiledBytes = 2 << 20
     /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
     /// 20 ms each, to leave lanes for others.
     static let judges = 8
@@ -44,7 +43,7 @@ package final class SandboxPool: GuardedDatabase {
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
         // What judges and looks runs nothing, so it keeps nothing compiled; and it waits for no writer: whoever asks does.
-        let other = Opening(path: path, policy: policy, compiledStatements: 1, monotonicNow: monotonicNow)
+        let other = Opening(path: path, policy: policy, compiledBytes: 2, monotonicNow: monotonicNow)
         // They are open before any writer can keep them from learning the schema.
         let judges = try Self.open(other, Self.judges, for: judge)
         let looker = try Self.open(other, 1, for: judge)
@@ -57,7 +56,7 @@ package final class SandboxPool: GuardedDatabase {
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
         let opening = Opening(
-            path: path, policy: policy, compiledStatements: Self.compiledStatements, monotonicNow: monotonicNow)
+            path: path, policy: policy, compiledBytes: Self.compiledBytes, monotonicNow: monotonicNow)
         for number in 0..<settings.lanes {
             let control = LaneControl(busyTimeout: settings.busyTimeout)
             Lane.start("sql-\(number)", serving: queue, with: SharedDatabase(OpenDatabase(opening, control: control)))
@@ -70,7 +69,7 @@ package final class SandboxPool: GuardedDatabase {
         var databases: [SharedDatabase] = []
         for _ in 0..<count {
             let database = OpenDatabase(opening, control: LaneControl(busyTimeout: .zero))
-            _ = try database.present()
+            _ = try DeepStack.run { () throws(SandboxError) in try database.present() }
             judge.sees(database)
             databases.append(SharedDatabase(database))
         }

@@ -23,16 +23,26 @@ public struct ResultSet: Hashable, Sendable {
         self.isTruncated = isTruncated
     }
 
-    /// The memory they take, estimated: texts and blobs, and 32 bytes for each value and each row.
-    var bytes: Int {
-        columns.reduce(0) { $0 + $1.utf8.count + 32 }
-            + rows.reduce(0) { $0 + $1.reduce(32) { $0 + 32 + $1.payload } }
+    /// The memory they take, estimated: texts and blobs, and 32 bytes for each name, each value and each row.
+    package var bytes: Int {
+        Self.bytes(ofNames: columns) + rows.reduce(0) { $0 + $1.reduce(Value.overhead) { $0 + $1.bytes } }
+    }
+
+    /// The part of it that the names of the columns take.
+    package static func bytes(ofNames columns: [String]) -> Int {
+        columns.reduce(0) { $0 + $1.utf8.count + Value.overhead }
     }
 }
 
 extension Value {
+    /// What each value, each name and each row takes beside its text or blob.
+    package static let overhead = 32
+
+    /// The memory it takes, estimated.
+    package var bytes: Int { Self.overhead + payload }
+
     /// The bytes outside of the value itself.
-    fileprivate var payload: Int {
+    private var payload: Int {
         switch self {
         case .null, .integer, .real: 0
         case .text(let text): text.utf8.count

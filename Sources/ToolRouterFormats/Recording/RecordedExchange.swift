@@ -60,10 +60,13 @@ package final class LocatedExchange: Sendable {
     package let line: Int
     /// Where its line begins, in bytes from the start of the file; `RecordingReader.exchange(at:)` takes it.
     package let offset: Int
+    /// The length of its line in bytes.
+    package let bytes: Int
 
-    package init(exchange: RecordedExchange, line: Int, offset: Int) {
+    package init(exchange: RecordedExchange, line: Int, offset: Int, bytes: Int) {
         self.exchange = exchange
         self.line = line
         self.offset = offset
+        self.bytes = bytes
     }
 }

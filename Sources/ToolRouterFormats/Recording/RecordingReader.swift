@@ -79,7 +79,8 @@ package final class RecordingReader {
 
     private func take(_ line: LineReader.Line) throws(FileError) {
         let exchange = try decode(line)
-        let located = LocatedExchange(exchange: exchange, line: line.number, offset: line.offset)
+        let located = LocatedExchange(
+            exchange: exchange, line: line.number, offset: line.offset, bytes: line.bytes.count)
         if !seen.insert(exchange.id), let first = try firstLine(with: exchange.id, before: located) {
             throw FileError(
                 path: path, line: located.line, field: "id",

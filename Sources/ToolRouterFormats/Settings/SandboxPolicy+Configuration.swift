@@ -91,7 +91,7 @@ extension StatementLimits {
             ])
         if let bytes = try section.integer("statement_bytes", in: 1...100_000) { statementBytes = bytes }
         if let bytes = try section.integer("value_bytes", in: 100_000...1_000_000) { valueBytes = bytes }
-        if let depth = try section.integer("expression_depth", in: 10...1_000) { expressionDepth = depth }
+        if let depth = try section.integer("expression_depth", in: 10...200) { expressionDepth = depth }
         if let parts = try section.integer("compound_selects", in: 5...500) { compoundSelects = parts }
         if let arguments = try section.integer("function_arguments", in: 10...127) { functionArguments = arguments }
         if let bytes = try section.integer("pattern_bytes", in: 1...50_000) { patternBytes = bytes }

@@ -1,3 +1,4 @@
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterTools
@@ -21,17 +22,16 @@ struct AccuracyMemo {
             self.rows = rows
             self.orderMatters = orderMatters
         }
+
+        /// What it takes.
+        fileprivate var bytes: Int { (sql?.count ?? 0) + expectedSQL.count }
     }
 
-    /// How many judgements are remembered; then it starts anew.
-    private static let capacity = 10_000
+    private var judgements = Memo<Subject, AccuracyJudgement>(bytes: 32 << 20)
 
-    private var judgements: [Subject: AccuracyJudgement] = [:]
-
-    func judgement(of subject: Subject) -> AccuracyJudgement? { judgements[subject] }
+    mutating func judgement(of subject: Subject) -> AccuracyJudgement? { judgements.value(for: subject) }
 
     mutating func remember(_ judgement: AccuracyJudgement, of subject: Subject) {
-        if judgements.count >= Self.capacity { judgements.removeAll() }
-        judgements[subject] = judgement
+        judgements.remember(judgement, for: subject, bytes: subject.bytes)
     }
 }

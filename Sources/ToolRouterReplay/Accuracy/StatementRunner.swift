@@ -14,12 +14,8 @@ final class StatementRunner {
         let sql: [UInt8]
     }
 
-    /// How many values are remembered in all.
-    private static let capacity = 2_000_000
-
     private let sandboxes: [DatabaseName: Sandbox]
-    private var remembered: [Key: ResultSet?] = [:]
-    private var rememberedValues = 0
+    private var remembered = Memo<Key, ResultSet?>(bytes: 128 << 20)
 
     init(sandboxes: [DatabaseName: Sandbox]) {
         self.sandboxes = sandboxes
@@ -28,17 +24,12 @@ final class StatementRunner {
     /// The rows of `sql`; nil when the guard refuses it or it fails.
     func rows(of sql: String, on database: DatabaseName?, at now: Timestamp) -> ResultSet? {
         let key = Key(database: database, sql: Array(sql.utf8))
-        if let rows = remembered[key] { return rows }
+        if let rows = remembered.value(for: key) { return rows }
         guard let sandbox = sandboxes.sandbox(of: database) else { return nil }
         let statement = try? sandbox.approve(sql, at: now)
         let rows = statement.flatMap { try? sandbox.run($0, at: now) }
         if statement?.readsClock != true {
-            rememberedValues += 1 + (rows.map { $0.rows.count * $0.columns.count } ?? 0)
-            if rememberedValues > Self.capacity {
-                remembered.removeAll()
-                rememberedValues = 0
-            }
-            remembered[key] = .some(rows)
+            remembered.remember(rows, for: key, bytes: key.sql.count + (rows?.bytes ?? 0))
         }
         return rows
     }

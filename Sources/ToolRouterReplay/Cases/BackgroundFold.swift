@@ -2,10 +2,14 @@ import Foundation
 
 /// Works on what a replay hands over, on a thread of its own and in the order in which it is handed over.
 final class BackgroundFold<Item: Sendable> {
-    private let queue = BoundedQueue<[Item]>(capacity: 8)
+    /// The bytes at which a batch is handed over, however few items it has.
+    private static var batchBytes: Int { 1 << 20 }
+
+    private let queue = BoundedQueue<[Item]>(capacity: 8, bytes: 16 * batchBytes)
     private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
     private let batchSize: Int
     private var batch: [Item] = []
+    private var bytes = 0
     private var hasFailed = false
 
     /// - Parameters:
@@ -25,10 +29,11 @@ final class BackgroundFold<Item: Sendable> {
         queue.finish()
     }
 
-    /// Hands in `item`, after waiting where too many wait already; false when the work has failed.
-    func hand(_ item: Item) -> Bool {
+    /// Hands in `item`, which takes `bytes`, after waiting where too many wait already; false when the work has failed.
+    func hand(_ item: Item, bytes: Int = 0) -> Bool {
         batch.append(item)
-        return batch.count < batchSize || flush()
+        self.bytes += bytes
+        return (batch.count < batchSize && self.bytes < Self.batchBytes) || flush()
     }
 
     /// Waits until everything is done. Throws what the work threw.
@@ -56,8 +61,9 @@ final class BackgroundFold<Item: Sendable> {
     }
 
     private func flush() -> Bool {
-        if !hasFailed { hasFailed = !queue.put(batch) }
+        if !hasFailed { hasFailed = !queue.put(batch, bytes: bytes) }
         batch = []
+        bytes = 0
         batch.reserveCapacity(batchSize)
         return !hasFailed
     }

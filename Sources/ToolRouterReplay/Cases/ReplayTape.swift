@@ -14,6 +14,20 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
         /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that the
         /// router did not ask for.
         case ended(RequestID, miss: String?, isUnused: Bool)
+
+        /// What it is the first to hold, where that can be much: a question, a model's text, rows.
+        var bytes: Int {
+            switch self {
+            case .asked(let request, _, _): request.question.utf8.count
+            case .event(let event):
+                switch event.kind {
+                case .ran(_, let result): result.bytes
+                case .attemptEnded(_, .replied(let reply, _, _), _): reply.text.utf8.count
+                default: 0
+                }
+            case .fault, .ended: 0
+            }
+        }
     }
 
     private let behind: BackgroundFold<Step>
@@ -26,7 +40,7 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
     }
 
     func put(_ step: Step) {
-        if !behind.hand(step) { isBroken = true }
+        if !behind.hand(step, bytes: step.bytes) { isBroken = true }
     }
 
     func observe(_ event: RouterEvent) {

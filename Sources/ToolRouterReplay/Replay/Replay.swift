@@ -111,7 +111,8 @@ package struct Replay {
         let feed = Feed(
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
             interruption: options.interruption)
-        let ended = Result { try feed.run() }
+        // The simulation judges and runs statements on its thread.
+        let ended = Result { try DeepStack.run { try feed.run() } }
         // What the other thread found is about an earlier request than what ended the simulation.
         try tape.finish()
         try ended.get()

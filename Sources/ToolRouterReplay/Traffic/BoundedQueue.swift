@@ -1,30 +1,41 @@
 import Foundation
+import SQLSandbox
 
-/// A queue between two threads: one puts, the other takes, and the faster one waits.
+/// A queue between two threads: one puts, the other takes, and the faster one waits. It has a bound in elements and one in
+/// bytes, beyond which there is one element at most.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     private let condition = NSCondition()
-    private var elements: [Element] = []
+    private var elements: [(element: Element, bytes: Int)] = []
     private var first = 0
+    private var bytes = 0
     private let capacity: Int
+    private let mostBytes: Int
     private var isFinished = false
     private var isAbandoned = false
 
-    /// Holds at most `capacity` elements.
-    init(capacity: Int) {
+    /// Holds at most `capacity` elements, and elements of at most `bytes`, or one that takes more.
+    init(capacity: Int, bytes: Int = .max) {
         precondition(capacity >= 1, "a queue holds at least 1, found \(capacity)")
         self.capacity = capacity
+        mostBytes = bytes
     }
 
-    /// Adds `element`, after waiting for room; false when the other thread takes no more.
-    func put(_ element: Element) -> Bool {
+    /// Adds `element`, which takes `bytes`, after waiting for room; false when the other thread takes no more.
+    func put(_ element: Element, bytes: Int = 0) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        while elements.count - first >= capacity, !isAbandoned { condition.wait() }
+        while !hasRoom(for: bytes), !isAbandoned { condition.wait() }
         if isAbandoned { return false }
-        elements.append(element)
+        self.bytes += bytes
+        elements.append((element, bytes))
         condition.signal()
         return true
+    }
+
+    private func hasRoom(for more: Int) -> Bool {
+        let count = elements.count - first
+        return count == 0 || (count < capacity && bytes <= mostBytes - more)
     }
 
     /// Nothing more will be put.
@@ -42,6 +53,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         isAbandoned = true
         elements = []
         first = 0
+        bytes = 0
         condition.broadcast()
     }
 
@@ -51,8 +63,9 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         defer { condition.unlock() }
         while first == elements.count, !isFinished, !isAbandoned { condition.wait() }
         guard first < elements.count else { return nil }
-        let element = elements[first]
+        let (element, taken) = elements[first]
         first += 1
+        bytes -= taken
         if first >= capacity || first == elements.count {
             elements.removeFirst(first)
             first = 0
@@ -66,11 +79,8 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 enum WorkerThread {
     /// Starts a thread that does `work` and ends.
     static func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
-        let thread = Thread(block: work)
-        thread.name = name
-        // As much as the main thread has: SQLite compiles deep expressions on it.
-        thread.stackSize = 8 * 1_024 * 1_024
-        thread.start()
+        // It may judge and run statements.
+        DeepStack.thread(name, work).start()
     }
 }
 

@@ -10,7 +10,9 @@ final class ReadAhead {
     }
 
     private static let batchSize = 64
-    private let queue = BoundedQueue<Batch>(capacity: 8)
+    /// The bytes of lines at which a batch is handed over, however few they are.
+    private static let batchBytes = 1 << 20
+    private let queue = BoundedQueue<Batch>(capacity: 8, bytes: 16 * batchBytes)
     /// Lines that were out of order, up to the requests that were handed out.
     private(set) var reordered = 0
 
@@ -40,16 +42,19 @@ final class ReadAhead {
 
     private static func read(_ traffic: Traffic, into queue: BoundedQueue<Batch>) {
         var arrivals: [Traffic.Arrival] = []
+        var bytes = 0
         do throws(FileError) {
             while let next = try traffic.next() {
                 arrivals.append(next)
-                guard arrivals.count == batchSize else { continue }
-                guard queue.put(.arrivals(arrivals, reordered: traffic.reordered)) else { return }
+                bytes += next.located.bytes
+                guard arrivals.count == batchSize || bytes >= batchBytes else { continue }
+                guard queue.put(.arrivals(arrivals, reordered: traffic.reordered), bytes: bytes) else { return }
                 arrivals = []
+                bytes = 0
             }
-            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered))
+            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered), bytes: bytes)
         } catch {
-            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered)) && queue.put(.failure(error))
+            _ = queue.put(.arrivals(arrivals, reordered: traffic.reordered), bytes: bytes) && queue.put(.failure(error))
         }
     }
 }

@@ -202,7 +202,7 @@ import ToolRouter
     /// What a lane works with, for a test that is the lane.
     private func lane() throws -> (Connection, LaneControl, Cancellation) {
         let control = LaneControl(busyTimeout: .seconds(1))
-        let opening = Opening(path: path, policy: SandboxPolicy(), compiledStatements: 10, monotonicNow: nil)
+        let opening = Opening(path: path, policy: SandboxPolicy(), compiledBytes: 100_000, monotonicNow: nil)
         return (try Connection(opening, control: control), control, Cancellation())
     }
 

@@ -8,7 +8,7 @@ struct ReorderWindowTests {
         let exchange = RecordedExchange(
             id: RequestID("r-\(microseconds)"), atMicroseconds: microseconds, caller: RecordedCaller(tenant: "t"),
             question: "?")
-        return LocatedExchange(exchange: exchange, line: 1, offset: 0)
+        return LocatedExchange(exchange: exchange, line: 1, offset: 0, bytes: 1)
     }
 
     private typealias Row = (name: String, lines: [(moment: Int64, bytes: Int)], expected: ReorderWindow.Insertion)

@@ -30,7 +30,7 @@ struct EpisodesTests {
     ) throws {
         let own = RecordedExchange.asked("r-1", planner: ["first", "second", "third"])
         let episodes = try episodes([.asked("r-0", planner: ["other"]), own])
-        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0))
+        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
         #expect(episodes.attempt(row.number, for: request("r-1"), at: "main")?.text == row.text)
         #expect(episodes.end("r-1") == (nil, false))
     }
@@ -48,7 +48,7 @@ struct EpisodesTests {
         let episodes = try episodes(
             [.asked("r-1", at: 5, "How many?"), .asked("r-2", at: 6, "How many?", planner: ["first", "second"])],
             [.asked("s-1", "How many?", planner: ["later file"])])
-        episodes.begin(LocatedExchange(exchange: bare, line: 2, offset: 0))
+        episodes.begin(LocatedExchange(exchange: bare, line: 2, offset: 0, bytes: 1))
         let attempt = episodes.attempt(row.number, for: request("r-9", row.question), at: "main")
         #expect(attempt?.text == row.text, "\(row.name)")
         #expect(episodes.end("r-9").miss == nil)
@@ -121,7 +121,7 @@ struct EpisodesTests {
     @Test func `a candidate has attempts of its own, and its absence is no miss`() throws {
         let own = RecordedExchange.asked("r-1", planner: ["main"], shadow: ["next": ["candidate"]])
         let episodes = try episodes([own, .asked("r-2", at: 1, "Who?", planner: ["main"])])
-        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0))
+        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
         #expect(episodes.attempt(1, for: request("r-1"), at: "next")?.text == "candidate")
         #expect(episodes.attempt(1, for: request("x"), at: "next")?.text == "candidate")
         #expect(episodes.attempt(1, for: request("r-2", "Who?"), at: "next") == nil)
@@ -137,7 +137,7 @@ struct EpisodesTests {
     func `unused are`(row: (name: String, planner: [String], isAsked: Bool, isUnused: Bool)) throws {
         let own = RecordedExchange.asked("r-1", planner: row.planner)
         let episodes = try episodes([own])
-        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0))
+        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
         if row.isAsked { _ = episodes.attempt(1, for: request("r-1"), at: "main") }
         #expect(episodes.end("r-1").isUnused == row.isUnused, "\(row.name)")
     }
@@ -146,7 +146,7 @@ struct EpisodesTests {
         let own = RecordedExchange.asked(
             "r-1", planner: ["a"], tools: [.sql: [RecordedToolCall(latency: .seconds(7))]])
         let episodes = try episodes([])
-        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0))
+        episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
         #expect(episodes.duration(of: .sql, for: "r-1") == .seconds(7))
         #expect(episodes.duration(of: "rest", for: "r-1") == nil)
         _ = episodes.end("r-1")
