@@ -20,10 +20,13 @@ let fuzzing: [Target] =
     Context.environment["TOOLROUTER_FUZZ"] != "1"
     ? []
     : [
+        .target(name: "CFuzzCounters"),
         .executableTarget(
             name: "ToolRouterFuzz",
-            dependencies: ["ToolRouter", "ToolRouterTools", "ToolRouterFormats", "SandboxJudge"],
-            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+            dependencies: [
+                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "SQLSandbox", "SandboxJudge", "CFuzzCounters",
+            ],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
     ]
 
 let package = Package(

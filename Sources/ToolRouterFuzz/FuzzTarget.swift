@@ -2,7 +2,7 @@ import Foundation
 
 /// What libFuzzer throws its inputs at: `TOOLROUTER_FUZZ_TARGET` says which reader. See Scripts/fuzz.
 enum FuzzTarget: String, CaseIterable {
-    case recording, golden, plan, `guard`
+    case recording, golden, plan, `guard`, cost
 
     /// The one that was asked for.
     static let chosen: FuzzTarget = {
@@ -20,6 +20,7 @@ enum FuzzTarget: String, CaseIterable {
         case .golden: GoldenFuzzing.judge(input)
         case .plan: PlanFuzzing.judge(input)
         case .guard: GuardFuzzing.judge(input)
+        case .cost: CostFuzzing.judge(input)
         }
     }
 }
