@@ -8,7 +8,8 @@ package import ToolRouter
 /// and the SQL text is never edited. A sandbox may be shared between tasks; one of them uses it at a time, on its own
 /// thread. `SandboxPool` serves many at once.
 ///
-/// Another file that takes the database's place at its path is opened instead, unless this is a snapshot.
+/// Another file that takes the database's place at its path is opened instead, unless this is a snapshot. One that is
+/// overwritten in place, which no writer of SQLite does, is opened anew; a snapshot of it gives no answers any more.
 ///
 /// No file is written, with one exception that is SQLite's: to read a database in write-ahead mode it creates the
 /// `-shm` and `-wal` files beside it when they are missing.

@@ -12,6 +12,8 @@ final class Connection {
     let meter: ExecutionMeter
     /// The number that changes with the schema.
     private(set) var schemaCookie: Int64?
+    /// The schema that was seen last, as a hash.
+    private(set) var schemaDigest: SchemaDigest?
     /// Whether the last transaction could begin, so that the schema is what the database had then.
     private(set) var hasPresentSchema = false
 
@@ -28,6 +30,12 @@ final class Connection {
     private let deniedColumns: [SQLName: Set<SQLName>]
     /// The file that is open, looked up before it was opened: one that is replaced in between is opened again.
     let file: FileIdentity?
+    /// Looks whether the file was written to.
+    private let watch: SchemaWatch
+    /// What it saw when the schema was read or compared last.
+    private var sight: SchemaWatch.Sight?
+    /// Whether SQLite still goes by what was in the file before somebody overwrote it: the file must be opened anew.
+    private var isOverwritten = false
     /// What the lane says that it belongs to, if it does.
     private let control: LaneControl?
     private var compiled: CompiledStatements
@@ -38,7 +46,7 @@ final class Connection {
 
     /// The sandbox's own statements.
     private enum Bookkeeping: Int, CaseIterable {
-        case begin, commit, schemaCookie
+        case begin, commit, schemaCookie, schemaRows
         /// Runs as long as another statement is being stepped, see `stepping`.
         case companion
 
@@ -47,6 +55,7 @@ final class Connection {
             case .begin: "BEGIN"
             case .commit: "COMMIT"
             case .schemaCookie: "PRAGMA main.schema_version"
+            case .schemaRows: SchemaDigest.Builder.sql
             case .companion: "SELECT 1"
             }
         }
@@ -58,6 +67,7 @@ final class Connection {
         let policy = opening.policy
         path = opening.path
         file = FileIdentity(at: path)
+        watch = SchemaWatch(path)
         try DatabaseFile.inspect(path)
         isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
@@ -87,24 +97,60 @@ final class Connection {
             authorizer.install(on: database)
             meter.install(on: database)
             control?.install(on: database)
-            for statement in Bookkeeping.allCases {
-                guard let handle = try prepare(Array(statement.sql.utf8)[...]).handle else { continue }
-                bookkeeping.append(handle)
-            }
+            try prepareBookkeeping(through: .schemaCookie)
             try beginReading()
             endReading()
         } catch {
-            if error.primaryCode == SQLITE_NOTADB, OpenFile(of: database)?.looksEncrypted == true {
-                throw SandboxError(
-                    path, .encrypted, "this is no SQLite database; it looks encrypted",
-                    remedy: "serve a decrypted copy")
-            }
-            throw SandboxError(path, error)
+            throw Self.trouble(error, of: database, path)
         }
+        try requireSoundFile()
         try requireDeniedColumns(in: authorizer.catalogue)
-        if OpenFile(of: database)?.isCutOff == true {
-            throw SandboxError(
-                path, .corrupt, "the database is damaged: it ends in the middle of a page", remedy: "restore it")
+    }
+
+    /// Compiles the sandbox's own statements up to `last`, unless that has been done. The first ones need no schema, so
+    /// that SQLite reads it in the first transaction and not before.
+    private func prepareBookkeeping(through last: Bookkeeping) throws(EngineError) {
+        while bookkeeping.count <= last.rawValue {
+            let sql = Bookkeeping.allCases[bookkeeping.count].sql
+            guard let handle = try prepare(Array(sql.utf8)[...]).handle else { preconditionFailure(sql) }
+            bookkeeping.append(handle)
+        }
+    }
+
+    /// Why the file can't be opened.
+    private static func trouble(_ error: EngineError, of database: OpaquePointer, _ path: String) -> SandboxError {
+        if error.primaryCode == SQLITE_NOTADB, OpenFile(of: database)?.looksEncrypted == true {
+            return SandboxError(
+                path, .encrypted, "this is no SQLite database; it looks encrypted", remedy: "serve a decrypted copy")
+        }
+        return SandboxError(path, error)
+    }
+
+    /// Looks for damage that can be seen at once.
+    private func requireSoundFile() throws(SandboxError) {
+        guard let file = OpenFile(of: database) else { return }
+        var damage: String?
+        if file.isCutOff {
+            damage = "it ends in the middle of a page"
+        } else if file.length + FileState.length(of: path + "-wal") <= FileCheck.largest {
+            do throws(EngineError) {
+                try readingSchema { () throws(EngineError) in damage = try findDamage() }
+            } catch {
+                // A long walk through values comes after the structure, which is sound then.
+                if error.primaryCode == SQLITE_CORRUPT { throw SandboxError(path, error) }
+            }
+        }
+        guard let damage else { return }
+        throw SandboxError(path, .corrupt, "the database is damaged: \(damage)", remedy: "restore it")
+    }
+
+    private func findDamage() throws(EngineError) -> String? {
+        guard let check = try prepare(Array(FileCheck.sql.utf8)[...]).handle else { return nil }
+        defer { sqlite3_finalize(check) }
+        switch sqlite3_step(check) {
+        case SQLITE_ROW: return FileCheck.damage(check)
+        case SQLITE_DONE: return nil
+        case let code: throw EngineError(code: code, of: database)
         }
     }
 
@@ -186,7 +232,15 @@ final class Connection {
         }
         defer { endReading() }
         beginJudging()
-        return try body()
+        do throws(Failure) {
+            let result = try body()
+            if hasPresentSchema { try requireUntouched(orElse: failure) }
+            return result
+        } catch {
+            // What failed may have failed because of that.
+            if hasPresentSchema { try requireUntouched(orElse: failure) }
+            throw error
+        }
     }
 
     /// What is compiled or stepped from here on is one statement written by others.
@@ -260,8 +314,8 @@ final class Connection {
         EngineError(code: code, of: database)
     }
 
-    /// Whether the file that is open still lies at its path. A snapshot does not look.
-    var isPresent: Bool { isSnapshot || FileIdentity(at: path) == file }
+    /// Whether the file that is open still lies at its path and is what SQLite takes it for. A snapshot does not look.
+    var isPresent: Bool { isSnapshot || !isOverwritten && FileIdentity(at: path) == file }
 
     /// Learns the present schema; when the database can't be read now, the last one stays.
     func lookAtSchema() {
@@ -304,33 +358,143 @@ final class Connection {
         authorizer.isTrusted = true
         // Its default: a schema may hold a table that is wider than the last one's.
         sqlite3_limit(database, SQLITE_LIMIT_COLUMN, 2_000)
-        StatementMemory.begin(upTo: Hardening.runningMemory)
+        StatementMemory.begin(upTo: OpeningBounds.memory)
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
-        if isReading, sqlite3_get_autocommit(database) == 0 { return }
+        let isStanding = isReading && sqlite3_get_autocommit(database) == 0
+        if isStanding, !isOverwritten, isUntouchedSnapshot() { return }
         isReading = false
         hasPresentSchema = false
-        try step(.begin)
-        isReading = isSnapshot
         do throws(EngineError) {
-            var cookie: Int64?
-            try step(.schemaCookie) { cookie = sqlite3_column_int64($0, 0) }
-            // SQLite finds journals and logs by name. Those of a new file must not be taken for those of the old one.
-            guard isPresent else {
-                throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
-            }
-            if cookie != schemaCookie {
-                authorizer.catalogue = try CatalogueReader(
-                    query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns
-                ).read()
-                schemaCookie = cookie
-            }
+            if isSnapshot, isOverwritten { throw Self.overwritten }
+            if isStanding { try step(.commit) }
+            try step(.begin)
+            try readingSchema { () throws(EngineError) in try learnSchema() }
+            isReading = isSnapshot
             try requireSnapshot()
             hasPresentSchema = true
         } catch {
+            // What SQLite keeps of the content before may not fit what is there now.
+            let isLocked = [SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY].contains(error.primaryCode)
+            if !isLocked, let sight, let now = watch.look(at: database, expecting: file), now != sight {
+                isOverwritten = true
+            }
             isReading = false
             endReading()
             throw error
         }
+    }
+
+    /// Learns the schema if the file may have another one than was seen last.
+    private func learnSchema() throws(EngineError) {
+        var cookie = try readCookie()
+        var seen = try look()
+        try prepareBookkeeping(through: .companion)
+        if let sight, sight == seen, sight.isSettled, cookie == schemaCookie { return }
+        if sight != nil {
+            // SQLite knows by the counters of the header only that its pages are stale.
+            try step(.commit)
+            sqlite3_db_release_memory(database)
+            try step(.begin)
+            cookie = try readCookie()
+            seen = try look()
+        }
+        var bounds = OpeningBounds()
+        var builder = SchemaDigest.Builder()
+        try step(.schemaRows) { row in
+            builder.add(row)
+            bounds.judge(builder)
+            return bounds.excess == nil
+        }
+        if let excess = bounds.excess { throw excess }
+        let digest = builder.finish(seen.marks.format)
+        if cookie != schemaCookie || digest != schemaDigest {
+            let isSameFormat = sight.map { $0.marks.format == seen.marks.format } ?? true
+            guard schemaCookie == nil || cookie != schemaCookie && isSameFormat else {
+                isOverwritten = true
+                throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been overwritten")
+            }
+            compiled.removeAll()
+            authorizer.catalogue = try readCatalogue(&bounds)
+            schemaCookie = cookie
+            schemaDigest = digest
+        }
+        sight = seen
+    }
+
+    private func readCatalogue(_ bounds: inout OpeningBounds) throws(EngineError) -> Catalogue {
+        var counted = bounds
+        let catalogue = try CatalogueReader(
+            query: { (sql, row) throws(EngineError) in
+                if let excess = counted.excess { throw excess }
+                do throws(EngineError) {
+                    try self.query(sql) { handle in
+                        counted.count(1)
+                        row(handle)
+                    }
+                } catch {
+                    counted.countFailure()
+                    throw error
+                }
+            }, denied: deniedColumns
+        ).read()
+        if let excess = counted.excess { throw excess }
+        bounds = counted
+        return catalogue
+    }
+
+    /// Does `body`, which has SQLite read the schema, within the bounds of that.
+    private func readingSchema(_ body: () throws(EngineError) -> Void) throws(EngineError) {
+        StatementMemory.begin(upTo: OpeningBounds.memory)
+        meter.begin(operations: OpeningBounds.operations)
+        defer { meter.end() }
+        do throws(EngineError) {
+            try body()
+        } catch {
+            throw OpeningBounds.explain(error)
+        }
+    }
+
+    private func readCookie() throws(EngineError) -> Int64? {
+        var cookie: Int64?
+        try step(.schemaCookie) { row in
+            cookie = sqlite3_column_int64(row, 0)
+            return true
+        }
+        return cookie
+    }
+
+    /// What the file is like now.
+    private func look() throws(EngineError) -> SchemaWatch.Sight {
+        // SQLite finds journals and logs by name. Those of a new file must not be taken for those of the old one.
+        if let seen = watch.look(at: database, expecting: file) { return seen }
+        // A snapshot stays with the file that it has.
+        if isSnapshot, let sight { return sight }
+        throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
+    }
+
+    /// Whether a snapshot's transaction can be gone on with: nobody wrote to the file but within SQLite's locks.
+    private func isUntouchedSnapshot() -> Bool {
+        guard let sight, let now = watch.look(at: database, expecting: file) else { return true }
+        switch watch.difference(from: sight, schemaCookie: schemaCookie, to: now) {
+        case .none: return true
+        case .permitted: return sight.marks.usesWriteAheadLog
+        case .overwritten:
+            isOverwritten = true
+            return false
+        }
+    }
+
+    /// What was compiled or read in this transaction is worth nothing when somebody overwrote the file meanwhile.
+    private func requireUntouched<Failure: Error>(orElse failure: (EngineError) -> Failure) throws(Failure) {
+        guard let sight, let now = watch.look(at: database, expecting: file), now != sight else { return }
+        if case .overwritten = watch.difference(from: sight, schemaCookie: schemaCookie, to: now) {
+            isOverwritten = true
+            throw failure(Self.overwritten)
+        }
+    }
+
+    private static var overwritten: EngineError {
+        EngineError(code: SQLITE_CANTOPEN, message: "the file was overwritten while it was read")
     }
 
     private func endReading() {
@@ -343,23 +507,31 @@ final class Connection {
         precondition(sqlite3_get_autocommit(database) != 0, "a read transaction on \(path) did not end")
     }
 
-    private func step(_ statement: Bookkeeping, _ row: (OpaquePointer) -> Void = { _ in }) throws(EngineError) {
+    /// - Parameter row: takes a row, and says whether it wants more.
+    private func step(
+        _ statement: Bookkeeping, _ row: (OpaquePointer) -> Bool = { _ in true }
+    ) throws(EngineError) {
         let handle = bookkeeping[statement.rawValue]
         defer { sqlite3_reset(handle) }
+        // The progress handler is called at multiples of this counter.
+        _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
         try rows(of: handle, row)
     }
 
-    private func query(_ sql: String, _ row: (OpaquePointer) -> Void) throws(EngineError) {
+    private func query(_ sql: String, _ body: (OpaquePointer) -> Void) throws(EngineError) {
         guard let handle = try prepare(Array(sql.utf8)[...]).handle else { return }
         defer { sqlite3_finalize(handle) }
-        try rows(of: handle, row)
+        try rows(of: handle) { row in
+            body(row)
+            return true
+        }
     }
 
-    private func rows(of handle: OpaquePointer, _ row: (OpaquePointer) -> Void) throws(EngineError) {
+    private func rows(of handle: OpaquePointer, _ row: (OpaquePointer) -> Bool) throws(EngineError) {
         while true {
             let code = sqlite3_step(handle)
             switch code {
-            case SQLITE_ROW: row(handle)
+            case SQLITE_ROW: if !row(handle) { return }
             case SQLITE_DONE: return
             default: throw EngineError(code: code, of: database)
             }

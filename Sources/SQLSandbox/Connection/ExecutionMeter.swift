@@ -21,8 +21,11 @@ final class ExecutionMeter {
     private let monotonicNow: (@Sendable () -> Duration)?
     private let period: Int
     private var operations = 0
+    /// How many operations what runs may take.
+    private var allowed: Int
     private var deadline: Duration?
     private var isRunning = false
+    private var isOwnWork = false
 
     /// - Parameter control: says whether a run is cancelled; without one the current task does.
     init(_ budget: ExecutionBudget, control: LaneControl?, monotonicNow: (@Sendable () -> Duration)?) {
@@ -31,6 +34,7 @@ final class ExecutionMeter {
         self.control = control
         self.monotonicNow = monotonicNow
         period = min(1_000, budget.operations)
+        allowed = budget.operations
     }
 
     /// Makes SQLite report to this meter, which must live as long as the connection.
@@ -42,11 +46,24 @@ final class ExecutionMeter {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// Begins to count the sandbox's own work on a file that may be made to take for ever; neither time nor cancellation
+    /// ends it, so that it does not depend on who happens to wait.
+    func begin(operations allowed: Int) {
+        isRunning = true
+        isOwnWork = true
+        stop = nil
+        operations = 0
+        self.allowed = allowed
+        deadline = nil
+    }
+
     /// Begins to count from zero.
     func begin() {
         isRunning = true
+        isOwnWork = false
         stop = nil
         operations = 0
+        allowed = budget.operations
         deadline =
             if let time = budget.time, let monotonicNow { monotonicNow() + time } else { nil }
     }
@@ -59,8 +76,10 @@ final class ExecutionMeter {
     private func mayContinue() -> Bool {
         guard isRunning else { return true }
         operations += period
-        if operations >= budget.operations {
+        if operations >= allowed {
             stop = .operations
+        } else if isOwnWork {
+            return true
         } else if control?.isCancelled ?? DeepStack.callerIsCancelled {
             stop = .cancellation
         } else if let deadline, let monotonicNow, monotonicNow() > deadline {

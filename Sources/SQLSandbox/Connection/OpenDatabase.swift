@@ -4,7 +4,7 @@ import ToolRouter
 /// The connection to whatever database lies at a path. Use it only while its lock is held, or on its own thread.
 ///
 /// When a new file has taken the place of the one that is open, as an export that is renamed into place does, the new one
-/// is opened. A snapshot never looks.
+/// is opened; one that was overwritten in place is opened anew. A snapshot that is overwritten gives no answers any more.
 final class OpenDatabase {
     /// The connection that was opened last; nil when that failed.
     private(set) var connection: Connection?
@@ -19,7 +19,7 @@ final class OpenDatabase {
 
     /// The schema that was seen last; nil when there is no connection.
     var lastSchema: SeenSchema? {
-        connection.map { SeenSchema(file: $0.file, cookie: $0.schemaCookie) }
+        connection.map { SeenSchema(file: $0.file, cookie: $0.schemaCookie, digest: $0.schemaDigest) }
     }
 
     /// Whether that is the schema of the database as it is, or there is none that can be opened.
@@ -64,10 +64,12 @@ final class OpenDatabase {
     }
 }
 
-/// A schema among all that were met at one path: which file had it, and its number there.
+/// A schema among all that were met at one path: which file had it, its number there, and what it was, since a file that is
+/// overwritten in place may keep the number.
 struct SeenSchema: Hashable, Sendable {
     let file: FileIdentity?
     let cookie: Int64?
+    let digest: SchemaDigest?
 }
 
 /// An error that may lie in the database instead of the statement.

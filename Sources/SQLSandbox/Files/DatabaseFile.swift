@@ -28,6 +28,19 @@ enum DatabaseFile {
         guard status.st_size > 0 else {
             throw SandboxError(path, .notADatabase, "the file is empty", remedy: "build the database first")
         }
+        try inspectCompanions(of: path)
+    }
+
+    /// SQLite opens what lies beside the database under the names of its journal and its log; a pipe would keep it waiting
+    /// for ever, and a link could lead anywhere.
+    private static func inspectCompanions(of path: String) throws(SandboxError) {
+        for companion in ["-journal", "-wal", "-shm"].map({ path + $0 }) {
+            var status = stat()
+            guard lstat(companion, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+            throw SandboxError(
+                companion, .notAFile, "SQLite keeps a file of this name beside a database, and this is none",
+                remedy: "remove it")
+        }
     }
 
     /// A path that leads through a symbolic link, which could be pointed elsewhere after the check.
@@ -52,19 +65,5 @@ enum DatabaseFile {
         SandboxError(
             path, .noPermission, "this process may not read the file",
             remedy: "let its user read the file and enter its folders")
-    }
-}
-
-/// Which file lies at a path: two looks are equal as long as nobody has put another file there.
-struct FileIdentity: Hashable {
-    private let device: UInt64
-    private let inode: UInt64
-
-    /// The file at `path`; nil when there is none.
-    init?(at path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
     }
 }

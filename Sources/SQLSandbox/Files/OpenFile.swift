@@ -21,6 +21,16 @@ struct OpenFile {
         return code == SQLITE_OK ? header : nil
     }
 
+    /// The part of the header that tells one content from another: 48 bytes from the size of a page to the encoding of
+    /// texts; nil when the file is shorter or cannot be read.
+    var marks: HeaderMarks? {
+        var marks = HeaderMarks()
+        let code = withUnsafeMutableBytes(of: &marks.words) { words in
+            file.pointee.pMethods.pointee.xRead(file, words.baseAddress, Int32(words.count), 16)
+        }
+        return code == SQLITE_OK ? marks : nil
+    }
+
     /// The length in bytes.
     var length: Int64 {
         var length: Int64 = 0

@@ -67,6 +67,19 @@ package struct SandboxError: Error, Hashable, Sendable {
     }
 }
 
+extension SandboxError {
+    /// The line of a script that it names; nil when it names none.
+    package var scriptLine: Int? {
+        guard reason == .script, detail.hasPrefix("line ") else { return nil }
+        return Int(detail.dropFirst(5).prefix { $0.isNumber })
+    }
+
+    /// The same trouble without what SQLite quotes of the file: names in a damaged schema, and what stands near them.
+    package var withoutContent: SandboxError {
+        reason == .corrupt ? SandboxError(path, .corrupt, "the database is damaged", remedy: remedy) : self
+    }
+}
+
 extension SandboxError: CustomStringConvertible {
     package var description: String { "\(path): \(detail); \(remedy)" }
 }

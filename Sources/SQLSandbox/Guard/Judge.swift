@@ -72,6 +72,9 @@ final class Judge: Sendable {
                 try database.read(looks: isKnown) { connection throws(SQLRefusal) in
                     if isKnown {
                         connection.lookAtSchema()
+                        guard connection.isPresent else {
+                            throw SQLRefusal(unavailable: "the file has been replaced")
+                        }
                         sees(database)
                         if let known = verdict(underLastSchema: key) { return try known.get() }
                     }

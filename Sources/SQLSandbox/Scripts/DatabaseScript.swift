@@ -1,15 +1,18 @@
 import CSQLite
 import Glibc
+import Synchronization
 
 /// Builds a database from SQL text, so that a repository can hold the text and not the binary file.
 package enum DatabaseScript {
-    /// Executes `sql`, a trusted script of schema and rows, in one transaction into a new database at `path`.
+    /// Executes `sql`, a script of schema and rows, in one transaction into a new database at `path`.
     ///
     /// The same script makes the same bytes with the same SQLite: the present is 1970-01-01T00:00:00Z, and chance and
-    /// statements that reach beyond the database are errors. `BEGIN` and `COMMIT`, as dumps have them, are passed over.
-    /// Either the whole database appears at `path` or nothing; an error names the line on which the statement that
-    /// failed begins.
-    package static func build(_ sql: String, at path: String) throws(SandboxError) {
+    /// whatever reaches beyond the database are errors, see `ScriptScruples`. `BEGIN` and `COMMIT`, as dumps have them, are
+    /// passed over. Either the whole database appears at `path` or nothing; an error names the line on which the statement
+    /// that failed begins.
+    package static func build(
+        _ sql: String, at path: String, within budget: ScriptBudget = ScriptBudget()
+    ) throws(SandboxError) {
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw SandboxError(path, .notAbsolute, "this is no absolute path", remedy: "begin the path with /")
         }
@@ -18,9 +21,28 @@ package enum DatabaseScript {
         }
         let partial = "\(path).partial-\(getpid())"
         defer { unlink(partial) }
+        let trouble = Mutex<SandboxError?>(nil)
+        ScriptThread.run {
+            do throws(SandboxError) {
+                try write(sql, to: partial, for: path, within: budget)
+            } catch {
+                trouble.withLock { $0 = error }
+            }
+        }
+        if let trouble = trouble.withLock({ $0 }) { throw trouble }
+        guard rename(partial, path) == 0 else {
+            throw SandboxError(
+                path, .unreadable, "the file cannot be put in place: \(String(cString: strerror(errno)))",
+                remedy: "check its folder")
+        }
+    }
+
+    private static func write(
+        _ sql: String, to partial: String, for path: String, within budget: ScriptBudget
+    ) throws(SandboxError) {
         let writer: ScriptWriter
         do throws(EngineError) {
-            writer = try ScriptWriter(creating: partial)
+            writer = try ScriptWriter(creating: partial, within: budget)
         } catch {
             throw SandboxError(
                 path, .unreadable, "the file cannot be made: \(error.message)",
@@ -30,11 +52,6 @@ package enum DatabaseScript {
             try writer.execute(sql)
         } catch {
             throw SandboxError(path, .script, error.message, remedy: "correct the script")
-        }
-        guard rename(partial, path) == 0 else {
-            throw SandboxError(
-                path, .unreadable, "the file cannot be put in place: \(String(cString: strerror(errno)))",
-                remedy: "check its folder")
         }
     }
 }

@@ -35,9 +35,9 @@ package struct ConfigurationFolder {
         guard !isFolder.boolValue else {
             throw node.fault(found: "\(node.words), which is a folder", expected: expected, remedy: "name a file in it")
         }
-        guard WholeFile.isOrdinary(path) else {
+        if let oddity = WholeFile.oddity(path) {
             throw node.fault(
-                found: "\(node.words), which is a pipe, a device or a socket", expected: expected,
+                found: "\(node.words), which is \(oddity)", expected: expected,
                 remedy: "write what it says to a file, and name that")
         }
         return path

@@ -23,8 +23,11 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
         package let expected: String?
         /// What to do.
         package let remedy: String
+        /// Whether it says what kind of file that is, or why it can't be read, and nothing of what is in it.
+        package let isAboutFile: Bool
 
-        package init(field: String?, found: String, expected: String?, remedy: String) {
+        package init(field: String?, found: String, expected: String?, remedy: String, isAboutFile: Bool = false) {
+            self.isAboutFile = isAboutFile
             self.field = field
             self.found = found
             self.expected = expected
@@ -49,6 +52,13 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
         self.init(
             path: path, line: line, column: column,
             Reason(field: field, found: found, expected: expected, remedy: remedy))
+    }
+
+    /// An error about the file itself, whatever is in it.
+    package init(aboutFile path: String, line: Int? = nil, found: String, expected: String, remedy: String) {
+        self.init(
+            path: path, line: line,
+            Reason(field: nil, found: found, expected: expected, remedy: remedy, isAboutFile: true))
     }
 
     /// An error about what was read; `problem` says in a sentence what is wrong with it.

@@ -12,7 +12,7 @@ package enum WholeFile {
     ///   - remedy: what to do about any fault; nil where that depends on the fault.
     static func bytes(_ path: String, kind: String, remedy: String? = nil) throws(FileError) -> [UInt8] {
         func fault(_ found: String, _ advice: String) -> FileError {
-            FileError(path: path, found: found, expected: kind, remedy: remedy ?? advice)
+            FileError(aboutFile: path, found: found, expected: kind, remedy: remedy ?? advice)
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -20,9 +20,7 @@ package enum WholeFile {
         }
         guard !isFolder.boolValue else { throw fault("a folder", "name the file in it") }
         // Opening a pipe without a writer would wait forever, and a device may never end.
-        guard isOrdinary(path) else {
-            throw fault("a pipe, a device or a socket", "write what it says to a file, and name that")
-        }
+        if let oddity = oddity(path) { throw fault(oddity, "write what it says to a file, and name that") }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw fault("a file that can't be opened", "check its permissions")
         }
@@ -39,8 +37,22 @@ package enum WholeFile {
 
     /// Whether `path` leads, through symbolic links, to a file that has a beginning and an end, unlike pipes, devices and
     /// sockets. Nothing is opened.
-    package static func isOrdinary(_ path: String) -> Bool {
+    package static func isOrdinary(_ path: String) -> Bool { oddity(path) == nil }
+
+    /// What `path` leads to, in words, when that is no ordinary file. Nothing is opened.
+    package static func oddity(_ path: String) -> String? {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        guard stat(path, &status) == 0 else { return special }
+        return oddity(path, status)
     }
+
+    /// The same of a file whose `status` is known.
+    static func oddity(_ path: String, _ status: stat) -> String? {
+        guard status.st_mode & S_IFMT == S_IFREG else { return special }
+        // They may wait for events, have no end, or tell of this process.
+        let isMadeUp = RealPath.of(path).map { $0.hasPrefix("/proc/") || $0.hasPrefix("/sys/") } ?? false
+        return isMadeUp ? "a file that the system makes up while it is read" : nil
+    }
+
+    private static let special = "a pipe, a device or a socket"
 }

@@ -7,6 +7,7 @@ package final class GoldenReader {
     /// Its first line.
     package let header: GoldenHeader
 
+    private let discretion: Discretion
     private let lines: LineReader
     private let json = JSONLineReader()
     private var seen: SeenIdentifiers?
@@ -19,31 +20,51 @@ package final class GoldenReader {
     package init(path: String, of scenario: String? = nil, refusesRepeats: Bool = false) throws(FileError) {
         self.path = path
         seen = refusesRepeats ? SeenIdentifiers() : nil
-        lines = try LineReader(path: path)
+        discretion = Discretion(about: path, "a golden")
+        do throws(FileError) {
+            (lines, header) = try Self.open(path, of: scenario, json)
+        } catch {
+            throw discretion.applied(to: error)
+        }
+    }
+
+    private static func open(
+        _ path: String, of scenario: String?, _ json: JSONLineReader
+    ) throws(FileError) -> (LineReader, GoldenHeader) {
+        let lines = try LineReader(path: path)
         guard let first = try lines.next() else {
             throw FileError(
-                path: path, found: "an empty file", expected: "a header line",
+                aboutFile: path, found: "an empty file", expected: "a header line",
                 remedy: "restore the golden, or make it again with `toolrouter accept`")
         }
-        header = try json.read(from: first, of: path)
+        let header: GoldenHeader = try json.read(from: first, of: path)
         if let scenario, header.scenario != scenario {
             throw FileError(
                 path: path, line: first.number, field: "scenario",
                 found: "the text \"\(Excerpt.of(header.scenario))\"", expected: "\"\(Excerpt.of(scenario))\"",
                 remedy: "restore the golden of this scenario, or make it again with `toolrouter accept`")
         }
+        return (lines, header)
     }
 
     /// The next answer; nil after the last one.
     package func next() throws(FileError) -> AnswerRecord? {
+        try discretion.reading { () throws(FileError) in try nextQuoted() }
+    }
+
+    private func nextQuoted() throws(FileError) -> AnswerRecord? {
         guard let line = try lines.next() else { return nil }
         let record: AnswerRecord = try json.read(from: line, of: path)
-        if seen?.insert(record.id) == false { try refuseRepeats(of: [record.id], upTo: line.number) }
+        if seen?.insert(record.id) == false { try refuseRepeatsQuoted(of: [record.id], upTo: line.number) }
         return record
     }
 
     /// Throws when one of `ids` is in two lines, up to line `last`. Reads the file once more.
     package func refuseRepeats(of ids: Set<RequestID>, upTo last: Int = .max) throws(FileError) {
+        try discretion.reading { () throws(FileError) in try refuseRepeatsQuoted(of: ids, upTo: last) }
+    }
+
+    private func refuseRepeatsQuoted(of ids: Set<RequestID>, upTo last: Int) throws(FileError) {
         guard let lines = try? LineReader(path: path), (try? lines.next()) != nil else { return }
         var earlier: [RequestID: Int] = [:]
         while let line = try lines.next(), line.number <= last {

@@ -27,9 +27,13 @@ package struct GoldenTotals: Sendable {
 
     /// Reads the `totals.json` at `path`.
     package static func read(path: String) throws(FileError) -> GoldenTotals {
+        try Discretion(about: path, kind).reading { () throws(FileError) in try readQuoted(path) }
+    }
+
+    private static func readQuoted(_ path: String) throws(FileError) -> GoldenTotals {
         let bytes = try WholeFile.bytes(path, kind: kind, remedy: remedy)
         guard !bytes.isEmpty else {
-            throw FileError(path: path, found: "an empty file", expected: kind, remedy: remedy)
+            throw FileError(aboutFile: path, found: "an empty file", expected: kind, remedy: remedy)
         }
         let line = LineReader.Line(whole: bytes)
         do throws(FileError.Reason) {

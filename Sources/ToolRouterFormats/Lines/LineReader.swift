@@ -42,9 +42,9 @@ package final class LineReader {
         guard fstat(descriptor, &status) == 0 else { throw cannotRead() }
         // A folder opens like a file, and only fails when it is read.
         if status.st_mode & S_IFMT == S_IFDIR { throw Self.unreadable(path, "a folder") }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        if let oddity = WholeFile.oddity(path, status) {
             throw FileError(
-                path: path, found: "a pipe, a device or a socket", expected: "an ordinary file",
+                aboutFile: path, found: oddity, expected: "an ordinary file",
                 remedy: "write what it says to a file, and name that")
         }
     }
@@ -151,13 +151,13 @@ package final class LineReader {
 
     private func tooLong(line: Int?) -> FileError {
         FileError(
-            path: path, line: line, found: "a line of more than 16 MiB", expected: "lines of at most 16 MiB",
+            aboutFile: path, line: line, found: "a line of more than 16 MiB", expected: "lines of at most 16 MiB",
             remedy: "check that every line ends with a line feed")
     }
 
     private static func unreadable(_ path: String, _ found: String) -> FileError {
         FileError(
-            path: path, found: found, expected: "a readable file", remedy: "check the path and its permissions")
+            aboutFile: path, found: found, expected: "a readable file", remedy: "check the path and its permissions")
     }
 
     private static func reason() -> String {

@@ -18,6 +18,9 @@ package final class RecordingReader {
     /// How many lines came after one that belongs behind them, so far.
     package private(set) var reordered = 0
 
+    /// What may be said of its content.
+    package let discretion: Discretion
+
     private let lines: LineReader
     private let json = JSONLineReader()
     private var window: ReorderWindow
@@ -26,14 +29,25 @@ package final class RecordingReader {
     private var failure: FileError?
 
     /// Opens the recording at `path` and reads its header.
-    package convenience init(path: String) throws(FileError) {
-        try self.init(path: path, window: ReorderWindow(size: Self.reorderWindow, bytes: Self.reorderBytes))
+    ///
+    /// - Parameter folder: the scenario's folder, if a scenario names it: what lies elsewhere is not quoted in errors.
+    package convenience init(path: String, scenario folder: String? = nil) throws(FileError) {
+        try self.init(
+            path: path, window: ReorderWindow(size: Self.reorderWindow, bytes: Self.reorderBytes),
+            discretion: folder.map {
+                Discretion(about: path, "a recording", in: $0, called: "the scenario's folder")
+            } ?? .none)
     }
 
-    init(path: String, window: ReorderWindow) throws(FileError) {
+    init(path: String, window: ReorderWindow, discretion: Discretion = .none) throws(FileError) {
         self.path = path
         self.window = window
-        (lines, header) = try Self.open(path, json)
+        self.discretion = discretion
+        do throws(FileError) {
+            (lines, header) = try Self.open(path, json)
+        } catch {
+            throw discretion.applied(to: error)
+        }
     }
 
     /// The next exchange; nil after the last one. After an error, the same error again.
@@ -53,6 +67,7 @@ package final class RecordingReader {
                 }
             }
         } catch {
+            let error = discretion.applied(to: error)
             failure = error
             throw error
         }
@@ -61,7 +76,7 @@ package final class RecordingReader {
 
     /// Reads the exchange whose line begins at `offset` once more; `next()` is not disturbed.
     package func exchange(at offset: Int) throws(FileError) -> RecordedExchange {
-        try decode(lines.line(at: offset))
+        try discretion.reading { () throws(FileError) in try decode(lines.line(at: offset)) }
     }
 
     private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {
@@ -118,7 +133,7 @@ package final class RecordingReader {
         let lines = try LineReader(path: path)
         guard let first = try lines.next() else {
             throw FileError(
-                path: path, found: "an empty file", expected: "a header line",
+                aboutFile: path, found: "an empty file", expected: "a header line",
                 remedy: "record again or name another file")
         }
         return (lines, try json.read(from: first, of: path))

@@ -10,9 +10,17 @@ extension Scenario {
     /// is an error and never ignored. The first error ends it.
     package init(path: String) throws(FileError) {
         let place = ScenarioFolder(path)
+        self = try Discretion(about: place.file, "a scenario file", called: "the scenario's folder").reading {
+            () throws(FileError) in
+            try Scenario(place)
+        }
+    }
+
+    private init(_ place: ScenarioFolder) throws(FileError) {
         guard place.folder.exists else {
             throw FileError(
-                path: place.file, found: "no such folder", expected: "a scenario's folder", remedy: "check the path")
+                aboutFile: place.file, found: "no such folder", expected: "a scenario's folder",
+                remedy: "check the path")
         }
         let file = try ConfigurationSection(ConfigurationNode(yamlFile: place.file, kind: "a scenario file"))
         // First of all, since a newer version may have keys that this one does not know.

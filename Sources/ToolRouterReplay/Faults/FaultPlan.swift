@@ -21,7 +21,9 @@ package struct FaultPlan: Sendable {
     ///
     /// - Parameter targets: the targets there are; nil takes any.
     package init(path: String, targets: FaultTargets? = nil) throws(FileError) {
-        try self.init(ConfigurationNode(yamlFile: path, kind: "a fault plan"), targets: targets)
+        self = try Discretion(about: path, "a fault plan").reading { () throws(FileError) in
+            try FaultPlan(ConfigurationNode(yamlFile: path, kind: "a fault plan"), targets: targets)
+        }
     }
 
     /// Reads a plan from `yaml`, which stood in `file`.

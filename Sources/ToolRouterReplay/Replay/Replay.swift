@@ -80,7 +80,7 @@ package struct Replay {
         toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Summary {
-        let traffic = try Traffic(paths: scenario.traffic)
+        let traffic = try Traffic(scenario)
         let scheduler = SimulatedScheduler(start: traffic.start)
         let ahead = ReadAhead(traffic)
         let book = CaseBook()

@@ -33,7 +33,7 @@ package enum ScenarioCheck {
         try checkRules(
             scenario.settings.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
             remedy: "correct the statement or the policy under `sql`")
-        let traffic = try Traffic(paths: scenario.traffic)
+        let traffic = try Traffic(scenario)
         var requests = 0
         while let arrival = try traffic.next() {
             if interruption.isRaised { throw Interrupted() }

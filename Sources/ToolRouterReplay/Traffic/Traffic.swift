@@ -18,12 +18,19 @@ package final class Traffic {
     /// The identifiers so far, where there are several recordings: each reader watches over its own.
     private var seen: SeenIdentifiers?
 
+    /// Opens the recordings of a scenario.
+    package convenience init(_ scenario: Scenario) throws(FileError) {
+        try self.init(paths: scenario.traffic, scenario: scenario.directory)
+    }
+
     /// Opens the recordings at `paths`.
-    package init(paths: [String]) throws(FileError) {
+    ///
+    /// - Parameter folder: the scenario's folder: what lies elsewhere is not quoted in errors.
+    package init(paths: [String], scenario folder: String? = nil) throws(FileError) {
         sources = []
         seen = paths.count > 1 ? SeenIdentifiers() : nil
         for path in paths {
-            let reader = try RecordingReader(path: path)
+            let reader = try RecordingReader(path: path, scenario: folder)
             sources.append((reader, try Self.arrival(from: reader)))
         }
     }
@@ -48,10 +55,11 @@ package final class Traffic {
         }
         guard let (index, arrival) = earliest else { return nil }
         if seen?.insert(arrival.exchange.id) == false {
-            throw FileError(
+            let error = FileError(
                 path: sources[index].reader.path, field: "id",
                 found: "\"\(Excerpt.of(arrival.exchange.id.text))\", which another recording of the scenario has",
                 expected: "an id used once in a scenario", remedy: "rename one of the two requests")
+            throw sources[index].reader.discretion.applied(to: error)
         }
         sources[index].next = try Self.arrival(from: sources[index].reader)
         return arrival

@@ -20,7 +20,9 @@ package final class ScenarioDatabases {
         var sandboxes: [DatabaseName: Sandbox] = [:]
         for (number, database) in scenario.settings.databases.enumerated() {
             let opened = try Self.open(
-                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows)
+                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows,
+                discretion: Discretion(
+                    about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"))
             switch opened {
             case .success(let sandbox): sandboxes[database.name] = sandbox
             case .failure(let error) where error.reason == .policy:
@@ -38,16 +40,23 @@ package final class ScenarioDatabases {
     }
 
     /// Opens the database at `path`, which is built at `built` first when it is a script.
+    ///
+    /// - Parameter discretion: what may be said of its content.
     static func open(
-        _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool
+        _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool,
+        discretion: Discretion = .none
     ) throws(FileError) -> Result<Sandbox, SandboxError> {
         let isScript = path.hasSuffix(".sql")
         if isScript {
             let script = try script(path)
-            do {
+            do throws(SandboxError) {
                 try DatabaseScript.build(script, at: built)
             } catch {
-                throw FileError(path: path, problem: error.detail, remedy: error.remedy)
+                let quoted = FileError(path: path, problem: error.detail, remedy: error.remedy)
+                throw discretion.isOff
+                    ? quoted
+                    : discretion.applied(
+                        to: FileError(path: path, line: error.scriptLine, quoted.reason))
             }
         }
         do throws(SandboxError) {
@@ -55,7 +64,7 @@ package final class ScenarioDatabases {
                 try Sandbox(
                     opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows))
         } catch {
-            return .failure(error)
+            return .failure(discretion.isOff ? error : error.withoutContent)
         }
     }
 
@@ -72,9 +81,17 @@ package final class ScenarioDatabases {
     }
 
     private static func script(_ path: String) throws(FileError) -> String {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        // A pipe would be waited for, and a device has no end.
+        let file = WholeFile.isOrdinary(path) ? FileHandle(forReadingAtPath: path) : nil
+        defer { try? file?.close() }
+        guard let bytes = try? file?.read(upToCount: ScriptBudget.largestScript + 1) else {
             throw FileError(
                 path: path, problem: "the script can't be read", remedy: "check the file and its permissions")
+        }
+        guard bytes.count <= ScriptBudget.largestScript else {
+            throw FileError(
+                path: path, problem: "the script has more than \(ScriptBudget.largestScript >> 20) MiB",
+                remedy: "build the database once, and name its file")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw FileError(path: path, problem: "the script is not UTF-8", remedy: "save it in UTF-8")

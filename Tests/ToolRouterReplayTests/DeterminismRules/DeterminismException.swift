@@ -13,6 +13,13 @@ struct DeterminismException: Sendable {
         DeterminismException(
             target: "SQLSandbox", place: "BytecodeAudit.swift",
             reason: "the names of trees go into a set, in whatever order they come"),
+        DeterminismException(
+            target: "SQLSandbox", place: "FileState.swift",
+            reason: "the system's clock says only whether a file was written to so lately that its schema is read again"
+        ),
+        DeterminismException(
+            target: "SQLSandbox", place: "ScriptSpending.swift",
+            reason: "a script that is far beyond what it may take makes no database, whenever it is stopped"),
     ]
 
     func covers(_ file: String, of target: String) -> Bool {
