@@ -60,6 +60,8 @@ import Testing
     @Test func `the functions of the default list are deterministic`() {
         let functions = SandboxPolicy.deterministicFunctions
         #expect(functions.isSuperset(of: ["count", "sum", "like", "date", "json_extract", "row_number", "sqrt"]))
+        #expect(functions.isDisjoint(with: SandboxPolicy.functionsOfMachine))
+        #expect(SandboxPolicy.functionsOfMachine.isSuperset(of: ["exp", "pow", "power", "ln", "log", "sin", "atan2"]))
         #expect(
             functions.isDisjoint(with: [
                 "random", "randomblob", "zeroblob", "load_extension", "fts3_tokenizer", "sqlite_version", "printf",
