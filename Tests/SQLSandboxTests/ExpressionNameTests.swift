@@ -1,3 +1,4 @@
+import Foundation
 import SQLSandbox
 import Testing
 import ToolRouter
@@ -106,6 +107,31 @@ import ToolRouter
         for request in requests[2...] {
             let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve(request.sql, at: noon) }
             #expect(refusal?.code == .tableDenied)
+        }
+    }
+}
+
+/// What the names of a text cost to find.
+@Suite struct NameCostTests {
+    @Test(arguments: [
+        ("nested definitions", "(WITH a AS (SELECT 1) SELECT "), ("a list of definitions", "a AS (SELECT 1), "),
+        ("brackets", "("), ("tables", "orders, "), ("subqueries", "(SELECT count(*) FROM orders), "),
+        ("views", "(SELECT count(*) FROM plain), "), ("joins", "hidden JOIN "), ("quotes", "\"a\"."), ("stars", "*, "),
+    ])
+    func `the longest text is read once, whatever it is made of:`(name: String, unit: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database(
+            "CREATE TABLE orders (id); CREATE TABLE hidden (a); CREATE VIEW plain AS SELECT id FROM orders")
+        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy(tables: .only(["orders", "plain"])))
+        for start in ["SELECT ", "SELECT 1 FROM ", "WITH "] {
+            let sql = start + String(repeating: unit, count: (99_000 - start.utf8.count) / unit.utf8.count)
+            var before = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before)
+            #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: noon) }
+            var after = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after)
+            // A tenth of that in a debug build; minutes, if each name looked at all others.
+            #expect(after.tv_sec - before.tv_sec < 8, "\(name) behind \(start)")
         }
     }
 }

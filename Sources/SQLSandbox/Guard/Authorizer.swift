@@ -54,6 +54,7 @@ final class Authorizer {
     /// The statement that is compiled, which says whether a name is a table's.
     private var text: ArraySlice<UInt8> = []
     private var namesOfText: NamedTables?
+    private var expressionsOfText: Set<SQLName>?
 
     private let allowedTables: Set<SQLName>?
     private let allowedFunctions: Set<SQLName>
@@ -94,6 +95,7 @@ final class Authorizer {
     func judge(by text: ArraySlice<UInt8>) {
         self.text = text
         namesOfText = nil
+        expressionsOfText = nil
     }
 
     /// What the statement names.
@@ -137,14 +139,19 @@ final class Authorizer {
         return found
     }
 
-    /// Whether the statement means a common table expression by the name, its own or that of a view which it reads, and no
+    /// The names by which the statement means common table expressions, its own or those of views which it reads, and no
     /// table anywhere.
-    private func isExpression(_ name: SQLName) -> Bool {
-        let views = tablesBehind(names.tables)
-        guard names.expressions.contains(name) || views.contains(where: { $0.expressions.contains(name) }) else {
-            return false
+    private var expressions: Set<SQLName> {
+        if let expressionsOfText { return expressionsOfText }
+        var expressions = names.expressions
+        let tables = tablesBehind(names.tables)
+        for table in tables { expressions.formUnion(table.expressions) }
+        if !expressions.isEmpty {
+            expressions.subtract(names.tables)
+            for table in tables { expressions.subtract(table.sources) }
         }
-        return !names.tables.contains(name) && !views.contains { $0.sources.contains(name) }
+        expressionsOfText = expressions
+        return expressions
     }
 
     /// The tables and views of the schema that a statement may read, sorted.
@@ -182,7 +189,7 @@ final class Authorizer {
         let name = SQLName(table)
         let isMain = schema.map { SQLName($0) == SQLName("main") } ?? true
         // A table of which no column is read is reported by its name alone, as it is written: so is an expression.
-        if schema == nil, column == nil || column?.pointee == 0, isExpression(name) { return true }
+        if schema == nil, column == nil || column?.pointee == 0, expressions.contains(name) { return true }
         guard isMain, !name.isReserved else { return denyRead(of: table) }
 
         guard let known = catalogue.tables[name] else {

@@ -7,11 +7,11 @@
 struct NamedTables {
     /// What a statement does, by the word it begins with.
     enum Verb {
-        /// `SELECT`, `VALUES`, or either behind `WITH`.
+        /// `SELECT`, `VALUES`, or either behind `WITH`; `ATTACH` and `DETACH`, which may ask a subquery for a name.
         case query
         /// `INSERT`, `CREATE`, `REINDEX` and their like.
         case write
-        /// `PRAGMA`, `ATTACH`, a word that no statement begins with.
+        /// `PRAGMA`, `BEGIN`, a word that no statement begins with.
         case other
     }
 
@@ -193,7 +193,7 @@ struct NamedTables {
 
     // MARK: Tokens
 
-    private static let queries: [StaticString] = ["SELECT", "VALUES"]
+    private static let queries: [StaticString] = ["SELECT", "VALUES", "ATTACH", "DETACH"]
     private static let writes: [StaticString] = [
         "INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE", "VACUUM",
     ]

@@ -7,8 +7,9 @@ extension SQLRefusal {
     /// The refusal, or another one that is the same whatever denied tables hold.
     func withoutWords(of authorizer: Authorizer) -> SQLRefusal {
         switch code {
-        case .empty, .tooLong, .notText, .multipleStatements, .databaseUnavailable, .busy, .cancelled: return self
-        case .invalid, .unknownTable, .notReadOnly, .statementDenied, .tableDenied, .columnDenied, .functionDenied,
+        case .empty, .tooLong, .notText, .databaseUnavailable, .busy, .cancelled: return self
+        case .multipleStatements, .invalid, .unknownTable, .notReadOnly, .statementDenied, .tableDenied, .columnDenied,
+            .functionDenied,
             .tooComplex:
             if mayPass { return self }
         }
