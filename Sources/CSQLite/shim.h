@@ -12,6 +12,11 @@ static inline int toolrouter_sqlite3_db_switch(sqlite3 *database, int operation,
     return now == on ? SQLITE_OK : SQLITE_ERROR;
 }
 
+/// Switches optimisations of a connection's query planner off, by the bits of `sqliteInt.h`; the others are on.
+static inline void toolrouter_sqlite3_db_without_optimisations(sqlite3 *database, int bits) {
+    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, database, bits);
+}
+
 /// Takes every block of a connection from the allocator; for a connection that has none yet.
 static inline int toolrouter_sqlite3_db_without_lookaside(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0);

@@ -35,7 +35,7 @@ import ToolRouter
         // What a trick switched would show in the next statement.
         let next = try sandbox.run(sandbox.approve("SELECT count(*) FROM guess", at: noon), at: noon)
         #expect(next.rows == [[.integer(2)]])
-        for probe in ["SELECT load_extension('x')", "SELECT ssn FROM patient", "SELECT sql FROM sqlite_schema"] {
+        for probe in ["SELECT load_extension('x')", "SELECT id, ssn FROM patient", "SELECT sql FROM sqlite_schema"] {
             #expect(throws: SQLRefusal.self) { try sandbox.approve(probe, at: noon) }
         }
     }

@@ -78,7 +78,7 @@ extension RefusedStatement {
         .init(name: "ROLLBACK", sql: "ROLLBACK", code: .statementDenied, subject: "ROLLBACK"),
         .init(name: "SAVEPOINT", sql: "SAVEPOINT s", code: .statementDenied, subject: "SAVEPOINT"),
         .init(name: "RELEASE", sql: "RELEASE s", code: .statementDenied, subject: "SAVEPOINT"),
-        .init(name: "a REINDEX of a table without an index", sql: "REINDEX customer", code: .statementDenied),
+        .init(name: "a REINDEX of a table without an index", sql: "REINDEX customer", code: .notReadOnly),
         .init(name: "a parameter", sql: "SELECT ?1", code: .statementDenied, subject: "parameter"),
     ]
 

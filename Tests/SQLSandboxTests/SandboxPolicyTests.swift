@@ -1,5 +1,6 @@
 import SQLSandbox
 import Testing
+import ToolRouter
 
 @Suite struct SandboxPolicyTests {
     @Test func `every part that changes a verdict changes the fingerprint`() {
@@ -60,11 +61,30 @@ import Testing
     @Test func `the functions of the default list are deterministic`() {
         let functions = SandboxPolicy.deterministicFunctions
         #expect(functions.isSuperset(of: ["count", "sum", "like", "date", "json_extract", "row_number", "sqrt"]))
+        #expect(functions.isDisjoint(with: SandboxPolicy.functionsOfMachine))
+        #expect(SandboxPolicy.functionsOfMachine.isSuperset(of: ["exp", "pow", "power", "ln", "log", "sin", "atan2"]))
         #expect(
             functions.isDisjoint(with: [
                 "random", "randomblob", "zeroblob", "load_extension", "fts3_tokenizer", "sqlite_version", "printf",
                 "format", "changes", "last_insert_rowid",
             ]))
         #expect(functions.allSatisfy { $0 == $0.lowercased() })
+    }
+
+    @Test(arguments: SandboxPolicy.functionsOfMachine.sorted())
+    func `a function whose last bit depends on the machine is called only where a policy names it:`(
+        name: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.database()
+        let sql = "SELECT \(name)(\(["atan2", "pow", "power"].contains(name) ? "1, 2" : "1"))"
+        let refusal = #expect(throws: SQLRefusal.self) {
+            try Sandbox(opening: path, policy: SandboxPolicy()).approve(sql, at: noon)
+        }
+        #expect(refusal?.code == .functionDenied && refusal?.subject == name)
+        #expect(refusal?.hint == "its last digits depend on the machine, so a policy has to name it")
+        let named = SandboxPolicy(functions: SandboxPolicy.deterministicFunctions.union([name]))
+        let sandbox = try Sandbox(opening: path, policy: named)
+        #expect(try sandbox.run(sandbox.approve(sql, at: noon), at: noon).rows.count == 1)
     }
 }

@@ -19,8 +19,9 @@ final class PlainConnection {
         var operations = 0
     }
 
-    /// Opens the database at `path`, with the meaning of `"text"` that the policy asks for.
-    init(opening path: String, doubleQuotedStrings: Bool) {
+    /// Opens the database at `path`, with the meaning of `"text"` that the policy asks for. Where columns are denied, SQLite is
+    /// to read tables instead of indices, as it does for the sandbox: it may give other rows first.
+    init(opening path: String, doubleQuotedStrings: Bool, readsTables: Bool) {
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil)
         guard code == SQLITE_OK, let opened else { fatalError("\(path) can't be opened: \(code)") }
@@ -29,6 +30,8 @@ final class PlainConnection {
             let code = toolrouter_sqlite3_db_switch(database, operation, on ? 1 : 0)
             precondition(code == SQLITE_OK, "SQLite has no switch for double-quoted strings")
         }
+        // SQLITE_SkipScan, SQLITE_CoverIdxScan.
+        if readsTables { toolrouter_sqlite3_db_without_optimisations(database, 0x4020) }
         sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 1_000_000)
         sqlite3_progress_handler(
             database, 1_000,
@@ -37,6 +40,14 @@ final class PlainConnection {
                 connection.operations += 1_000
                 return connection.operations > connection.mostOperations ? 1 : 0
             }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Empties the table of statistics, if there is one.
+    static func forgetStatistics(of path: String) {
+        var database: OpaquePointer?
+        sqlite3_open(path, &database)
+        sqlite3_exec(database, "DELETE FROM sqlite_stat1", nil, nil, nil)
+        sqlite3_close(database)
     }
 
     deinit {

@@ -53,6 +53,11 @@ package struct Trial: Sendable {
                 deniedColumns: ["ORDER": ["a \"b"], "rows": ["rowid"], "Stück": ["farbe"], "pair": ["a"]],
                 budget: budget),
             denied: ["order.a \"b", "rows.rowid", "Stück.farbe", "pair.a"]),
+        Trial(
+            name: "statistics of denied columns", database: .archive,
+            policy: SandboxPolicy(
+                deniedColumns: ["person": ["diagnosis"], "stay": ["reason"], "room": ["code"]], budget: budget),
+            denied: ["person.diagnosis", "stay.reason", "room.code"]),
     ]
 
     // Small, so that a long function, which nothing interrupts, can't be called very often.

@@ -80,6 +80,58 @@ package struct TrialDatabase: Sendable {
             """
         })
 
+    /// Indices that hold denied columns, and statistics of them: SQLite would pick its ways by those numbers.
+    package static let archive = TrialDatabase(
+        columns: [
+            ("person", ["id", "name", "city", "age", "diagnosis"]),
+            ("stay", ["id", "person_id", "room", "night", "reason"]), ("room", ["room", "floor", "code"]),
+            ("cities", ["city", "people"]),
+        ],
+        indices: [
+            "person": ["person_by_diagnosis", "person_by_city", "person_by_city_and_age", "person_by_age"],
+            "stay": ["stay_by_reason", "stay_by_person", "stay_by_room"], "room": ["room_by_code", "room_by_floor"],
+        ],
+        script: { secrets in
+            let few = secrets.number("person.diagnosis", 1) == 1
+            let (rare, common) = ("400000 200000 200", "400000 3 1")
+            return """
+                CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, diagnosis INTEGER, city INTEGER, age INTEGER);
+                CREATE INDEX person_by_diagnosis ON person(diagnosis, city);
+                CREATE INDEX person_by_city ON person(city);
+                CREATE INDEX person_by_city_and_age ON person(city, age, diagnosis);
+                CREATE INDEX person_by_age ON person(age);
+                CREATE TABLE stay (id INTEGER PRIMARY KEY, person_id INTEGER, room INTEGER, night TEXT, reason TEXT);
+                CREATE INDEX stay_by_reason ON stay(reason, room, night);
+                CREATE INDEX stay_by_person ON stay(person_id, reason);
+                CREATE INDEX stay_by_room ON stay(room, night);
+                CREATE TABLE room (room INTEGER, floor INTEGER, code TEXT, PRIMARY KEY (room, floor)) WITHOUT ROWID;
+                CREATE INDEX room_by_code ON room(code, floor);
+                CREATE INDEX room_by_floor ON room(floor);
+                CREATE VIEW cities AS SELECT city, count(*) AS people FROM person GROUP BY city;
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 24)
+                    INSERT INTO person SELECT i, 'name' || i, \(secrets.number("person.diagnosis", 2)) + i % \(few ? 2 : 9),
+                        i * 7 % 11, i * 5 % 13 FROM n;
+                INSERT INTO stay SELECT id, id * 3 % 24, id % 4, 'night ' || id % 6,
+                    \(secrets.text("stay.reason", 2)) || \(few ? "''" : "id") FROM person;
+                INSERT INTO room SELECT id % 6, id, \(secrets.text("room.code", 2)) || \(few ? "''" : "id") FROM person;
+                ANALYZE;
+                UPDATE sqlite_stat1 SET stat = '\(few ? rare : common)' WHERE idx IN ('person_by_diagnosis', 'room_by_code');
+                UPDATE sqlite_stat1 SET stat = '\(few ? "400000 200000 200 1" : "400000 9 1 1")'
+                    WHERE idx IN ('stay_by_reason', 'person_by_city_and_age');
+                UPDATE sqlite_stat1 SET stat = '\(few ? "400000 100000 90000" : "400000 2 1 unordered")'
+                    WHERE idx IN ('stay_by_person');
+                """
+        })
+
+    /// A table that is denied as a whole, with columns that it may have or not; it builds nothing.
+    package static let hidden = TrialDatabase(
+        columns: [
+            ("open", ["a", "ssn", "bonus"]), ("hidden", ["k", "ssn", "salary", "bonus", "title", "a", "more"]),
+            ("papers", ["id", "title"]), ("gate", ["k", "ssn", "salary", "bonus"]),
+            ("closed", ["ssn", "salary", "bonus"]),
+        ],
+        indices: ["hidden": ["by_salary", "by_bonus", "by_nothing"], "open": ["by_salary"]], script: { _ in "" })
+
     /// Names that must be quoted, keys that go down, a column called rowid, and a sequence.
     package static let bazaar = TrialDatabase(
         columns: [

@@ -53,9 +53,21 @@ package final class Twins {
         self.hidden = hidden
         self.marks = marks
         sandboxes = try paths.map { try Sandbox(opening: $0, policy: planted ?? policy, layers: layers) }
-        plain = PlainConnection(opening: paths[0], doubleQuotedStrings: policy.doubleQuotedStrings)
+        let deniesColumns = !policy.deniedColumns.isEmpty
+        plain = PlainConnection(
+            opening: deniesColumns ? try Self.copyWithoutStatistics(of: paths[0], in: folder) : paths[0],
+            doubleQuotedStrings: policy.doubleQuotedStrings, readsTables: deniesColumns)
         trees = ProgramReading.Trees(of: plain)
         state = FolderState(of: folder)
+    }
+
+    /// A copy of a database for whoever must not read what `ANALYZE` has written.
+    private static func copyWithoutStatistics(of path: String, in folder: String) throws -> String {
+        let copy = "\(folder)/plain.sqlite"
+        if FileManager.default.fileExists(atPath: copy) { return copy }
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        PlainConnection.forgetStatistics(of: copy)
+        return copy
     }
 
     /// What the first sandbox says to `sql`.

@@ -26,6 +26,7 @@ import ToolRouterTools
     static let rows = [
         Row(testDescription: "the same text", right: left, placement: .sameText),
         Row(testDescription: "the same text in another case", right: "select NAME from singer;", placement: .sameText),
+        Row(testDescription: "the same text, other rows", right: left + ";", rows: "cc", placement: .different),
         Row(
             testDescription: "the same program", right: "SELECT s.name FROM singer s", footprint: leftFootprint,
             placement: .sameProgram, hasSameReads: true),
@@ -71,6 +72,13 @@ import ToolRouterTools
     @Test func `rows that are missing on one side are an error`() {
         let comparison = SQLComparison(leftSQL: Self.left, Self.digest("bb"), rightSQL: Self.left, nil) { _ in nil }
         #expect(comparison.placement == .error)
+    }
+
+    @Test func `rows that were cut short refute nothing`() {
+        var short = Self.digest("cc")
+        short.isTruncated = true
+        let comparison = SQLComparison(leftSQL: Self.left, Self.digest("bb"), rightSQL: Self.left, short) { _ in nil }
+        #expect(comparison.placement == .sameText)
     }
 
     @Test func `nothing is compiled where the texts are the same`() {

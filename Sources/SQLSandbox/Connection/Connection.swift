@@ -28,6 +28,8 @@ final class Connection {
     private let path: String
     private let isSnapshot: Bool
     private let deniedColumns: [SQLName: Set<SQLName>]
+    /// Whether the statistics of denied columns might be read, so that none are.
+    private let hidesStatistics: Bool
     /// The file that is open, looked up before it was opened: one that is replaced in between is opened again.
     let file: FileIdentity?
     /// Looks whether the file was written to.
@@ -71,6 +73,7 @@ final class Connection {
         try DatabaseFile.inspect(path)
         isSnapshot = opening.isSnapshot
         deniedColumns = policy.deniedColumnNames
+        hidesStatistics = !policy.deniedColumns.isEmpty && opening.layers.contains(.hardening)
         layers = opening.layers
         maximumText = policy.limits.statementBytes
         compiled = CompiledStatements(bytes: opening.compiledBytes)
@@ -91,11 +94,12 @@ final class Connection {
         database = opened
 
         do throws(EngineError) {
+            if hidesStatistics { UnreadStatistics.install(on: database) }
             if layers.contains(.hardening) {
                 try Hardening.apply(to: database, policy)
             }
             authorizer.install(on: database)
-            meter.install(on: database)
+            if !hidesStatistics { meter.install(on: database) }
             control?.install(on: database)
             try prepareBookkeeping(through: .schemaCookie)
             try beginReading()
@@ -298,6 +302,9 @@ final class Connection {
     /// Does `body`, which steps a compiled statement, so that the lane's canceller can interrupt it at any moment. Returns
     /// nil when nobody waits for it any more.
     func stepping<Result>(_ body: () throws(SQLFailure) -> Result) throws(SQLFailure) -> Result? {
+        // The schema is known by now, in the transaction that is open.
+        if hidesStatistics { meter.install(on: database) }
+        defer { if hidesStatistics { UnreadStatistics.install(on: database) } }
         guard let control else { return try body() }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.

@@ -73,6 +73,9 @@ enum Hardening {
         for (limit, value) in limits + policy.limits.ofConnection {
             sqlite3_limit(database, limit, value)
         }
+        if !policy.deniedColumns.isEmpty {
+            toolrouter_sqlite3_db_without_optimisations(database, UnreadStatistics.switchedOff)
+        }
         try SteadyFunctions.register(on: database)
         // Small blocks in a place of their own would be on nobody's account.
         let code = toolrouter_sqlite3_db_without_lookaside(database)

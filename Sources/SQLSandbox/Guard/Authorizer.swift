@@ -16,6 +16,11 @@ final class Authorizer {
         /// What to do, where it can't be told from the code.
         var hint: String?
 
+        /// The denial of a table or view.
+        static func table(_ table: String) -> Denial {
+            Denial(code: .tableDenied, subject: table, detail: "the table \(table) is not allowed")
+        }
+
         /// The denial of a column.
         static func column(_ column: String, of table: String) -> Denial {
             Denial(
@@ -45,6 +50,11 @@ final class Authorizer {
     private(set) var functions: Set<String> = []
     /// Why the statement must not run, if so.
     private(set) var denial: Denial?
+
+    /// The statement that is compiled, which says whether a name is a table's.
+    private var text: ArraySlice<UInt8> = []
+    private var namesOfText: NamedTables?
+    private var expressionsOfText: Set<SQLName>?
 
     private let allowedTables: Set<SQLName>?
     private let allowedFunctions: Set<SQLName>
@@ -78,6 +88,70 @@ final class Authorizer {
         columns = []
         functions = []
         denial = nil
+        judge(by: [])
+    }
+
+    /// The statement that is compiled next is the first one of `text`.
+    func judge(by text: ArraySlice<UInt8>) {
+        self.text = text
+        namesOfText = nil
+        expressionsOfText = nil
+    }
+
+    /// What the statement names.
+    var names: NamedTables {
+        if let namesOfText { return namesOfText }
+        let names = NamedTables(of: text)
+        namesOfText = names
+        return names
+    }
+
+    /// The denial of the first table that the statement names and that may not be read, be it through a view; nil when there
+    /// is none. Tables that SQLite keeps for itself are left to SQLite's words, and those that do not exist.
+    func denialOfNamedTable() -> Denial? {
+        if allowedTables == nil { return nil }
+        return tablesBehind(names.tables).first { !mayRead(SQLName($0.name)) && !SQLName($0.name).isReserved }
+            .map { .table($0.name) }
+    }
+
+    /// The denial of the first column that may not be read, where the statement asks for all columns of something and names
+    /// a table that has such a one; nil when it does not.
+    func denialOfStar() -> Denial? {
+        guard names.hasStar else { return nil }
+        for table in tablesBehind(names.tables) {
+            if let column = table.columns.first(where: { table.denies(SQLName($0)) }) {
+                return .column(column, of: table.name)
+            }
+        }
+        return nil
+    }
+
+    /// The tables and views of those names, and what the views are made of, each once.
+    private func tablesBehind(_ names: [SQLName]) -> [Catalogue.Table] {
+        var found: [Catalogue.Table] = []
+        var seen: Set<SQLName> = []
+        var waiting = Array(names.reversed())
+        while let name = waiting.popLast() {
+            guard seen.insert(name).inserted, let table = catalogue.tables[name] else { continue }
+            found.append(table)
+            waiting += table.sources.reversed()
+        }
+        return found
+    }
+
+    /// The names by which the statement means common table expressions, its own or those of views which it reads, and no
+    /// table anywhere.
+    private var expressions: Set<SQLName> {
+        if let expressionsOfText { return expressionsOfText }
+        var expressions = names.expressions
+        let tables = tablesBehind(names.tables)
+        for table in tables { expressions.formUnion(table.expressions) }
+        if !expressions.isEmpty {
+            expressions.subtract(names.tables)
+            for table in tables { expressions.subtract(table.sources) }
+        }
+        expressionsOfText = expressions
+        return expressions
     }
 
     /// The tables and views of the schema that a statement may read, sorted.
@@ -114,10 +188,12 @@ final class Authorizer {
         }
         let name = SQLName(table)
         let isMain = schema.map { SQLName($0) == SQLName("main") } ?? true
+        // A table of which no column is read is reported by its name alone, as it is written: so is an expression.
+        if schema == nil, column == nil || column?.pointee == 0, expressions.contains(name) { return true }
         guard isMain, !name.isReserved else { return denyRead(of: table) }
 
         guard let known = catalogue.tables[name] else {
-            // `count(*)` over a common table expression is reported as a read of no column of the expression's name.
+            // A subquery may have an alias, and only that.
             if column == nil || column?.pointee == 0 { return true }
             return denyRead(of: table)
         }
@@ -157,7 +233,7 @@ final class Authorizer {
 
     private func denyRead(of table: UnsafePointer<CChar>) -> Bool {
         let name = String(cString: table)
-        deny(Denial(code: .tableDenied, subject: name, detail: "the table \(name) is not allowed"))
+        deny(.table(catalogue.tables[SQLName(table)]?.name ?? name))
         return false
     }
 

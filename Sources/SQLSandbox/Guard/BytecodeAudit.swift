@@ -79,8 +79,7 @@ struct BytecodeAudit {
                 throw .denied(Self.denial(.tableDenied, "page \(p2)", "opens page \(p2), which is no table's"))
             }
             guard authorizer.mayRead(tree.table) else {
-                throw .denied(
-                    Self.denial(.tableDenied, tree.tableName, "the table \(tree.tableName) is not allowed"))
+                throw .denied(.table(tree.tableName))
             }
             opened[p1, default: []].append(tree)
         case .openScratch: scratch.insert(p1)

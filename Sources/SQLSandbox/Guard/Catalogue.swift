@@ -11,6 +11,10 @@ struct Catalogue: Sendable {
         /// The columns that nobody may read. A denied column that is not there any more, perhaps because it has
         /// another name by now, makes it all of them.
         let denied: Denied
+        /// What a view selects from, by name; empty for a table.
+        let sources: [SQLName]
+        /// The common table expressions of a view; empty for a table.
+        let expressions: Set<SQLName>
 
         /// The columns of one table that nobody may read.
         enum Denied: Sendable {
@@ -18,8 +22,10 @@ struct Catalogue: Sendable {
             case only(Set<SQLName>)
         }
 
-        init(name: String, isView: Bool, columns: [String], denied: Set<SQLName>) {
+        init(name: String, isView: Bool, columns: [String], denied: Set<SQLName>, names: NamedTables? = nil) {
             self.name = name
+            sources = names?.tables ?? []
+            expressions = names?.expressions ?? []
             self.isView = isView
             self.columns = columns
             let present = Set(columns.map { SQLName($0) })

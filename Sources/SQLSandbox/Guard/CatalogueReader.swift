@@ -12,6 +12,8 @@ struct CatalogueReader {
         let kind: String
         let name: String
         let root: Int32
+        /// The statement that defines a view.
+        let sql: String?
     }
 
     /// A column of a table, as `PRAGMA table_xinfo` tells.
@@ -33,13 +35,18 @@ struct CatalogueReader {
     func read() throws(EngineError) -> Catalogue {
         var catalogue = Catalogue()
         var entries: [Entry] = []
-        var views: [SQLName: ArraySlice<UInt8>] = [:]
-        try query("SELECT type, name, rootpage, sql FROM main.sqlite_schema WHERE type <> 'trigger'") { row in
+        try query(
+            "SELECT type, name, rootpage, CASE type WHEN 'view' THEN sql END FROM main.sqlite_schema "
+                + "WHERE type <> 'trigger'"
+        ) { row in
             guard let kind = Self.text(row, 0), let name = Self.text(row, 1) else { return }
-            entries.append(Entry(kind: kind, name: name, root: sqlite3_column_int(row, 2)))
-            if kind == "view", let sql = Self.text(row, 3) { views[SQLName(name)] = Array(sql.utf8)[...] }
+            entries.append(
+                Entry(kind: kind, name: name, root: sqlite3_column_int(row, 2), sql: Self.text(row, 3)))
         }
-        catalogue.sizes = StatementSizes(views: views)
+        let views = entries.compactMap { entry in
+            entry.kind == "view" ? entry.sql.map { (SQLName(entry.name), Array($0.utf8)[...]) } : nil
+        }
+        catalogue.sizes = StatementSizes(views: Dictionary(views) { first, _ in first })
         let indexRoots = Dictionary(
             entries.filter { $0.kind == "index" }.map { (SQLName($0.name), $0.root) }
         ) { first, _ in first }
@@ -50,7 +57,8 @@ struct CatalogueReader {
             let columns = entry.root > 0 ? try columns(of: entry.name) : []
             let table = Catalogue.Table(
                 name: entry.name, isView: entry.kind == "view", columns: columns.map(\.name),
-                denied: denied[SQLName(entry.name)] ?? [])
+                denied: denied[SQLName(entry.name)] ?? [],
+                names: entry.sql.map { NamedTables(of: Array($0.utf8)[...]) })
             catalogue.add(table)
             if entry.root > 0 { try addTrees(of: table, columns, root: entry.root, indexRoots, to: &catalogue) }
         }

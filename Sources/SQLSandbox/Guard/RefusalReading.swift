@@ -15,6 +15,8 @@ extension SQLRefusal {
             case _ where denial.hint != nil: denial.hint
             case .tableDenied: Self.hint(listing: authorizer.readableTables)
             case .columnDenied: Self.hint(listingColumnsOf: denial.table ?? "", authorizer)
+            case .functionDenied where BuiltinFunctions.ofMachine.contains(denial.subject ?? ""):
+                "its last digits depend on the machine, so a policy has to name it"
             case .functionDenied: "use only functions that depend on nothing but their arguments"
             default: Self.readOnlyHint
             }

@@ -8,6 +8,11 @@ package struct SQLName: Hashable, Comparable {
         folded = text.utf8.map(Self.fold)
     }
 
+    /// The name that is written as `bytes`.
+    init(bytes: ArraySlice<UInt8>) {
+        folded = bytes.map(Self.fold)
+    }
+
     init(_ text: UnsafePointer<CChar>) {
         var folded: [UInt8] = []
         var next = text

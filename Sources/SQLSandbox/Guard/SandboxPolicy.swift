@@ -45,6 +45,9 @@ package struct SandboxPolicy: Hashable, Sendable {
     /// The built-in functions that depend on nothing but their arguments, the rows and the virtual clock, lower-case.
     package static let deterministicFunctions = BuiltinFunctions.deterministic
 
+    /// What a policy may name besides: functions such as `exp` and `pow`, whose last bit depends on the machine.
+    package static let functionsOfMachine = BuiltinFunctions.ofMachine
+
     /// The policy as text, equal for equal policies in every process: part of the key of whatever was approved or
     /// answered under it.
     ///

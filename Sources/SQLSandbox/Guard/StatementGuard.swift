@@ -15,6 +15,22 @@ enum StatementGuard {
 
     /// Judges `sql` while the connection is `judging`; on refusal nothing stays behind.
     static func judge(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement {
+        let authorizer = connection.authorizer
+        authorizer.judge(by: Array(sql.utf8)[...])
+        do throws(SQLRefusal) {
+            let compiled = try judgeByLayers(sql, on: connection)
+            // A join that changes nothing is left out of a program, if a key of the other table is unique: that tells of it.
+            if connection.layers.contains(.authorizer), let denial = authorizer.denialOfNamedTable() {
+                throw SQLRefusal(denial, of: authorizer)
+            }
+            return compiled
+        } catch {
+            throw error.withoutWords(of: authorizer)
+        }
+    }
+
+    private static func judgeByLayers(_ sql: String, on connection: Connection) throws(SQLRefusal) -> CompiledStatement
+    {
         let layers = connection.layers
         let text = layers.contains(.text) ? try readable(sql, upTo: connection.maximumText) : Array(sql.utf8)
         if layers.contains(.text) { try requireSize(text[...], in: connection.authorizer.catalogue) }

@@ -128,6 +128,14 @@ struct ScenarioTests {
         #expect(denied?.contains("4:26: `sql.denied_functions[0]`: found \"Random\"") == true)
     }
 
+    @Test func `a function whose last bit depends on the machine is allowed by its name alone`() throws {
+        let plain = try ScenarioOnDisk(ScenarioOnDisk.smallest).read().settings.sql.functions
+        #expect(plain.contains("sqrt") && !plain.contains("exp"))
+        let keys = "sql: {functions: [count, EXP, pow]}\n"
+        #expect(
+            try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.sql.functions == ["count", "exp", "pow"])
+    }
+
     @Test func `every key of the breaker is read`() throws {
         let keys = """
             breaker: {mode: forced_closed, failures: off, window: 10s, consecutive_failures: 4, failure_ratio: 50%, \

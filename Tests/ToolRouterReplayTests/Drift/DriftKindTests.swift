@@ -96,6 +96,24 @@ struct DriftKindTests {
             golden: .refused(sql: "SELECT NAME FROM singer ;"), change: { $0 = .answered() },
             kinds: [.unsafeAccepted, .outcome, .code, .sqlText], stage: .guard),
         Row(
+            testDescription: "the refused statement with other white space now runs",
+            golden: .refused(sql: "SELECT\n  name FROM singer"), change: { $0 = .answered() },
+            kinds: [.unsafeAccepted, .outcome, .code, .sqlText], stage: .guard),
+        Row(
+            testDescription: "a statement runs that differs from the refused one in a literal",
+            golden: .refused(sql: "SELECT 'A' FROM singer"),
+            change: {
+                $0 = .answered()
+                $0.sql = "SELECT 'a' FROM singer"
+            }, kinds: [.outcome, .code, .sqlMeaning], stage: .guard),
+        Row(
+            testDescription: "a statement runs that differs from the refused one in where a comment ends",
+            golden: .refused(sql: "SELECT name FROM singer -- all\nUNION SELECT pin FROM secret"),
+            change: {
+                $0 = .answered()
+                $0.sql = "SELECT name FROM singer -- all UNION SELECT pin FROM secret"
+            }, kinds: [.outcome, .code, .sqlMeaning], stage: .guard),
+        Row(
             testDescription: "another statement runs instead of the refused one",
             golden: .refused(sql: "DROP TABLE singer"), change: { $0 = .answered() },
             kinds: [.outcome, .code, .sqlMeaning], stage: .guard),

@@ -22,6 +22,9 @@ package struct ResultDigest: Hashable, Sendable {
         self.orderMatters = orderMatters
     }
 
+    /// Whether all rows are there.
+    var isComplete: Bool { !isTruncated }
+
     /// Whether both are the same rows: the same list when this one's order matters, else the same bag. A result that
     /// was cut short equals none.
     package func hasSameRows(as other: ResultDigest) -> Bool {

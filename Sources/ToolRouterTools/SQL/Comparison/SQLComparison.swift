@@ -24,7 +24,14 @@ package struct SQLComparison: Hashable, Sendable {
         }
         let hasRows = left != nil && right != nil
         if SQLText.isSame(leftSQL, rightSQL) {
-            (placement, hasSameReads, hasSameProgram) = (hasRows ? .sameText : .error, nil, true)
+            // The same text can give other rows, at another time or on other data.
+            let isRefuted =
+                if let left, let right { left.isComplete && right.isComplete && !left.hasSameRows(as: right) } else {
+                    false
+                }
+            (placement, hasSameReads, hasSameProgram) = (
+                !hasRows ? .error : isRefuted ? .different : .sameText, nil, true
+            )
             return
         }
         let footprints = (left: footprint(leftSQL), right: footprint(rightSQL))
@@ -44,7 +51,8 @@ package struct SQLComparison: Hashable, Sendable {
 
 /// How two statements for one question compare, the surest sameness first.
 package enum SQLPlacement: String, CaseIterable, Sendable {
-    /// The same text, but for case and white space.
+    /// The same text, but for white space between its words and the case of keywords and bare names; never where the rows
+    /// are known to differ.
     case sameText = "same_text"
     /// Another text that compiles to the same program.
     case sameProgram = "same_program"
