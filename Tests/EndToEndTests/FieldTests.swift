@@ -51,4 +51,48 @@ struct FieldTests {
         let ends = answers.sorted { $0.key < $1.key }.map { $0.value.code ?? $0.value.outcome }
         #expect(ends == ["answered", "answered", "table_denied", "table_denied"])
     }
+
+    /// What each request of a case comes to: its outcome, or the code of its error; several where any of them is right.
+    struct Ends: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let name: String
+        let ends: [String: [String]]
+    }
+
+    @Test(arguments: [
+        Ends(
+            testDescription: "a path of 100,000 steps in JSON", name: "guard-01-json-path-too-deep",
+            ends: [
+                "r-0001": ["execution_budget", "sql_failed", "sql_too_complex"], "r-0002": ["answered"],
+                "r-0003": ["answered"],
+            ]),
+        Ends(
+            testDescription: "10,000 names in wide tables", name: "guard-03-names-of-a-wide-expression",
+            ends: ["r-0001": ["sql_too_complex"], "r-0002": ["answered"]]),
+        Ends(
+            testDescription: "names of columns that are megabytes", name: "guard-07-names-of-columns",
+            ends: [
+                "r-0001": ["sql_too_complex", "sql_too_long"], "r-0008": ["sql_too_complex", "sql_too_long"],
+                "r-0009": ["answered"],
+            ]),
+        Ends(
+            testDescription: "sums of sums", name: "guard-21-sums-of-sums",
+            ends: [
+                "r-0001": ["sql_too_complex", "sql_too_long"], "r-0002": ["answered"], "r-0003": ["answered"],
+            ]),
+    ])
+    func `a statement that ended the process, or took minutes, ends with a code`(_ field: Ends) throws {
+        let answers = try replay(field.name).answers("reports/field/answers.jsonl")
+        for (id, right) in field.ends.sorted(by: { $0.key < $1.key }) {
+            let answer = try #require(answers[id])
+            #expect(right.contains(answer.code ?? answer.outcome), "\(id): \(answer.code ?? answer.outcome)")
+        }
+    }
+
+    @Test func `memory that one statement takes decides nothing about another`() throws {
+        let answers = try replay("guard-09-memory-decides-by-chance").answers("reports/field/answers.jsonl")
+        let ends = (61...90).compactMap { answers["r-00\($0)"].map { $0.code ?? $0.outcome } }
+        #expect(ends.count == 30)
+        #expect(Set(ends).count == 1, "\(Set(ends))")
+    }
 }

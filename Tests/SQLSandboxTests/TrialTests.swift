@@ -80,7 +80,7 @@ import Testing
         .init(
             name: "too many bytes", plant: { $0.budget.bytes = 99_999 },
             sql: "SELECT hex(hex(hex(hex(hex(hex(hex(hex(hex(hex('0123456789'))))))))))",
-            finding: "it gives 10400 bytes"),
+            finding: "it gives 10398 bytes"),
         .init(
             name: "too many operations", plant: { $0.budget.operations = 99_999 },
             sql: "SELECT count(*) FROM visit a, visit b, visit c, visit d, visit e, visit f", finding: "it takes "),
