@@ -21,18 +21,15 @@ import ToolRouter
             + "rows(i, s) AS (SELECT 1, s FROM d WHERE length(s) > 900000 UNION ALL SELECT i + 1, s FROM rows LIMIT \(count))"
     }
 
-    @Test(arguments: [
-        "SELECT x.a FROM %1 x, %1 y", "SELECT a + a AS a FROM %1", "SELECT a FROM %1 UNION ALL SELECT a FROM %1",
-        "SELECT max(a, a, a, a, a, a, a, a) AS a FROM %1",
-    ])
+    @Test(arguments: ["SELECT a + a AS a FROM %1", "SELECT max(a, a, a, a, a, a, a, a) AS a FROM %1"])
     func `expressions that double the one before are refused before they fill the memory`(body: String) throws {
-        let chain = (1...40).map { "c\($0) AS (\(body.replacing("%1", with: "c\($0 - 1)")))" }
-        let sql = "WITH c0 AS (SELECT id AS a FROM customer), \(chain.joined(separator: ", ")) SELECT a FROM c40"
+        let chain = (1...28).map { "c\($0) AS (\(body.replacing("%1", with: "c\($0 - 1)")))" }
+        let sql = "WITH c0 AS (SELECT id AS a FROM customer), \(chain.joined(separator: ", ")) SELECT a FROM c28"
         let refusals = try (0..<2).map { _ in
             try #require(throws: SQLRefusal.self) { try sandbox.approve(sql, at: noon) }
         }
         #expect(refusals[0].code == .tooComplex)
-        #expect(refusals[0].detail == "compiling the statement takes more than 16 MiB of memory")
+        #expect(refusals[0].detail == "compiling the statement takes more than 12 MiB of memory")
         #expect(!refusals[0].mayPass, "it would be refused at any time, so it need not be compiled again")
         #expect(refusals[1] == refusals[0])
         #expect(throws: Never.self) { try sandbox.approve("SELECT name FROM customer", at: noon) }
