@@ -169,7 +169,7 @@ struct AttackTests {
         "text": "0", "one statement": "0", "query": "0",
         // A limit on the memory of the whole process is set while the PRAGMA is compiled, before any other layer looks.
         "authorizer": "PRAGMA 2",
-        "audit": "",
+        "audit": "0",
         // Quoted names that mean nothing become texts; and one query's rows come in the order of an index.
         "hardening": "LIMIT 13, ORDER BY 13, WHERE number 13, as recorded 1",
     ]

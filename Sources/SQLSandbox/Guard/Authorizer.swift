@@ -144,11 +144,11 @@ final class Authorizer {
     private var expressions: Set<SQLName> {
         if let expressionsOfText { return expressionsOfText }
         var expressions = names.expressions
-        let tables = tablesBehind(names.tables)
-        for table in tables { expressions.formUnion(table.expressions) }
+        let relations = tablesBehind(names.tables)
+        for relation in relations { expressions.formUnion(relation.expressions) }
         if !expressions.isEmpty {
             expressions.subtract(names.tables)
-            for table in tables { expressions.subtract(table.sources) }
+            for relation in relations { expressions.subtract(relation.sources) }
         }
         expressionsOfText = expressions
         return expressions

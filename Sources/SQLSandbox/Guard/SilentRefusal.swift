@@ -9,8 +9,7 @@ extension SQLRefusal {
         switch code {
         case .empty, .tooLong, .notText, .databaseUnavailable, .busy, .cancelled: return self
         case .multipleStatements, .invalid, .unknownTable, .notReadOnly, .statementDenied, .tableDenied, .columnDenied,
-            .functionDenied,
-            .tooComplex:
+            .functionDenied, .tooComplex:
             if mayPass { return self }
         }
         switch authorizer.names.verb {
