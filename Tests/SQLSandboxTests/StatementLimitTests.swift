@@ -45,7 +45,10 @@ import ToolRouter
             testDescription: "bytes of a pattern", limits: .with { $0.patternBytes = 3 },
             fits: "SELECT name LIKE 'A%a' FROM customer", exceeds: "SELECT name LIKE 'A%da' FROM customer", code: nil),
         Row(
-            testDescription: "bytes of a value", limits: .with { $0.valueBytes = 100_000 },
+            testDescription: "bytes of a value", limits: .with {
+                $0.statementBytes = 100_000
+                $0.valueBytes = 100_000
+            },
             fits: hex(45_000), exceeds: hex(55_000),
             code: nil),
     ]
