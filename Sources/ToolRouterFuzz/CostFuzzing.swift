@@ -41,7 +41,7 @@ enum CostFuzzing {
         approved += cost.isApproved ? 1 : 0
         // 8 numbers for each doubling from a microsecond on; the first half is judging's.
         toolrouter_fuzz_reach(number(of: cost.judging))
-        toolrouter_fuzz_reach(UInt32(toolrouter_fuzz_counters.rawValue) / 2 + number(of: cost.running))
+        toolrouter_fuzz_reach(UInt32(toolrouter_fuzz_counters) / 2 + number(of: cost.running))
         if cost.judging > worst.judging.cost { worst.judging = Found(cost: cost.judging, template: input) }
         if cost.running > worst.running.cost { worst.running = Found(cost: cost.running, template: input) }
         if cost.judging > CostTrial.mostJudging { fatalError("judging takes \(cost.judging): \(sql.prefix(2_000))") }

@@ -54,7 +54,7 @@ struct SelectReading {
         let keyword = token.kind == .word ? Keyword(bytes) : nil
         if let opened {
             self.opened = nil
-            open(opened, isSelect: keyword == .select || keyword == .values || keyword == .with)
+            open(opened, isSelect: keyword == .select || keyword == .valuesList || keyword == .with)
         }
         switch token.kind {
         case .word, .quotedName:
@@ -93,7 +93,7 @@ struct SelectReading {
             guard isOutside else { break }
             isInFrom[select] = false
             selects[select].arms.append(SelectText.Arm())
-        case .endOfFrom where isOutside, .select where isOutside, .values where isOutside: isInFrom[select] = false
+        case .endOfFrom where isOutside, .select where isOutside, .valuesList where isOutside: isInFrom[select] = false
         default: break
         }
     }
@@ -169,7 +169,7 @@ struct SelectReading {
 
     /// The keywords that say where the tables of a `SELECT` stand.
     private enum Keyword {
-        case select, values, with, from, join, natural, `in`, `as`, not, materialized
+        case select, valuesList, with, from, join, natural, `in`, `as`, not, materialized
         /// `UNION`, `INTERSECT` or `EXCEPT`.
         case union
         /// `WHERE` and what else comes behind the tables.
@@ -182,7 +182,7 @@ struct SelectReading {
 
         private static let all: [SQLName: Keyword] = {
             let words: [(String, Keyword)] = [
-                ("select", .select), ("values", .values), ("with", .with), ("from", .from), ("join", .join),
+                ("select", .select), ("values", .valuesList), ("with", .with), ("from", .from), ("join", .join),
                 ("natural", .natural), ("in", .in), ("as", .as), ("not", .not), ("materialized", .materialized),
                 ("union", .union), ("intersect", .union), ("except", .union), ("where", .endOfFrom),
                 ("group", .endOfFrom), ("having", .endOfFrom), ("order", .endOfFrom), ("limit", .endOfFrom),

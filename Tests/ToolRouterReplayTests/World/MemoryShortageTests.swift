@@ -28,12 +28,15 @@ import ToolRouterReplay
             let sandbox = try #require(databases.sandboxes["shop"])
             let statement = try sandbox.approve(MemoryShortageTests.greedy, at: Timestamp(nanoseconds: 0))
             let kind = __rlimit_resource_t(RLIMIT_AS.rawValue)
-            let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
             var limit = rlimit()
             getrlimit(kind, &limit)
-            limit.rlim_cur = rlim_t(try #require(Int(pages[0])) * 4_096 + 100_000_000)
-            try #require(setrlimit(kind, &limit) == 0)
-            #expect(throws: SQLFailure.self) { try sandbox.run(statement, at: Timestamp(nanoseconds: 0)) }
+            try DeepStack.run {
+                // The thread has its stack already.
+                let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+                limit.rlim_cur = rlim_t(try #require(Int(pages[0])) * 4_096 + 100_000_000)
+                try #require(setrlimit(kind, &limit) == 0)
+                #expect(throws: SQLFailure.self) { try sandbox.run(statement, at: Timestamp(nanoseconds: 0)) }
+            }
             limit.rlim_cur = limit.rlim_max
             try #require(setrlimit(kind, &limit) == 0)
             #expect(throws: MemoryShortage.self) { try Replay(scenario, databases: databases).run { _ in } }
