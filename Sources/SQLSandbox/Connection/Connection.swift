@@ -20,6 +20,8 @@ final class Connection {
 
     /// The longest text that is judged, in bytes.
     let maximumText: Int
+    /// The longest value that a statement may read or make, in bytes.
+    let maximumValue: Int
     /// The layers of the guard; all of them but in a test.
     let layers: GuardLayers
 
@@ -32,6 +34,7 @@ final class Connection {
     private let control: LaneControl?
     private var compiled: CompiledStatements
     private var isReading = false
+    private var isInUTF16 = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []
@@ -63,10 +66,12 @@ final class Connection {
         deniedColumns = policy.deniedColumnNames
         layers = opening.layers
         maximumText = policy.limits.statementBytes
+        maximumValue = policy.limits.valueBytes
         compiled = CompiledStatements(capacity: opening.compiledStatements)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
-        meter = ExecutionMeter(policy.budget, control: control, monotonicNow: opening.monotonicNow)
+        meter = ExecutionMeter(
+            policy.budget, control: control, watch: opening.watch, monotonicNow: opening.monotonicNow)
 
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
@@ -87,17 +92,26 @@ final class Connection {
             authorizer.install(on: database)
             meter.install(on: database)
             control?.install(on: database)
+            StatementMemory.begin(upTo: Hardening.runningMemory)
+            defer { StatementMemory.end() }
+            meter.beginReadingSchema()
             for statement in Bookkeeping.allCases {
                 guard let handle = try prepare(Array(statement.sql.utf8)[...]).handle else { continue }
                 bookkeeping.append(handle)
             }
             try beginReading()
+            // "Database File Format", section 1.3.13.
+            isInUTF16 = (OpenFile(of: database)?.header).map { $0[59] > 1 } ?? false
             endReading()
         } catch {
             if error.primaryCode == SQLITE_NOTADB, OpenFile(of: database)?.looksEncrypted == true {
                 throw SandboxError(
                     path, .encrypted, "this is no SQLite database; it looks encrypted",
                     remedy: "serve a decrypted copy")
+            }
+            if meter.stop == .operations {
+                throw SandboxError(
+                    path, .corrupt, "the database is damaged: reading its schema does not end", remedy: "restore it")
             }
             throw SandboxError(path, error)
         }
@@ -192,7 +206,7 @@ final class Connection {
     /// What is compiled or stepped from here on is one statement written by others.
     private func beginJudging() {
         authorizer.begin()
-        meter.begin()
+        meter.startClock()
         countMemory(upTo: Hardening.judgingMemory)
     }
 
@@ -224,7 +238,11 @@ final class Connection {
     }
 
     /// Keeps a compiled statement for later runs, up to a bound.
+    ///
+    /// Where texts are kept in UTF-16, a statement's first run converts its constants for all that follow: with long ones it
+    /// would cost more than those, so that each run is to be a first one.
     func keep(_ judged: CompiledStatement, for statement: ApprovedStatement) {
+        if isInUTF16, judged.blocks.longestConstant > Hardening.freeConstant { return }
         compiled.keep(judged, for: statement)
     }
 
@@ -236,10 +254,12 @@ final class Connection {
     /// Whether nobody waits any more for what the connection does.
     var isCancelled: Bool { control?.isCancelled ?? Task.isCancelled }
 
-    /// Does `body`, which steps a compiled statement, so that the lane's canceller can interrupt it at any moment. Returns
+    /// Does `body`, which steps `statement`, metered, and so that the lane's canceller can interrupt it at any moment. Returns
     /// nil when nobody waits for it any more.
-    func stepping<Result>(_ body: () throws(SQLFailure) -> Result) throws(SQLFailure) -> Result? {
-        guard let control else { return try body() }
+    func stepping<Result>(
+        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+    ) throws(SQLFailure) -> Result? {
+        guard let control else { return try metering(statement, body) }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.
         let companion = bookkeeping[Bookkeeping.companion.rawValue]
@@ -247,7 +267,15 @@ final class Connection {
         _ = sqlite3_stmt_status(companion, SQLITE_STMTSTATUS_VM_STEP, 1)
         sqlite3_step(companion)
         defer { sqlite3_reset(companion) }
-        return try control.stepping(database, body)
+        return try control.stepping(database) { () throws(SQLFailure) in try metering(statement, body) }
+    }
+
+    private func metering<Result>(
+        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+    ) throws(SQLFailure) -> Result {
+        meter.begin(statement.blocks)
+        defer { meter.end() }
+        return try body()
     }
 
     /// The error of the last call.
@@ -312,6 +340,8 @@ final class Connection {
                 throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
             }
             if cookie != schemaCookie {
+                meter.beginReadingSchema()
+                defer { meter.end() }
                 authorizer.catalogue = try CatalogueReader(
                     query: { (sql, row) throws(EngineError) in try self.query(sql, row) }, denied: deniedColumns
                 ).read()
@@ -329,7 +359,6 @@ final class Connection {
     private func endReading() {
         if case .system? = StatementMemory.shortage { lackedMemory = true }
         StatementMemory.end()
-        meter.end()
         authorizer.isTrusted = true
         if isReading { return }
         try? step(.commit)

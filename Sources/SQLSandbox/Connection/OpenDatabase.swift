@@ -106,6 +106,8 @@ struct Opening: Sendable {
     var isSnapshot = false
     /// How many statements stay compiled; at most twice as many do.
     let compiledStatements: Int
+    /// Watches over the runs, where there is somebody who wants to know.
+    var watch: RunWatch?
     /// Time since any fixed moment, for a policy with a time budget.
     let monotonicNow: (@Sendable () -> Duration)?
 }

@@ -5,9 +5,10 @@ import CSQLite
 package struct StatementLimits: Hashable, Sendable {
     /// Bytes of its text; 1 to 100,000, the default.
     package var statementBytes = 100_000
-    /// Bytes of any text or blob that it reads or makes; 100,000, since a schema must be read, to 1,000,000, the
-    /// default. Nothing stops one function call: short values keep the calls short.
-    package var valueBytes = 1_000_000
+    /// Bytes of any text or blob that it reads or makes, and of any row that it sorts or keeps; 100,000, since a schema must
+    /// be read, which is the default, to 1,000,000. Nothing stops one function call: short values keep the calls short, and
+    /// those that call themselves within the stack, at 64 bytes of it for each byte.
+    package var valueBytes = 100_000
     /// The depth of an expression, in which a chain of `AND` is as deep as it is long; 10 to 1,000. Default 100.
     package var expressionDepth = 100
     /// The parts of a `UNION`, `INTERSECT` or `EXCEPT`; 5 to 500. Default 20.

@@ -9,7 +9,12 @@ package enum DatabaseScript {
     /// statements that reach beyond the database are errors. `BEGIN` and `COMMIT`, as dumps have them, are passed over.
     /// Either the whole database appears at `path` or nothing; an error names the line on which the statement that
     /// failed begins.
-    package static func build(_ sql: String, at path: String) throws(SandboxError) {
+    ///
+    /// - Parameter isInterrupted: whether the process is to end, which ends a statement of the script, too, as an error;
+    ///   asked often.
+    package static func build(
+        _ sql: String, at path: String, isInterrupted: @escaping () -> Bool = { false }
+    ) throws(SandboxError) {
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw SandboxError(path, .notAbsolute, "this is no absolute path", remedy: "begin the path with /")
         }
@@ -20,7 +25,7 @@ package enum DatabaseScript {
         defer { unlink(partial) }
         let writer: ScriptWriter
         do throws(EngineError) {
-            writer = try ScriptWriter(creating: partial)
+            writer = try ScriptWriter(creating: partial, isInterrupted: isInterrupted)
         } catch {
             throw SandboxError(
                 path, .unreadable, "the file cannot be made: \(error.message)",

@@ -6,9 +6,13 @@ final class ScriptWriter {
     private let clock = ClockVFS()
     private let database: OpaquePointer
     private let scruples = ScriptScruples()
+    private let isInterrupted: () -> Bool
 
     /// Creates an empty database at `path`.
-    init(creating path: String) throws(EngineError) {
+    ///
+    /// - Parameter isInterrupted: whether the statement at hand is to end.
+    init(creating path: String, isInterrupted: @escaping () -> Bool) throws(EngineError) {
+        self.isInterrupted = isInterrupted
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &opened, flags, clock.name)
@@ -18,6 +22,11 @@ final class ScriptWriter {
             throw error
         }
         database = opened
+        sqlite3_progress_handler(
+            database, 1_000,
+            { context in
+                Unmanaged<ScriptWriter>.fromOpaque(context!).takeUnretainedValue().isInterrupted() ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
         try command("PRAGMA journal_mode=MEMORY")
         // A misspelt column must not become a string that is the same in every row.
         for operation in [SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL] {
