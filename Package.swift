@@ -49,11 +49,11 @@ let package = Package(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "CSQLiteMemory", dependencies: ["CSQLite"]),
+        .target(name: "CSQLiteWork", dependencies: ["CSQLite"]),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(
-            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteMemory", crypto],
+            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteWork", crypto],
             swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
         .target(

@@ -56,16 +56,17 @@ package final class Sandbox: GuardedDatabase {
     ///     Meanwhile others can't write to a database without a write-ahead log.
     ///   - remembersRows: runs a statement that does not read the clock once, and answers with the same rows again. Has
     ///     an effect on a snapshot only.
+    ///   - watch: watches over the runs.
     ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget, and by no other.
     package convenience init(
         opening path: String, policy: SandboxPolicy, layers: GuardLayers = .all, isSnapshot: Bool = false,
-        remembersRows: Bool = false,
+        remembersRows: Bool = false, watch: RunWatch? = nil,
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
         try self.init(
             Opening(
                 path: path, policy: policy, layers: layers, isSnapshot: isSnapshot,
-                compiledBytes: Self.compiledBytes, monotonicNow: monotonicNow),
+                compiledBytes: Self.compiledBytes, watch: watch, monotonicNow: monotonicNow),
             remembersRows: remembersRows)
     }
 

@@ -38,13 +38,21 @@ struct ExplainCommand: ParsableCommand {
             let scenario = try folders.scenarios([scenario])[0]
             let shadows = shadows.map { PlannerName($0) }
             let explanation = Explanation(of: RequestID(id))
+            let interruption = InterruptSignals.listen()
             let options = Replay.Options(
                 seed: seed, shadows: shadows, faults: try faults.plans(for: [scenario], shadows: shadows)[0],
                 decorations: planted.decorations,
-                interruption: InterruptSignals.listen())
-            let summary = try Replay(scenario, databases: ScenarioDatabases(scenario), options: options)
+                interruption: interruption)
+            let databases = try ScenarioDatabases(scenario, interruption: interruption)
+            let summary = try Replay(scenario, databases: databases, options: options)
                 .run(listening: explanation, toFaults: explanation) { _ in }
-            if summary.isCutShort { throw Interrupted() }
+            switch summary.cutShortBy {
+            case .interruption: throw Interrupted()
+            case .processorTime:
+                Console.error("\(scenario.name): a statement took too much processor time; nothing can be said of it")
+                throw ExitCode(Verdict.inconclusive.exitCode)
+            case nil: break
+            }
             guard !explanation.lines.isEmpty else {
                 throw FileError(
                     path: scenario.traffic[0], problem: "no request has the id \(Excerpt.of(id))",

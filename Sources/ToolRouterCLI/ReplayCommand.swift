@@ -137,12 +137,12 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
-    /// of a run in which an invariant broke, or that had a bug planted, can't be accepted.
+    /// of a run in which an invariant broke, that ended early, or that had a bug planted, can't be accepted.
     private func keepPending(_ report: RunReport) throws {
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
             let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
-            let isSound = scenario.verdict != .broken && planted.plant == nil
+            let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil && planted.plant == nil
             if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {

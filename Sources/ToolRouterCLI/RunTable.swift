@@ -48,6 +48,10 @@ struct RunTable {
         for difference in scenario.headerDifferences {
             lines.append("\(scenario.scenario): the golden was made differently: \(difference)")
         }
+        if scenario.cutShortBy == .processorTime {
+            lines.append(
+                "\(scenario.scenario): a statement took too much processor time; nothing can be said of the rest")
+        }
         if !scenario.hasGolden {
             // In CI nothing waits to be accepted: the golden is made where a person can look at it.
             let replay = Environment.isCI ? command.line("replay", scenario) + " && " : ""

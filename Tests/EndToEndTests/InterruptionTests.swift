@@ -90,6 +90,53 @@ import Testing
         #expect(run.text == "")
     }
 
+    /// A workplace whose second request runs a statement of minutes.
+    private func endless() throws -> Workplace {
+        var shop = Shop()
+        shop.settings = "cache: off\n"
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        shop.requests = [
+            .init("r-1", "How many?", "SELECT count(*) FROM customer"), .init("r-2", "How many numbers?", endless),
+            .init("r-3", "How many then?", "SELECT count(*) FROM purchase"),
+        ]
+        let workplace = try Workplace()
+        try shop.write(to: workplace)
+        try workplace.edit("replays/shop/scenario.yaml", "sql: {", "sql: {budget: {operations: 1000000000}, ")
+        return workplace
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a signal stops the statement that runs, which is no answer`(signal: Int32) throws {
+        let workplace = try endless()
+        let run = try BuiltTool.run(["replay"], in: workplace.folder, seconds: 60) { process in
+            while process.isRunning, !workplace.folder.exists("reports/shop/answers.jsonl.partial") { usleep(1_000) }
+            usleep(300_000)
+            kill(process.processIdentifier, signal)
+        }
+        #expect(run.code == 130, "\(run.text) \(run.errors)")
+        let report = try workplace.report()
+        #expect(report.interrupted && report.scenarios.map(\.interrupted) == [true])
+        let junit = try JUnitReport(file: workplace.folder.file("reports/junit.xml"))
+        #expect(junit.all("testcase").allSatisfy { !($0.attributes["name"] ?? "").hasPrefix("r-2") })
+        #expect(!workplace.folder.exists("reports/shop/answers.jsonl"))
+    }
+
+    @Test(arguments: [["replay"], ["check"]])
+    func `a signal stops a script that a database is built from`(command: [String]) throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        try workplace.edit(
+            "replays/shop/shop.sql", "CREATE TABLE secret",
+            "CREATE TABLE n (i);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                + "INSERT INTO n SELECT 1 FROM n WHERE i < 0;\nCREATE TABLE secret")
+        let run = try BuiltTool.run(command, in: workplace.folder, seconds: 60) { process in
+            while process.isRunning, !BuiltTool.listens(process) { usleep(1_000) }
+            usleep(300_000)
+            kill(process.processIdentifier, SIGINT)
+        }
+        #expect(run.code == 130, "\(run.text) \(run.errors)")
+    }
+
     private static func size(of file: String) -> Int {
         (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
     }

@@ -19,6 +19,10 @@ import Testing
         }
         for name in ["one", "two"] {
             try shop.write(to: workplace, named: name)
+            // So that memory is what comes to an end.
+            try workplace.edit(
+                "replays/\(name)/scenario.yaml", "tables:",
+                "limits: {value_bytes: 1000000}, budget: {operations: 1000000000}, tables:")
             try workplace.edit(
                 "replays/\(name)/traffic.jsonl", "\"question\"",
                 "\"expected\":{\"tool\":\"sql\",\"sql\":\"\(greedy(megabytes: 140))\"},\"question\"")

@@ -12,8 +12,12 @@ import ToolRouter
 
     init() throws {
         folder = try TemporaryFolder()
-        sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())
+        sandbox = try Sandbox(opening: folder.database(), policy: Self.roomy)
     }
+
+    /// Long values, and so many operations that memory is what comes to an end.
+    private static let roomy = SandboxPolicy(
+        budget: ExecutionBudget(operations: 1_000_000_000), limits: .with { $0.valueBytes = 1_000_000 })
 
     /// As many rows of 900,000 bytes, called `rows(i, s)`.
     private static func rows(_ count: Int) -> String {
@@ -54,7 +58,7 @@ import ToolRouter
     @Test func `a snapshot stays what it was when memory has run out, whoever writes then`() throws {
         let path = try folder.database(named: "log.sqlite")
         try Writer(path).execute("PRAGMA journal_mode=WAL")
-        let sandbox = try Sandbox(opening: path, policy: SandboxPolicy(), isSnapshot: true)
+        let sandbox = try Sandbox(opening: path, policy: Self.roomy, isSnapshot: true)
         let greedy = try sandbox.approve("\(Self.rows(400)) SELECT count(DISTINCT i || s) FROM rows", at: noon)
         let failure = try #require(throws: SQLFailure.self) { try sandbox.run(greedy, at: noon) }
         #expect(failure.code == .executionBudget)
@@ -71,7 +75,7 @@ import ToolRouter
                 group.addTask {
                     (0..<3).map { _ in
                         Result {
-                            let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
+                            let sandbox = try Sandbox(opening: path, policy: Self.roomy)
                             let sql = "\(Self.rows(170)) SELECT count(*) FROM (SELECT i || s AS s FROM rows ORDER BY 1)"
                             return try sandbox.run(sandbox.approve(sql, at: noon), at: noon).rows
                         }
@@ -116,8 +120,8 @@ import ToolRouter
                 """
         let path = try folder.database(script, named: "history.sqlite")
         if usesLog { try Writer(path).execute("PRAGMA journal_mode=WAL; UPDATE customer SET name = name || 'x'") }
-        let fresh = try Self.kinds.map { try Self.peaks(of: $0, in: Sandbox(opening: path, policy: SandboxPolicy())) }
-        let old = try Sandbox(opening: path, policy: SandboxPolicy())
+        let fresh = try Self.kinds.map { try Self.peaks(of: $0, in: Sandbox(opening: path, policy: Self.roomy)) }
+        let old = try Sandbox(opening: path, policy: Self.roomy)
         for sql in Self.kinds + ["SELECT * FROM purchase", "\(Self.rows(300)) SELECT count(DISTINCT i || s) FROM rows"]
         {
             _ = try? old.run(old.approve(sql, at: noon), at: noon)
@@ -174,7 +178,7 @@ import ToolRouter
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryFolder()
             let sandbox = try Sandbox(
-                opening: folder.database(), policy: SandboxPolicy(), isSnapshot: true, remembersRows: true)
+                opening: folder.database(), policy: MemoryTests.roomy, isSnapshot: true, remembersRows: true)
             let greedy = try sandbox.approve(
                 "\(MemoryTests.rows(200)) SELECT count(DISTINCT i || s) FROM rows", at: noon)
             let usual = rlimit.ofAddressSpace

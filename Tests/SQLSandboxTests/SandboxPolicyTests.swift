@@ -20,7 +20,7 @@ import ToolRouter
             SandboxPolicy(budget: ExecutionBudget(bytes: 1)),
             SandboxPolicy(budget: ExecutionBudget(operations: 1)),
             SandboxPolicy(limits: .with { $0.statementBytes = 1 }),
-            SandboxPolicy(limits: .with { $0.valueBytes = 100_000 }),
+            SandboxPolicy(limits: .with { $0.valueBytes = 200_000 }),
             SandboxPolicy(limits: .with { $0.expressionDepth = 10 }),
             SandboxPolicy(limits: .with { $0.compoundSelects = 5 }),
             SandboxPolicy(limits: .with { $0.functionArguments = 10 }),
@@ -40,7 +40,7 @@ import ToolRouter
             one.fingerprintText == """
                 {"sandbox_rules":4,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
                 "double_quoted_strings":false,"rows":1000,"bytes":10000000,"operations":5000000,\
-                "statement_bytes":32768,"value_bytes":1000000,"expression_depth":100,"compound_selects":20,\
+                "statement_bytes":32768,"value_bytes":100000,"expression_depth":100,"compound_selects":20,\
                 "function_arguments":100,"pattern_bytes":200}
                 """)
     }

@@ -9,6 +9,8 @@ import ToolRouter
         let limits: StatementLimits
         let fits: String
         let exceeds: String
+        /// Whether the usual limit is the lowest.
+        var isUsual = false
         /// Why it is refused; nil when it fails while it runs.
         var code: SQLRefusal.Code? = .tooComplex
     }
@@ -47,7 +49,7 @@ import ToolRouter
         Row(
             testDescription: "bytes of a value", limits: .with { $0.valueBytes = 100_000 },
             fits: hex(24_000), exceeds: hex(26_000),
-            code: nil),
+            isUsual: true, code: nil),
     ]
 
     @Test(arguments: rows)
@@ -62,7 +64,9 @@ import ToolRouter
             let approved = try sandbox.approve(row.exceeds, at: noon)
             #expect(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }
         }
-        let usual = try Sandbox(opening: folder.database(named: "usual.sqlite"), policy: SandboxPolicy())
+        let limits = row.isUsual ? StatementLimits.with { $0.valueBytes = 1_000_000 } : StatementLimits()
+        let usual = try Sandbox(
+            opening: folder.database(named: "usual.sqlite"), policy: SandboxPolicy(limits: limits))
         #expect(throws: Never.self) { try usual.run(usual.approve(row.exceeds, at: noon), at: noon) }
     }
 

@@ -61,6 +61,8 @@ import ToolRouter
         }
     }
 
+    private static let roomy = SandboxPolicy(limits: .with { $0.valueBytes = 1_000_000 })
+
     /// A text of `x`, doubled often enough.
     private static let long =
         "WITH RECURSIVE d(s) AS (SELECT 'aaaaaaa' UNION ALL SELECT s || s FROM d LIMIT 18), "
@@ -75,14 +77,14 @@ import ToolRouter
         ])
     func `a call with long arguments ends soon:`(function: String, call: String, result: Int64) throws {
         let folder = try TemporaryFolder()
-        let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())
+        let sandbox = try Sandbox(opening: folder.database(), policy: Self.roomy)
         let value = function.hasSuffix("trim") ? "length(\(call))" : call
         #expect(try rows("\(Self.long) SELECT \(value) FROM l", sandbox) == [[.integer(result)]])
     }
 
     @Test func `replace stops at the longest value`() throws {
         let folder = try TemporaryFolder()
-        let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())
+        let sandbox = try Sandbox(opening: folder.database(), policy: Self.roomy)
         let failure = #expect(throws: SQLFailure.self) {
             try rows("\(Self.long) SELECT length(replace(s, 'a', s)) FROM l", sandbox)
         }

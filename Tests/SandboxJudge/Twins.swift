@@ -141,7 +141,7 @@ package final class Twins {
         guard failure.code == .executionBudget, failure.detail.hasPrefix("stopped after") else { return nil }
         let budget = policy.budget
         let run = plain.run(sql, rows: budget.rows + 1, operations: budget.operations * 3)
-        return run.isComplete && run.operations < budget.operations ? "stopped, with \(run.operations) to do" : nil
+        return run.isComplete && run.operations < budget.operations / 4 ? "stopped, with \(run.operations) to do" : nil
     }
 
     /// How a result is more than the budget, or not what SQLite gives; nil when it is as it should be.

@@ -13,11 +13,13 @@ final class CompiledStatement {
     let functions: [String]
     let program: ProgramFingerprint?
     let clock: ClockReading
+    /// What the program works with beside its values.
+    let blocks: ProgramBlocks
 
     /// Takes over `handle`.
     init(
         _ handle: OpaquePointer, schemaCookie: Int64?, columns: [String], tables: Set<String>, readColumns: Set<String>,
-        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading
+        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading, blocks: ProgramBlocks
     ) {
         self.handle = handle
         self.schemaCookie = schemaCookie
@@ -27,6 +29,7 @@ final class CompiledStatement {
         self.functions = functions.sorted()
         self.program = program
         self.clock = clock
+        self.blocks = blocks
     }
 
     deinit {

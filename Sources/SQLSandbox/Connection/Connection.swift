@@ -22,6 +22,8 @@ final class Connection {
 
     /// The longest text that is judged, in bytes.
     let maximumText: Int
+    /// The longest value that a statement may read or make, in bytes.
+    let maximumValue: Int
     /// The layers of the guard; all of them but in a test.
     let layers: GuardLayers
 
@@ -42,6 +44,7 @@ final class Connection {
     private let control: LaneControl?
     private var compiled: CompiledStatements
     private var isReading = false
+    private var isInUTF16 = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []
@@ -76,10 +79,12 @@ final class Connection {
         hidesStatistics = !policy.deniedColumns.isEmpty && opening.layers.contains(.hardening)
         layers = opening.layers
         maximumText = policy.limits.statementBytes
+        maximumValue = policy.limits.valueBytes
         compiled = CompiledStatements(bytes: opening.compiledBytes)
         self.control = control
         authorizer = Authorizer(policy, isOn: layers.contains(.authorizer))
-        meter = ExecutionMeter(policy.budget, control: control, monotonicNow: opening.monotonicNow)
+        meter = ExecutionMeter(
+            policy.budget, control: control, watch: opening.watch, monotonicNow: opening.monotonicNow)
 
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
@@ -103,6 +108,8 @@ final class Connection {
             control?.install(on: database)
             try prepareBookkeeping(through: .schemaCookie)
             try beginReading()
+            // "Database File Format", section 1.3.13.
+            isInUTF16 = (OpenFile(of: database)?.header).map { $0[59] > 1 } ?? false
             endReading()
         } catch {
             throw Self.trouble(error, of: database, path)
@@ -250,7 +257,7 @@ final class Connection {
     /// What is compiled or stepped from here on is one statement written by others.
     private func beginJudging() {
         authorizer.begin()
-        meter.begin()
+        meter.startClock()
         if layers.contains(.hardening) {
             sqlite3_limit(database, SQLITE_LIMIT_COLUMN, Int32(Hardening.columns(widest: authorizer.catalogue.widest)))
         }
@@ -287,7 +294,11 @@ final class Connection {
     }
 
     /// Keeps a compiled statement for later runs, up to a bound.
+    ///
+    /// Where texts are kept in UTF-16, a statement's first run converts its constants for all that follow: with long ones it
+    /// would cost more than those, so that each run is to be a first one.
     func keep(_ judged: CompiledStatement, for statement: ApprovedStatement) {
+        if isInUTF16, judged.blocks.longestConstant > Hardening.freeConstant { return }
         compiled.keep(judged, for: statement)
     }
 
@@ -299,13 +310,15 @@ final class Connection {
     /// Whether nobody waits any more for what the connection does.
     var isCancelled: Bool { control?.isCancelled ?? DeepStack.callerIsCancelled }
 
-    /// Does `body`, which steps a compiled statement, so that the lane's canceller can interrupt it at any moment. Returns
+    /// Does `body`, which steps `statement`, metered, and so that the lane's canceller can interrupt it at any moment. Returns
     /// nil when nobody waits for it any more.
-    func stepping<Result>(_ body: () throws(SQLFailure) -> Result) throws(SQLFailure) -> Result? {
+    func stepping<Result>(
+        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+    ) throws(SQLFailure) -> Result? {
         // The schema is known by now, in the transaction that is open.
         if hidesStatistics { meter.install(on: database) }
         defer { if hidesStatistics { UnreadStatistics.install(on: database) } }
-        guard let control else { return try body() }
+        guard let control else { return try metering(statement, body) }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.
         let companion = bookkeeping[Bookkeeping.companion.rawValue]
@@ -313,7 +326,15 @@ final class Connection {
         _ = sqlite3_stmt_status(companion, SQLITE_STMTSTATUS_VM_STEP, 1)
         sqlite3_step(companion)
         defer { sqlite3_reset(companion) }
-        return try control.stepping(database, body)
+        return try control.stepping(database) { () throws(SQLFailure) in try metering(statement, body) }
+    }
+
+    private func metering<Result>(
+        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+    ) throws(SQLFailure) -> Result {
+        meter.begin(statement.blocks)
+        defer { meter.end() }
+        return try body()
     }
 
     /// The error of the last call.
@@ -452,7 +473,7 @@ final class Connection {
     /// Does `body`, which has SQLite read the schema, within the bounds of that.
     private func readingSchema(_ body: () throws(EngineError) -> Void) throws(EngineError) {
         StatementMemory.begin(upTo: OpeningBounds.memory)
-        meter.begin(operations: OpeningBounds.operations)
+        meter.beginOwnWork(OpeningBounds.operations)
         defer { meter.end() }
         do throws(EngineError) {
             try body()
@@ -507,7 +528,6 @@ final class Connection {
     private func endReading() {
         if case .system? = StatementMemory.shortage { lackedMemory = true }
         StatementMemory.end()
-        meter.end()
         authorizer.isTrusted = true
         if isReading { return }
         try? step(.commit)

@@ -1,17 +1,17 @@
-import CSQLiteMemory
+import CSQLiteWork
 package import Foundation
 
 /// A stack that covers all that SQLite's own recursion may take.
 ///
 /// SQLite calls itself once for each level of an expression that it compiles, for each row of a `VALUES` with a window
-/// function, and for each step of a path in JSON: by what the limits on texts and values allow up to 25 MB
-/// (3.40.1; `DeepStackTests` drives each of them). Beyond the end of a stack the process ends. Stacks are reserved, not
+/// function, and for each step of a path in JSON: by what the limits on texts and values allow up to 64 MB, a path of a
+/// million bytes (3.40.1; `DeepStackTests` drives each of them). Beyond the end of a stack the process ends. Stacks are reserved, not
 /// taken: a page of one costs memory only once it was used.
 package enum DeepStack {
     /// The bytes of a stack that SQLite runs on.
-    package static let bytes = 64 << 20
+    package static let bytes = 128 << 20
     /// What must be left of it where SQLite begins.
-    private static let least = bytes / 2
+    private static let least = bytes / 4 * 3
 
     /// A thread with such a stack, which does `work` and ends. It is not started yet.
     package static func thread(_ name: String, _ work: @escaping @Sendable () -> Void) -> Thread {

@@ -1,4 +1,5 @@
 import CSQLite
+import CSQLiteWork
 
 /// The settings of a connection that runs SQL written by others, after SQLite's "Defense Against The Dark Arts".
 enum Hardening {
@@ -34,6 +35,13 @@ enum Hardening {
     /// The most memory that a running statement may take, in bytes: its sorters, its temporary tables, the values at hand.
     /// The pages of the database are not its own; a connection's cache holds 2 MB of them.
     static let runningMemory: Int64 = 256 << 20
+
+    /// The units of work that reading the schema may take. One of a thousand tables takes less than a million; a file that
+    /// was tied into a knot by hand has more rows than anybody reads.
+    static let readingSchema = 100_000_000
+
+    /// Constants up to this length cost a statement nothing, in bytes: converted to UTF-16 they are still small.
+    static let freeConstant = 200
 
     /// Switches of `sqlite3_db_config`, with what they are set to.
     static func switches(doubleQuotedStrings: Bool) -> [(operation: Int32, on: Bool)] {
@@ -77,6 +85,8 @@ enum Hardening {
             toolrouter_sqlite3_db_without_optimisations(database, UnreadStatistics.switchedOff)
         }
         try SteadyFunctions.register(on: database)
+        let replaced = toolrouter_sqlite_work_register(database)
+        guard replaced == SQLITE_OK else { throw EngineError(code: replaced, of: database) }
         // Small blocks in a place of their own would be on nobody's account.
         let code = toolrouter_sqlite3_db_without_lookaside(database)
         guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }

@@ -108,6 +108,8 @@ struct Opening: Sendable {
     var isSnapshot = false
     /// The bytes of statements that stay compiled; a usual one takes 10,000.
     let compiledBytes: Int
+    /// Watches over the runs, where there is somebody who wants to know.
+    var watch: RunWatch?
     /// Time since any fixed moment, for a policy with a time budget.
     let monotonicNow: (@Sendable () -> Duration)?
 }

@@ -14,13 +14,14 @@ enum RowReader {
             defer { withExtendedLifetime(compiled) { _ = sqlite3_reset(handle) } }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            let result = try connection.stepping { () throws(SQLFailure) in
+            let result = try connection.stepping(compiled) { () throws(SQLFailure) in
                 try rows(of: compiled, on: connection)
             }
             guard let result else { throw cancelledBefore }
             // What a listing did not show has asked for the present: nobody knows how much of it.
             let asked = compiled.clock == .nothing ? ClockReading.instant : compiled.clock
-            return StatementResult(rows: result, clock: connection.clock.wasRead ? asked : .nothing)
+            return StatementResult(
+                rows: result, clock: connection.clock.wasRead ? asked : .nothing, units: connection.meter.units)
         }
     }
 
@@ -42,6 +43,8 @@ enum RowReader {
         var bytes = ResultSet.bytes(ofNames: statement.columns)
         while true {
             let code = sqlite3_step(handle)
+            // What the last operation cost counts, too.
+            guard connection.meter.stop == nil else { throw failure(code, on: connection) }
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else { throw failure(code, on: connection) }
 
@@ -99,13 +102,21 @@ enum RowReader {
         if let denial = connection.authorizer.denial {
             return SQLFailure(changedSince: denial)
         }
-        guard error.primaryCode == SQLITE_INTERRUPT else { return SQLFailure(error) }
         switch connection.meter.stop {
+        case nil where error.primaryCode == SQLITE_TOOBIG:
+            return SQLFailure(
+                .executionBudget,
+                "a value, or a row that is sorted or kept, has more than \(connection.maximumValue) bytes")
+        case nil where error.primaryCode != SQLITE_INTERRUPT: return SQLFailure(error)
         case .operations:
             return SQLFailure(.executionBudget, "stopped after \(connection.meter.budget.operations) operations")
         case .time:
             let limit = connection.meter.budget.time.map { "\($0)" } ?? "its time"
             return SQLFailure(.executionBudget, "stopped after \(limit)", mayPass: true)
+        case .processorTime:
+            return SQLFailure(.executionBudget, "stopped after too much processor time", mayPass: true)
+        case .interruption:
+            return SQLFailure(.cancelled, "the process was interrupted while the statement ran", mayPass: true)
         case .cancellation, nil:
             return SQLFailure(.cancelled, "the task was cancelled while the statement ran")
         }

@@ -1,4 +1,4 @@
-import CSQLiteMemory
+import CSQLiteWork
 
 /// The memory that SQLite takes on this thread for one statement, whatever runs beside it or ran before it.
 enum StatementMemory {

@@ -6,4 +6,6 @@ package struct StatementResult: Sendable {
     package let rows: ResultSet
     /// How much of the present they depend on: nothing when the run never asked for it.
     package let clock: ClockReading
+    /// The units of work that it took, which its budget of operations counts: the same in every run.
+    package let units: Int
 }

@@ -1,9 +1,10 @@
 import CSQLite
+import CSQLiteWork
 
 /// SQLite's `trim`, `ltrim` and `rtrim` of two arguments, `instr` and `replace`, with the same results, in a time that
 /// grows with the length of the arguments and not with its square.
 ///
-/// Nothing interrupts one call. SQLite's own `trim` takes minutes for the longest texts that it accepts (a set of more than
+/// Nothing interrupts one call, so each counts units of work for the bytes that it goes through. SQLite's own `trim` takes minutes for the longest texts that it accepts (a set of more than
 /// 83,333 characters it refuses, these do not), and its `instr` and `replace` 8 seconds for a million bytes (3.40.1,
 /// reckoned from 60,000 and 50,000 bytes).
 enum SteadyFunctions {
@@ -35,10 +36,14 @@ enum SteadyFunctions {
         guard let arguments, let text = bytes(ofText: arguments[0]), let set = bytes(ofText: arguments[1]) else {
             return
         }
+        // Putting a character into the set takes as long as an operation, and so does looking one up that is taken away.
+        guard count(set.count > 64 ? set.count : 0, context) else { return }
         let characters = TrimmedCharacters(set)
         var (start, end) = (0, text.count)
         while left, let length = characters.length(in: text, start..<end, atEnd: false) { start += length }
         while right, let length = characters.length(in: text, start..<end, atEnd: true) { end -= length }
+        let taken = start + text.count - end
+        guard count(taken > 64 ? taken : 0, context) else { return }
         setResult(UnsafeBufferPointer(rebasing: text[start..<end]), of: context)
     }
 
@@ -49,6 +54,7 @@ enum SteadyFunctions {
         let types = [sqlite3_value_type(hay), sqlite3_value_type(needle)]
         if types.contains(SQLITE_NULL) { return }
         if types == [SQLITE_BLOB, SQLITE_BLOB] {
+            guard count(bytes(ofBlob: hay).count / 64, context) else { return }
             let position = self.position(of: bytes(ofBlob: needle), in: bytes(ofBlob: hay))
             sqlite3_result_int64(context, position.map { Int64($0 + 1) } ?? 0)
         } else if types.contains(SQLITE_BLOB) {
@@ -67,6 +73,7 @@ enum SteadyFunctions {
             sqlite3_result_error_nomem(context)
             return
         }
+        guard count(hay.count / 64, context) else { return }
         // A match begins at the beginning of a character.
         var found = self.position(of: needle, in: hay)
         if let first = needle.first, first & 0xC0 == 0x80, found != 0 { found = nil }
@@ -86,21 +93,34 @@ enum SteadyFunctions {
             return
         }
         guard let replacement = bytes(ofText: arguments[2]) else { return }
+        guard count(text.count / 64, context) else { return }
         let longest = Int(sqlite3_limit(sqlite3_context_db_handle(context), SQLITE_LIMIT_LENGTH, -1))
         var result: [UInt8] = []
         var rest = text
+        var matches = 0
         while let position = self.position(of: pattern, in: rest) {
             result.append(contentsOf: rest[..<position])
             result.append(contentsOf: replacement)
             rest = UnsafeBufferPointer(rebasing: rest[(position + pattern.count)...])
             if result.count > longest { break }
+            matches += 1
         }
         result.append(contentsOf: rest)
         guard result.count <= longest else {
             sqlite3_result_error_toobig(context)
             return
         }
+        guard count(result.count / 64 + matches, context) else { return }
         result.withUnsafeBufferPointer { setResult($0, of: context) }
+    }
+
+    // MARK: Work
+
+    /// Counts units of work; false when the statement is to stop, and the function has no result.
+    private static func count(_ units: Int, _ context: OpaquePointer?) -> Bool {
+        if units == 0 || toolrouter_sqlite_work_charge(Int64(units)) { return true }
+        sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+        return false
     }
 
     // MARK: Values

@@ -9,8 +9,8 @@ enum BuiltinFunctions {
 
     /// Functions that depend on nothing but their arguments, the rows and the clock.
     ///
-    /// Left out on purpose: chance (`random`, `randomblob`), memory on demand (`zeroblob`, `printf`, `format`), time that
-    /// grows with the square of its arguments (`json_patch`: 13 s for a million bytes), code and
+    /// Left out on purpose: chance (`random`, `randomblob`), memory on demand (`zeroblob`), time on demand
+    /// (`printf('%.2147483647c', 'x')`, and `format`: 8 s, which nothing interrupts), time that grows with the square of its arguments (`json_patch`: 13 s for a million bytes), code and
     /// pointers (`load_extension`, `fts3_tokenizer`), the build (`sqlite_version`, `sqlite_compileoption_used` ...) and
     /// the connection's past (`changes`, `last_insert_rowid`).
     static let deterministic: Set<String> = clock.union(aggregate).union(window).union(scalar).union(math).union(json)

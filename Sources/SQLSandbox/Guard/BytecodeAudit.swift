@@ -17,6 +17,8 @@ struct BytecodeAudit {
         let program: ProgramFingerprint
         /// How much of the present it can make its result depend on.
         let clock: ClockReading
+        /// What it works with beside its values.
+        let blocks: ProgramBlocks
     }
 
     private let authorizer: Authorizer
@@ -26,6 +28,7 @@ struct BytecodeAudit {
     private var uses: [Use] = []
     private var functions: Set<String> = []
     private var clock = ClockUse()
+    private var blocks = ProgramBlocks()
 
     /// What an operation does with a cursor.
     private struct Use {
@@ -70,6 +73,7 @@ struct BytecodeAudit {
         let p5 = sqlite3_column_int(row, 6)
         fingerprint.add(name, (p1, p2, p3, p5), p4)
         clock.take(name, p1, p2, p4)
+        blocks.take(name, p1, constant: Int(sqlite3_column_bytes(row, 5)))
 
         switch Operation.named(name) {
         case .harmless: break
@@ -111,7 +115,9 @@ struct BytecodeAudit {
 
     /// Judges the uses of cursors, all of which are known now.
     private func finish(_ statement: ArraySlice<UInt8>) throws(Failure) -> ReadSet {
-        var read = ReadSet(functions: functions, program: fingerprint.finish(statement), clock: clock.reading)
+        var read = ReadSet(
+            functions: functions, program: fingerprint.finish(statement), clock: clock.reading,
+            blocks: blocks)
         for tree in opened.values.joined() { read.tables.insert(tree.tableName) }
         for use in uses {
             let trees = opened[use.cursor] ?? []

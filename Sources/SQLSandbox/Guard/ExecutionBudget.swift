@@ -6,8 +6,9 @@ package struct ExecutionBudget: Hashable, Sendable {
     /// each number, each NULL and each row. The row that would exceed the budget and all after it are cut off, and the
     /// result says so; a statement the names of whose columns alone exceed it is refused.
     package var bytes: Int
-    /// Operations of SQLite's virtual machine, counted in steps of at most 1,000; beyond it the run fails. The count is
-    /// the same on every machine with the same SQLite.
+    /// Units of work, of which an operation of SQLite's virtual machine costs one, and more where values are long; pages,
+    /// memory and the bytes that functions go through cost units, too. Beyond it the run fails. The count is the same on
+    /// every machine with the same SQLite, whatever ran before.
     package var operations: Int
     /// Time on the sandbox's monotonic clock; beyond it the run fails. Nil where runs must repeat exactly.
     package var time: Duration?

@@ -66,7 +66,8 @@ enum StatementGuard {
             handle, schemaCookie: connection.schemaCookie, columns: names, tables: tables, readColumns: columns,
             functions: functions,
             program: audited?.program,
-            clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant))
+            clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant),
+            blocks: audited?.blocks ?? ProgramBlocks(longestConstant: text.count))
     }
 
     private static func audit(

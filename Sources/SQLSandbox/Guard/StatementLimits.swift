@@ -5,9 +5,10 @@ import CSQLite
 package struct StatementLimits: Hashable, Sendable {
     /// Bytes of its text; 1 to 100,000. Default 32,768: compiling takes longer with every byte, and nothing interrupts it.
     package var statementBytes = 32_768
-    /// Bytes of any text or blob that it reads or makes; 100,000, since a schema must be read, to 1,000,000, the
-    /// default. Nothing stops one function call: short values keep the calls short.
-    package var valueBytes = 1_000_000
+    /// Bytes of any text or blob that it reads or makes, and of any row that it sorts or keeps; 100,000, since a schema must
+    /// be read, which is the default, to 1,000,000. Nothing stops one function call: short values keep the calls short, and
+    /// those that call themselves within the stack, at 64 bytes of it for each byte.
+    package var valueBytes = 100_000
     /// The depth of an expression as it is written, in which a chain of `AND` is as deep as it is long; 10 to 200. Default
     /// 100. SQLite puts expressions of views and common table expressions into one another, up to 30 of them.
     package var expressionDepth = 100

@@ -10,8 +10,12 @@ package enum DatabaseScript {
     /// whatever reaches beyond the database are errors, see `ScriptScruples`. `BEGIN` and `COMMIT`, as dumps have them, are
     /// passed over. Either the whole database appears at `path` or nothing; an error names the line on which the statement
     /// that failed begins.
+    ///
+    /// - Parameter isInterrupted: whether the process is to end, which ends a statement of the script, too, as an error;
+    ///   asked often.
     package static func build(
-        _ sql: String, at path: String, within budget: ScriptBudget = ScriptBudget()
+        _ sql: String, at path: String, within budget: ScriptBudget = ScriptBudget(),
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws(SandboxError) {
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw SandboxError(path, .notAbsolute, "this is no absolute path", remedy: "begin the path with /")
@@ -24,7 +28,7 @@ package enum DatabaseScript {
         let trouble = Mutex<SandboxError?>(nil)
         ScriptThread.run {
             do throws(SandboxError) {
-                try write(sql, to: partial, for: path, within: budget)
+                try write(sql, to: partial, for: path, within: budget, isInterrupted: isInterrupted)
             } catch {
                 trouble.withLock { $0 = error }
             }
@@ -38,11 +42,12 @@ package enum DatabaseScript {
     }
 
     private static func write(
-        _ sql: String, to partial: String, for path: String, within budget: ScriptBudget
+        _ sql: String, to partial: String, for path: String, within budget: ScriptBudget,
+        isInterrupted: @escaping () -> Bool
     ) throws(SandboxError) {
         let writer: ScriptWriter
         do throws(EngineError) {
-            writer = try ScriptWriter(creating: partial, within: budget)
+            writer = try ScriptWriter(creating: partial, within: budget, isInterrupted: isInterrupted)
         } catch {
             throw SandboxError(
                 path, .unreadable, "the file cannot be made: \(error.message)",

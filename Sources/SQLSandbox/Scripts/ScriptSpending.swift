@@ -34,11 +34,13 @@ final class ScriptSpending {
     private static let period = 1_000
     private let budget: ScriptBudget
     private let end: Duration
+    private let isInterrupted: () -> Bool
     private var operations = 0
 
     /// Begins to count, on the thread that does the work.
-    init(_ budget: ScriptBudget) {
+    init(_ budget: ScriptBudget, isInterrupted: @escaping () -> Bool) {
         self.budget = budget
+        self.isInterrupted = isInterrupted
         end = Self.processorTime + budget.processorTime
     }
 
@@ -58,6 +60,8 @@ final class ScriptSpending {
         if excess != nil { return false }
         if operations >= budget.operations {
             excess = "the script takes more than \(budget.operations) operations"
+        } else if isInterrupted() {
+            excess = "the process was told to end"
         } else if Self.processorTime > end {
             excess = "the script takes more than \(budget.processorTime) of processor time"
         }

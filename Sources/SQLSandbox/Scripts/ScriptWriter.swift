@@ -9,8 +9,12 @@ final class ScriptWriter {
     private let scruples: ScriptScruples
 
     /// Creates an empty database at `path`.
-    init(creating path: String, within budget: ScriptBudget) throws(EngineError) {
-        spending = ScriptSpending(budget)
+    ///
+    /// - Parameter isInterrupted: whether the statement at hand is to end.
+    init(
+        creating path: String, within budget: ScriptBudget, isInterrupted: @escaping () -> Bool
+    ) throws(EngineError) {
+        spending = ScriptSpending(budget, isInterrupted: isInterrupted)
         scruples = ScriptScruples(spending)
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX

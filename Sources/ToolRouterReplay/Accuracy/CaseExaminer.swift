@@ -1,3 +1,4 @@
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterTools
@@ -9,18 +10,21 @@ final class CaseExaminer {
     private let confidenceThreshold: Ratio
     private let runner: StatementRunner
     private let footprints: StatementFootprints
+    private let watch: RunWatch
     private var memo = AccuracyMemo()
 
     init(
-        planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints
+        planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints,
+        watch: RunWatch
     ) {
+        self.watch = watch
         self.planner = planner
         self.confidenceThreshold = confidenceThreshold
         self.runner = runner
         self.footprints = footprints
     }
 
-    /// Adds what `done` shows to `findings`.
+    /// Adds what `done` shows to `findings`; nothing that a statement shows that was stopped for no reason of its own.
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
@@ -34,6 +38,7 @@ final class CaseExaminer {
             let comparison = SQLComparison(leftSQL: record.sql, record.result, rightSQL: sql, digest) {
                 footprints.footprint(of: $0, on: done.request.database, at: done.at)
             }
+            if watch.cause != nil { return }
             findings.add(comparison.placement, of: candidate)
         }
     }
@@ -62,6 +67,7 @@ final class CaseExaminer {
         let judgement = AccuracyJudgement(
             sql: sql, rows: rows, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
             on: done.request.database, at: done.at, runner)
+        if watch.cause != nil { return }
         findings.add(judgement, of: planner)
         let statements = [expectedSQL, sql].compactMap { $0 }
         if !statements.contains(where: { runner.readsClock($0, on: done.request.database, at: done.at) }) {

@@ -1,4 +1,5 @@
 import Foundation
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 
@@ -11,6 +12,7 @@ final class CaseLedger {
     private let junit: ScenarioJUnit
     private let footprints: StatementFootprints
     private let examiner: CaseExaminer
+    private let watch: RunWatch
     private var comparison: GoldenComparison?
     private var findings: Findings
     private var latencies: [Int64] = []
@@ -28,7 +30,9 @@ final class CaseLedger {
         footprints = StatementFootprints(sandboxes: databases.sandboxes)
         examiner = CaseExaminer(
             planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
-            runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints)
+            runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints,
+            watch: databases.watch)
+        watch = databases.watch
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
     }
@@ -36,9 +40,11 @@ final class CaseLedger {
     /// Takes the next case.
     func take(_ done: Case) throws {
         let record = done.makeRecord()
+        examiner.examine(done, record, &findings)
+        // A statement that it was to be compared with may have been stopped for no reason of its own.
+        if watch.cause != nil { return }
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
-        examiner.examine(done, record, &findings)
         let subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence,
@@ -59,7 +65,7 @@ final class CaseLedger {
     /// No more cases come: closes the files and draws up the report.
     func close(_ summary: Replay.Summary) throws -> ScenarioReport {
         // What an interrupted run never asked is not missing.
-        if comparison != nil, !summary.isCutShort {
+        if comparison != nil, summary.cutShortBy == nil {
             for compared in try comparison!.finish() { try settle(compared) }
         }
         let scenario = run.scenario
@@ -67,13 +73,13 @@ final class CaseLedger {
         let totals = RunTotals(
             planner: scenario.settings.planner.name, totals: summary.totals, latency: takeLatencies(),
             accuracy: findings.accuracy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        let gates = summary.isCutShort ? [] : try judgeGates(totals)
+        let gates = summary.cutShortBy == nil ? try judgeGates(totals) : []
         for gate in gates { try junit.write(gate) }
         try junit.write(summary.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
 
-        if summary.isCutShort {
-            try junit.writeInterruption(after: done)
+        if let end = summary.cutShortBy {
+            try junit.write(end, after: done)
             removeAnswers()
         } else {
             try writeAnswers(totals)
@@ -85,7 +91,7 @@ final class CaseLedger {
             headerDifferences: goldenHeader?.differences(
                 from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
-            faults: summary.faults, isCutShort: summary.isCutShort,
+            faults: summary.faults, cutShortBy: summary.cutShortBy,
             junit: try junit.finish(header, totals, summary.faults)
         )
     }

@@ -61,7 +61,7 @@ package struct FirstScenario: Sendable {
         let scratch = try OutputFolder.scratch()
         var sources: [SourceDatabase] = []
         for (name, path) in databases {
-            let source = try SourceDatabase(name, path, number: sources.count, scratch)
+            let source = try SourceDatabase(name, path, number: sources.count, scratch, interruption)
             if refers(to: source.file) {
                 try source.refuseOtherExtension()
             } else {

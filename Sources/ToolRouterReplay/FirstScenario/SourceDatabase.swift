@@ -10,14 +10,17 @@ struct SourceDatabase {
     let file: SourceFile
     let sandbox: Sandbox
 
-    init(_ name: String, _ path: String, number: Int, _ scratch: OutputFolder) throws(FileError) {
+    init(_ name: String, _ path: String, number: Int, _ scratch: OutputFolder, _ interruption: Interruption) throws {
         self.name = DatabaseName(name)
         file = SourceFile(path)
         if file.isScript, !WholeFile.isOrdinary(file.path) {
             throw FileError(path: path, found: "no file", expected: "an SQL script", remedy: "check the path")
         }
+        let watch = RunWatch { interruption.isRaised }
         let opened = try ScenarioDatabases.open(
-            file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy(), remembersRows: false)
+            file.path, buildingAt: scratch.path + "/\(number).sqlite", SandboxPolicy(), remembersRows: false,
+            watch: watch)
+        if watch.isInterrupted { throw Interrupted() }
         switch opened {
         case .success(let sandbox): self.sandbox = sandbox
         case .failure(let error): throw FileError(error)

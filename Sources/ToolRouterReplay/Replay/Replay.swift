@@ -58,8 +58,8 @@ package struct Replay {
         package let totals: Totals
         /// Lines of the recordings that were out of order.
         package let reordered: Int
-        /// Whether requests are left that never arrived, because the replay was interrupted.
-        package let isCutShort: Bool
+        /// Why the replay ended before its last request, if so.
+        package let cutShortBy: EarlyEnd?
         /// What the invariants found.
         package let invariants: InvariantFindings
         /// How often each rule of the fault plan was applied, in its order; empty without a plan.
@@ -91,7 +91,9 @@ package struct Replay {
             episodes.release(done.request.id)
             try take(done)
         }
-        let tape = ReplayTape { step in
+        let tape = ReplayTape { [watch = databases.watch] step in
+            // What comes of a statement that was stopped for no reason of its own is no answer.
+            if watch.cause != nil { return }
             switch step {
             case .asked(let request, let moment, let expected): book.begin(request, at: moment, expected: expected)
             case .event(let event):
@@ -110,7 +112,7 @@ package struct Replay {
         let router = router(scheduler, episodes, audit, tape, faults)
         let feed = Feed(
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
-            interruption: options.interruption)
+            interruption: options.interruption, watch: databases.watch)
         // The simulation judges and runs statements on its thread.
         let ended = Result { try DeepStack.run { try feed.run() } }
         // What the other thread found is about an earlier request than what ended the simulation.
@@ -118,10 +120,14 @@ package struct Replay {
         try ended.get()
         try book.takeRest().forEach(handOn)
         if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
-        board.finish(totals: book.totals, audit: audit.sums)
+        let cause = databases.watch.cause
+        // Of requests that were under way when a statement was stopped nobody knows the end.
+        if cause == nil { board.finish(totals: book.totals, audit: audit.sums) }
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, reordered: ahead.reordered, isCutShort: feed.isCutShort, invariants: board.findings,
+            totals: book.totals, reordered: ahead.reordered,
+            cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
+            invariants: board.findings,
             faults: faults?.counts ?? [])
     }
 

@@ -29,6 +29,7 @@ package struct ReplayRun: Sendable {
             queue.addOperation {
                 if scenario.options.interruption.isRaised { return }
                 let result = Result { try scenario.run { progress(scenario.scenario.name, $0) } }
+                if case .failure(is Interrupted) = result { return }
                 results.withLock { $0[number] = result }
             }
         }

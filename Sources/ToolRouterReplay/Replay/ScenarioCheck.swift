@@ -29,7 +29,7 @@ package enum ScenarioCheck {
         _ scenario: Scenario, workspace: Workspace, interruption: Interruption = Interruption()
     ) throws -> Inventory {
         let faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
-        let databases = try ScenarioDatabases(scenario)
+        let databases = try ScenarioDatabases(scenario, interruption: interruption)
         try checkRules(
             scenario.settings.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
             remedy: "correct the statement or the policy under `sql`")

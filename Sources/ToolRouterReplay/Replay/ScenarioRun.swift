@@ -34,7 +34,8 @@ package struct ScenarioRun: Sendable {
     /// - Parameter progress: is told now and then how many requests are done.
     package func run(progress: @escaping (Int) -> Void) throws -> ScenarioReport {
         try OutputFolder.make(workspace.reportFolder(scenario.name), option: Workspace.reportsOption)
-        let databases = try ScenarioDatabases(scenario, remembersRows: options.remembersRows)
+        let databases = try ScenarioDatabases(
+            scenario, remembersRows: options.remembersRows, interruption: options.interruption)
         let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
         let header = GoldenHeader(

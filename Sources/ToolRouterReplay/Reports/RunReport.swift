@@ -17,7 +17,7 @@ package struct RunReport: Sendable {
     }
 
     /// Whether the run was interrupted: then the report is partial.
-    package var isInterrupted: Bool { !notReplayed.isEmpty || scenarios.contains(where: \.isCutShort) }
+    package var isInterrupted: Bool { !notReplayed.isEmpty || scenarios.contains(where: \.isInterrupted) }
 
     /// The verdict over all scenarios; nothing selected is `missing`, and an interrupted run in which nothing was found
     /// is `inconclusive`.
@@ -60,7 +60,7 @@ extension ScenarioReport {
         writer.object { file in
             file.member("name", scenario)
             file.member("verdict", verdict.rawValue)
-            file.member("interrupted", isCutShort)
+            file.member("interrupted", isInterrupted)
             file.member("requests", totals.totals.requests)
             file.key("made_with_differences")
             file.array(headerDifferences)

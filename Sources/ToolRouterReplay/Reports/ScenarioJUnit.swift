@@ -94,10 +94,21 @@ final class ScenarioJUnit {
                     text: "make one: toolrouter replay \(scenario), look at it, then toolrouter accept \(scenario)")))
     }
 
-    /// The replay was interrupted after `count` requests.
-    func writeInterruption(after count: Int) throws(FileError) {
-        try writer.write(
-            Self.interruption(scenario, "the run was interrupted after \(count) requests of this scenario"))
+    /// The replay ended early, after `count` requests.
+    func write(_ end: EarlyEnd, after count: Int) throws(FileError) {
+        switch end {
+        case .interruption:
+            try writer.write(
+                Self.interruption(scenario, "the run was interrupted after \(count) requests of this scenario"))
+        case .processorTime:
+            try writer.write(
+                JUnitCase(
+                    className: scenario, name: "inconclusive", time: .zero,
+                    result: .error(
+                        type: "inconclusive",
+                        message: "a statement took too much processor time after \(count) requests of this scenario",
+                        text: "another machine may answer it: lower `sql.budget.operations`, so that none does")))
+        }
     }
 
     /// The suite of a scenario that an interruption left no time for.

@@ -27,8 +27,8 @@ package struct ScenarioReport: Sendable {
     package let reordered: Int
     /// How often each rule of the fault plan was applied, in its order; empty without a plan.
     package let faults: [FaultCount]
-    /// Whether the replay was interrupted: then this is about the requests until then, and gates were not judged.
-    package let isCutShort: Bool
+    /// Why the replay ended early, if so: then this is about the requests until then, and gates were not judged.
+    package let cutShortBy: EarlyEnd?
     /// The cases, waiting to be put into the JUnit report.
     package let junit: JUnitSuite
 
@@ -36,10 +36,13 @@ package struct ScenarioReport: Sendable {
     package var verdict: Verdict {
         if invariants.isBroken { return .broken }
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
-        if !hasGolden { return .missing }
-        return isCutShort ? .inconclusive : .pass
+        if !hasGolden, cutShortBy != .processorTime { return .missing }
+        return cutShortBy == nil ? .pass : .inconclusive
     }
 
     /// The verdict in a few words.
-    package var words: String { isCutShort ? "interrupted" : verdict.words }
+    package var words: String { isInterrupted ? "interrupted" : verdict.words }
+
+    /// Whether somebody wanted the run to end.
+    var isInterrupted: Bool { cutShortBy == .interruption }
 }

@@ -51,6 +51,11 @@ package struct SummaryReport: Sendable {
         for difference in scenario.headerDifferences {
             text += "- **The golden was made differently**: \(cell(difference))\n"
         }
+        if scenario.cutShortBy == .processorTime {
+            text +=
+                "- **A statement took too much processor time**, and the replay of this scenario ended there: another "
+            text += "machine may answer it. Lower `sql.budget.operations`, so that none does\n"
+        }
         text += breaches(scenario.invariants)
         if !scenario.hasGolden {
             text += "- There is no golden: replay where you can look at the answers, then `toolrouter accept`\n"

@@ -1,3 +1,4 @@
+import SQLSandbox
 import Synchronization
 import ToolRouter
 import ToolRouterFormats
@@ -13,15 +14,17 @@ final class Feed: @unchecked Sendable {
     private let episodes: Episodes
     private let tape: ReplayTape
     private let interruption: Interruption
+    private let watch: RunWatch
     private var failure: (any Error)?
-    /// Whether an interruption came before the last request.
+    /// Whether an interruption, or a statement that had to be stopped, came before the last request.
     private(set) var isCutShort = false
 
     init(
         ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, tape: ReplayTape,
-        interruption: Interruption
+        interruption: Interruption, watch: RunWatch
     ) {
         self.interruption = interruption
+        self.watch = watch
         self.ahead = ahead
         self.scheduler = scheduler
         self.router = router
@@ -29,7 +32,7 @@ final class Feed: @unchecked Sendable {
         self.tape = tape
     }
 
-    /// Replays to the end, or until an interruption or a broken tape, after which requests under way still end.
+    /// Replays to the end, or until an interruption, a broken tape or a statement that had to be stopped, after which requests under way still end.
     ///
     /// - Throws: what reading the recordings threw, as soon as requests under way have ended.
     func run() throws {
@@ -37,7 +40,7 @@ final class Feed: @unchecked Sendable {
             do {
                 while !isCutShort, let arrivals = try ahead.next() {
                     for arrival in arrivals {
-                        isCutShort = interruption.isRaised || tape.isBroken
+                        isCutShort = interruption.isRaised || tape.isBroken || watch.cause != nil
                         if isCutShort { break }
                         try await scheduler.sleep(until: arrival.at)
                         ask(arrival)

@@ -9,11 +9,21 @@ package final class ScenarioDatabases {
     package let sandboxes: [DatabaseName: Sandbox]
     /// What statements may touch and spend, in all of them.
     package let policy: SandboxPolicy
+    /// Watches over what statements run in all of them.
+    package let watch: RunWatch
     /// Keeps the built files until the last sandbox is gone.
     private let scratch: OutputFolder
 
-    /// - Parameter remembersRows: whether a statement that does not read the clock runs once only.
-    package init(_ scenario: Scenario, remembersRows: Bool = true) throws(FileError) {
+    /// - Parameters:
+    ///   - remembersRows: whether a statement that does not read the clock runs once only.
+    ///   - interruption: ends a statement that runs, also one of a script.
+    ///   - processorTime: the most that one statement may take before nothing can be said of it.
+    /// - Throws: what is wrong with a file, or `Interrupted`.
+    package init(
+        _ scenario: Scenario, remembersRows: Bool = true, interruption: Interruption = Interruption(),
+        processorTime: Duration = RunWatch.processorTimeOfReplay
+    ) throws {
+        let watch = RunWatch(processorTime: processorTime) { interruption.isRaised }
         let scratch = try OutputFolder.scratch()
         let file = scenario.directory + "/scenario.yaml"
         let policy = scenario.settings.sql
@@ -22,7 +32,9 @@ package final class ScenarioDatabases {
             let opened = try Self.open(
                 database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows,
                 discretion: Discretion(
-                    about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"))
+                    about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"),
+                watch: watch)
+            if watch.isInterrupted { throw Interrupted() }
             switch opened {
             case .success(let sandbox): sandboxes[database.name] = sandbox
             case .failure(let error) where error.reason == .policy:
@@ -36,22 +48,26 @@ package final class ScenarioDatabases {
         try Self.requireTables(of: policy, in: sandboxes, file)
         self.sandboxes = sandboxes
         self.policy = policy
+        self.watch = watch
         self.scratch = scratch
     }
 
     /// Opens the database at `path`, which is built at `built` first when it is a script.
     ///
+    /// Once `watch` says that the process is to end, whatever comes of it means nothing.
+    ///
     /// - Parameter discretion: what may be said of its content.
     static func open(
         _ path: String, buildingAt built: String, _ policy: SandboxPolicy, remembersRows: Bool,
-        discretion: Discretion = .none
-    ) throws(FileError) -> Result<Sandbox, SandboxError> {
+        discretion: Discretion = .none, watch: RunWatch
+    ) throws -> Result<Sandbox, SandboxError> {
         let isScript = path.hasSuffix(".sql")
         if isScript {
             let script = try script(path)
             do throws(SandboxError) {
-                try DatabaseScript.build(script, at: built)
+                try DatabaseScript.build(script, at: built) { watch.isInterrupted }
             } catch {
+                if watch.isInterrupted { throw Interrupted() }
                 let quoted = FileError(path: path, problem: error.detail, remedy: error.remedy)
                 throw discretion.isOff
                     ? quoted
@@ -62,7 +78,8 @@ package final class ScenarioDatabases {
         do throws(SandboxError) {
             return .success(
                 try Sandbox(
-                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows))
+                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows,
+                    watch: watch))
         } catch {
             return .failure(discretion.isOff ? error : error.withoutContent)
         }

@@ -11,6 +11,9 @@ struct DeterminismException: Sendable {
             reason:
                 "lanes are threads, for live traffic alone: a replay judges and steps on the thread of its simulation"),
         DeterminismException(
+            target: "SQLSandbox", place: "ThreadClock.swift",
+            reason: "a run that takes too much of the processor is no answer: it ends the replay as inconclusive"),
+        DeterminismException(
             target: "SQLSandbox", place: "BytecodeAudit.swift",
             reason: "the names of trees go into a set, in whatever order they come"),
         DeterminismException(

@@ -17,8 +17,14 @@ import ToolRouterReplay
         await #expect(processExitsWith: .success) {
             let world = try RecordedWorld()
             _ = try world.recording("traffic.jsonl", [.asked("r-1")])
-            try "version: 1\ndatabases: {shop: shop.sql}\nplanner: {name: m}\n".write(
-                toFile: world.path + "/scenario.yaml", atomically: true, encoding: .utf8)
+            let settings = """
+                version: 1
+                databases: {shop: shop.sql}
+                planner: {name: m}
+                sql: {limits: {value_bytes: 1000000}, budget: {operations: 1000000000}}
+
+                """
+            try settings.write(toFile: world.path + "/scenario.yaml", atomically: true, encoding: .utf8)
             try "CREATE TABLE customer (id INTEGER PRIMARY KEY);".write(
                 toFile: world.path + "/shop.sql", atomically: true, encoding: .utf8)
             let scenario = try Scenario(path: world.path)

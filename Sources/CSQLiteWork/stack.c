@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 
-#include "CSQLiteMemory.h"
+#include "CSQLiteWork.h"
 
 /// The lowest address of this thread's stack; 0 as long as nobody has asked.
 static _Thread_local uintptr_t lowest;
