@@ -56,16 +56,17 @@ struct SpiderTests {
         let questions = try Spider.lines("questions.jsonl", of: Spider.Question.self)
         let sandboxes = try Spider.sandboxes(for: questions)
         #expect(questions.count == 463)
-        var rejected = 0
+        var (rejected, units) = (0, 0)
         for question in questions {
             do {
-                _ = try Self.answer(question.gold, sandboxes[question.database])
+                units = max(units, try Self.answer(question.gold, sandboxes[question.database])?.units ?? 0)
             } catch {
                 rejected += 1
                 Issue.record("question \(question.index): \(error): \(question.gold)")
             }
         }
-        print("false rejection, gold: \(rejected) of \(questions.count)")
+        print("false rejection, gold: \(rejected) of \(questions.count); the costliest takes \(units) units")
+        #expect(units < ExecutionBudget().operations / 5)
     }
 
     @Test func `every planned statement that SQLite runs is approved and runs`() throws {
@@ -74,11 +75,13 @@ struct SpiderTests {
         let plain = try Dictionary(
             uniqueKeysWithValues: sandboxes.keys.map { ($0, try PlainSQLite(Spider.path(of: $0))) })
         let databases = Dictionary(uniqueKeysWithValues: questions.map { ($0.index, $0.database) })
-        var (errors, rejected, valid): ([String: Int], Int, Int) = ([:], 0, 0)
+        var (errors, rejected, valid, units): ([String: Int], Int, Int, Int) = ([:], 0, 0, 0)
         for prediction in try Spider.lines("predictions.jsonl", of: Spider.Prediction.self) {
             let database = try #require(databases[prediction.index])
             let isValid = plain[database]?.runs(prediction.sql) == true
-            let isAccepted = (try? Self.answer(prediction.sql, sandboxes[database])) != nil
+            let answer = try? Self.answer(prediction.sql, sandboxes[database])
+            let isAccepted = answer != nil
+            units = max(units, answer?.units ?? 0)
             #expect(!isAccepted || isValid, "SQLite fails on \(prediction.sql)")
             valid += isValid ? 1 : 0
             errors[prediction.planner, default: 0] += isAccepted ? 0 : 1
@@ -87,12 +90,13 @@ struct SpiderTests {
                 Issue.record("rejected: \(prediction.sql)")
             }
         }
-        print("false rejection, predictions: \(rejected) of \(valid)")
+        print("false rejection, predictions: \(rejected) of \(valid); the costliest takes \(units) units")
+        #expect(units < ExecutionBudget().operations / 5)
         #expect(errors == ["dail_sql_gpt4": 7, "c3_sql_gpt35": 0, "gpt4_zero_shot": 8, "llama3_8b": 169])
     }
 
-    private static func answer(_ sql: String, _ sandbox: Sandbox?) throws -> ResultSet? {
+    private static func answer(_ sql: String, _ sandbox: Sandbox?) throws -> StatementResult? {
         guard let sandbox else { return nil }
-        return try sandbox.run(sandbox.approve(sql, at: noon), at: noon)
+        return try sandbox.execute(sandbox.approve(sql, at: noon), at: noon)
     }
 }
