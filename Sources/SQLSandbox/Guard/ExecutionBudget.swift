@@ -1,5 +1,5 @@
 /// What one run of a statement may spend.
-package struct ExecutionBudget: Hashable, Sendable {
+package struct ExecutionBudget: Hashable, Codable, Sendable {
     /// Rows in a result; what comes after is cut off and the result says so.
     package var rows: Int
     /// Bytes in a result: the length of text and blobs, 8 for a number, 1 for NULL. The row that would exceed the

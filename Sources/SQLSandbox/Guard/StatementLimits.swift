@@ -2,7 +2,7 @@ import CSQLite
 
 /// What one statement may be like, whatever it reads. The defaults refuse no statement of the Spider development set;
 /// SQLite's own "high security" limits refuse 17.
-package struct StatementLimits: Hashable, Sendable {
+package struct StatementLimits: Hashable, Codable, Sendable {
     /// Bytes of its text; 1 to 100,000, the default.
     package var statementBytes = 100_000
     /// Bytes of any text or blob that it reads or makes; 100,000, since a schema must be read, to 1,000,000, the
