@@ -50,10 +50,11 @@ let package = Package(
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSQLiteWork", dependencies: ["CSQLite"]),
+        .target(name: "CLaneWalls", dependencies: ["CSQLite"]),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(
-            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteWork", crypto],
+            name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteWork", "CLaneWalls", crypto],
             swiftSettings: strict),
         .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
         .target(
@@ -73,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
-                "ToolRouter", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats", argumentParser,
+                "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -99,7 +101,12 @@ let package = Package(
         .target(
             name: "SandboxJudge", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite"], path: "Tests/SandboxJudge",
             exclude: ["Seeds"], swiftSettings: strict),
-        .testTarget(name: "SQLSandboxTests", dependencies: ["SQLSandbox", "SandboxJudge"], swiftSettings: strict),
+        // Tries from inside what the walls around a lane forbid.
+        .target(name: "CLaneTrials", dependencies: ["CLaneWalls"], path: "Tests/CLaneTrials"),
+        // Lanes are processes of the built tool.
+        .testTarget(
+            name: "SQLSandboxTests", dependencies: ["SQLSandbox", "SandboxJudge", "CLaneTrials", "ToolRouterCLI"],
+            swiftSettings: strict),
         .testTarget(name: "ToolRouterToolsTests", dependencies: ["ToolRouterTools"], swiftSettings: strict),
         .testTarget(name: "ToolRouterFormatsTests", dependencies: ["ToolRouterFormats"], swiftSettings: strict),
         .testTarget(

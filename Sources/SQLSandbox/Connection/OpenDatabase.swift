@@ -5,7 +5,7 @@ import ToolRouter
 ///
 /// When a new file has taken the place of the one that is open, as an export that is renamed into place does, the new one
 /// is opened; one that was overwritten in place is opened anew. A snapshot that is overwritten gives no answers any more.
-final class OpenDatabase {
+final class OpenDatabase: SchemaWitness {
     /// The connection that was opened last; nil when that failed.
     private(set) var connection: Connection?
     /// What the lane says that it belongs to, if it does.
@@ -62,6 +62,14 @@ final class OpenDatabase {
             throw Failure(error)
         }
     }
+}
+
+/// Whoever has seen schemas of the database at one path.
+protocol SchemaWitness {
+    /// The schema that was seen last; nil when there is none.
+    var lastSchema: SeenSchema? { get }
+    /// Whether that is the schema of the database as it is, or there is none that can be opened.
+    var knowsPresentSchema: Bool { get }
 }
 
 /// A schema among all that were met at one path: which file had it, its number there, and what it was, since a file that is

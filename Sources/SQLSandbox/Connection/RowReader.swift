@@ -7,6 +7,25 @@ enum RowReader {
     static func read(
         _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp
     ) throws(SQLFailure) -> StatementResult {
+        var rows = CollectedRows()
+        let end = try read(statement, on: connection, at: now, into: &rows)
+        return StatementResult(
+            rows: ResultSet(columns: end.columns, rows: rows.rows, isTruncated: end.isTruncated), clock: end.clock,
+            units: end.units)
+    }
+
+    /// What there is to say of a result besides its rows.
+    struct End {
+        let columns: [String]
+        let isTruncated: Bool
+        let clock: ClockReading
+        let units: Int
+    }
+
+    /// Runs the statement from its beginning and gives its rows to `sink` as they come.
+    static func read(
+        _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp, into sink: inout some RowSink
+    ) throws(SQLFailure) -> End {
         if connection.isCancelled { throw cancelledBefore }
         return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
             let compiled = try connection.compile(statement)
@@ -14,14 +33,15 @@ enum RowReader {
             defer { withExtendedLifetime(compiled) { _ = sqlite3_reset(handle) } }
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            let result = try connection.stepping(compiled) { () throws(SQLFailure) in
-                try rows(of: compiled, on: connection)
+            let isTruncated = try connection.stepping(compiled) { () throws(SQLFailure) in
+                try rows(of: compiled, on: connection, into: &sink)
             }
-            guard let result else { throw cancelledBefore }
+            guard let isTruncated else { throw cancelledBefore }
             // What a listing did not show has asked for the present: nobody knows how much of it.
             let asked = compiled.clock == .nothing ? ClockReading.instant : compiled.clock
-            return StatementResult(
-                rows: result, clock: connection.clock.wasRead ? asked : .nothing, units: connection.meter.units)
+            return End(
+                columns: compiled.columns, isTruncated: isTruncated,
+                clock: connection.clock.wasRead ? asked : .nothing, units: connection.meter.units)
         }
     }
 
@@ -34,12 +54,15 @@ enum RowReader {
         }
     }
 
+    /// Gives the rows to `sink`; true when the budget has cut them short.
     private static func rows(
-        of statement: CompiledStatement, on connection: Connection
-    ) throws(SQLFailure) -> ResultSet {
+        of statement: CompiledStatement, on connection: Connection, into sink: inout some RowSink
+    ) throws(SQLFailure) -> Bool {
         let handle = statement.handle
         let budget = connection.meter.budget
-        var rows: [[Value]] = []
+        let width = sqlite3_column_count(handle)
+        sink.begin()
+        var rows = 0
         var bytes = ResultSet.bytes(ofNames: statement.columns)
         while true {
             let code = sqlite3_step(handle)
@@ -48,22 +71,19 @@ enum RowReader {
             if code == SQLITE_DONE { break }
             guard code == SQLITE_ROW else { throw failure(code, on: connection) }
 
-            let width = sqlite3_column_count(handle)
-            var row: [Value] = []
-            row.reserveCapacity(Int(width))
+            sink.beginRow(width: Int(width))
             bytes += Value.overhead
             for column in 0..<width {
                 let value = try value(of: handle, column)
-                row.append(value)
+                sink.add(value)
                 bytes += value.bytes
                 if bytes > budget.bytes { break }
             }
-            guard rows.count < budget.rows, bytes <= budget.bytes else {
-                return ResultSet(columns: statement.columns, rows: rows, isTruncated: true)
-            }
-            rows.append(row)
+            guard rows < budget.rows, bytes <= budget.bytes else { return true }
+            sink.endRow()
+            rows += 1
         }
-        return ResultSet(columns: statement.columns, rows: rows)
+        return false
     }
 
     private static func value(of handle: OpaquePointer, _ column: Int32) throws(SQLFailure) -> Value {

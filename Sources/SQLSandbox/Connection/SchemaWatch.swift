@@ -64,7 +64,7 @@ struct SchemaWatch {
 
 /// The content of the schema table, as a hash: what is in it, in its order.
 struct SchemaDigest: Hashable, Sendable {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     /// Hashes row after row.
     struct Builder {

@@ -8,6 +8,11 @@ package struct DataVersion: Hashable, Sendable {
     /// The version as one line, for keys and headers.
     package let text: String
 
+    /// A version that another process has read.
+    init(text: String) {
+        self.text = text
+    }
+
     /// - Parameter file: which file it is and when it was changed; nil for a snapshot, whose version must be the same
     ///   wherever it is built.
     init(schemaCookie: Int64, header: [UInt8], writeAheadLog: String?, file: String?) {

@@ -43,8 +43,14 @@ struct FileState: Equatable {
 
 /// Which file lies at a path: two looks are equal as long as nobody has put another file there.
 struct FileIdentity: Hashable {
-    private let device: UInt64
-    private let inode: UInt64
+    let device: UInt64
+    let inode: UInt64
+
+    /// The file of those numbers, which another process has looked up.
+    init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
 
     /// The file at `path`; nil when there is none.
     init?(at path: String) {

@@ -43,6 +43,18 @@ package final class ApprovedStatement: Sendable {
         self.program = compiled.program
         self.approver = approver
     }
+
+    /// A statement that a lane of the approver has judged in a process of its own.
+    init(_ sql: String, judgedByLane facts: StatementFacts, by approver: Approver) {
+        self.sql = sql
+        self.columns = facts.columns
+        self.tables = facts.tables
+        self.readColumns = facts.readColumns
+        self.functions = facts.functions
+        self.clock = facts.clock
+        self.program = facts.program
+        self.approver = approver
+    }
 }
 
 /// The identity of a sandbox as its approvals carry it.

@@ -1,5 +1,5 @@
 /// What one run of a statement may spend.
-package struct ExecutionBudget: Hashable, Sendable {
+package struct ExecutionBudget: Hashable, Codable, Sendable {
     /// Rows in a result; what comes after is cut off and the result says so.
     package var rows: Int
     /// Bytes of memory that a result takes: the length of texts, blobs and the names of columns, and 32 for each of them,

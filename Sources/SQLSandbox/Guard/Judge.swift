@@ -56,7 +56,7 @@ final class Judge: Sendable {
     }
 
     /// Takes note of the schema that `database` has, if that is the present one; of none when it can't be opened.
-    func sees(_ database: OpenDatabase) {
+    func sees(_ database: any SchemaWitness) {
         guard database.knowsPresentSchema else { return }
         state.withLock { $0.see(database.lastSchema) }
     }
@@ -81,7 +81,7 @@ final class Judge: Sendable {
                     let verdict = judge(sql, on: connection, at: now)
                     sees(database)
                     guard remember(verdict, for: key, under: database.lastSchema) || database.knowsPresentSchema else {
-                        throw SQLRefusal(SQLFailure(.busy, "a writer keeps the database locked, and its schema is new"))
+                        throw Self.newSchemaIsLocked
                     }
                     return try verdict.get()
                 })
@@ -89,6 +89,21 @@ final class Judge: Sendable {
             return .failure(error)
         }
     }
+
+    /// The verdict on `sql` that `lane`, another process, has come to under the schema that it knows.
+    func takes(
+        _ found: Result<StatementFacts, SQLRefusal>, on sql: String, _ key: StatementKey, from lane: any SchemaWitness
+    ) -> Verdict {
+        sees(lane)
+        let verdict = found.map { ApprovedStatement(sql, judgedByLane: $0, by: approver) }
+        guard remember(verdict, for: key, under: lane.lastSchema) || lane.knowsPresentSchema else {
+            return .failure(Self.newSchemaIsLocked)
+        }
+        return verdict
+    }
+
+    private static let newSchemaIsLocked = SQLRefusal(
+        SQLFailure(.busy, "a writer keeps the database locked, and its schema is new"))
 
     private func judge(_ sql: String, on connection: Connection, at now: Timestamp) -> Verdict {
         do throws(SQLRefusal) {

@@ -1,9 +1,9 @@
 import ToolRouter
 
 /// What a statement may touch and spend.
-package struct SandboxPolicy: Hashable, Sendable {
+package struct SandboxPolicy: Hashable, Codable, Sendable {
     /// The tables and views a statement may read.
-    package enum Tables: Hashable, Sendable {
+    package enum Tables: Hashable, Codable, Sendable {
         /// Every ordinary table and view of the schema; never the tables SQLite keeps for itself (`sqlite_*`).
         case all
         /// These and no others; names compare as SQLite compares them, without regard to ASCII case. A view needs

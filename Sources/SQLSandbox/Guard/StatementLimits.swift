@@ -2,7 +2,7 @@ import CSQLite
 
 /// What one statement may be like, whatever it reads. The defaults refuse no statement of the Spider development set;
 /// SQLite's own "high security" limits refuse 17.
-package struct StatementLimits: Hashable, Sendable {
+package struct StatementLimits: Hashable, Codable, Sendable {
     /// Bytes of its text; 1 to 100,000. Default 32,768: compiling takes longer with every byte, and nothing interrupts it.
     package var statementBytes = 32_768
     /// Bytes of any text or blob that it reads or makes, and of any row that it sorts or keeps; 100,000, since a schema must

@@ -1,14 +1,13 @@
 import Foundation
 import ToolRouter
 
-/// A thread with a connection of its own, which does one piece of work after the other.
+/// A thread with a connection of its own, or a process that has one, which does one piece of work after the other.
 ///
 /// Compiling and stepping a statement blocks, so it must not happen on the threads that Swift runs tasks on: there are only
 /// as many as cores.
 enum Lane {
-    /// Starts a lane that serves `queue` until that is closed. Where no connection of `database` is open, it opens one for
-    /// the first work.
-    static func start<Work: LaneWork>(_ name: String, serving queue: LaneQueue<Work>, with database: SharedDatabase) {
+    /// Starts a lane that serves `queue` until that is closed.
+    static func start<Work: LaneWork>(_ name: String, serving queue: LaneQueue<Work>, with database: SharedLane) {
         let thread = DeepStack.thread(name) {
             database.withLock { database in
                 serve(queue, database)
@@ -19,12 +18,14 @@ enum Lane {
         thread.start()
     }
 
-    private static func serve<Work: LaneWork>(_ queue: LaneQueue<Work>, _ database: OpenDatabase) {
+    private static func serve<Work: LaneWork>(_ queue: LaneQueue<Work>, _ database: any LaneDatabase) {
+        database.prepare()
         while let work = queue.take() {
-            database.control?.begin(work.ticket.cancellation)
+            database.begin(work.ticket.cancellation)
             let outcome = work.outcome(on: database)
-            database.control?.end()
+            database.end()
             queue.finish(work, outcome)
+            database.prepare()
         }
     }
 }

@@ -21,6 +21,12 @@ final class LaneControl {
         patienceEnds = nil
     }
 
+    /// The connection works for nobody yet, so that it waits for no writer.
+    func beginWithoutPatience() {
+        cancellation = nil
+        patienceEnds = .now
+    }
+
     /// The connection works for nobody.
     func end() {
         cancellation = nil

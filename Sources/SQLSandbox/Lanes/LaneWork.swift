@@ -10,7 +10,7 @@ protocol LaneWork: AnyObject, Sendable {
     var ticket: LaneTicket { get }
 
     /// Does it, on a lane's thread.
-    func outcome(on database: OpenDatabase) -> Outcome
+    func outcome(on database: any LaneDatabase) -> Outcome
 
     /// The outcome of work that no lane does.
     func outcome(of failure: SQLFailure) -> Outcome

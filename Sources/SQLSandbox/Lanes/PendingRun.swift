@@ -22,12 +22,9 @@ final class PendingRun: LaneWork {
         self.caller.withLock { $0 = caller }
     }
 
-    func outcome(on database: OpenDatabase) -> Outcome {
+    func outcome(on database: any LaneDatabase) -> Outcome {
         do throws(SQLFailure) {
-            return .success(
-                try database.read { connection throws(SQLFailure) in
-                    try RowReader.read(statement, on: connection, at: now)
-                })
+            return .success(try database.run(statement, at: now))
         } catch {
             guard error.code == .busy, ticket.cancellation.isRequested else { return .failure(error) }
             return .failure(SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked"))

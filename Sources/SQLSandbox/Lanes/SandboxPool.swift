@@ -1,4 +1,3 @@
-import Glibc
 package import ToolRouter
 
 /// One database, served to many at once: lanes that judge, lanes that run what was approved, and one that looks which
@@ -9,11 +8,14 @@ package import ToolRouter
 /// waited for. Judging waits for no run, and nobody who is cancelled waits for a verdict; a text that is being judged is
 /// not judged once more, and a verdict that is remembered takes no lane.
 ///
-/// Not for a replay: lanes are threads.
+/// Lanes are threads of this process, or, as statements of strangers call for, processes of their own behind walls: one
+/// that dies or has to be killed fails the one request that it is at, and another takes its place. Not for a replay.
 package final class SandboxPool: GuardedDatabase {
     private let judge = Judge()
     private let judging: SharedLanes<StatementKey, Judge.Verdict>
     private let costly = CostlyTexts()
+    private let roll = LaneRoll()
+    private let keeper: FileKeeper?
     private let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
@@ -23,8 +25,6 @@ package final class SandboxPool: GuardedDatabase {
         case dataVersion
     }
 
-    /// The bytes of statements that each lane keeps compiled: some 200 usual ones.
-    private static let compiledBytes = 2 << 20
     /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
     /// 20 ms each, to leave lanes for others.
     static let judges = 8
@@ -37,16 +37,20 @@ package final class SandboxPool: GuardedDatabase {
     ///   - path: an absolute path without symbolic links, to a regular file.
     ///   - policy: what statements may touch and spend.
     ///   - settings: how large the pool is.
-    ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget, and by no other.
+    ///   - processes: that each lane is a process of its own, which is what statements of strangers call for; nil leaves
+    ///     them in this one.
+    ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget whose lanes are in this process,
+    ///     and by no other.
     package init(
         opening path: String, policy: SandboxPolicy, settings: PoolSettings = PoolSettings(),
-        monotonicNow: (@Sendable () -> Duration)? = nil
+        processes: LaneProcesses? = nil, monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
-        // What judges and looks runs nothing, so it keeps nothing compiled; and it waits for no writer: whoever asks does.
-        let other = Opening(path: path, policy: policy, compiledBytes: 2, monotonicNow: monotonicNow)
+        let maker = LaneMaker(
+            path: path, policy: policy, processes: processes, costly: costly, roll: roll, monotonicNow: monotonicNow)
+        keeper = maker.keeper
         // They are open before any writer can keep them from learning the schema.
-        let judges = try Self.open(other, Self.judges, for: judge)
-        let looker = try Self.open(other, 1, for: judge)
+        let judges = try maker.judges(processes?.judges ?? Self.judges, as: .judge, for: judge)
+        let looker = try maker.judges(1, as: .look, for: judge)
         judging = SharedLanes("sql-judge", with: judges, waiting: settings.waiting, joinsBegunWork: true) {
             .failure(SQLRefusal($0))
         }
@@ -55,25 +59,9 @@ package final class SandboxPool: GuardedDatabase {
 
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
-        let opening = Opening(
-            path: path, policy: policy, compiledBytes: Self.compiledBytes, monotonicNow: monotonicNow)
         for number in 0..<settings.lanes {
-            let control = LaneControl(busyTimeout: settings.busyTimeout)
-            Lane.start("sql-\(number)", serving: queue, with: SharedDatabase(OpenDatabase(opening, control: control)))
+            Lane.start("sql-\(number)", serving: queue, with: maker.runner(busyTimeout: settings.busyTimeout))
         }
-    }
-
-    private static func open(
-        _ opening: Opening, _ count: Int, for judge: Judge
-    ) throws(SandboxError) -> [SharedDatabase] {
-        var databases: [SharedDatabase] = []
-        for _ in 0..<count {
-            let database = OpenDatabase(opening, control: LaneControl(busyTimeout: .zero))
-            _ = try DeepStack.run { () throws(SandboxError) in try database.present() }
-            judge.sees(database)
-            databases.append(SharedDatabase(database))
-        }
-        return databases
     }
 
     deinit {
@@ -90,6 +78,7 @@ package final class SandboxPool: GuardedDatabase {
         await queue.end()
         await judging.end()
         await looking.end()
+        keeper?.close()
     }
 
     /// How many runs wait for a lane.
@@ -103,6 +92,9 @@ package final class SandboxPool: GuardedDatabase {
 
     /// How many texts wait for a judge.
     package var waitingTexts: Int { judging.waiting }
+
+    /// The processes of the lanes, if they are any, and what they do now.
+    package var laneStates: [LaneState] { roll.states }
 
     package var mayWait: Bool { true }
 
@@ -127,7 +119,7 @@ package final class SandboxPool: GuardedDatabase {
         try await looking.outcome(of: .dataVersion) { [judge] database in
             defer { judge.sees(database) }
             do throws(SQLFailure) {
-                return .success(try database.read { connection throws(SQLFailure) in try connection.dataVersion() })
+                return .success(try database.dataVersion())
             } catch {
                 return .failure(error)
             }
@@ -136,12 +128,12 @@ package final class SandboxPool: GuardedDatabase {
 
     /// Judges a text on a lane, unless a verdict is remembered. What `Sandbox.approve` says of verdicts holds here, too.
     ///
-    /// A text that cost much to be refused as too complex is refused at once for a minute.
+    /// A text that cost much to be refused as too complex, or a lane, is refused at once for a minute.
     package func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement {
         let key = StatementKey(sql)
+        if let refusal = costly.refusal(of: key) { throw refusal }
         let memory = judge.memory(of: key)
         if case .certain(let verdict) = memory { return try verdict.get() }
-        if let refusal = costly.refusal(of: key, at: Moments.now) { throw refusal }
         if case .doubtful = memory {
             // A look at the schema is enough for most, and its lane never compiles anything.
             do throws(SQLFailure) {
@@ -154,27 +146,12 @@ package final class SandboxPool: GuardedDatabase {
         }
         return try await judging.outcome(of: key) { [judge, costly] database in
             let begin = Moments.ofThread
-            let verdict = judge.verdict(on: sql, key, with: database, at: now)
+            let verdict = database.verdict(on: sql, key, by: judge, at: now)
             if case .failure(let refusal) = verdict {
                 costly.note(refusal, of: key, after: Moments.ofThread - begin, at: Moments.now)
             }
             return verdict
         }.get()
-    }
-
-    /// The real clocks, which nothing of an answer depends on.
-    private enum Moments {
-        private static let begin = ContinuousClock.now
-
-        /// The time since some fixed moment.
-        static var now: Duration { ContinuousClock.now - begin }
-
-        /// The processor time that the calling thread has used.
-        static var ofThread: Duration {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        }
     }
 
     /// Runs an approved statement on the next free lane, as `Sandbox.run` does. Traps when another database's sandbox
@@ -188,6 +165,9 @@ package final class SandboxPool: GuardedDatabase {
         _ statement: ApprovedStatement, at now: Timestamp
     ) async throws(SQLFailure) -> StatementResult {
         judge.requireApproval(of: statement)
+        if let refusal = costly.refusal(of: StatementKey(statement.sql)) {
+            throw SQLFailure(.databaseUnavailable, refusal.detail, mayPass: true)
+        }
         let run = PendingRun(statement, at: now)
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in

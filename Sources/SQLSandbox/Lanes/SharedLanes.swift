@@ -23,7 +23,7 @@ final class SharedLanes<Key: Hashable & Sendable, Outcome: Sendable>: Sendable {
     ///   - joinsBegunWork: whether what a lane does already is good enough for whoever asks now.
     ///   - failed: the outcome of work that no lane does, or that its caller has left.
     init(
-        _ name: String, with databases: [SharedDatabase], waiting: Int, joinsBegunWork: Bool,
+        _ name: String, with databases: [SharedLane], waiting: Int, joinsBegunWork: Bool,
         failed: @escaping @Sendable (SQLFailure) -> Outcome
     ) {
         queue = LaneQueue(lanes: databases.count, capacity: waiting)
@@ -41,7 +41,7 @@ final class SharedLanes<Key: Hashable & Sendable, Outcome: Sendable>: Sendable {
     var waiting: Int { queue.waiting }
 
     /// What comes of `work`, or of work that somebody else asked for by the same key.
-    func outcome(of key: Key, _ work: @escaping @Sendable (OpenDatabase) -> Outcome) async -> Outcome {
+    func outcome(of key: Key, _ work: @escaping @Sendable (any LaneDatabase) -> Outcome) async -> Outcome {
         if !Task.isCancelled {
             let shared = join(key, work)
             if let outcome = await shared.outcome() { return outcome }
@@ -60,7 +60,7 @@ final class SharedLanes<Key: Hashable & Sendable, Outcome: Sendable>: Sendable {
         await queue.end()
     }
 
-    private func join(_ key: Key, _ work: @escaping @Sendable (OpenDatabase) -> Outcome) -> SharedWork<Outcome> {
+    private func join(_ key: Key, _ work: @escaping @Sendable (any LaneDatabase) -> Outcome) -> SharedWork<Outcome> {
         let new = SharedWork(
             { [self] database in
                 if !joinsBegunWork { forget(key) }

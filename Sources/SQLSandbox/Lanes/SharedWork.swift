@@ -4,7 +4,7 @@ import ToolRouter
 /// Work that any number of callers wait for, each of whom may leave before it is done.
 final class SharedWork<Outcome: Sendable>: LaneWork {
     let ticket = LaneTicket()
-    private let work: @Sendable (OpenDatabase) -> Outcome
+    private let work: @Sendable (any LaneDatabase) -> Outcome
     private let failed: @Sendable (SQLFailure) -> Outcome
     private let ended: @Sendable (SharedWork) -> Void
     private let state = Mutex(State())
@@ -20,7 +20,7 @@ final class SharedWork<Outcome: Sendable>: LaneWork {
     ///   - failed: the outcome when no lane does it.
     ///   - ended: is called when it is over, before anybody learns the outcome.
     init(
-        _ work: @escaping @Sendable (OpenDatabase) -> Outcome, failed: @escaping @Sendable (SQLFailure) -> Outcome,
+        _ work: @escaping @Sendable (any LaneDatabase) -> Outcome, failed: @escaping @Sendable (SQLFailure) -> Outcome,
         ended: @escaping @Sendable (SharedWork) -> Void
     ) {
         self.work = work
@@ -28,7 +28,7 @@ final class SharedWork<Outcome: Sendable>: LaneWork {
         self.ended = ended
     }
 
-    func outcome(on database: OpenDatabase) -> Outcome { work(database) }
+    func outcome(on database: any LaneDatabase) -> Outcome { work(database) }
 
     func outcome(of failure: SQLFailure) -> Outcome { failed(failure) }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import SQLSandbox
 import Synchronization
 import ToolRouter
@@ -16,6 +17,11 @@ struct LanesBench: AsyncParsableCommand {
             answers SQL. Costly texts are 24 common table expressions, each of which joins the one before with itself, \
             and no two are the same. Goals: a p99 of at most 50 ms beside them; beside the writer every request is \
             answered at most 20 ms after its deadline of 300 ms.
+
+            Then the lanes are processes of the `toolrouter` beside this program. Goals: a process adds at most 60 µs to \
+            a statement; beside lanes that are killed, stopped, and lost to statements that compile, grow and run \
+            without end, every other request is answered as it should be with a p99 that moves by less than 20 %, the \
+            requests at hand end at most 100 ms after their deadlines, and no process is left behind.
             """)
 
     @Option(help: "How many requests to make one after the other, by each of two callers.")
@@ -23,6 +29,12 @@ struct LanesBench: AsyncParsableCommand {
 
     @Option(help: "How many costly texts are on their way at a time.")
     var costly = 1
+
+    @Option(help: "How many lanes are lost beside callers who must not notice.")
+    var disasters = 1_000
+
+    @Option(help: "How many statements each kind of lane runs to compare the two.")
+    var statements = 20_000
 
     func run() async throws {
         let database = try BenchDatabase()
@@ -39,6 +51,60 @@ struct LanesBench: AsyncParsableCommand {
             "answer to a deadline of 300 ms beside a writer, latest of \(answers.count)", answers.last!, digits: 1, "ms"
         )
         await pool.close()
+
+        guard let tool = LaneProcesses.beside() else {
+            throw ValidationError("build toolrouter beside this program to measure lanes that are processes")
+        }
+        try await compare(with: LaneProcesses(tool))
+        try await lose(LaneProcesses(tool, judgingTime: LaneDisasters.deadline))
+    }
+
+    /// What a process adds to a statement.
+    private func compare(with processes: LaneProcesses) async throws {
+        let database = try BenchDatabase()
+        let overhead = LaneOverhead(
+            near: try SandboxPool(opening: database.path, policy: SandboxPolicy()),
+            far: try SandboxPool(opening: database.path, policy: SandboxPolicy(), processes: processes),
+            count: statements)
+        try await overhead.tell("a statement of one row", "SELECT count(*) FROM item")
+        try await overhead.tell(
+            "a statement of 1,000 rows",
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
+            SELECT i, i * 0.5, 'row number ' || i FROM n
+            """)
+        await overhead.near.close()
+        await overhead.far.close()
+    }
+
+    /// How others fare beside disasters.
+    private func lose(_ processes: LaneProcesses) async throws {
+        let database = try BenchDatabase()
+        // Whatever the guard would count ends a statement late, so that it is the walls that hold.
+        let policy = SandboxPolicy(budget: ExecutionBudget(operations: .max / 2))
+        let pool = try SandboxPool(
+            opening: database.path, policy: policy, settings: PoolSettings(lanes: 2), processes: processes)
+        let bystanders = Bystanders(pool)
+        let scene = LaneDisasters(pool: pool, scheduler: LiveScheduler())
+        // The same load, from statements that stop when they are told to.
+        bystanders.begin()
+        _ = try await scene.happen(min(200, disasters), of: [.endless], pause: .milliseconds(20))
+        let alone = await bystanders.end()
+        bystanders.begin()
+        let outcome = try await scene.happen(
+            disasters, of: LaneDisasters.Disaster.allCases, pause: .milliseconds(20))
+        let beside = await bystanders.end()
+        Self.tell("a request beside long statements on lanes that are processes", alone)
+        Self.tell("a request beside disasters", beside)
+        for disaster in LaneDisasters.Disaster.allCases {
+            figure("disasters by \(disaster)", Double(outcome.disasters[disaster] ?? 0), "requests")
+        }
+        figure("disasters whose request was answered with rows", Double(outcome.survived), "requests")
+        figure("latest end of a disaster after its deadline", outcome.latest / .milliseconds(1), digits: 1, "ms")
+        figure("other requests that failed", Double(bystanders.failures), "requests")
+        let left = pool.laneStates.map(\.process)
+        await pool.close()
+        figure("processes left behind", Double(left.count { kill($0, 0) == 0 }), "processes")
     }
 
     /// How long each request took, sorted.

@@ -11,11 +11,13 @@ extension SandboxPool {
     /// A pool over the file at `path` with the default policy, but no bound on operations that a test would meet.
     convenience init(
         _ path: String, _ policy: SandboxPolicy = SandboxPolicy(budget: ExecutionBudget(operations: .max / 2)),
-        lanes: Int = 1, waiting: Int = 1_000, busyTimeout: Duration = .seconds(60)
+        lanes: Int = 1, waiting: Int = 1_000, busyTimeout: Duration = .seconds(60),
+        processes: LaneProcesses? = BuiltLanes.everywhere
     ) throws {
         try self.init(
             opening: path, policy: policy,
-            settings: PoolSettings(lanes: lanes, waiting: waiting, busyTimeout: busyTimeout))
+            settings: PoolSettings(lanes: lanes, waiting: waiting, busyTimeout: busyTimeout),
+            processes: processes)
     }
 
     /// Approves and runs.
@@ -100,10 +102,26 @@ func waits(until condition: () -> Bool) async throws {
     }
 }
 
-/// How often this process has the file open.
+/// How often this process and its children have the file open.
 func openFiles(at path: String) -> Int {
-    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-    return descriptors.count { descriptor in
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")) == path
+    let files = FileManager.default
+    return ([getpid()] + children(of: getpid())).reduce(0) { count, process in
+        let descriptors = (try? files.contentsOfDirectory(atPath: "/proc/\(process)/fd")) ?? []
+        return count
+            + descriptors.count { descriptor in
+                (try? files.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(descriptor)")) == path
+            }
+    }
+}
+
+/// The processes that `process` has started and that are there.
+func children(of process: pid_t) -> [pid_t] {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.compactMap { pid_t($0) }.filter { child in
+        // proc(5): the name in brackets may hold anything; after it come the state and the parent.
+        guard let stat = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8),
+            let words = stat.split(separator: ")").last?.split(separator: " "), words.count > 1
+        else { return false }
+        return pid_t(words[1]) == process
     }
 }
