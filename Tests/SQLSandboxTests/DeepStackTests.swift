@@ -24,6 +24,12 @@ struct DeepStackTests {
         return policy
     }()
 
+    private static func withZeros(_ valueBytes: Int) -> SandboxPolicy {
+        var policy = SandboxPolicy(functions: SandboxPolicy.deterministicFunctions.union(["zeroblob"]))
+        policy.limits.valueBytes = valueBytes
+        return policy
+    }
+
     private static func list(_ head: String, _ unit: String, _ tail: String = "", bytes: Int) -> String {
         head + String(repeating: unit, count: (bytes - head.utf8.count - tail.utf8.count) / unit.utf8.count) + tail
     }
@@ -54,15 +60,17 @@ struct DeepStackTests {
             testDescription: "selects in one another", sql: list("SELECT ", "(SELECT ", "1", bytes: 32_768),
             isAnswered: false),
         Case(
+            testDescription: "a path of 500,000 steps in JSON, higher limits",
+            sql: "SELECT length(json_set('{}', '$' || replace(hex(zeroblob(249999)), '0', '.a'), 1))",
+            policy: withZeros(1_000_000), isAnswered: false),
+        Case(
             testDescription: "a path of 50,000 steps in JSON",
-            sql: "SELECT length(json_set('{}', '$' || replace(hex(zeroblob(24999)), '00', '.a'), 1))",
-            policy: .init(
-                functions: SandboxPolicy.deterministicFunctions.union(["zeroblob"]))),
+            sql: "SELECT length(json_insert('{}', '$' || replace(hex(zeroblob(24999)), '0', '.a'), 1))",
+            policy: withZeros(100_000), isAnswered: false),
         Case(
             testDescription: "brackets in brackets in JSON",
             sql: "SELECT json_valid(replace(hex(zeroblob(24999)), '00', '[['))",
-            policy: .init(
-                functions: SandboxPolicy.deterministicFunctions.union(["zeroblob"]))),
+            policy: withZeros(100_000)),
         Case(
             testDescription: "a union of five hundred",
             sql: "SELECT 1" + String(repeating: " UNION SELECT 1", count: 499), policy: wide),

@@ -32,6 +32,7 @@ final class PlainConnection {
         }
         // SQLITE_SkipScan, SQLITE_CoverIdxScan.
         if readsTables { toolrouter_sqlite3_db_without_optimisations(database, 0x4020) }
+        PlainPatterns.register(on: database)
         sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 1_000_000)
         sqlite3_progress_handler(
             database, 1_000,

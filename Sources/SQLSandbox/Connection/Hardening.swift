@@ -36,10 +36,6 @@ enum Hardening {
     /// The pages of the database are not its own; a connection's cache holds 2 MB of them.
     static let runningMemory: Int64 = 256 << 20
 
-    /// The units of work that reading the schema may take. One of a thousand tables takes less than a million; a file that
-    /// was tied into a knot by hand has more rows than anybody reads.
-    static let readingSchema = 100_000_000
-
     /// Constants up to this length cost a statement nothing, in bytes: converted to UTF-16 they are still small.
     static let freeConstant = 200
 

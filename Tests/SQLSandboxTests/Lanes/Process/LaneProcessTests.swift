@@ -23,6 +23,18 @@ import ToolRouter
                 BuiltLanes.path, judges: judges, judgingTime: judgingTime, grace: .seconds(1)))
     }
 
+    /// Stops a process, and waits until all of its threads stand still.
+    private func stop(_ process: pid_t) async throws {
+        kill(process, SIGSTOP)
+        try await waits {
+            let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+            return tasks.allSatisfy { task in
+                let status = (try? String(contentsOfFile: "/proc/\(process)/task/\(task)/stat", encoding: .utf8)) ?? ""
+                return status.split(separator: ")").last?.hasPrefix(" T") ?? true
+            }
+        }
+    }
+
     /// The statements answer alike wherever they run, refusals included.
     @Test(arguments: [
         "SELECT * FROM customer ORDER BY id", "SELECT count(*) AS 'a b' FROM customer WHERE name LIKE 'A%'",
@@ -72,7 +84,7 @@ import ToolRouter
     @Test func `a lane that does not stop is killed, and the next one answers`() async throws {
         let pool = try pool()
         let run = pool.start(try await pool.approve(endless, at: noon))
-        kill(try await runner(of: pool), SIGSTOP)
+        try await stop(try await runner(of: pool))
         run.cancel()
         #expect(await run.value.failure == .cancelled)
         #expect(try await pool.number(Self.count) == 3)
@@ -84,7 +96,7 @@ import ToolRouter
     @Test func `a text whose judge dies is too complex, and refused for a while`() async throws {
         let pool = try pool()
         let judge = try #require(pool.processes(.judge).first)
-        kill(judge, SIGSTOP)
+        try await stop(judge)
         let text = "SELECT 'complex'"
         let verdict = Task { try await pool.approve(text, at: noon) }
         try await waits { pool.laneStates.contains { $0.statement == text } }
@@ -100,7 +112,7 @@ import ToolRouter
 
     @Test func `a judge that takes for ever is killed`() async throws {
         let pool = try pool(judgingTime: .seconds(1))
-        kill(try #require(pool.processes(.judge).first), SIGSTOP)
+        try await stop(try #require(pool.processes(.judge).first))
         let text = "SELECT 'complex'"
         let refusal = await #expect(throws: SQLRefusal.self) { try await pool.approve(text, at: noon) }
         #expect(refusal?.code == .tooComplex)
@@ -123,7 +135,7 @@ import ToolRouter
     @Test func `a look at the data survives the lane that looks`() async throws {
         let pool = try pool()
         let looker = try #require(pool.processes(.look).first)
-        kill(looker, SIGSTOP)
+        try await stop(looker)
         let version = Task { try await pool.dataVersion }
         try await Task.sleep(for: .milliseconds(50))
         kill(looker, SIGSEGV)

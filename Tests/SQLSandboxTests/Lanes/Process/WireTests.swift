@@ -24,6 +24,7 @@ import ToolRouter
             #expect(result.rows.columns.last == "c10")
             #expect(result.rows.isTruncated)
             #expect(result.clock == .day)
+            #expect(result.units == 7)
             if size != 100 { #expect(frames.count == (size == 1 ? 103 : 0)) }
         }
     }
@@ -57,6 +58,7 @@ import ToolRouter
         last.texts((0..<width).map { "c\($0)" })
         last.bool(true)
         last.text(ClockReading.day.rawValue)
+        last.number(7)
         return (frames, last)
     }
 
