@@ -4,7 +4,8 @@ import SQLSandbox
 import SandboxJudge
 
 /// Any bytes as a template of a statement (`CostTemplate`), with what it costs as its score: an input that costs more than
-/// any before it is kept and changed further.
+/// any before it is kept and changed further. From 128 on, the bytes behind the first are no text, but decisions of
+/// `CostWriter`, most of whose templates compile.
 enum CostFuzzing {
     // libFuzzer calls from one thread.
     nonisolated(unsafe) private static var worst = (judging: Found(), running: Found())
@@ -28,7 +29,18 @@ enum CostFuzzing {
         }
     }()
 
-    static func judge(_ input: [UInt8]) {
+    /// What a writer changes.
+    private static let known: [String] = {
+        let path = ProcessInfo.processInfo.environment["TOOLROUTER_FUZZ_SEEDS"] ?? ""
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            fatalError("TOOLROUTER_FUZZ_SEEDS is \"\(path)\", expected a file of templates")
+        }
+        return text.split(separator: "\n").dropFirst().map(String.init)
+    }()
+
+    static func judge(_ bytes: [UInt8]) {
+        let isWritten = bytes.first.map { $0 >= 128 } ?? false
+        let input = isWritten ? Array(CostWriter.template(of: known, from: bytes.dropFirst()).utf8) : bytes
         let sql = CostTemplate.statement(input, upTo: StatementLimits().statementBytes)
         var cost = self.cost(of: sql)
         // A machine that is busy can make anything look costly, but not three times.

@@ -25,7 +25,9 @@ enum PlainPatterns {
             }
             escape = first.value
         }
-        guard let pattern = sqlite3_value_text(arguments[0]), let text = sqlite3_value_text(arguments[1]) else { return }
+        guard let pattern = sqlite3_value_text(arguments[0]), let text = sqlite3_value_text(arguments[1]) else {
+            return
+        }
         sqlite3_result_int(context, PlainPatterns.chars(pattern, text) { sqlite3_strlike($0, $1, escape) } == 0 ? 1 : 0)
     }
 

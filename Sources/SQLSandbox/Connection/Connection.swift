@@ -389,7 +389,8 @@ final class Connection {
         StatementMemory.begin(upTo: OpeningBounds.memory)
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
         let isStanding = isReading && sqlite3_get_autocommit(database) == 0
-        if isStanding, !isOverwritten, isUntouchedSnapshot() { return }
+        // Whether somebody has overwritten the file under a snapshot is looked at before anything read of it is used.
+        if isStanding, !isOverwritten { return }
         isReading = false
         hasPresentSchema = false
         do throws(EngineError) {
@@ -498,18 +499,6 @@ final class Connection {
         // A snapshot stays with the file that it has.
         if isSnapshot, let sight { return sight }
         throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been replaced")
-    }
-
-    /// Whether a snapshot's transaction can be gone on with: nobody wrote to the file but within SQLite's locks.
-    private func isUntouchedSnapshot() -> Bool {
-        guard let sight, let now = watch.look(at: database, expecting: file) else { return true }
-        switch watch.difference(from: sight, schemaCookie: schemaCookie, to: now) {
-        case .none: return true
-        case .permitted: return sight.marks.usesWriteAheadLog
-        case .overwritten:
-            isOverwritten = true
-            return false
-        }
     }
 
     /// What was compiled or read in this transaction is worth nothing when somebody overwrote the file meanwhile.

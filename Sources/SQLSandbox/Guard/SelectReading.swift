@@ -85,6 +85,7 @@ struct SelectReading {
             addSource()
         case .join where isInFrom[select]: addSource()
         case .in: expectation = .set
+        case .over: selects[select].arms[last].windows += 1
         case .as where before.state == .name || before.state == .closed:
             definition = before
             definition.state = .keyword
@@ -169,7 +170,7 @@ struct SelectReading {
 
     /// The keywords that say where the tables of a `SELECT` stand.
     private enum Keyword {
-        case select, valuesList, with, from, join, natural, `in`, `as`, not, materialized
+        case select, valuesList, with, from, join, natural, `in`, `as`, not, materialized, over
         /// `UNION`, `INTERSECT` or `EXCEPT`.
         case union
         /// `WHERE` and what else comes behind the tables.
@@ -184,6 +185,7 @@ struct SelectReading {
             let words: [(String, Keyword)] = [
                 ("select", .select), ("values", .valuesList), ("with", .with), ("from", .from), ("join", .join),
                 ("natural", .natural), ("in", .in), ("as", .as), ("not", .not), ("materialized", .materialized),
+                ("over", .over),
                 ("union", .union), ("intersect", .union), ("except", .union), ("where", .endOfFrom),
                 ("group", .endOfFrom), ("having", .endOfFrom), ("order", .endOfFrom), ("limit", .endOfFrom),
             ]

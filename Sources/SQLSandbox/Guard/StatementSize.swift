@@ -84,6 +84,8 @@ struct SelectText {
         var words = 0
         /// The tables, views and expressions of its `FROM`.
         var sources = 0
+        /// The windows that its functions look through: SQLite puts a `SELECT` around the others for each.
+        var windows = 0
         /// The names of those that are not written out.
         var names: [SQLName] = []
         /// The `SELECT`s of its `FROM`.
@@ -137,7 +139,7 @@ private struct SelectMeasure {
             nestedWords += size.allWords
             joined.add(apart: size)
         }
-        joined.work = joined.work.plus(joined.arms.times(joined.words).times(1 + joined.sources))
+        joined.work = joined.work.plus(joined.arms.times(joined.words).times(1 + joined.sources + arm.windows))
         // Their names are looked for here, too, which is quicker than to try a condition.
         joined.work = joined.work.plus(nestedWords.times(joined.sources) / 8)
         whole.add(arm: joined)
