@@ -44,6 +44,8 @@ final class Connection {
     private let control: LaneControl?
     private var compiled: CompiledStatements
     private var isReading = false
+    /// Whether a snapshot's transaction has to begin anew, to see whether its content is what it was.
+    private var isDoubtful = false
     private var isInUTF16 = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
@@ -390,7 +392,7 @@ final class Connection {
         // SQLite ends the transaction of a snapshot when memory runs out, or a read fails.
         let isStanding = isReading && sqlite3_get_autocommit(database) == 0
         // Whether somebody has overwritten the file under a snapshot is looked at before anything read of it is used.
-        if isStanding, !isOverwritten { return }
+        if isStanding, !isOverwritten, !isDoubtful { return }
         isReading = false
         hasPresentSchema = false
         do throws(EngineError) {
@@ -504,7 +506,19 @@ final class Connection {
     /// What was compiled or read in this transaction is worth nothing when somebody overwrote the file meanwhile.
     private func requireUntouched<Failure: Error>(orElse failure: (EngineError) -> Failure) throws(Failure) {
         guard let sight, let now = watch.look(at: database, expecting: file), now != sight else { return }
-        if case .overwritten = watch.difference(from: sight, schemaCookie: schemaCookie, to: now) {
+        switch watch.difference(from: sight, schemaCookie: schemaCookie, to: now) {
+        case .none: return
+        case .permitted:
+            // Writers within SQLite's locks wait for a snapshot, unless there is a log. Others may have put the times back.
+            guard isSnapshot, !sight.marks.usesWriteAheadLog else { return }
+            isDoubtful = true
+            defer { isDoubtful = false }
+            do throws(EngineError) {
+                try beginReading()
+            } catch {
+                throw failure(error)
+            }
+        case .overwritten:
             isOverwritten = true
             throw failure(Self.overwritten)
         }
