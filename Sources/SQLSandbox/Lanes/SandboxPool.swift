@@ -145,10 +145,10 @@ package final class SandboxPool: GuardedDatabase {
             if let verdict = judge.verdict(underLastSchema: key) { return try verdict.get() }
         }
         return try await judging.outcome(of: key) { [judge, costly] database in
-            let begin = Moments.ofThread
+            let begin = ThreadClock.processorTime
             let verdict = database.verdict(on: sql, key, by: judge, at: now)
             if case .failure(let refusal) = verdict {
-                costly.note(refusal, of: key, after: Moments.ofThread - begin, at: Moments.now)
+                costly.note(refusal, of: key, after: ThreadClock.processorTime - begin, at: Moments.now)
             }
             return verdict
         }.get()

@@ -1,5 +1,4 @@
 import CSQLite
-import Glibc
 
 /// What building a database from a script may take, far beyond what a script in a repository needs.
 package struct ScriptBudget: Sendable {
@@ -41,7 +40,7 @@ final class ScriptSpending {
     init(_ budget: ScriptBudget, isInterrupted: @escaping () -> Bool) {
         self.budget = budget
         self.isInterrupted = isInterrupted
-        end = Self.processorTime + budget.processorTime
+        end = ThreadClock.processorTime + budget.processorTime
     }
 
     /// Makes SQLite report its operations, as long as this object lives.
@@ -62,7 +61,7 @@ final class ScriptSpending {
             excess = "the script takes more than \(budget.operations) operations"
         } else if isInterrupted() {
             excess = "the process was told to end"
-        } else if Self.processorTime > end {
+        } else if ThreadClock.processorTime > end {
             excess = "the script takes more than \(budget.processorTime) of processor time"
         }
         return excess == nil
@@ -84,11 +83,5 @@ final class ScriptSpending {
         sqlite3_finalize(statement)
         let code = sqlite3_exec(database, "PRAGMA max_page_count=\(max(1, budget.bytes / size))", nil, nil, nil)
         guard code == SQLITE_OK else { throw EngineError(code: code, of: database) }
-    }
-
-    private static var processorTime: Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

@@ -12,7 +12,7 @@ struct DeterminismException: Sendable {
                 "lanes are threads, for live traffic alone: a replay judges and steps on the thread of its simulation"),
         DeterminismException(
             target: "SQLSandbox", place: "ThreadClock.swift",
-            reason: "a run that takes too much of the processor is no answer: it ends the replay as inconclusive"),
+            reason: "what takes far too much of the processor gives no answer and no database, whenever it is stopped"),
         DeterminismException(
             target: "SQLSandbox", place: "BytecodeAudit.swift",
             reason: "the names of trees go into a set, in whatever order they come"),
@@ -20,9 +20,6 @@ struct DeterminismException: Sendable {
             target: "SQLSandbox", place: "FileState.swift",
             reason: "the system's clock says only whether a file was written to so lately that its schema is read again"
         ),
-        DeterminismException(
-            target: "SQLSandbox", place: "ScriptSpending.swift",
-            reason: "a script that is far beyond what it may take makes no database, whenever it is stopped"),
     ]
 
     func covers(_ file: String, of target: String) -> Bool {
