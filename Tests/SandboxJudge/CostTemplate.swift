@@ -27,6 +27,7 @@ package struct CostTemplate {
             switch text[position] {
             case UInt8(ascii: "{"):
                 guard let part = part(at: position, in: range) else {
+                    statement.append(text[position])
                     position += 1
                     continue
                 }

@@ -70,3 +70,4 @@ SELECT sum(length(substr(body,1,80000))) FROM long,t x,t y
 SELECT sum(unicode(body)) FROM long,t x,t y
 SELECT sum(round(a/7.0,15)) FROM t x,t y
 SELECT body FROM long x WHERE body COLLATE RTRIM IN (SELECT body COLLATE NOCASE FROM long)
+SELECT{62:ROM t s{40: JOIN t t# ON M t s{40: JOINS {95:a+}a AS x FROM t WHERE 0 IN@ ({300:x,}1).a=s.a}
