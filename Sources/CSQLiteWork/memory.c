@@ -46,8 +46,6 @@ void toolrouter_sqlite_memory_end(void) {
 
 int64_t toolrouter_sqlite_memory_peak(void) { return current.peak; }
 
-int64_t toolrouter_sqlite_memory_total(void) { return current.total; }
-
 int64_t toolrouter_sqlite_memory_met_limit(void) { return current.limit_was_met ? current.limit : 0; }
 
 bool toolrouter_sqlite_memory_system_had_none(void) { return current.system_had_none; }

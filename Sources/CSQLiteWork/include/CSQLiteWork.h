@@ -28,10 +28,6 @@ void toolrouter_sqlite_memory_end(void);
 /// The most bytes that the account held at a time, with 16 for each block.
 int64_t toolrouter_sqlite_memory_peak(void);
 
-/// All bytes that were ever taken on the account, also those that were given back; a block that grows
-/// counts for what it grows by.
-int64_t toolrouter_sqlite_memory_total(void);
-
 /// The account's limit when it was met, else 0.
 int64_t toolrouter_sqlite_memory_met_limit(void);
 

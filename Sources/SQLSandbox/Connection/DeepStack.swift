@@ -10,24 +10,24 @@ package import Foundation
 package enum DeepStack {
     /// The bytes of a stack that SQLite runs on.
     package static let bytes = 128 << 20
-    /// What must be left of it where SQLite begins.
-    private static let least = bytes / 4 * 3
 
     /// A thread with such a stack, which does `work` and ends. It is not started yet.
-    package static func thread(_ name: String, _ work: @escaping @Sendable () -> Void) -> Thread {
+    package static func thread(
+        _ name: String, bytes: Int = bytes, _ work: @escaping @Sendable () -> Void
+    ) -> Thread {
         let thread = Thread(block: work)
         thread.name = name
         thread.stackSize = bytes
         return thread
     }
 
-    /// Does `body` here if there is enough of the stack left, else on a thread of its own that the caller waits for.
+    /// Does `body` here if three quarters of such a stack are left, else on a thread of its own that the caller waits for.
     package static func run<Result, Failure: Error>(
-        _ body: () throws(Failure) -> Result
+        bytes: Int = bytes, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        if toolrouter_stack_left() >= least { return try body() }
+        if toolrouter_stack_left() >= bytes / 4 * 3 { return try body() }
         // The task stays where it is until the work is done.
-        return try elsewhere(withUnsafeCurrentTask { Caller(task: $0) }, body)
+        return try elsewhere(bytes, withUnsafeCurrentTask { Caller(task: $0) }, body)
     }
 
     /// Whether the task that is at work here, or for which a thread of this does its work, has been cancelled.
@@ -41,12 +41,12 @@ package enum DeepStack {
     }
 
     private static func elsewhere<Result, Failure: Error>(
-        _ caller: Caller, _ body: () throws(Failure) -> Result
+        _ bytes: Int, _ caller: Caller, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try withoutActuallyEscaping(body) { body throws(Failure) in
             let job = Job(body)
             let isDone = DispatchSemaphore(value: 0)
-            thread("sqlite") {
+            thread("sqlite", bytes: bytes) {
                 $caller.withValue(caller) { job.run() }
                 isDone.signal()
             }.start()

@@ -1,6 +1,5 @@
 import CSQLite
 import Glibc
-import Synchronization
 
 /// Builds a database from SQL text, so that a repository can hold the text and not the binary file.
 package enum DatabaseScript {
@@ -25,15 +24,9 @@ package enum DatabaseScript {
         }
         let partial = "\(path).partial-\(getpid())"
         defer { unlink(partial) }
-        let trouble = Mutex<SandboxError?>(nil)
-        ScriptThread.run {
-            do throws(SandboxError) {
-                try write(sql, to: partial, for: path, within: budget, isInterrupted: isInterrupted)
-            } catch {
-                trouble.withLock { $0 = error }
-            }
+        try DeepStack.run(bytes: ScriptBudget.stack) { () throws(SandboxError) in
+            try write(sql, to: partial, for: path, within: budget, isInterrupted: isInterrupted)
         }
-        if let trouble = trouble.withLock({ $0 }) { throw trouble }
         guard rename(partial, path) == 0 else {
             throw SandboxError(
                 path, .unreadable, "the file cannot be put in place: \(String(cString: strerror(errno)))",

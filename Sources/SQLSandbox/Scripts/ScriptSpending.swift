@@ -17,8 +17,11 @@ package struct ScriptBudget: Sendable {
     /// The longest statement, in bytes.
     static let statement: Int32 = 16_000_000
     /// Bytes of memory for compiling a statement. The deepest expression that fits into it needs less stack than
-    /// `ScriptThread` has.
+    /// `stack` has.
     static let compiling: Int64 = 128 << 20
+    /// Bytes of stack: SQLite goes through an expression by calling itself, some 400 bytes a level. What is not used takes no
+    /// memory.
+    static let stack = 512 << 20
     /// Bytes of memory for running a statement.
     static let running: Int64 = 256 << 20
 
