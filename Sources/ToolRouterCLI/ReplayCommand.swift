@@ -107,7 +107,7 @@ struct ReplayCommand: ParsableCommand {
                 options: Replay.Options(
                     seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
                     interruption: interruption),
-                isRedacted: redact, junitCases: junitCases)
+                isRedacted: redact, junitCases: junitCases, experiment: drawing)
         }
         guard !runs.isEmpty else {
             Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")
@@ -120,7 +120,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// The command line that does `subcommand` with a scenario of this run, for people to copy.
-    func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: String...) -> String {
+    func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: [String] = []) -> String {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
@@ -137,12 +137,13 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
-    /// of a run in which an invariant broke, that ended early, or that had a bug planted, can't be accepted.
+    /// of a run in which an invariant broke or that ended early can't be accepted; an experiment leaves what waits alone.
     private func keepPending(_ report: RunReport) throws {
+        guard drawing.isEmpty else { return }
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
-            let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil && planted.plant == nil
+            let isSame = scenario.findings.kinds.isEmpty && scenario.madeOtherwise.isEmpty
+            let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil
             if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {

@@ -7,6 +7,8 @@ import ToolRouterReplay
 struct RunTable {
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 10
+    /// How many changes since the golden are shown.
+    private static let shownDifferences = 10
     /// How many breaches of an invariant are shown.
     private static let shownBreaches = 3
 
@@ -45,8 +47,12 @@ struct RunTable {
 
     private func details(_ scenario: ScenarioReport) -> [String] {
         var lines: [String] = []
-        for difference in scenario.headerDifferences {
-            lines.append("\(scenario.scenario): the golden was made differently: \(difference)")
+        for difference in scenario.madeOtherwise.prefix(Self.shownDifferences) {
+            lines.append("\(scenario.scenario): changed since the golden: \(difference)")
+        }
+        if scenario.madeOtherwise.count > Self.shownDifferences {
+            lines.append(
+                "\(scenario.scenario): … and \(scenario.madeOtherwise.count - Self.shownDifferences) changes more")
         }
         if scenario.cutShortBy == .processorTime {
             lines.append(
@@ -55,7 +61,9 @@ struct RunTable {
         if !scenario.hasGolden {
             // In CI nothing waits to be accepted: the golden is made where a person can look at it.
             let replay = Environment.isCI ? command.line("replay", scenario) + " && " : ""
-            lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
+            let experiment = command.drawing.isEmpty ? "" : " --from-experiment"
+            let accept = command.line("accept", scenario) + experiment + " --reason \"first golden\""
+            lines.append("\(scenario.scenario): no golden; make one: \(replay)\(accept)")
         }
         if !scenario.faults.isEmpty {
             let injected = scenario.faults.map(\.injected).reduce(0, +)
@@ -66,18 +74,33 @@ struct RunTable {
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }
+        lines += drifts(scenario)
         let failing = scenario.findings.failingDrifts
-        for drift in failing.prefix(Self.shownDrifts) {
-            let question = Excerpt.of(drift.question ?? "")
-            lines.append("\(scenario.scenario) \(Excerpt.of(drift.id.text)): \(drift.headline)  \(question)")
-        }
-        if scenario.findings.failing > Self.shownDrifts {
-            lines.append("\(scenario.scenario): … and \(scenario.findings.failing - Self.shownDrifts) more")
-        }
-        if let first = scenario.invariants.breaches.lazy.compactMap(\.request).first ?? failing.first?.id {
-            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, first.text))")
+        if let broken = scenario.invariants.breaches.lazy.compactMap(\.request).first {
+            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, [broken.text]))")
+        } else if let first = failing.first {
+            let beside = first.expected == nil ? [] : ["--golden"]
+            lines.append(
+                "\(scenario.scenario): see one: \(command.line("explain", scenario, [first.id.text] + beside))")
         }
         return lines.isEmpty ? [] : [""] + lines
+    }
+
+    /// The drifts, or where there are many, those of one kind together with the first of them.
+    private func drifts(_ scenario: ScenarioReport) -> [String] {
+        let groups = scenario.findings.groups.largestFirst
+        var lines = groups.prefix(Self.shownDrifts).map { group in
+            let first = "\(Excerpt.of(group.first.id.text))"
+            let question = Excerpt.of(group.first.question ?? "")
+            return group.count == 1
+                ? "\(scenario.scenario) \(first): \(group.first.headline)  \(question)"
+                : "\(scenario.scenario): \(group.headline); first \(first)  \(question)"
+        }
+        let shown = groups.prefix(Self.shownDrifts).reduce(0) { $0 + $1.count }
+        if scenario.findings.failing > shown {
+            lines.append("\(scenario.scenario): … and \(scenario.findings.failing - shown) more")
+        }
+        return lines
     }
 
     private func breaches(_ scenario: ScenarioReport) -> [String] {

@@ -16,10 +16,13 @@ struct DriftReport: Decodable {
         let breaches: [Breach]
         let faults: [Fault]
         let cases: [Case]
+        let groups: [Group]
+        let madeOtherwise: [String]
 
         enum CodingKeys: String, CodingKey {
             case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
-                cases
+                cases, groups
+            case madeOtherwise = "made_otherwise"
             case placements = "drift_sql"
         }
 
@@ -30,6 +33,11 @@ struct DriftReport: Decodable {
         var broken: [String] { invariants.filter { $0.value > 0 }.keys.sorted() }
 
         func found(_ id: String) -> Case? { cases.first { $0.id == id } }
+    }
+
+    struct Group: Decodable {
+        let place: String
+        let count: Int
     }
 
     struct Breach: Decodable {

@@ -2,7 +2,8 @@ extension Scenario {
     /// The version of the format that is read.
     package static let version = 1
 
-    private static let keys = ["version", "description", "traffic"] + RouterSettings.keys + ["gates", "drift"]
+    private static let keys =
+        ["version", "description", "traffic"] + RouterSettings.keys + ["gates", "drift", "golden"]
     /// What only a replay needs to know of the tool `sql`.
     private static let sqlKeys = ["duration"]
 
@@ -35,6 +36,8 @@ extension Scenario {
         statementDuration = try file["sql"].flatMap(Self.statementDuration) ?? .milliseconds(5)
         gates = try file["gates"].map(Gate.all) ?? []
         informationalDriftKinds = try file["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard
+        keepsResults = try file["golden"].map(Self.keepsResults) ?? true
+        listedSettings = SettingsListing.settings(of: file.node)
         faults = place.faults
     }
 
@@ -50,6 +53,11 @@ extension Scenario {
         return try node.someElements("a list of recordings").distinct { file throws(FileError) in
             try folder.file(file, "a recording")
         }
+    }
+
+    private static func keepsResults(_ golden: ConfigurationNode) throws(FileError) -> Bool {
+        let section = try ConfigurationSection(golden, keys: ["results"])
+        return try section["results"]?.choice(["on": true, "off": false]) ?? true
     }
 
     private static func statementDuration(_ sql: ConfigurationNode) throws(FileError) -> Duration? {

@@ -77,6 +77,13 @@ package enum Trail {
         return PlannerName(String(word[..<end].dropFirst(Stage.shadow.rawValue.utf8.count + 1)))
     }
 
+    /// The first words in which two trails differ, nil on the side that has ended; nil when they are the same.
+    package static func partingWords(_ left: [String], _ right: [String]) -> (String?, String?)? {
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        guard common < left.count || common < right.count else { return nil }
+        return (common < left.count ? left[common] : nil, common < right.count ? right[common] : nil)
+    }
+
     /// The first stage at which two trails part; nil when they are the same. Where they go on at different stages it is
     /// the earlier one: that did something here which it did not do there.
     package static func parting(_ left: [String], _ right: [String]) -> Stage? {

@@ -17,6 +17,8 @@ package struct Findings: Sendable {
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
     /// How often each planner was right.
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
+    /// The drifts that fail the run, by where they part from their goldens.
+    package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
     package private(set) var failingDrifts: [Drift] = []
     /// The drifts that are information, in the order of the recording; at most `kept`.
@@ -48,6 +50,7 @@ package struct Findings: Sendable {
         for kind in drift.kinds { kinds[kind, default: 0] += 1 }
         if isFailing(drift) {
             failing += 1
+            groups.add(drift)
             if failingDrifts.count < Self.kept { failingDrifts.append(drift) } else { omittedDrifts += 1 }
         } else if informationalDrifts.count < Self.kept {
             informationalDrifts.append(drift)

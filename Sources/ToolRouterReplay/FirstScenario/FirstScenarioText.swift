@@ -159,6 +159,8 @@ struct FirstScenarioText {
             "#   accuracy.strict: {max_drop: 0}",
             "# Kinds of drift that are reported and fail nothing.",
             "# drift: {information: [sql_text]}",
+            "# The golden keeps the first rows of its results, to show what changed; `off` where data must not be committed.",
+            "# golden: {results: on}",
         ]
     }
 

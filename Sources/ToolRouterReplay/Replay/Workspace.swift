@@ -52,10 +52,14 @@ package struct Workspace: Sendable {
     package func goldenAnswers(_ scenario: String) -> String { "\(goldens)/\(scenario)/answers.jsonl" }
     /// The golden of `scenario`: its totals.
     package func goldenTotals(_ scenario: String) -> String { "\(goldens)/\(scenario)/totals.json" }
+    /// The golden of `scenario`: the first rows of its results.
+    package func goldenResults(_ scenario: String) -> String { "\(goldens)/\(scenario)/results.jsonl" }
     /// Where a run of `scenario` leaves its own reports.
     package func reportFolder(_ scenario: String) -> String { "\(reports)/\(scenario)" }
     /// The answers of the last run of `scenario`.
     package func reportAnswers(_ scenario: String) -> String { "\(reports)/\(scenario)/answers.jsonl" }
+    /// The first rows of the results of the last run of `scenario`.
+    package func reportResults(_ scenario: String) -> String { "\(reports)/\(scenario)/results.jsonl" }
     /// The totals of the last run of `scenario`.
     package func reportTotals(_ scenario: String) -> String { "\(reports)/\(scenario)/totals.json" }
 }

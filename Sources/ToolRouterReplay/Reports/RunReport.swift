@@ -62,12 +62,17 @@ extension ScenarioReport {
             file.member("verdict", verdict.rawValue)
             file.member("interrupted", isInterrupted)
             file.member("requests", totals.totals.requests)
-            file.key("made_with_differences")
-            file.array(headerDifferences)
+            file.key("made_otherwise")
+            file.array(madeOtherwise)
             file.member(
                 "drift",
                 object: { drift in
                     for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
+                })
+            file.member(
+                "groups",
+                array: { list in
+                    for group in findings.groups.largestFirst { group.write(to: &list) }
                 })
             file.member("drift_sql", object: { $0.placements(findings.placements) })
             file.member(
@@ -125,6 +130,18 @@ extension ScenarioReport {
 extension JSONWriter {
     fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+    }
+}
+
+extension DriftGroup {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { group in
+            group.member("place", place)
+            group.member("count", count)
+            group.key("kinds")
+            group.array(kinds.map(\.rawValue))
+            group.member("first", first.id.text)
+        }
     }
 }
 

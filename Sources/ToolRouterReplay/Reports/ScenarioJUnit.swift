@@ -17,6 +17,8 @@ final class ScenarioJUnit {
     private static let maximumName = 160
     /// The longest name of a case for whose question there is no room.
     private static let maximumIdentifier = 64
+    /// How many changes since the golden, and how many groups of drifts, are properties of the suite.
+    private static let maximumProperties = 20
 
     init(
         scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases, room: JUnitRoom
@@ -29,13 +31,17 @@ final class ScenarioJUnit {
     }
 
     /// A request that was compared with its golden.
-    func write(_ compared: GoldenComparison.ComparedRequest, isFailing: Bool) throws(FileError) {
+    ///
+    /// - Parameter results: the rows on both sides.
+    func write(
+        _ compared: GoldenComparison.ComparedRequest, isFailing: Bool, results: DriftResults
+    ) throws(FileError) {
         let record = compared.subject?.record ?? compared.drift?.expected
         guard let record else { return }
         let result: JUnitCase.Result
         if let drift = compared.drift, isFailing {
             let text = fitting {
-                ([compared.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
+                ([compared.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines(with: results))
                     .joined(separator: "\n")
             }
             let kind = drift.kinds[0]
@@ -126,10 +132,17 @@ final class ScenarioJUnit {
 
     /// Ends the suite.
     func finish(
-        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
+        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount], madeOtherwise: [String],
+        _ groups: [DriftGroup]
     ) throws(FileError) -> JUnitSuite {
         var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
+        for (number, difference) in madeOtherwise.prefix(Self.maximumProperties).enumerated() {
+            properties.append(("made_otherwise.\(number + 1)", difference))
+        }
+        for (number, group) in groups.prefix(Self.maximumProperties).enumerated() {
+            properties.append(("group.\(number + 1)", "\(group.headline); first \(Excerpt.of(group.first.id.text))"))
+        }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
         for fault in faults {

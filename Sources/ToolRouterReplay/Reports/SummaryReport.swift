@@ -8,6 +8,12 @@ package struct SummaryReport: Sendable {
     package static let longest = 900_000
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 50
+    /// How many changes since the golden are shown.
+    private static let shownDifferences = 20
+    /// How many groups of drifts are shown.
+    private static let shownGroups = 20
+    /// How many groups have their first drift shown with all that differs.
+    private static let shownInFull = 10
     /// How many breaches of an invariant are shown.
     private static let shownBreaches = 10
 
@@ -48,8 +54,11 @@ package struct SummaryReport: Sendable {
 
     private func section(_ scenario: ScenarioReport) -> String {
         var text = "\n## \(cell(scenario.scenario)): \(scenario.words)\n\n"
-        for difference in scenario.headerDifferences {
-            text += "- **The golden was made differently**: \(cell(difference))\n"
+        for difference in scenario.madeOtherwise.prefix(Self.shownDifferences) {
+            text += "- **Changed since the golden**: \(escaped(Excerpt.visible(difference)))\n"
+        }
+        if scenario.madeOtherwise.count > Self.shownDifferences {
+            text += "- … and \(scenario.madeOtherwise.count - Self.shownDifferences) changes more in drift.json\n"
         }
         if scenario.cutShortBy == .processorTime {
             text +=
@@ -115,14 +124,41 @@ package struct SummaryReport: Sendable {
     private func drifts(_ scenario: ScenarioReport) -> String {
         let failing = scenario.findings.failingDrifts
         guard !failing.isEmpty else { return "" }
-        var text = "\n| request | drift | question |\n|---|---|---|\n"
+        var text = groups(scenario)
+        text += "\n| request | drift | question |\n|---|---|---|\n"
         for drift in failing.prefix(Self.shownDrifts) {
             text += "| \(cell(drift.id.text)) | \(drift.headline) | \(cell(drift.question ?? "")) |\n"
         }
         if scenario.findings.failing > Self.shownDrifts {
             text += "\n… and \(scenario.findings.failing - Self.shownDrifts) more in drift.json and junit.xml\n"
         }
+        for drift in scenario.findings.groups.largestFirst.prefix(Self.shownInFull).map(\.first) {
+            text += "\n\(escaped(Excerpt.of(drift.id.text))) \(escaped(Excerpt.of(drift.question ?? "")))\n\n"
+            text += block(drift.lines(with: scenario.results))
+        }
         return text
+    }
+
+    /// The drifts that part at the same place in the same way, where there is more than one of a kind.
+    private func groups(_ scenario: ScenarioReport) -> String {
+        let groups = scenario.findings.groups.largestFirst
+        guard groups.count < scenario.findings.failing else { return "" }
+        var text = "\n| parts from the golden at | requests | drift | first |\n|---|--:|---|---|\n"
+        for group in groups.prefix(Self.shownGroups) {
+            text +=
+                "| \(cell(group.place)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
+            text += "\(cell(group.first.id.text)) |\n"
+        }
+        if groups.count > Self.shownGroups { text += "\n… and \(groups.count - Self.shownGroups) groups more\n" }
+        return text
+    }
+
+    /// Lines as they are, in a block that nothing in them can end.
+    private func block(_ lines: [String]) -> String {
+        let text = lines.map { Excerpt.visible($0) }.joined(separator: "\n")
+        let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return "\(fence)diff\n\(text)\n\(fence)\n"
     }
 
     /// Untrusted text as a table cell: one short line in which nothing is markup.
