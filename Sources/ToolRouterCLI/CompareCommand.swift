@@ -35,7 +35,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func show(_ scenario: ReportComparison.Scenario) {
-        for difference in scenario.differences { Console.print("\(scenario.name): changed since: \(difference)") }
+        for difference in scenario.differences { Console.print("\(scenario.name): changed between the runs: \(difference)") }
         Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")
@@ -45,6 +45,7 @@ struct CompareCommand: ParsableCommand {
         }
         for drift in (scenario.findings.failingDrifts + scenario.findings.informationalDrifts).prefix(20) {
             Console.print("  \(Excerpt.of(drift.id.text)): \(drift.headline)")
+            for line in scenario.results.lines(of: drift) { Console.print("    " + Excerpt.visible(line)) }
         }
     }
 }

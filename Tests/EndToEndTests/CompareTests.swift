@@ -24,6 +24,8 @@ import Testing
         #expect(run.text.contains("shop: 1 requests differ\n"))
         #expect(run.text.contains("  result: 1\n"))
         #expect(run.text.contains("  r-2: result, sql_meaning at stage"))
+        #expect(run.text.contains("    rows: 0 changed, 0 added, 1 removed (3 → 2)\n    - 'Barbara'\n"))
+        #expect(run.text.contains("shop: changed between the runs: recording traffic.jsonl changed\n"))
     }
 
     @Test func `a scenario that only one run has is a difference`() throws {
