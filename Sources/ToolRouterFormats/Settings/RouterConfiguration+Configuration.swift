@@ -15,7 +15,12 @@ extension RouterConfiguration {
         if let planner = file["planner"] { try readPlanner(ConfigurationSection(planner)) }
         if let breaker = file["breaker"] { self.breaker = try CircuitBreakerConfiguration(breaker) }
         if let cache = file["cache"], case .mapping = cache.content {
-            earlyRefresh = try EarlyRefresh(ConfigurationSection(cache))
+            let section = try ConfigurationSection(cache)
+            earlyRefresh = try EarlyRefresh(section)
+            if let scope = try section["scope"]?.choice(["user": CacheScope.user, "tenant": .tenant]) {
+                cacheScope = scope
+            }
+            if let folds = try section["fold_case"]?.choice(["true": true, "false": false]) { foldsCase = folds }
         }
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
         if let load = file["load"] { try readLoad(load) }

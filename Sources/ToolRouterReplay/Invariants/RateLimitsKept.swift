@@ -21,7 +21,7 @@ struct RateLimitsKept: Invariant {
     init(_ limits: RateLimits) {
         tokenLimits = limits.tokens
         requests = CallerLedgers(limits)
-        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens)
+        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens, ipv6Prefix: limits.ipv6Prefix)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {

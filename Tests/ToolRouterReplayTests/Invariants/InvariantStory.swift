@@ -84,7 +84,8 @@ extension ToolResult {
 extension CacheKey {
     static func of(_ question: String) -> CacheKey {
         CacheKey(
-            tenant: "emea", tool: "auto", question: CanonicalQuestion(question), fingerprints: [], prompt: "main")
+            owner: CacheOwner(Caller(tenant: "emea"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            question: CanonicalQuestion(question, foldingCase: false), fingerprints: [], prompt: "main")
     }
 }
 

@@ -146,6 +146,8 @@ final class CacheConformanceRun {
 
 extension CacheKey {
     fileprivate static func named(_ name: String) -> CacheKey {
-        CacheKey(tenant: "t", tool: "auto", question: CanonicalQuestion(name), fingerprints: [], prompt: "")
+        CacheKey(
+            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            question: CanonicalQuestion(name, foldingCase: false), fingerprints: [], prompt: "")
     }
 }
