@@ -52,6 +52,7 @@ struct CheckCommand: ParsableCommand {
         Console.print(
             "\(found.scenario): sound; \(found.requests) requests\(reordered), \(found.databases) databases, "
                 + "\(golden)\(faults)")
+        for sentence in found.outsideLinks { Console.print("  \(sentence)") }
     }
 
     private func isFaultPlan(_ path: String) -> Bool {

@@ -33,7 +33,8 @@ extension SQLRefusal {
         switch failure.code {
         case .busy: self.init(.busy, detail: failure.detail, hint: "ask again later", mayPass: true)
         case .cancelled: self.init(.cancelled, detail: failure.detail, mayPass: true)
-        case .failed, .executionBudget, .denied, .databaseUnavailable: self.init(unavailable: failure.detail)
+        case .failed, .tooComplex, .executionBudget, .denied, .databaseUnavailable:
+            self.init(unavailable: failure.detail)
         }
     }
 

@@ -34,7 +34,7 @@ extension ErrorCode {
         case .tableDenied: "The statement reads a table that may not be read."
         case .columnDenied: "The statement reads a column that the policy denies, wherever it stands."
         case .functionDenied: "The statement calls a function that may not be called."
-        case .sqlTooComplex: "The statement goes beyond a limit of the guard: columns, joins, depth."
+        case .sqlTooComplex: "The statement goes beyond a limit: columns, joins, depth, the length of a pattern."
         case .sqlFailed: "The statement failed while it ran."
         case .databaseBusy: "The database is locked by somebody else, or too many wait for it."
         case .databaseUnavailable: "The database can't be read."

@@ -58,12 +58,13 @@ package struct SpiderImport: Sendable {
         let scenario = SpiderScenario(
             planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
             seed: seed, databases: names)
-        for name in names { try checkDatabase(name) }
+        var sources = [(name: String, file: String)]()
+        for name in names { sources.append((name, try database(name))) }
         try refuseForeignContent()
         var trace = try RepeatedArrivals(path: arrivals)
 
         try OutputFolder.make("\(output)/databases")
-        for name in names { try OutputFile.copy(databaseFile(name), to: "\(output)/databases/\(name).sqlite") }
+        for (name, file) in sources { try OutputFile.copy(file, to: "\(output)/databases/\(name).sqlite") }
         let span = try writeTraffic(exchanges, &trace, source: scenario.description, progress: progress)
         try OutputFile.write(scenario.yaml, to: "\(output)/scenario.yaml")
         return SpiderImportSummary(
@@ -125,17 +126,16 @@ package struct SpiderImport: Sendable {
         }
     }
 
-    private func databaseFile(_ name: String) -> String { "\(databases)/\(name).sqlite" }
-
-    private func checkDatabase(_ name: String) throws(FileError) {
-        let file = databaseFile(name)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+    /// The file of a database, without links on its path: its log would lie beside what they lead to.
+    private func database(_ name: String) throws(FileError) -> String {
+        let path = "\(databases)/\(name).sqlite"
+        guard let file = RealPath.of(path), WholeFile.isOrdinary(file) else {
             throw FileError(
-                path: file, found: "no file", expected: "the database that questions in \(questions) ask about",
+                path: path, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
         try WriteAheadLog.refuse(beside: file)
+        return file
     }
 }
 

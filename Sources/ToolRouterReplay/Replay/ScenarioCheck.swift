@@ -20,6 +20,8 @@ package enum ScenarioCheck {
         package let goldenAnswers: Int?
         /// Rules of its fault plan; nil when it has none.
         package let faultRules: Int?
+        /// A sentence about each link that leads out of its folder.
+        package let outsideLinks: [String]
     }
 
     /// Reads everything a replay would read: configuration, fault plan, databases, every line of the recordings, the golden.
@@ -49,7 +51,7 @@ package enum ScenarioCheck {
         return Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
             databases: databases.sandboxes.count, goldenAnswers: golden,
-            faultRules: faults?.rules.count)
+            faultRules: faults?.rules.count, outsideLinks: OutsideLinks.sentences(about: scenario))
     }
 
     /// How many answers the golden holds; nil where there is none yet.

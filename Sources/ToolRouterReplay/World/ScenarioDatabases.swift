@@ -52,7 +52,8 @@ package final class ScenarioDatabases {
         self.scratch = scratch
     }
 
-    /// Opens the database at `path`, which is built at `built` first when it is a script.
+    /// Opens the database at `path`, which is built at `built` first when it is a script, and copied there when reading it
+    /// would leave files beside it. The path may be a link, or lead through links.
     ///
     /// Once `watch` says that the process is to end, whatever comes of it means nothing.
     ///
@@ -75,14 +76,36 @@ package final class ScenarioDatabases {
                         to: FileError(path: path, line: error.scriptLine, quoted.reason))
             }
         }
+        // A link is followed here and nowhere else: what it leads to now is what is opened.
+        let real = isScript ? built : RealPath.of(path) ?? path
+        let copy = try isScript ? nil : copy(real, to: built, watch)
         do throws(SandboxError) {
             return .success(
                 try Sandbox(
-                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows,
-                    watch: watch))
+                    opening: copy ?? real, policy: policy, isSnapshot: true, remembersRows: remembersRows, watch: watch)
+            )
         } catch {
+            let error = copy == nil ? error : error.ofOriginal(real)
             return .failure(discretion.isOff ? error : error.withoutContent)
         }
+    }
+
+    /// Copies a database that can't be read where it lies without leaving files beside it; nil for others.
+    private static func copy(_ path: String, to copy: String, _ watch: RunWatch) throws -> String? {
+        for _ in 0..<3 {
+            guard let log = UnattendedLog(of: path) else { return nil }
+            for ending in log.endings {
+                let file = try OutputFile(path: copy + ending)
+                try file.append(contentsOf: path + ending) { watch.isInterrupted }
+                if watch.isInterrupted { throw Interrupted() }
+                try file.finish()
+            }
+            if log.isStill { return copy }
+            for ending in log.endings { try FileManager.default.removeItem(atPath: copy + ending) }
+        }
+        throw FileError(
+            path: path, problem: "another process writes to the database again and again",
+            remedy: "let the writer finish, or serve a copy")
     }
 
     /// A table that no database has would protect nothing.

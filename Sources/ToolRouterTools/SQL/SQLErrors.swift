@@ -14,11 +14,14 @@ extension RouterError {
             case .executionBudget: .executionBudget
             case .busy: .databaseBusy
             case .failed: .sqlFailed
+            case .tooComplex: .sqlTooComplex
             case .cancelled: .cancelled
             case .denied: .statementDenied
             case .databaseUnavailable: .databaseUnavailable
             }
-        self.init(code, at: stage, failure.detail)
+        self.init(
+            code, at: stage, failure.detail,
+            hint: code == .sqlTooComplex ? "write a shorter pattern, or look for the text with instr()" : nil)
     }
 }
 
