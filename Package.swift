@@ -101,6 +101,15 @@ let package = Package(
         .target(
             name: "SandboxJudge", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite"], path: "Tests/SandboxJudge",
             exclude: ["Seeds"], swiftSettings: strict),
+        // Tests and Scripts/random share it.
+        .target(
+            name: "RandomScenarios",
+            dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterFormats", "ToolRouterReplay"],
+            path: "Tests/RandomScenarios", swiftSettings: strict),
+        .executableTarget(
+            name: "ToolRouterRandom",
+            dependencies: ["RandomScenarios", "ToolRouterFormats", "ToolRouterReplay", argumentParser],
+            swiftSettings: strict),
         // Tries from inside what the walls around a lane forbid.
         .target(name: "CLaneTrials", dependencies: ["CLaneWalls"], path: "Tests/CLaneTrials"),
         // Lanes are processes of the built tool.
@@ -112,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "ToolRouterSimulationTests", dependencies: ["ToolRouterSimulation"], swiftSettings: strict),
         .testTarget(
-            name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting"], swiftSettings: strict),
+            name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting", "RandomScenarios"],
+            swiftSettings: strict),
         .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),

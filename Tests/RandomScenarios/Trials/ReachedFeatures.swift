@@ -1,0 +1,116 @@
+import Synchronization
+import ToolRouter
+import ToolRouterReplay
+
+/// What a replay reached, told by its events: words such as `code.rate_limited` or `circuit.slow_ratio`.
+final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
+    private struct State {
+        var words: Set<String> = []
+        var kinds: [String: String] = [:]
+        var events = 0
+    }
+
+    private let state = Mutex(State())
+    /// How many events a replay may have before it is taken for one that never ends.
+    private let mostEvents: Int
+    private let interruption: Interruption
+
+    /// - Parameter kinds: the kinds of the fault plan's rules, by their names.
+    init(mostEvents: Int, interruption: Interruption, kinds: [String: String]) {
+        self.mostEvents = mostEvents
+        self.interruption = interruption
+        state.withLock { $0.kinds = kinds }
+    }
+
+    /// The words.
+    var words: Set<String> { state.withLock { $0.words } }
+    /// The events so far.
+    var events: Int { state.withLock { $0.events } }
+    /// Whether there were more events than a replay can have.
+    var isEndless: Bool { events > mostEvents }
+
+    func observe(_ event: RouterEvent) {
+        let words = Self.words(of: event.kind)
+        state.withLock { state in
+            state.events += 1
+            state.words.formUnion(words)
+        }
+        if isEndless { interruption.raise() }
+    }
+
+    func observe(_ breach: Breach) {}
+
+    func observe(_ fault: InjectedFault) {
+        state.withLock { state in
+            let seam = fault.seam.text.prefix { $0 != "." }
+            state.words.insert("fault.\(seam).\(state.kinds[fault.rule] ?? "unknown")")
+        }
+    }
+
+    private static func words(of kind: RouterEvent.Kind) -> [String] {
+        switch kind {
+        case .rejected: ["event.rejected"]
+        case .limited(let decision): decision.isAllowed ? [] : ["limit.\(decision.unit).\(decision.scope.map { "\($0)" } ?? "none")"]
+        case .recalled(let recall): ["recall.\(word(of: recall))"]
+        case .circuitRefused(let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
+        case .circuitChanged(let change): ["circuit.\(change.to)", "circuit.\(change.reason.rawValue)"]
+        case .circuitOperated, .shadowCircuitOperated: ["event.operated"]
+        case .attemptRefused(.busy): ["event.planner_busy"]
+        case .attemptRefused(.stuck): ["event.planner_stuck"]
+        case .attemptStarted(let attempt): attempt.number > 1 ? ["event.second_attempt"] : []
+        case .attemptEnded(_, let outcome, _): words(of: outcome, "attempt")
+        case .attemptJoined: ["event.joined"]
+        case .joinEnded(_, let outcome, _, let pays): words(of: outcome, pays ? "paid_join" : "join")
+        case .lateReply: ["event.late_reply"]
+        case .retrying: ["event.retrying"]
+        case .servedFallback(_, let reason, _): ["fallback.\(reason.map { "stale.\($0.rawValue)" } ?? "fresh")"]
+        case .fellBack(let reason, _): ["fallback.rule.\(reason.rawValue)"]
+        case .planned(_, let source): ["planned.\(source.rawValue)"]
+        case .clarified(let clarification): ["clarified.\(clarification.rawValue)"]
+        case .approved(_, let footprint): ["clock.\(footprint.clock.rawValue)"]
+        case .disapproved(let error): ["guard.\(error.code.rawValue)"]
+        case .ran(_, let result): result.isTruncated ? ["event.truncated"] : ["event.ran"]
+        case .runFailed(_, let error): ["run.\(error.code.rawValue)"]
+        case .tokensSettled(let estimate, let spent): [spent > estimate ? "tokens.owed" : "tokens.given_back"]
+        case .settled(let answer): words(of: answer)
+        case .stored: ["cache.stored"]
+        case .notStored: ["cache.not_stored"]
+        case .shadowStarted: ["shadow.started"]
+        case .shadowCircuitChanged(_, let change): ["shadow.circuit.\(change.to)"]
+        case .shadowEnded(_, let proposal):
+            switch proposal.plan {
+            case .success: ["shadow.planned"]
+            case .failure(let error): ["shadow.\(error.code.rawValue)"]
+            }
+        case .lateShadowReply: ["shadow.late_reply"]
+        default: []
+        }
+    }
+
+    private static func words(of answer: Answer) -> [String] {
+        ["outcome.\(answer.outcome.name)"] + (answer.outcome.error.map { ["code.\($0.code.rawValue)"] } ?? [])
+            + (answer.source.map { ["source.\($0.rawValue)"] } ?? [])
+            + (answer.degraded.map { ["degraded.\($0.rawValue)"] } ?? [])
+            + (answer.bill.cost.amount == nil ? ["cost.unknown"] : [])
+    }
+
+    private static func words(of outcome: AttemptOutcome, _ what: String) -> [String] {
+        switch outcome {
+        case .replied(_, _, .success): ["\(what).planned"]
+        case .replied(_, _, .failure(let error)): ["\(what).\(error.code.rawValue)"]
+        case .failed(let error, let failure): ["\(what).\(error.code.rawValue)"] + (failure == nil ? ["\(what).no_word"] : [])
+        }
+    }
+
+    private static func word(of recall: Recall) -> String {
+        switch recall {
+        case .hit: "hit"
+        case .refresh: "refresh"
+        case .miss: "miss"
+        case .joined: "joined"
+        case .disapproved: "disapproved"
+        case .bypassed: "bypassed"
+        default: "not_asked"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// Writes scenarios by their numbers: the same seed and number always give the same text.
+package struct ScenarioWriter: Sendable {
+    /// The seed of all scenarios.
+    package let seed: UInt64
+
+    package init(seed: UInt64) {
+        self.seed = seed
+    }
+
+    /// The scenario of that number.
+    package func scenario(_ number: Int) -> WrittenScenario {
+        let draws = Draws(seed: seed, "scenario \(number)")
+        let leaning = draws.one(of: Leaning.allCases, "leaning")
+        let recordings = Array(WrittenScenario.recordings.prefix(draws.happens(12, "two recordings") ? 2 : 1))
+        let settings = TrialSettings(draws: draws.about("settings"), leaning: leaning, recordings: recordings)
+        let traffic = TrialTraffic(
+            draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
+            candidates: settings.candidates)
+        let faults = TrialFaults(draws: draws.about("faults"), leaning: leaning, candidates: settings.candidates).text
+        let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
+
+        var files = exchanges + [(WrittenScenario.settings, settings.text)]
+        if let faults { files.append((WrittenScenario.faults, faults)) }
+        var traits: Set<String> = ["written.leaning.\(leaning.rawValue)"]
+        if hasEqualMoments { traits.insert("written.equal_moments") }
+        if recordings.count > 1 { traits.insert("written.two_recordings") }
+        if settings.databases.count > 1 { traits.insert("written.two_databases") }
+        if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
+        return WrittenScenario(files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits)
+    }
+}

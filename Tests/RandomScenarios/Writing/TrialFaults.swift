@@ -1,0 +1,72 @@
+import ToolRouter
+
+/// Writes `faults.yaml`.
+struct TrialFaults {
+    let draws: Draws
+    let leaning: Leaning
+    let candidates: [String]
+
+    /// The text of the file; nil without faults.
+    var text: String? {
+        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : 40, "faults") else { return nil }
+        let rules = (0..<draws.number(in: 1...6, "rules")).map { rule(draws.about("fault", $0), $0) }
+        return (["version: 1", "rules:"] + rules.map { "  - {\($0)}" }).joined(separator: "\n") + "\n"
+    }
+
+    private func rule(_ draws: Draws, _ number: Int) -> String {
+        let target = target(draws)
+        let isTool = target.hasPrefix("tool")
+        let kind = draws.one(of: isTool ? Self.toolKinds : Self.plannerKinds, "kind")
+        var members = ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"] + parameters(kind, isTool, draws)
+        if draws.happens(75, "odds") { members.append("odds: \(draws.one(of: Self.odds, "odds"))") }
+        if draws.happens(30, "window") {
+            members.append(draws.one(of: Self.windows, "window"))
+        }
+        if draws.happens(12, "tenant") { members.append("tenant: t-0") }
+        if draws.happens(8, "user") { members.append("user: u-0") }
+        if draws.happens(12, "question") { members.append("question: \(draws.one(of: ["stock", "how many", "在庫"], "question"))") }
+        return members.joined(separator: ", ")
+    }
+
+    private static let toolKinds = ["latency", "hang", "error", "error"]
+    private static let plannerKinds = ["latency", "hang", "error", "error", "malformed", "unsafe_sql"]
+    private static let odds = ["1", "0", "1/2", "1/3", "5%", "0.9", "999999999/1000000000"]
+    private static let windows = [
+        "window: {from: 1s}", "window: {to: 3s}", "window: {from: 500ms, to: 5s}", "window: {from: 0s, to: 1us}",
+        "window: {from: 2000000h}",
+    ]
+
+    private func target(_ draws: Draws) -> String {
+        switch draws.number(below: 10, "target") {
+        case 0...1: "tool"
+        case 2: "tool.sql"
+        case 3...4 where !candidates.isEmpty: "shadow"
+        case 5 where !candidates.isEmpty: "\"shadow.\(draws.one(of: candidates, "candidate"))\""
+        default: "planner"
+        }
+    }
+
+    private func parameters(_ kind: String, _ isTool: Bool, _ draws: Draws) -> [String] {
+        func duration(_ key: String, _ usual: String...) -> String {
+            "\(key): \(draws.configuredDuration(key, usual, isExtreme: leaning == .extremes))"
+        }
+        switch kind {
+        case "latency":
+            return [duration("delay", "100ms", "1s", "10s")] + (draws.happens(50, "jitters") ? [duration("jitter", "1s")] : [])
+        case "error":
+            let after = draws.happens(40, "after") ? [duration("after", "1us", "300ms", "5s")] : []
+            if isTool {
+                let codes = ["database_busy", "database_unavailable", "execution_budget", "sql_failed"]
+                return after + ["code: \(draws.one(of: codes, "code"))"]
+            }
+            if draws.happens(40, "cause") { return after + ["cause: \(draws.one(of: ["connection", "timeout"], "cause"))"] }
+            let retry = draws.happens(30, "retry") ? [duration("retry_after", "1us", "1s", "60s")] : []
+            return after + retry + ["status: \(draws.one(of: TrialTraffic.errorStatuses, "status"))"]
+        case "malformed":
+            return draws.happens(40, "text") ? ["text: \"Sure! Here is what you asked for:\""] : []
+        case "unsafe_sql":
+            return draws.happens(40, "sql") ? ["sql: \"SELECT * FROM payroll\""] : []
+        default: return []
+        }
+    }
+}

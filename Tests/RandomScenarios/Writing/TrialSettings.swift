@@ -1,0 +1,193 @@
+import ToolRouter
+
+/// Writes `scenario.yaml`.
+struct TrialSettings {
+    let draws: Draws
+    let leaning: Leaning
+    /// The recordings there are.
+    let recordings: [String]
+
+    /// The databases that are served, sorted.
+    var databases: [String] {
+        let number = draws.number(below: 10, "databases")
+        return number < 6 ? ["shop"] : number < 7 ? ["books"] : ["books", "shop"]
+    }
+
+    /// The candidates beside the planner, sorted.
+    var candidates: [String] {
+        let most = leaning == .candidates ? 3 : 1
+        let fewest = leaning == .candidates ? 1 : 0
+        return Array(Self.candidateNames.prefix(draws.number(in: fewest...most, "candidates")))
+    }
+
+    static let candidateNames = ["cand-a", "cand b", "cand.c"]
+    static let models = ["model-a", "model-b", "unpriced"]
+
+    /// The text of the file.
+    var text: String {
+        var lines = ["version: 1", "seed: \(draws.one(of: ["0", "1", "18446744073709551615", "77"], "seed"))"]
+        if recordings != ["traffic.jsonl"] { lines.append("traffic: [\(recordings.joined(separator: ", "))]") }
+        lines.append(mapping("databases", databases.map { "\($0): \(TrialDatabases.file($0))" }))
+        lines.append(mapping("planner", planner))
+        for (name, members) in [("sql", sql), ("breaker", breaker), ("limits", limits), ("load", load)]
+        where !members.isEmpty {
+            lines.append(mapping(name, members))
+        }
+        if draws.happens(leaning == .repetition ? 0 : 12, "no cache") {
+            lines.append("cache: off")
+        } else if !cache.isEmpty {
+            lines.append(mapping("cache", cache))
+        }
+        if draws.happens(60, "rules") { lines.append(rules) }
+        if draws.happens(80, "prices") { lines.append(mapping("prices", prices)) }
+        if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var isExtreme: Bool { leaning == .extremes }
+
+    private func mapping(_ name: String, _ members: [String]) -> String {
+        "\(name): {\(members.joined(separator: ", "))}"
+    }
+
+    private func duration(_ key: String, _ usual: String...) -> String {
+        "\(key): \(draws.configuredDuration(key, usual, isExtreme: isExtreme))"
+    }
+
+    private func one(_ key: String, _ values: String...) -> String {
+        "\(key): \(draws.one(of: values, key))"
+    }
+
+    /// Each of `members` as often as `percent` says.
+    private func some(_ percent: Int, _ members: [String]) -> [String] {
+        members.enumerated().filter { draws.happens(percent, "has \($0.offset) \($0.element.prefix { $0 != ":" })") }
+            .map(\.element)
+    }
+
+    private var planner: [String] {
+        let isSlow = leaning == .slow || leaning == .outage
+        return ["name: main", one("model", "model-a", "model-a", "unpriced")]
+            + some(
+                isSlow ? 70 : 35,
+                [
+                    one("confidence_threshold", "0", "1", "0.7", "0.5", "1/3"),
+                    duration("deadline", "5s", "2s", "30s", "500ms"),
+                    duration("attempt_timeout", "1s", "500ms", "3s"),
+                    duration("shortest_attempt", "1us", "100ms", "2s"),
+                    one("retries", "0", "1", "2", "5"),
+                    duration("backoff", "1us", "200ms", "5s"),
+                    one("backoff_jitter", "0", "0.5", "1"),
+                    one("longest_question", "1", "60", "200", "32768"),
+                ])
+    }
+
+    private var sql: [String] {
+        let shop = databases.contains("shop")
+        var members = some(
+            leaning == .hostile ? 40 : 20,
+            [
+                duration("duration", "1us", "5ms", "3s"), one("double_quoted_strings", "allow", "refuse"),
+                one("denied_functions", "[max]", "[strftime, date]"),
+                one(
+                    "budget", "{rows: 1}", "{bytes: 1}", "{operations: 1}", "{rows: 2, bytes: 40, operations: 1000}",
+                    "{operations: 20000}"),
+                one("limits", "{statement_bytes: 40}", "{expression_depth: 10}", "{pattern_bytes: 1}", "{compound_selects: 5}"),
+            ])
+        if shop {
+            members += some(
+                leaning == .hostile ? 50 : 20,
+                ["denied_columns: {item: [secret]}", databases.count == 1 ? "tables: [item, blank]" : "tables: [item, book]"])
+        }
+        // What never ends is to end soon.
+        if !members.contains(where: { $0.hasPrefix("budget") }) { members.append("budget: {operations: 20000}") }
+        return members
+    }
+
+    private var breaker: [String] {
+        guard draws.happens(leaning == .outage ? 100 : 50, "breaker") else { return [] }
+        var members = some(
+            50,
+            [
+                duration("window", "1s", "10s", "60s"), one("consecutive_failures", "1", "2", "3"),
+                duration("slow_call", "1us", "300ms", "1s"), one("minimum_calls", "1", "2", "4"),
+                duration("open_for", "1s", "100ms", "10s", "30s"), one("probes", "1", "2", "5", "100"),
+                one("open_growth", "1", "2", "10", "1.5"), one("open_jitter", "0", "0.5", "1"),
+            ])
+        let ratios = some(45, [one("failure_ratio", "0.000001", "0.5", "1"), one("slow_ratio", "0.000001", "0.5", "1")])
+        members += ratios
+        if !ratios.isEmpty, draws.happens(50, "verdict") { members.append("verdict: ratio") }
+        if draws.happens(30, "longest_open") { members.append("longest_open: 24h") }
+        if draws.happens(8, "mode") { members.append(one("mode", "forced_open", "forced_closed", "disabled", "automatic")) }
+        let opensOtherwise = !ratios.isEmpty || members.contains { $0.hasPrefix("consecutive_failures") }
+        members.append(one("failures", "1", "2", "3", "5", opensOtherwise ? "off" : "2"))
+        return members
+    }
+
+    private var cache: [String] {
+        some(
+            leaning == .repetition ? 70 : 30,
+            [
+                duration("ttl", "1us", "1s", "10s", "5m"), one("entries", "1", "2", "10"),
+                duration("stale_if_error", "1us", "5s", "1h", "24h"), one("early_refresh", "0", "1", "10", "100"),
+                one("entry_bytes", "1", "60", "1000000"), one("bytes", "1", "200", "256000000"),
+            ])
+    }
+
+    private var limits: [String] {
+        guard draws.happens(leaning == .limits ? 100 : 25, "limits") else { return [] }
+        let limit: (String, String) -> String = { scope, unit in
+            let many = unit == "tokens"
+            let rate = draws.one(of: many ? [1, 100, 3_000, 1_000_000_000] : [1, 2, 5, 1_000_000], "\(scope) \(unit) rate")
+            let per = draws.one(of: ["1s", "10s", "1m", "24h"], "\(scope) \(unit) per")
+            let burst = draws.one(of: many ? [1, 50, 2_000, 100_000] : [1, 2, 3, 10], "\(scope) \(unit) burst")
+            return "\(scope): {\(unit): \(rate), per: \(per)"
+                + (draws.happens(60, "\(scope) \(unit) has burst") ? ", burst: \(burst)}" : "}")
+        }
+        let scopes = ["user", "ip", "tenant", "global"]
+        var members = some(40, scopes.map { limit($0, "requests") })
+        let tokens = some(35, scopes.map { limit($0, "tokens") })
+        if !tokens.isEmpty {
+            members.append("tokens: {\((tokens + some(50, [one("estimate", "1", "40", "1000", "1000000")])).joined(separator: ", "))}")
+        }
+        if draws.happens(40, "keys") { members.append(one("keys", "1", "2", "3")) }
+        return members
+    }
+
+    private var load: [String] {
+        some(
+            leaning == .stampede ? 60 : 8,
+            [
+                one("requests", "1", "2", "5"), one("planner_calls", "1", "2", "3"), one("candidate_calls", "1", "2"),
+                one("abandoned_calls", "1", "2"),
+            ])
+    }
+
+    private var rules: String {
+        let rules = [
+            "{name: stock, any_of: [stock, Lampe], none_of: [never], tool: sql, confidence: 0.8, sql: \"SELECT name FROM item WHERE stock = 0\"}",
+            "{name: count, all_of: [how, many], tool: sql, sql: \"SELECT count(*) FROM item\"}",
+            "{name: docs, any_of: [returns policy], tool: docs}", "{name: rest, any_of: [weather], tool: rest}",
+            "{name: book, any_of: [book], tool: sql, sql: \"SELECT title FROM book\"}",
+            "{name: \"no statement\", any_of: [price, 在庫], tool: sql}",
+            "{name: denied, any_of: [payroll], tool: sql, sql: \"SELECT * FROM payroll\"}",
+        ]
+        return "rules: [\(some(60, rules).joined(separator: ", "))]"
+    }
+
+    private var prices: [String] {
+        [
+            "model-a: {input: 2.5, output: 10, cached_input: 1.25, cache_write: 3, reasoning: 10.000001}",
+            draws.happens(50, "dear") ? "model-b: {input: 1000000, output: 0.000001}" : "model-b: {input: 0, output: 0}",
+        ]
+    }
+
+    private func shadow(_ name: String) -> String {
+        let own = draws.about("candidate \(name)")
+        var members = ["model: \(own.one(of: Self.models, "model"))"]
+        if own.happens(40, "sample") { members.append("sample: \(own.one(of: ["0", "0.5", "1", "1/3"], "sample")) ") }
+        if own.happens(60, "deadline") {
+            members.append("deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme))
+        }
+        return members.joined(separator: ", ")
+    }
+}

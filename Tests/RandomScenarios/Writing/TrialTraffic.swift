@@ -1,0 +1,199 @@
+import ToolRouter
+
+/// Writes the recordings: what was asked, and what planners and tools did.
+struct TrialTraffic {
+    let draws: Draws
+    let leaning: Leaning
+    let databases: [String]
+    let candidates: [String]
+
+    /// Statuses with which a provider can fail.
+    static let errorStatuses = [400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 429, 500, 500, 502, 503, 504, 529, 599]
+
+    /// One request, as its line says it.
+    struct Exchange {
+        let atMicroseconds: Int
+        let line: String
+    }
+
+    /// How many requests there are.
+    var count: Int {
+        draws.happens(3, "is tiny") ? draws.number(in: 1...2, "tiny") : draws.number(in: 5...(leaning == .repetition ? 40 : 30), "count")
+    }
+
+    /// The epoch of the recording of that number.
+    func epoch(_ recording: Int) -> String {
+        let epochs =
+            leaning == .extremes
+            ? ["1970-01-01T00:00:00Z", "2262-04-11T23:47:16.854775807Z", "1677-09-21T00:12:43.145224192Z", "2262-04-11T23:00:00Z"]
+            : ["2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000000001Z", "2026-11-20T09:00:01Z"]
+        return recording > 0 || leaning == .extremes ? draws.one(of: epochs, "epoch \(leaning == .extremes ? 0 : recording)") : epochs[0]
+    }
+
+    /// The lines of the recordings, header first, by their file names; and whether any two requests arrive at one moment.
+    func recordings(_ names: [String]) -> (files: [(name: String, text: String)], hasEqualMoments: Bool) {
+        var lines = names.map { _ in [Exchange]() }
+        var now = 0
+        var equal = false
+        for number in 0..<count {
+            let own = draws.about("request", number)
+            let step = step(own)
+            equal = equal || (number > 0 && step == 0)
+            now = min(now + step, latest)
+            lines[own.number(below: names.count, "recording")].append(
+                Exchange(atMicroseconds: now, line: line(number, now, own)))
+        }
+        let files = names.enumerated().map { number, name in
+            var exchanges = lines[number]
+            // Lines may be out of their order.
+            if exchanges.count > 2, draws.happens(15, "disorder \(number)") { exchanges.swapAt(0, exchanges.count - 1) }
+            return (name, ([header(number)] + exchanges.map(\.line)).joined(separator: "\n") + "\n")
+        }
+        return (files, equal)
+    }
+
+    /// The latest moment of a request; near the end of time none may be.
+    private var latest: Int {
+        leaning == .extremes && (0..<2).contains { epoch($0).hasPrefix("2262") } ? 0 : 4_000_000_000_000_000
+    }
+
+    private func step(_ own: Draws) -> Int {
+        switch leaning {
+        case .stampede: own.one(of: [0, 0, 0, 0, 1, 1_000_000], "step")
+        case .extremes: own.one(of: [0, 0, 1, 1_000_000, 86_400_000_000, 300_000_000_000_000], "step")
+        case .repetition: own.one(of: [0, 1_000, 500_000, 1_000_000, 11_000_000, 400_000_000], "step")
+        default: own.one(of: [0, 0, 1, 50_000, 200_000, 1_000_000, 1_000_000, 12_000_000, 31_000_000], "step")
+        }
+    }
+
+    private func header(_ number: Int) -> String {
+        var header = JSONWriter()
+        header.object { header in
+            header.member("format", "toolrouter-recording")
+            header.member("version", 1)
+            header.member("source", "drawn")
+            header.member("epoch", epoch(number))
+        }
+        return header.text
+    }
+
+    private func line(_ number: Int, _ now: Int, _ own: Draws) -> String {
+        let isExtreme = leaning == .extremes
+        var line = JSONWriter()
+        line.object { line in
+            line.member("id", own.happens(3, "odd id") ? "r \(number) \u{1B}<&>\"é\n" : "r-\(number)")
+            line.member("at_us", now)
+            line.member("caller", object: { caller(own, &$0) })
+            line.member("question", TrialQuestions(draws: own, leaning: leaning).text)
+            if databases.count > 1 || own.happens(5, "names database") {
+                line.member("database", own.happens(4, "unknown database") ? "nowhere" : own.one(of: databases, "database"))
+            }
+            if own.happens(8, "bypass") { line.member("bypass_cache", true) }
+            if own.happens(isExtreme || leaning == .slow ? 40 : 10, "has deadline") {
+                line.member(
+                    "deadline_us",
+                    own.recordedMicroseconds("deadline", [0, 1, 50_000, 300_000, 1_000_000, 60_000_000], isExtreme: isExtreme))
+            }
+            if own.happens(leaning == .impatience ? 50 : 5, "hangs up") {
+                line.member("hangs_up_after_us", hangUp(own, isExtreme))
+            }
+            let asked = own.happens(leaning == .repetition ? 50 : 88, "is planned") || number == 0
+            if asked { line.member("planner", array: { attempts(own, &$0) }) }
+            if !candidates.isEmpty, own.happens(85, "has candidates") {
+                line.member(
+                    "shadow",
+                    object: { shadow in
+                        for candidate in candidates {
+                            shadow.member(candidate, array: { attempts(own.about(candidate), &$0) })
+                        }
+                    })
+            }
+            if own.happens(35, "has tools") {
+                let latency = own.recordedMicroseconds(
+                    "tool", [0, 1, 5_000, 400_000, 3_000_000, 40_000_000], isExtreme: isExtreme)
+                line.member(
+                    "tools",
+                    object: { tools in tools.member("sql", array: { $0.object { $0.member("latency_us", latency) } }) })
+            }
+            if own.happens(15, "is expected") {
+                line.member(
+                    "expected",
+                    object: { expected in
+                        expected.member("tool", "sql")
+                        expected.member("sql", own.one(of: TrialStatements.honest, "right"))
+                    })
+            }
+        }
+        return line.text
+    }
+
+    /// Moments at which a caller leaves: those at which something else happens, too, are the awkward ones.
+    private func hangUp(_ own: Draws, _ isExtreme: Bool) -> Int {
+        let latency = latency(own.about("attempt", 0))
+        let moments = [0, 1, latency, latency + 1, max(0, latency - 1), latency + 5_000, 200_000, 500_000, 1_000_000]
+        return own.recordedMicroseconds("hang-up", moments, isExtreme: isExtreme)
+    }
+
+    private func caller(_ own: Draws, _ caller: inout JSONWriter) {
+        caller.member("tenant", "t-\(own.number(below: 3, "tenant"))")
+        if !own.happens(15, "is anonymous") { caller.member("user", "u-\(own.number(below: 4, "user"))") }
+        if !own.happens(20, "has no address") { caller.member("ip", own.one(of: Self.addresses, "address")) }
+    }
+
+    private static let addresses = [
+        "10.0.0.1", "10.0.0.2", "::ffff:10.0.0.1", "2001:db8::1", "2001:db8::2", "2001:DB8:0:0:0:0:0:1", "2001:db8:1::1",
+        "fe80::1%eth0", "not an address", "::1", "",
+    ]
+
+    private func attempts(_ own: Draws, _ list: inout JSONWriter) {
+        for number in 0..<own.one(of: [1, 1, 1, 2, 3], "attempts") {
+            list.object { attempt(own.about("attempt", number), &$0) }
+        }
+    }
+
+    private func latency(_ own: Draws) -> Int {
+        let usual = leaning == .slow ? [300_000, 1_000_000, 2_000_000, 20_000_000, 40_000_000] : [0, 1, 20_000, 300_000, 800_000]
+        return own.recordedMicroseconds("latency", usual, isExtreme: leaning == .extremes)
+    }
+
+    private func attempt(_ own: Draws, _ attempt: inout JSONWriter) {
+        attempt.member("latency_us", latency(own))
+        guard !own.happens(leaning == .outage ? 55 : 15, "fails") else {
+            attempt.member("error", object: { error(own, &$0) })
+            return
+        }
+        if own.happens(80, "says its model") { attempt.member("model", own.one(of: TrialSettings.models, "model")) }
+        attempt.member("content", TrialReplies(draws: own, leaning: leaning).text)
+        switch own.number(below: 12, "usage") {
+        case 0: break
+        case 1: attempt.member("usage", object: { _ in })
+        case 2: attempt.member("usage", object: { $0.member("input", 1_000_000_000_000) })
+        default: attempt.member("usage", object: { usage(own, &$0) })
+        }
+        if own.happens(75, "finishes") {
+            attempt.member("finish_reason", own.happens(12, "finishes oddly") ? own.one(of: Self.finishReasons, "finish") : "stop")
+        }
+    }
+
+    private static let finishReasons = [
+        "length", "content_filter", "tool_calls", "end_turn", "max_tokens", "SAFETY", "", "no such reason", "stop_sequence",
+    ]
+
+    private func usage(_ own: Draws, _ usage: inout JSONWriter) {
+        usage.member("input", own.one(of: [0, 1, 100, 1_200], "input"))
+        usage.member("output", own.one(of: [0, 1, 40, 3_000], "output"))
+        if own.happens(20, "cached") { usage.member("cached_input", own.one(of: [0, 50, 5_000], "cached")) }
+        if own.happens(10, "written") { usage.member("cache_write", 70) }
+        if own.happens(10, "reasoned") { usage.member("reasoning", own.one(of: [0, 10, 9_000], "reasoning")) }
+    }
+
+    private func error(_ own: Draws, _ error: inout JSONWriter) {
+        let kind = own.one(of: ["http", "http", "http", "timeout", "connection"], "error")
+        error.member("kind", kind)
+        guard kind == "http" else { return }
+        error.member("status", own.happens(6, "odd status") ? own.one(of: [100, 200, 204, 301, 304], "odd") : own.one(of: Self.errorStatuses, "status"))
+        if own.happens(25, "has Retry-After") {
+            error.member("retry_after_us", own.recordedMicroseconds("retry", [0, 1, 500_000, 5_000_000], isExtreme: leaning == .extremes))
+        }
+    }
+}
