@@ -13,6 +13,8 @@ package enum ValueLiteral {
         case .integer(let integer): "\(integer)"
         case .real(let real): real.isInfinite ? (real < 0 ? "-9e999" : "9e999") : "\(real)"
         case .text(let text): self.text(text)
+        // What can be read of it, and the bytes that make it what it is.
+        case .malformedText(let text): "\(self.text(text.shown)) (bytes \(blob(text.bytes)))"
         case .blob(let bytes): blob(bytes)
         }
     }
