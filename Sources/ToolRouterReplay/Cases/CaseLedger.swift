@@ -92,7 +92,7 @@ final class CaseLedger {
                 from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
             faults: summary.faults, cutShortBy: summary.cutShortBy,
-            junit: try junit.finish(header, totals, summary.faults)
+            junit: try junit.finish(header, totals, summary.faults, notComparable: findings.notComparable)
         )
     }
 
