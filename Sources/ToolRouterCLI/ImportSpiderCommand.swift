@@ -57,6 +57,9 @@ struct ImportSpiderCommand: ParsableCommand {
             Console.print(
                 "\(summary.output): \(summary.requests) requests, \(summary.questions) questions, "
                     + "\(summary.databases.count) databases; replay it: toolrouter replay \(summary.output)")
+            if summary.unknown > 0 {
+                Console.error("\(summary.unknown) right answers are larger than any budget: they can't be compared")
+            }
         }
     }
 }

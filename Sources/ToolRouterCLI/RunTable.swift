@@ -71,6 +71,7 @@ struct RunTable {
             lines.append("\(scenario.scenario): \(injected) faults injected, \(wanted) wanted")
         }
         lines += breaches(scenario)
+        lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }

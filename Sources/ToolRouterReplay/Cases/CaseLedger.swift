@@ -113,7 +113,8 @@ final class CaseLedger {
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
             faults: summary.faults, cutShortBy: summary.cutShortBy, results: driftResults,
             junit: try junit.finish(
-                header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst)
+                header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
+                notComparable: findings.notComparable)
         )
     }
 

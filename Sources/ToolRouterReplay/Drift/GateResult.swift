@@ -29,14 +29,21 @@ package struct GateResult: Sendable {
             (isPassed, words) = Self.judge(
                 gate, Ratio(golden.cacheHits, of: golden.cacheHits + golden.cacheMisses), run.totals.cacheHitRatio)
         case .accuracyStrict:
-            (isPassed, words) = Self.judge(
+            let (judgement, figures) = Self.judge(
                 gate, golden.accuracy[planner].flatMap { Ratio($0.strict, of: $0.total) },
                 run.currentAccuracy.flatMap { Ratio($0.strict, of: $0.total) })
+            (isPassed, words) = (judgement, figures + Self.unknown(run.currentAccuracy))
         case .accuracySpider:
-            (isPassed, words) = Self.judge(
+            let (judgement, figures) = Self.judge(
                 gate, golden.accuracy[planner].flatMap { Ratio($0.spider, of: $0.total) },
                 run.currentAccuracy.flatMap { Ratio($0.spider, of: $0.total) })
+            (isPassed, words) = (judgement, figures + Self.unknown(run.currentAccuracy))
         }
+    }
+
+    /// What a budget left without a verdict counts as not right here.
+    private static func unknown(_ accuracy: Accuracy?) -> String {
+        accuracy.map { $0.notComparable > 0 ? "; \($0.notComparable) now not comparable" : "" } ?? ""
     }
 
     private static func judge(_ gate: Gate, _ before: Ratio?, _ now: Ratio?) -> (Bool, String) {

@@ -55,12 +55,18 @@ package struct SpiderImport: Sendable {
         let exchanges = try SpiderExchanges(
             questions: asked, predictions: predictions, planner: planner, candidates: shadow, users: users, seed: seed)
         let names = Set(asked.map(\.database)).sorted()
-        let scenario = SpiderScenario(
-            planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
-            seed: seed, databases: names)
         var sources = [(name: String, file: String)]()
         for name in names { sources.append((name, try database(name))) }
         try refuseForeignContent()
+        var evaluation = EvaluationBudget()
+        let scratch = try OutputFolder.scratch()
+        for (number, (name, file)) in sources.enumerated() {
+            try evaluation.measure(
+                asked.filter { $0.database == name }.map(\.sql), on: file, copy: "\(scratch.path)/\(number).sqlite")
+        }
+        let scenario = SpiderScenario(
+            planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
+            seed: seed, databases: names, budget: evaluation.budget)
         var trace = try RepeatedArrivals(path: arrivals)
 
         try OutputFolder.make("\(output)/databases")
@@ -69,7 +75,7 @@ package struct SpiderImport: Sendable {
         try OutputFile.write(scenario.yaml, to: "\(output)/scenario.yaml")
         return SpiderImportSummary(
             output: output, requests: requests, questions: asked.count, databases: names, rounds: trace.rounds,
-            span: span)
+            span: span, unknown: evaluation.unknown)
     }
 
     /// Returns the time from the first arrival to the last.
@@ -161,4 +167,6 @@ package struct SpiderImportSummary: Hashable, Sendable {
     package let rounds: Int
     /// From the first arrival to the last.
     package let span: Duration
+    /// Statements that give right answers which no budget holds: nothing can be compared with them.
+    package let unknown: Int
 }

@@ -131,9 +131,11 @@ final class ScenarioJUnit {
     }
 
     /// Ends the suite.
+    ///
+    /// - Parameter notComparable: how often a comparison came to nothing because of a budget.
     func finish(
         _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount], madeOtherwise: [String],
-        _ groups: [DriftGroup]
+        _ groups: [DriftGroup], notComparable: [(place: ComparedPlace, count: Int)] = []
     ) throws(FileError) -> JUnitSuite {
         var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
@@ -149,6 +151,7 @@ final class ScenarioJUnit {
             properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))
             properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
         }
+        for (place, count) in notComparable { properties.append(("not_comparable.\(place.name)", "\(count)")) }
         properties += self.properties
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }

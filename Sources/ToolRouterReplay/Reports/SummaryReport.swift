@@ -81,8 +81,9 @@ package struct SummaryReport: Sendable {
         }
         for (planner, accuracy) in scenario.totals.accuracy {
             text += "- accuracy of \(cell(planner.text)): \(accuracy.strict) strict, \(accuracy.spider) spider, "
-            text += "\(accuracy.errors) errors, of \(accuracy.total)\n"
+            text += "\(accuracy.errors) errors, \(accuracy.notComparable) not comparable, of \(accuracy.total)\n"
         }
+        for sentence in scenario.unknownComparisons { text += "- **not comparable**: \(cell(sentence))\n" }
         if scenario.findings.unused > 0 {
             let examples = scenario.findings.unusedExamples.map { cell($0.text) }.joined(separator: ", ")
             text += "- \(scenario.findings.unused) recorded episodes were not asked for: \(examples)"
