@@ -50,10 +50,10 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
     private static func words(of kind: RouterEvent.Kind) -> [String] {
         switch kind {
         case .rejected: ["event.rejected"]
-        case .limited(let decision): decision.isAllowed ? [] : ["limit.\(decision.unit).\(decision.scope.map { "\($0)" } ?? "none")"]
+        case .limited(let decision): decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"]
         case .recalled(let recall): ["recall.\(word(of: recall))"]
         case .circuitRefused(let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
-        case .circuitChanged(let change): ["circuit.\(change.to)", "circuit.\(change.reason.rawValue)"]
+        case .circuitChanged(let change): ["circuit.\(change.to.rawValue)", "circuit.\(change.reason.rawValue)"]
         case .circuitOperated, .shadowCircuitOperated: ["event.operated"]
         case .attemptRefused(.busy): ["event.planner_busy"]
         case .attemptRefused(.stuck): ["event.planner_stuck"]
@@ -76,7 +76,7 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .stored: ["cache.stored"]
         case .notStored: ["cache.not_stored"]
         case .shadowStarted: ["shadow.started"]
-        case .shadowCircuitChanged(_, let change): ["shadow.circuit.\(change.to)"]
+        case .shadowCircuitChanged(_, let change): ["shadow.circuit.\(change.to.rawValue)"]
         case .shadowEnded(_, let proposal):
             switch proposal.plan {
             case .success: ["shadow.planned"]

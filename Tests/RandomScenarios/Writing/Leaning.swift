@@ -8,6 +8,8 @@ enum Leaning: String, CaseIterable {
     case slow
     /// The same questions again and again, with an answer cache of every size and age.
     case repetition
+    /// One question over and over: answers that age, are renewed early and stand in for a planner that fails.
+    case aging
     /// Everybody asks at the same moment.
     case stampede
     /// Limits of requests and tokens that are too small.

@@ -8,8 +8,8 @@ struct TrialFaults {
 
     /// The text of the file; nil without faults.
     var text: String? {
-        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : 40, "faults") else { return nil }
-        let rules = (0..<draws.number(in: 1...6, "rules")).map { rule(draws.about("fault", $0), $0) }
+        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : leaning == .aging ? 20 : 45, "faults") else { return nil }
+        let rules = (0..<draws.number(in: 1...8, "rules")).map { rule(draws.about("fault", $0), $0) }
         return (["version: 1", "rules:"] + rules.map { "  - {\($0)}" }).joined(separator: "\n") + "\n"
     }
 
@@ -40,8 +40,8 @@ struct TrialFaults {
         switch draws.number(below: 10, "target") {
         case 0...1: "tool"
         case 2: "tool.sql"
-        case 3...4 where !candidates.isEmpty: "shadow"
-        case 5 where !candidates.isEmpty: "\"shadow.\(draws.one(of: candidates, "candidate"))\""
+        case 3...5 where !candidates.isEmpty: "shadow"
+        case 6 where !candidates.isEmpty: "\"shadow.\(draws.one(of: candidates, "candidate"))\""
         default: "planner"
         }
     }

@@ -4,14 +4,21 @@ struct TrialQuestions {
     let leaning: Leaning
 
     var text: String {
-        switch draws.number(below: 20, "question") {
-        case 0: draws.one(of: Self.odd, "odd")
-        case 1...2 where leaning != .repetition: draws.one(of: TrialStatements.honest + TrialStatements.ofTheClock, "SQL")
-        case 3 where leaning != .repetition, 4...6 where leaning == .hostile:
-            draws.one(of: TrialStatements.bad, "bad SQL")
-        case 7 where leaning != .repetition: "Question number \(draws.number(below: 1_000, "number"))"
-        default: spelt(draws.one(of: Array(Self.plain.prefix(leaning == .repetition ? 3 : Self.plain.count)), "plain"))
+        if mostOfThemAlike, !draws.happens(5, "another") {
+            return spelt(draws.one(of: Array(Self.plain.prefix(leaning == .aging ? 1 : 3)), "plain"))
         }
+        return switch draws.number(below: 20, "question") {
+        case 0: draws.one(of: Self.odd, "odd")
+        case 1...2: draws.one(of: TrialStatements.honest + TrialStatements.ofTheClock, "SQL")
+        case 3: draws.one(of: TrialStatements.bad, "bad SQL")
+        case 4...7 where leaning == .hostile: draws.one(of: TrialStatements.bad, "bad SQL")
+        case 8: "Question number \(draws.number(below: 1_000, "number"))"
+        default: spelt(draws.one(of: Self.plain, "plain"))
+        }
+    }
+
+    private var mostOfThemAlike: Bool {
+        leaning == .aging || leaning == .repetition || leaning == .stampede
     }
 
     /// The same question, spelt in another way.

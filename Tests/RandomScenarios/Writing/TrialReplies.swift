@@ -7,7 +7,7 @@ struct TrialReplies {
 
     /// The text of a reply, and a word for what it is.
     var text: String {
-        let badness = leaning == .hostile ? 60 : 15
+        let badness = leaning == .hostile ? 60 : leaning == .repetition || leaning == .aging ? 4 : 12
         guard !draws.happens(badness, "is broken") else { return brokenText }
         return written(sql: sql)
     }
@@ -16,7 +16,7 @@ struct TrialReplies {
         switch draws.number(below: 20, "statement") {
         case 0...1 where leaning != .hostile: draws.one(of: TrialStatements.bad, "bad statement")
         case 0...8 where leaning == .hostile: draws.one(of: TrialStatements.bad, "bad statement")
-        case 9...11: draws.one(of: TrialStatements.ofTheClock, "clock")
+        case 9...(leaning == .repetition || leaning == .aging ? 9 : 11): draws.one(of: TrialStatements.ofTheClock, "clock")
         default: draws.one(of: TrialStatements.honest, "honest")
         }
     }

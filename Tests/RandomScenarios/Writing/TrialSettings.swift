@@ -10,6 +10,8 @@ struct TrialSettings {
     /// The databases that are served, sorted.
     var databases: [String] {
         let number = draws.number(below: 10, "databases")
+        if leaning == .aging { return ["shop"] }
+        if leaning == .repetition { return number < 8 ? ["shop"] : ["books", "shop"] }
         return number < 6 ? ["shop"] : number < 7 ? ["books"] : ["books", "shop"]
     }
 
@@ -33,12 +35,12 @@ struct TrialSettings {
         where !members.isEmpty {
             lines.append(mapping(name, members))
         }
-        if draws.happens(leaning == .repetition ? 0 : 12, "no cache") {
+        if draws.happens(leaning == .repetition || leaning == .aging ? 0 : 12, "no cache") {
             lines.append("cache: off")
         } else if !cache.isEmpty {
             lines.append(mapping("cache", cache))
         }
-        if draws.happens(60, "rules") { lines.append(rules) }
+        if draws.happens(leaning == .aging ? 15 : 60, "rules") { lines.append(rules) }
         if draws.happens(80, "prices") { lines.append(mapping("prices", prices)) }
         if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
         return lines.joined(separator: "\n") + "\n"
@@ -68,7 +70,7 @@ struct TrialSettings {
         let isSlow = leaning == .slow || leaning == .outage
         return ["name: main", one("model", "model-a", "model-a", "unpriced")]
             + some(
-                isSlow ? 70 : 35,
+                isSlow ? 70 : leaning == .repetition || leaning == .aging ? 15 : 35,
                 [
                     one("confidence_threshold", "0", "1", "0.7", "0.5", "1/3"),
                     duration("deadline", "5s", "2s", "30s", "500ms"),
@@ -77,59 +79,74 @@ struct TrialSettings {
                     one("retries", "0", "1", "2", "5"),
                     duration("backoff", "1us", "200ms", "5s"),
                     one("backoff_jitter", "0", "0.5", "1"),
-                    one("longest_question", "1", "60", "200", "32768"),
+                    one("longest_question", "1", "30", "200", "200", "32768", "32768"),
                 ])
     }
 
     private var sql: [String] {
-        let shop = databases.contains("shop")
+        let isHostile = leaning == .hostile
         var members = some(
-            leaning == .hostile ? 40 : 20,
+            isHostile ? 40 : 20,
             [
                 duration("duration", "1us", "5ms", "3s"), one("double_quoted_strings", "allow", "refuse"),
                 one("denied_functions", "[max]", "[strftime, date]"),
                 one(
-                    "budget", "{rows: 1}", "{bytes: 1}", "{operations: 1}", "{rows: 2, bytes: 40, operations: 1000}",
-                    "{operations: 20000}"),
-                one("limits", "{statement_bytes: 40}", "{expression_depth: 10}", "{pattern_bytes: 1}", "{compound_selects: 5}"),
+                    "limits", "{statement_bytes: 40}", "{statement_bytes: 20}", "{expression_depth: 10}",
+                    "{pattern_bytes: 1}", "{compound_selects: 5}"),
             ])
-        if shop {
+        if databases.contains("shop") {
             members += some(
-                leaning == .hostile ? 50 : 20,
-                ["denied_columns: {item: [secret]}", databases.count == 1 ? "tables: [item, blank]" : "tables: [item, book]"])
+                isHostile ? 60 : 25,
+                [
+                    "denied_columns: {item: [secret]}",
+                    databases.count == 1 ? "tables: [item, blank]" : "tables: [item, book]",
+                ])
         }
         // What never ends is to end soon.
-        if !members.contains(where: { $0.hasPrefix("budget") }) { members.append("budget: {operations: 20000}") }
+        let small = ["{rows: 1}", "{bytes: 1}", "{operations: 1}", "{rows: 2, bytes: 40, operations: 1000}"]
+        let isSmall = draws.happens(isHostile ? 35 : 12, "small budget")
+        members.append("budget: \(isSmall ? draws.one(of: small, "budget") : "{operations: 20000}")")
         return members
     }
 
     private var breaker: [String] {
-        guard draws.happens(leaning == .outage ? 100 : 50, "breaker") else { return [] }
+        guard draws.happens(leaning == .outage || leaning == .slow ? 100 : 50, "breaker") else { return [] }
         var members = some(
             50,
             [
                 duration("window", "1s", "10s", "60s"), one("consecutive_failures", "1", "2", "3"),
-                duration("slow_call", "1us", "300ms", "1s"), one("minimum_calls", "1", "2", "4"),
+                duration("slow_call", "1us", "1us", "300ms", "1s"), one("minimum_calls", "1", "2", "4"),
                 duration("open_for", "1s", "100ms", "10s", "30s"), one("probes", "1", "2", "5", "100"),
                 one("open_growth", "1", "2", "10", "1.5"), one("open_jitter", "0", "0.5", "1"),
             ])
-        let ratios = some(45, [one("failure_ratio", "0.000001", "0.5", "1"), one("slow_ratio", "0.000001", "0.5", "1")])
+        let ratios = some(leaning == .slow ? 75 : 45, [one("failure_ratio", "0.000001", "0.5", "1"), one("slow_ratio", "0.000001", "0.5", "1")])
         members += ratios
         if !ratios.isEmpty, draws.happens(50, "verdict") { members.append("verdict: ratio") }
         if draws.happens(30, "longest_open") { members.append("longest_open: 24h") }
         if draws.happens(8, "mode") { members.append(one("mode", "forced_open", "forced_closed", "disabled", "automatic")) }
         let opensOtherwise = !ratios.isEmpty || members.contains { $0.hasPrefix("consecutive_failures") }
-        members.append(one("failures", "1", "2", "3", "5", opensOtherwise ? "off" : "2"))
+        members.append(one("failures", "1", "2", "3", "1000", opensOtherwise ? "off" : "2"))
         return members
     }
 
     private var cache: [String] {
+        if leaning == .aging {
+            return [
+                one("ttl", "2s", "10s", "1m"), one("stale_if_error", "1s", "1m", "24h"),
+                one("early_refresh", "0", "100", "100", "5"),
+            ]
+        }
+        return cacheOfAnySize
+    }
+
+    private var cacheOfAnySize: [String] {
         some(
             leaning == .repetition ? 70 : 30,
             [
-                duration("ttl", "1us", "1s", "10s", "5m"), one("entries", "1", "2", "10"),
-                duration("stale_if_error", "1us", "5s", "1h", "24h"), one("early_refresh", "0", "1", "10", "100"),
-                one("entry_bytes", "1", "60", "1000000"), one("bytes", "1", "200", "256000000"),
+                duration("ttl", "1us", "1s", "10s", "10s", "5m"), one("entries", "1", "2", "10", "10"),
+                duration("stale_if_error", "1us", "1m", "1h", "24h"), one("early_refresh", "0", "1", "100", "100"),
+                one("entry_bytes", "1", "60", "1000000", "1000000", "1000000", "1000000"),
+                one("bytes", "1", "1000", "256000000", "256000000", "256000000"),
             ])
     }
 
@@ -137,15 +154,18 @@ struct TrialSettings {
         guard draws.happens(leaning == .limits ? 100 : 25, "limits") else { return [] }
         let limit: (String, String) -> String = { scope, unit in
             let many = unit == "tokens"
-            let rate = draws.one(of: many ? [1, 100, 3_000, 1_000_000_000] : [1, 2, 5, 1_000_000], "\(scope) \(unit) rate")
+            let rate = draws.one(of: many ? [1, 100, 3_000, 1_000_000_000] : [1, 1, 2, 5, 1_000_000], "\(scope) \(unit) rate")
             let per = draws.one(of: ["1s", "10s", "1m", "24h"], "\(scope) \(unit) per")
             let burst = draws.one(of: many ? [1, 50, 2_000, 100_000] : [1, 2, 3, 10], "\(scope) \(unit) burst")
             return "\(scope): {\(unit): \(rate), per: \(per)"
                 + (draws.happens(60, "\(scope) \(unit) has burst") ? ", burst: \(burst)}" : "}")
         }
-        let scopes = ["user", "ip", "tenant", "global"]
-        var members = some(40, scopes.map { limit($0, "requests") })
-        let tokens = some(35, scopes.map { limit($0, "tokens") })
+        // The tightest limit is the one that refuses, so now and then one is alone.
+        let all = ["user", "ip", "tenant", "global"]
+        let scopes = draws.happens(50, "one scope") ? [draws.one(of: all, "the scope")] : all
+        let share = scopes.count == 1 ? 85 : 40
+        var members = some(share, scopes.map { limit($0, "requests") })
+        let tokens = some(share - 5, scopes.map { limit($0, "tokens") })
         if !tokens.isEmpty {
             members.append("tokens: {\((tokens + some(50, [one("estimate", "1", "40", "1000", "1000000")])).joined(separator: ", "))}")
         }

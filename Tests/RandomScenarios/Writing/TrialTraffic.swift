@@ -18,7 +18,7 @@ struct TrialTraffic {
 
     /// How many requests there are.
     var count: Int {
-        draws.happens(3, "is tiny") ? draws.number(in: 1...2, "tiny") : draws.number(in: 5...(leaning == .repetition ? 40 : 30), "count")
+        draws.happens(3, "is tiny") ? draws.number(in: 1...2, "tiny") : draws.number(in: 5...(leaning == .repetition || leaning == .aging ? 40 : 30), "count")
     }
 
     /// The epoch of the recording of that number.
@@ -61,7 +61,8 @@ struct TrialTraffic {
         switch leaning {
         case .stampede: own.one(of: [0, 0, 0, 0, 1, 1_000_000], "step")
         case .extremes: own.one(of: [0, 0, 1, 1_000_000, 86_400_000_000, 300_000_000_000_000], "step")
-        case .repetition: own.one(of: [0, 1_000, 500_000, 1_000_000, 11_000_000, 400_000_000], "step")
+        case .aging: own.one(of: [0, 500_000, 1_000_000, 1_500_000, 2_000_000, 9_000_000, 30_000_000], "step")
+        case .repetition: own.one(of: [0, 0, 1_000, 500_000, 1_000_000, 6_000_000, 11_000_000, 400_000_000], "step")
         default: own.one(of: [0, 0, 1, 50_000, 200_000, 1_000_000, 1_000_000, 12_000_000, 31_000_000], "step")
         }
     }
@@ -94,12 +95,12 @@ struct TrialTraffic {
                     "deadline_us",
                     own.recordedMicroseconds("deadline", [0, 1, 50_000, 300_000, 1_000_000, 60_000_000], isExtreme: isExtreme))
             }
-            if own.happens(leaning == .impatience ? 50 : 5, "hangs up") {
+            if own.happens(leaning == .impatience ? 50 : leaning == .stampede ? 30 : 5, "hangs up") {
                 line.member("hangs_up_after_us", hangUp(own, isExtreme))
             }
-            let asked = own.happens(leaning == .repetition ? 50 : 88, "is planned") || number == 0
+            let asked = own.happens(leaning == .repetition ? 50 : leaning == .aging ? 75 : 88, "is planned") || number == 0
             if asked { line.member("planner", array: { attempts(own, &$0) }) }
-            if !candidates.isEmpty, own.happens(85, "has candidates") {
+            if !candidates.isEmpty, number == 0 || own.happens(85, "has candidates") {
                 line.member(
                     "shadow",
                     object: { shadow in
@@ -130,13 +131,14 @@ struct TrialTraffic {
     /// Moments at which a caller leaves: those at which something else happens, too, are the awkward ones.
     private func hangUp(_ own: Draws, _ isExtreme: Bool) -> Int {
         let latency = latency(own.about("attempt", 0))
-        let moments = [0, 1, latency, latency + 1, max(0, latency - 1), latency + 5_000, 200_000, 500_000, 1_000_000]
+        let moments = [0, 1, latency, min(latency, 1 << 50) + 1, max(0, latency - 1), min(latency, 1 << 50) + 5_000, 200_000, 500_000, 1_000_000]
         return own.recordedMicroseconds("hang-up", moments, isExtreme: isExtreme)
     }
 
     private func caller(_ own: Draws, _ caller: inout JSONWriter) {
-        caller.member("tenant", "t-\(own.number(below: 3, "tenant"))")
-        if !own.happens(15, "is anonymous") { caller.member("user", "u-\(own.number(below: 4, "user"))") }
+        let few = leaning == .repetition || leaning == .stampede || leaning == .aging
+        caller.member("tenant", "t-\(own.number(below: few ? 1 : 3, "tenant"))")
+        if !own.happens(leaning == .aging ? 5 : 15, "is anonymous") { caller.member("user", "u-\(own.number(below: leaning == .aging ? 1 : few ? 2 : 4, "user"))") }
         if !own.happens(20, "has no address") { caller.member("ip", own.one(of: Self.addresses, "address")) }
     }
 
@@ -156,9 +158,19 @@ struct TrialTraffic {
         return own.recordedMicroseconds("latency", usual, isExtreme: leaning == .extremes)
     }
 
+    /// How many attempts of 100 fail.
+    private var failures: Int {
+        switch leaning {
+        case .outage: 55
+        case .repetition: 30
+        case .aging: 45
+        default: 15
+        }
+    }
+
     private func attempt(_ own: Draws, _ attempt: inout JSONWriter) {
         attempt.member("latency_us", latency(own))
-        guard !own.happens(leaning == .outage ? 55 : 15, "fails") else {
+        guard !own.happens(failures, "fails") else {
             attempt.member("error", object: { error(own, &$0) })
             return
         }

@@ -104,8 +104,22 @@ import ToolRouter
     @Test func `moments at both ends of time do not trap`() {
         let gcra = GCRA(RateLimit(requests: 1, per: .seconds(86_400 * 365 * 100), burst: 2))
         for moment in [Timestamp(nanoseconds: .min), Timestamp(nanoseconds: .max)] {
-            #expect(gcra.decide(tat: nil, cost: 2, at: moment).isAllowed)
+            #expect(gcra.decide(tat: nil, cost: 2, at: moment).isAllowed == (moment.nanoseconds == .min))
             #expect(gcra.decide(tat: Timestamp(nanoseconds: .max), cost: 0, at: moment).newTAT == nil)
         }
+    }
+
+    /// A moment beyond the last one can't be kept: were it kept as the last one, the allowance would be full again there.
+    @Test(arguments: [Int64.max, .max - 1, .max - 999_999_999, .max - 1_000_000_000, .max - 2_500_000_000])
+    func `no more than the burst passes before the end of time`(_ nanoseconds: Int64) {
+        let gcra = GCRA(RateLimit(requests: 1, per: .seconds(1), burst: 2))
+        let now = Timestamp(nanoseconds: nanoseconds)
+        var (tat, passed) = (Timestamp?.none, 0)
+        for _ in 0..<5 {
+            let decision = gcra.decide(tat: tat, cost: 1, at: now)
+            if decision.isAllowed { passed += 1 } else { #expect(decision.retryAfter! > .zero) }
+            tat = decision.newTAT ?? tat
+        }
+        #expect(passed == min(2, Int((Int64.max - nanoseconds) / 1_000_000_000)))
     }
 }

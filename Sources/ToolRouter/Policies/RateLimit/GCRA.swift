@@ -64,13 +64,14 @@ public struct GCRA: Hashable, Sendable {
         let canPass = cost <= limit.burst
         let next = canPass ? base + Int128(Int64(cost) * limit.emissionIntervalNanoseconds) : base
         let missing = next - Int128(tolerance) - present
-        // A peek passes even where everything is used up or owed.
-        let isAllowed = canPass && (missing <= 0 || cost == 0)
+        // A peek passes even where everything is used up or owed. What would be full again after the end of time can't be
+        // kept, so that the next one would pass, too.
+        let isAllowed = canPass && ((missing <= 0 && next <= Int128(Int64.max)) || cost == 0)
         let reset = Int64(clamping: (isAllowed ? next : base) - present)
         return GCRAVerdict(
             isAllowed: isAllowed, next: Int64(clamping: next),
             remaining: reset < tolerance ? Int((tolerance - reset) / limit.emissionIntervalNanoseconds) : 0,
-            wait: isAllowed ? 0 : canPass ? Int64(clamping: missing) : -1, reset: reset)
+            wait: isAllowed ? 0 : canPass ? max(1, Int64(clamping: missing)) : -1, reset: reset)
     }
 }
 

@@ -1,0 +1,54 @@
+import RandomScenarios
+import Testing
+import ToolRouterFormats
+import ToolRouterReplay
+
+/// What `Scripts/random` tries 100,000 of.
+@Suite struct RandomScenarioTests {
+    /// A planted bug is found in so many scenarios of any seed.
+    private static let mostScenarios = 150
+
+    @Test(.timeLimit(.minutes(10)))
+    func `500 random scenarios replay without a fault, and reach all that they are there for`() throws {
+        let folder = try OutputFolder.scratch()
+        let trial = try ScenarioTrial(ScenarioWriter(seed: 1), in: folder.path)
+        var coverage = Coverage()
+        for number in 0..<Coverage.enough {
+            let result = try trial.run(number)
+            coverage.add(result)
+            for failure in result.failures {
+                Issue.record("Scripts/random --seed 1 --only \(number): \(failure.kind): \(failure.detail)")
+            }
+        }
+        #expect(coverage.missing.isEmpty)
+    }
+
+    @Test(.timeLimit(.minutes(10)), arguments: PlantedBugs.all.map { $0.name })
+    func `a planted bug breaks its invariant, and no other, within 150 random scenarios`(_ name: String) throws {
+        let bug = try #require(PlantedBugs.named(name))
+        let kind = "invariant \(type(of: bug).invariant)"
+        let found = try Self.first(bug, isThorough: false)
+        #expect(Set(found.map(\.kind)) == [kind], "\(found)")
+    }
+
+    @Test(
+        .timeLimit(.minutes(10)),
+        arguments: [
+            (Trouble.stall, "error"), (.drift, "not deterministic"), (.meddling, "a candidate changed an answer"),
+        ])
+    func `a trouble that breaks no invariant is found all the same`(_ trouble: Trouble, _ kind: String) throws {
+        let found = try Self.first(trouble, isThorough: true)
+        #expect(found.contains { $0.kind == kind }, "\(found)")
+    }
+
+    /// What the first scenario shows in which anything is wrong.
+    private static func first(_ trouble: any WorldDecoration, isThorough: Bool) throws -> [TrialFailure] {
+        let folder = try OutputFolder.scratch()
+        let trial = try ScenarioTrial(ScenarioWriter(seed: 1), in: folder.path)
+        for number in 0..<mostScenarios {
+            let failures = try trial.run(number, decorations: [trouble], isThorough: isThorough).failures
+            if !failures.isEmpty { return failures }
+        }
+        return []
+    }
+}
