@@ -20,11 +20,12 @@ import Testing
                   rows: expected 3, actual 3
                     rows: 1 changed, 0 added, 0 removed (3 → 3)
                     ~ 'Grace' → 'Gracie'
+                  sql: SELECT name FROM customer ORDER BY name
                 """), "\(review)")
         let summary = try workplace.folder.text("reports/summary.md")
         #expect(summary.contains("- **Changed since the golden**: database shop changed\n"))
         #expect(summary.contains("```diff\nrows: expected 3, actual 3\n  rows: 1 changed"))
-        #expect(summary.contains("  ~ 'Grace' → 'Gracie'\n```\n"))
+        #expect(summary.contains("  ~ 'Grace' → 'Gracie'\nsql: SELECT name FROM customer ORDER BY name\n```\n"))
         let junit = try JUnitReport(file: workplace.folder.file("reports/junit.xml"))
         #expect(junit.all("failure").first?.text.contains("~ 'Grace' → 'Gracie'") == true)
         let properties = junit.all("property").reduce(into: [:]) { $0[$1.attributes["name"]!] = $1.attributes["value"] }

@@ -33,6 +33,8 @@ extension Drift {
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
         if expected.sql != actual.sql {
             lines += Self.statement("sql expected:", expected.sql) + Self.statement("sql actual:  ", actual.sql)
+        } else if kinds.contains(.result), let sql = actual.sql {
+            lines += Self.statement("sql:", sql)
         }
         if expected.trail != actual.trail {
             lines.append("trail expected: \(expected.trail.joined(separator: " "))")
