@@ -31,6 +31,8 @@ struct AcceptCommand: ParsableCommand {
                 throw ValidationError(
                     "goldens are never written in CI (CI is set); accept them where you can look at them")
             }
+            let lock = try folders.lockGoldens()
+            defer { withExtendedLifetime(lock) {} }
             var accepted = 0
             for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
@@ -41,7 +43,7 @@ struct AcceptCommand: ParsableCommand {
                         ? acceptance.accept(reason: reason)
                         : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
                 }
-                Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
+                Console.print("\(name): \(Quantity.words(count, "answer")) accepted")
                 accepted += count
             }
             guard accepted > 0 else {

@@ -36,7 +36,9 @@ struct CompareCommand: ParsableCommand {
 
     private func show(_ scenario: ReportComparison.Scenario) {
         for difference in scenario.differences { Console.print("\(scenario.name): made differently: \(difference)") }
-        Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
+        Console.print(
+            "\(scenario.name): \(Quantity.words(scenario.findings.failing, "request differs", plural: "requests differ"))"
+        )
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")
         }

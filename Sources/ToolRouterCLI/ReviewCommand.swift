@@ -64,11 +64,13 @@ struct ReviewCommand: ParsableCommand {
             }
         }
         guard !accepted.isEmpty else { return goesOn }
+        let lock = try folders.lockGoldens()
+        defer { withExtendedLifetime(lock) {} }
         let count = try InterruptSignals.postponed {
             try accepted.count == drifts.count
                 ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
         }
-        Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
+        Console.print("\(name): \(Quantity.words(count, "answer")) accepted")
         return goesOn
     }
 }

@@ -16,10 +16,12 @@ struct DriftReport: Decodable {
         let breaches: [Breach]
         let faults: [Fault]
         let cases: [Case]
+        let unusableTruths: Int
 
         enum CodingKeys: String, CodingKey {
             case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
                 cases
+            case unusableTruths = "unusable_truths"
             case placements = "drift_sql"
         }
 
@@ -82,10 +84,15 @@ struct DriftReport: Decodable {
     let interrupted: Bool
     let notReplayed: [String]
     let verdict: String
+    let unread: [Unread]
     let scenarios: [Scenario]
 
+    struct Unread: Decodable {
+        let path: String
+    }
+
     enum CodingKeys: String, CodingKey {
-        case version, interrupted, verdict, scenarios
+        case version, interrupted, verdict, unread, scenarios
         case notReplayed = "not_replayed"
     }
 }

@@ -24,8 +24,8 @@ extension Drift {
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
         if expected.sql != actual.sql {
-            lines.append("sql expected: \(expected.sql ?? "none")")
-            lines.append("sql actual:   \(actual.sql ?? "none")")
+            lines += StatementText.lines("sql expected: ", expected.sql ?? "none")
+            lines += StatementText.lines("sql actual:   ", actual.sql ?? "none")
         }
         if expected.trail != actual.trail {
             lines.append("trail expected: \(expected.trail.joined(separator: " "))")

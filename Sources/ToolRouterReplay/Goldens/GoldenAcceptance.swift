@@ -65,6 +65,7 @@ package struct GoldenAcceptance {
     /// - Returns: how many answers it holds.
     package func accept(reason: String?) throws -> Int {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
+        try pending.refuseEmpty()
         var header = pending.header
         header.reason = reason
         let writer = try GoldenWriter(path: answers, header: header)
@@ -111,6 +112,11 @@ package struct GoldenAcceptance {
             changed += 1
         }
 
+        guard !records.isEmpty else {
+            throw FileError(
+                path: answers + PendingGolden.suffix, problem: "nothing of the golden would be left",
+                remedy: "remove its folder, if nothing is to be replayed")
+        }
         let writer = try GoldenWriter(path: answers, header: header)
         for record in records { try writer.write(record) }
         try writer.finish()

@@ -135,6 +135,7 @@ package struct SpiderImport: Sendable {
                 path: file, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
+        try GitLFSPointer.refuse(at: file, kind: "a SQLite database")
         try WriteAheadLog.refuse(beside: file)
     }
 }
