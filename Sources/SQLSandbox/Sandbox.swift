@@ -97,6 +97,11 @@ package final class Sandbox: GuardedDatabase {
         database.withLock { $0.connection?.authorizer.readableTables ?? [] }
     }
 
+    /// The names of all tables and views when the schema was looked at last, whatever statements may read, sorted.
+    package var tableNames: [String] {
+        database.withLock { $0.connection?.authorizer.catalogue.tables.values.map(\.name).sorted() ?? [] }
+    }
+
     /// Whether the database had a table or view of that name when it was looked at last.
     package func hasTable(_ name: String) -> Bool {
         database.withLock { $0.connection?.authorizer.catalogue.tables[SQLName(name)] != nil }

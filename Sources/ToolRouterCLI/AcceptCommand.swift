@@ -44,6 +44,8 @@ struct AcceptCommand: ParsableCommand {
                 throw ValidationError(
                     "goldens are never written in CI (CI is set); accept them where you can look at them")
             }
+            let lock = try folders.lockGoldens()
+            defer { withExtendedLifetime(lock) {} }
             var isAny = false
             for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)

@@ -35,8 +35,12 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func show(_ scenario: ReportComparison.Scenario) {
-        for difference in scenario.differences { Console.print("\(scenario.name): changed between the runs: \(difference)") }
-        Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
+        for difference in scenario.differences {
+            Console.print("\(scenario.name): changed between the runs: \(difference)")
+        }
+        Console.print(
+            "\(scenario.name): \(Quantity.words(scenario.findings.failing, "request differs", plural: "requests differ"))"
+        )
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")
         }

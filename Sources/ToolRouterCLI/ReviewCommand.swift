@@ -96,6 +96,8 @@ struct ReviewCommand: ParsableCommand {
         }
         Console.print("")
         guard !accepted.isEmpty, let reason = reason ?? askReason() else { return goesOn }
+        let lock = try folders.lockGoldens()
+        defer { withExtendedLifetime(lock) {} }
         let done = try InterruptSignals.postponed {
             try accepted.count == drifts.count
                 ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)

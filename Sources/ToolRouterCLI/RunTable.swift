@@ -23,26 +23,36 @@ struct RunTable {
     func print() {
         let width = report.scenarios.map(\.scenario.count).max() ?? 0
         let wordsWidth = report.scenarios.map(\.words.count).max() ?? 0
+        let outcomesWidth = report.scenarios.map(\.totals.totals.outcomesInWords.count).max() ?? 0
         for scenario in report.scenarios {
-            Console.print(line(scenario, wordsWidth, width), isGood: scenario.verdict == .pass)
+            Console.print(line(scenario, wordsWidth, width, outcomesWidth), isGood: scenario.verdict == .pass)
         }
         for name in report.notReplayed { Console.print("\(pad("not replayed", wordsWidth))  \(name)", isGood: false) }
+        for file in report.unread { Console.print("\(pad("not read", wordsWidth))  \(file.words)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
         Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
         Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 
-    private func line(_ scenario: ScenarioReport, _ wordsWidth: Int, _ width: Int) -> String {
+    private func line(_ scenario: ScenarioReport, _ wordsWidth: Int, _ width: Int, _ outcomesWidth: Int) -> String {
         let totals = scenario.totals
         var parts = [
-            pad(scenario.words, wordsWidth), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
-            "\(scenario.findings.failing) drifted",
+            pad(scenario.words, wordsWidth), pad(scenario.scenario, width),
+            pad(totals.totals.outcomesInWords, outcomesWidth),
+            failures(scenario),
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }
         parts.append(totals.totals.knownCost.map { "\($0.usdText) USD" } ?? "cost unknown")
         parts.append("p95 \(totals.latency.p95 / 1_000) ms")
         return parts.joined(separator: "  ")
+    }
+
+    /// How many requests drifted or, where only gates failed, how many of them.
+    private func failures(_ scenario: ScenarioReport) -> String {
+        let gates = scenario.gates.count { !$0.isPassed }
+        guard scenario.findings.failing == 0, gates > 0 else { return "\(scenario.findings.failing) drifted" }
+        return Quantity.words(gates, "gate failed", plural: "gates failed")
     }
 
     private func details(_ scenario: ScenarioReport) -> [String] {
@@ -68,8 +78,15 @@ struct RunTable {
         if !scenario.faults.isEmpty {
             let injected = scenario.faults.map(\.injected).reduce(0, +)
             let wanted = scenario.faults.map(\.wanted).reduce(0, +)
-            lines.append("\(scenario.scenario): \(injected) faults injected, \(wanted) wanted")
+            lines.append("\(scenario.scenario): \(Quantity.words(injected, "fault")) injected, \(wanted) wanted")
         }
+        for truth in scenario.findings.unusableTruthExamples {
+            lines.append(
+                "\(scenario.scenario) \(Excerpt.of(truth.id.text)): its expected statement can't be compared with: "
+                    + truth.problem)
+        }
+        let moreTruths = scenario.findings.unusableTruths - scenario.findings.unusableTruthExamples.count
+        if moreTruths > 0 { lines.append("\(scenario.scenario): … and \(moreTruths) more expected statements") }
         lines += breaches(scenario)
         lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
@@ -79,7 +96,8 @@ struct RunTable {
         let failing = scenario.findings.failingDrifts
         if let broken = scenario.invariants.breaches.lazy.compactMap(\.request).first {
             lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, [broken.text]))")
-        } else if let first = failing.first {
+        } else if let first = failing.first(where: { $0.actual != nil }) {
+            // A request that the run lacks can't be explained.
             let beside = first.expected == nil ? [] : ["--golden"]
             lines.append(
                 "\(scenario.scenario): see one: \(command.line("explain", scenario, [first.id.text] + beside))")

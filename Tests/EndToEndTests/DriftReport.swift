@@ -18,10 +18,12 @@ struct DriftReport: Decodable {
         let cases: [Case]
         let groups: [Group]
         let madeOtherwise: [String]
+        let unusableTruths: Int
 
         enum CodingKeys: String, CodingKey {
             case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
                 cases, groups
+            case unusableTruths = "unusable_truths"
             case madeOtherwise = "made_otherwise"
             case placements = "drift_sql"
         }
@@ -90,10 +92,15 @@ struct DriftReport: Decodable {
     let interrupted: Bool
     let notReplayed: [String]
     let verdict: String
+    let unread: [Unread]
     let scenarios: [Scenario]
 
+    struct Unread: Decodable {
+        let path: String
+    }
+
     enum CodingKeys: String, CodingKey {
-        case version, interrupted, verdict, scenarios
+        case version, interrupted, verdict, unread, scenarios
         case notReplayed = "not_replayed"
     }
 }

@@ -139,7 +139,7 @@ import Testing
                 == "replays/shop/faults.yaml: sound; 4 fault rules\n")
         #expect(
             try workplace.run("check").text
-                == "shop: sound; 7 requests, 1 databases, a golden of 7 answers, 4 fault rules\n")
+                == "shop: sound; 7 requests, 1 database, a golden of 7 answers, 4 fault rules\n")
         try workplace.folder.write("version: 1\nrules: [{name: a, target: planer, kind: hang}]\n", to: "b.yml")
         let broken = try workplace.run("check", "b.yml")
         #expect(broken.code == 65)

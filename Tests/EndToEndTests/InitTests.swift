@@ -31,7 +31,7 @@ import Testing
             #expect(run.text.contains("toolrouter \(step) replays/shop"), "\(run.text)")
         }
         #expect(
-            try workplace.run("check", "replays/shop").text == "shop: sound; 4 requests, 1 databases, no golden\n")
+            try workplace.run("check", "replays/shop").text == "shop: sound; 4 requests, 1 database, no golden\n")
         let first = try workplace.run("replay", "replays/shop")
         #expect(first.code == 3, "\(first.errors)")
         #expect(try workplace.run("accept", "replays/shop", "--reason", "first golden").code == 0)

@@ -13,17 +13,22 @@ extension Scenario {
         let place = ScenarioFolder(path)
         self = try Discretion(about: place.file, "a scenario file", called: "the scenario's folder").reading {
             () throws(FileError) in
-            try Scenario(place)
+            try Scenario(Self.file(place), place)
         }
     }
 
-    private init(_ place: ScenarioFolder) throws(FileError) {
+    /// What stands in the file.
+    static func file(_ place: ScenarioFolder) throws(FileError) -> ConfigurationNode {
         guard place.folder.exists else {
             throw FileError(
                 aboutFile: place.file, found: "no such folder", expected: "a scenario's folder",
                 remedy: "check the path")
         }
-        let file = try ConfigurationSection(ConfigurationNode(yamlFile: place.file, kind: "a scenario file"))
+        return try ConfigurationNode(yamlFile: place.file, kind: "a scenario file")
+    }
+
+    init(_ node: ConfigurationNode, _ place: ScenarioFolder) throws(FileError) {
+        let file = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try file.checkVersion(Self.version, of: "scenario.yaml")
         try file.refuseKeys(notIn: Self.keys)

@@ -11,12 +11,14 @@ final class CaseExaminer {
     private let runner: StatementRunner
     private let footprints: StatementFootprints
     private let watch: RunWatch
+    private let truths: ExpectedStatements
     private var memo = AccuracyMemo()
 
     init(
         planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints,
-        watch: RunWatch
+        truths: ExpectedStatements, watch: RunWatch
     ) {
+        self.truths = truths
         self.watch = watch
         self.planner = planner
         self.confidenceThreshold = confidenceThreshold
@@ -27,6 +29,11 @@ final class CaseExaminer {
     /// Adds what `done` shows to `findings`; nothing that a statement shows that was stopped for no reason of its own.
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
+        if let expected = done.expected?.sql,
+            let problem = truths.problem(of: expected, on: done.request.database, at: done.at)
+        {
+            findings.addUnusableTruth(record.id, problem)
+        }
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
         let sql = record.outcome == "clarification" ? nil : record.sql
         judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)

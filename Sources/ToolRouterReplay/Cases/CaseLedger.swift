@@ -36,6 +36,7 @@ final class CaseLedger {
         examiner = CaseExaminer(
             planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints,
+            truths: ExpectedStatements(sandboxes: databases.sandboxes, watch: databases.watch),
             watch: databases.watch)
         watch = databases.watch
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
@@ -98,6 +99,7 @@ final class CaseLedger {
         for gate in gates { try junit.write(gate) }
         try junit.write(summary.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
+        try junit.writeUnusableTruths(findings)
 
         if let end = summary.cutShortBy {
             try junit.write(end, after: done)

@@ -32,9 +32,10 @@ extension Drift {
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
         if expected.sql != actual.sql {
-            lines += Self.statement("sql expected:", expected.sql) + Self.statement("sql actual:  ", actual.sql)
+            lines += StatementText.lines("sql expected: ", expected.sql ?? "none")
+            lines += StatementText.lines("sql actual:   ", actual.sql ?? "none")
         } else if kinds.contains(.result), let sql = actual.sql {
-            lines += Self.statement("sql:", sql)
+            lines += StatementText.lines("sql: ", sql)
         }
         if expected.trail != actual.trail {
             lines.append("trail expected: \(expected.trail.joined(separator: " "))")
@@ -46,12 +47,6 @@ extension Drift {
 
     private static func rows(_ result: ResultDigest?, _ isShown: Bool) -> String {
         result.map { isShown ? $0.count : $0.words } ?? "none"
-    }
-
-    /// A statement with its line breaks.
-    fileprivate static func statement(_ title: String, _ sql: String?) -> [String] {
-        let lines = (sql ?? "none").split(whereSeparator: \.isNewline)
-        return lines.count > 1 ? [title] + lines.map { "    \($0)" } : ["\(title) \(lines.first ?? "")"]
     }
 
     /// What differs and where first, in one line.
@@ -69,7 +64,7 @@ extension AnswerRecord {
         if let result { parts.append(result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows") }
         parts.append(bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown")
         parts.append("\(latencyMicroseconds) µs")
-        return [parts.joined(separator: ", ")] + (sql.map { Drift.statement("sql:", $0) } ?? [])
+        return [parts.joined(separator: ", ")] + (sql.map { StatementText.lines("sql: ", $0) } ?? [])
             + ["trail: \(trail.joined(separator: " "))"]
     }
 }

@@ -127,7 +127,7 @@ extension RouterEvent.Kind {
         case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
-            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
+            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.statement)")
         case .clarified(let clarification): return (.plan, "asks back: \(clarification.rawValue)")
         case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
@@ -155,7 +155,7 @@ extension RouterEvent.Kind {
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):
-                return (.shadow, "candidate \(candidate): \(plan.oneLine)")
+                return (.shadow, "candidate \(candidate): \(plan.statement)")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
         }
@@ -163,10 +163,12 @@ extension RouterEvent.Kind {
 }
 
 extension Plan {
-    /// The whole statement, its white space folded.
-    fileprivate var oneLine: String {
+    /// The whole statement; one of several lines begins below the words before it.
+    fileprivate var statement: String {
         guard let sql else { return "no statement" }
-        return Excerpt.visible(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        let lines = sql.split(omittingEmptySubsequences: false) { $0.isNewline }.map { Excerpt.visible($0) }
+        guard lines.count > 1 else { return lines[0] }
+        return lines.map { "\n" + String(repeating: " ", count: 26) + $0 }.joined()
     }
 }
 

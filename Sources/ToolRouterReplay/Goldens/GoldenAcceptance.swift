@@ -109,6 +109,7 @@ package struct GoldenAcceptance {
 
     private func accept(reason: String, changed: Int, after former: GoldenHeader? = nil) throws -> Accepted {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
+        try pending.refuseEmpty()
         var header = pending.header
         let golden = try former ?? (hasGolden ? GoldenReader(path: answers).header : nil)
         header.accept(GoldenHeader.Reason(reason, changed: changed), after: golden)
@@ -159,6 +160,11 @@ package struct GoldenAcceptance {
             changed += 1
         }
 
+        guard !records.isEmpty else {
+            throw FileError(
+                path: answers + PendingGolden.suffix, problem: "nothing of the golden would be left",
+                remedy: "remove its folder, if nothing is to be replayed")
+        }
         var header = golden.header
         header.accept(GoldenHeader.Reason(reason, changed: changed), after: golden.header)
         let writer = try GoldenWriter(path: answers, header: header)

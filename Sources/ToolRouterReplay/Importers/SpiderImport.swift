@@ -140,6 +140,7 @@ package struct SpiderImport: Sendable {
                 path: path, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
+        try GitLFSPointer.refuse(at: file, kind: "a SQLite database")
         try WriteAheadLog.refuse(beside: file)
         return file
     }

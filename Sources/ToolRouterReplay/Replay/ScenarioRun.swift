@@ -60,8 +60,9 @@ package struct ScenarioRun: Sendable {
 
     private func openGolden() throws -> GoldenReader? {
         let path = workspace.goldenAnswers(scenario.name)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard try Presence.of(path) else { return nil }
         let golden = try GoldenReader(path: path, of: scenario.name)
+        try golden.refuseEmpty()
         // What gates need is read before anything runs, and a golden with broken totals is a broken one.
         let totals = workspace.goldenTotals(scenario.name)
         if !scenario.gates.isEmpty || FileManager.default.fileExists(atPath: totals) {

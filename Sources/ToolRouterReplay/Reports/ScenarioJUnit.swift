@@ -13,10 +13,6 @@ final class ScenarioJUnit {
     private var properties: [(name: String, value: String)] = []
     private var omittedTexts = 0
 
-    /// The longest name of a case, in Unicode scalars; a failure shows more of its question in its text.
-    private static let maximumName = 160
-    /// The longest name of a case for whose question there is no room.
-    private static let maximumIdentifier = 64
     /// How many changes since the golden, and how many groups of drifts, are properties of the suite.
     private static let maximumProperties = 20
 
@@ -70,7 +66,7 @@ final class ScenarioJUnit {
     func write(_ gate: GateResult) throws(FileError) {
         try writer.write(
             JUnitCase(
-                className: scenario, name: "gate \(gate.gate.metric.rawValue)", time: .zero,
+                className: scenario, name: JUnitName.Other.gate.about(gate.gate.metric.rawValue), time: .zero,
                 result: gate.isPassed
                     ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
     }
@@ -85,7 +81,8 @@ final class ScenarioJUnit {
                 type: "invariant", message: "broke \(findings.frequency(of: name)), first \(lines[0])",
                 text: lines.joined(separator: "\n"))
             try writer.write(
-                JUnitCase(className: scenario, name: "invariant \(name)", time: .zero, result: result))
+                JUnitCase(className: scenario, name: JUnitName.Other.invariant.about(name), time: .zero, result: result)
+            )
         }
         properties.append(("invariants_broken", "\(findings.broken.count) of \(findings.names.count)"))
     }
@@ -94,10 +91,36 @@ final class ScenarioJUnit {
     func writeMissingGolden() throws(FileError) {
         try writer.write(
             JUnitCase(
-                className: scenario, name: "golden", time: .zero,
+                className: scenario, name: JUnitName.Other.golden.rawValue, time: .zero,
                 result: .error(
                     type: "missing", message: "the scenario has no golden",
                     text: "make one: toolrouter replay \(scenario), look at it, then toolrouter accept \(scenario)")))
+    }
+
+    /// Expected statements that no answer can be compared with; no case when there are none.
+    func writeUnusableTruths(_ findings: Findings) throws(FileError) {
+        guard findings.unusableTruths > 0 else { return }
+        let lines = findings.unusableTruthExamples.map { "\($0.id): \($0.problem)" }
+        let more = findings.unusableTruths - lines.count
+        try writer.write(
+            JUnitCase(
+                className: scenario, name: JUnitName.Other.expected.rawValue, time: .zero,
+                result: .error(
+                    type: "missing",
+                    message: "\(Quantity.words(findings.unusableTruths, "expected statement")) can't be compared with",
+                    text: (lines + (more > 0 ? ["… and \(more) more"] : [])).joined(separator: "\n"))))
+    }
+
+    /// A suite of its own for what no scenario reads.
+    static func unread(_ files: [UnreadFile], fragmentPath: String) throws(FileError) -> JUnitSuite {
+        let writer = try JUnitSuiteWriter(name: JUnitName.unread, fragmentPath: fragmentPath)
+        for file in files {
+            try writer.write(
+                JUnitCase(
+                    className: JUnitName.unread, name: JUnitName.of(file: file.path), time: .zero,
+                    result: .error(type: "missing", message: file.problem, text: file.words)))
+        }
+        return try writer.finish()
     }
 
     /// The replay ended early, after `count` requests.
@@ -109,7 +132,7 @@ final class ScenarioJUnit {
         case .processorTime:
             try writer.write(
                 JUnitCase(
-                    className: scenario, name: "inconclusive", time: .zero,
+                    className: scenario, name: JUnitName.Other.inconclusive.rawValue, time: .zero,
                     result: .error(
                         type: "inconclusive",
                         message: "a statement took too much processor time after \(count) requests of this scenario",
@@ -126,7 +149,7 @@ final class ScenarioJUnit {
 
     private static func interruption(_ scenario: String, _ message: String) -> JUnitCase {
         JUnitCase(
-            className: scenario, name: "interrupted", time: .zero,
+            className: scenario, name: JUnitName.Other.interrupted.rawValue, time: .zero,
             result: .error(type: "interrupted", message: message, text: "this report is partial: replay again"))
     }
 
@@ -175,10 +198,10 @@ final class ScenarioJUnit {
     /// Identifier and question, or the identifier alone when questions are to be left out or there is no room for more.
     private func name(_ id: RequestID, _ question: String?) -> String {
         if !isRedacted, room.isLeftForNames, let question {
-            let name = JUnitText.visible("\(id) \(question)", limit: Self.maximumName)
+            let name = JUnitName.of(id, question)
             if room.takeName(name) { return name }
         }
-        return JUnitText.visible(id.text, limit: Self.maximumIdentifier)
+        return JUnitName.of(id)
     }
 
     /// The text, cut, or none when there is no room for it.

@@ -39,11 +39,19 @@ package struct ScenarioReport: Sendable {
         if invariants.isBroken { return .broken }
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
         if !hasGolden, cutShortBy != .processorTime { return .missing }
+        if findings.unusableTruths > 0 || (cutShortBy == nil && findings.compared == 0) { return .missing }
         return cutShortBy == nil ? .pass : .inconclusive
     }
 
     /// The verdict in a few words.
-    package var words: String { isInterrupted ? "interrupted" : verdict.words }
+    package var words: String {
+        if isInterrupted { return "interrupted" }
+        switch verdict {
+        case .drift where findings.failing == 0: return "gate failed"
+        case .missing where hasGolden: return findings.unusableTruths > 0 ? "no usable truth" : "nothing compared"
+        default: return verdict.words
+        }
+    }
 
     /// Whether somebody wanted the run to end.
     var isInterrupted: Bool { cutShortBy == .interruption }

@@ -30,10 +30,15 @@ package struct SummaryReport: Sendable {
             text += "**This report is partial**: the run was interrupted. Requests that were not replayed are neither "
             text += "passed nor missing, and gates were not judged where a scenario was cut short.\n\n"
         }
-        text += "| scenario | verdict | requests | drifted | cache hits | cost USD | p95 ms | strictly right |\n"
-        text += "|---|---|--:|--:|--:|--:|--:|--:|\n"
+        text += "| scenario | verdict | requests | answered | asked back | refused | failed | drifted | cache hits "
+        text += "| cost USD | p95 ms | strictly right |\n"
+        text += "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
         for scenario in report.scenarios { text += row(scenario) }
         for name in report.notReplayed { text += "\n## \(cell(name)): not replayed\n" }
+        if !report.unread.isEmpty { text += "\n## Not read\n\n" }
+        for file in report.unread.prefix(Self.shownDrifts) { text += "- \(escaped(Excerpt.visible(file.words)))\n" }
+        let more = report.unread.count - Self.shownDrifts
+        if more > 0 { text += "- … and \(more) more in drift.json\n" }
         for scenario in report.scenarios where text.utf8.count < Self.longest { text += section(scenario) }
         guard text.utf8.count > Self.longest else { return text }
         return String(decoding: text.utf8.prefix(Self.longest - 100), as: UTF8.self)
@@ -43,12 +48,13 @@ package struct SummaryReport: Sendable {
     private func row(_ scenario: ScenarioReport) -> String {
         let totals = scenario.totals
         let right = totals.accuracy.first { $0.planner == totals.planner }?.accuracy
-        let cells = [
-            cell(scenario.scenario), scenario.words, "\(totals.totals.requests)",
-            "\(scenario.findings.failing)",
-            totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
-            "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
-        ]
+        let outcomes = ["answered", "clarification", "refused", "failed"].map { "\(totals.totals.outcomes[$0])" }
+        let cells =
+            [cell(scenario.scenario), scenario.words, "\(totals.totals.requests)"] + outcomes + [
+                "\(scenario.findings.failing)",
+                totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
+                "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
+            ]
         return "| " + cells.joined(separator: " | ") + " |\n"
     }
 
@@ -72,6 +78,13 @@ package struct SummaryReport: Sendable {
         for gate in scenario.gates {
             text += "- gate `\(gate.gate.metric.rawValue)` \(gate.isPassed ? "passed" : "**failed**"): \(gate.words)\n"
         }
+        if scenario.findings.unusableTruths > 0 {
+            text +=
+                "- **\(Quantity.words(scenario.findings.unusableTruths, "expected statement"))** can't be compared with\n"
+            for truth in scenario.findings.unusableTruthExamples {
+                text += "  - \(cell(truth.id.text)): \(escaped(Excerpt.visible(truth.problem)))\n"
+            }
+        }
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             text += "- \(kind.rawValue): \(count)\n"
         }
@@ -86,10 +99,15 @@ package struct SummaryReport: Sendable {
         for sentence in scenario.unknownComparisons { text += "- **not comparable**: \(cell(sentence))\n" }
         if scenario.findings.unused > 0 {
             let examples = scenario.findings.unusedExamples.map { cell($0.text) }.joined(separator: ", ")
-            text += "- \(scenario.findings.unused) recorded episodes were not asked for: \(examples)"
+            let episodes = Quantity.words(
+                scenario.findings.unused, "recorded episode was", plural: "recorded episodes were")
+            text += "- \(episodes) not asked for: \(examples)"
             text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
         }
-        if scenario.reordered > 0 { text += "- \(scenario.reordered) lines of the recordings were out of order\n" }
+        if scenario.reordered > 0 {
+            let lines = Quantity.words(scenario.reordered, "line", plural: "lines")
+            text += "- \(lines) of the recordings out of order\n"
+        }
         return text + faults(scenario) + drifts(scenario)
     }
 
