@@ -71,7 +71,9 @@ public struct Totals: Sendable {
                 degraded.add(reason)
             }
         case .circuitRefused: circuitRefusals += 1
-        case .circuitChanged(let transition): circuitTransitions.add(transition.to)
+        case .circuitChanged(let transition):
+            // An operator may take over without changing the state.
+            if transition.from != transition.to { circuitTransitions.add(transition.to) }
         case .attemptStarted: attempts += 1
         case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             replies += 1

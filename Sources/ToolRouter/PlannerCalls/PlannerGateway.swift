@@ -232,8 +232,8 @@ final class PlannerGateway: Sendable {
         state.withLock { $0.breaker.state(at: moment) == .open }
     }
 
-    /// Does to the circuit what an operator wants; the change that this is.
-    func operate(_ command: CircuitBreakerCommand) -> CircuitBreakerTransition? {
+    /// Does to the circuit what an operator wants.
+    func operate(_ command: CircuitBreakerCommand) -> CircuitBreakerOperation {
         let now = scheduler.now
         return state.withLock { $0.breaker.operate(command, at: now) }
     }

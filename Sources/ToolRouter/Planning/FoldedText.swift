@@ -16,7 +16,7 @@ public struct FoldedText: Hashable, Sendable {
             isASCII = true
         } else {
             self.text = Self.folded(text)
-            isASCII = false
+            isASCII = self.text.utf8.allSatisfy { $0 < 0x80 }
         }
     }
 
@@ -33,14 +33,11 @@ public struct FoldedText: Hashable, Sendable {
     }
 
     /// Characters of format that no reader sees, and that words go on across (UAX #29, rule WB4). Not among them: the two
-    /// joiners that letters are shaped by.
+    /// joiners that letters are shaped by, spaces without width, and signs that stand before numbers and are seen.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case ..<0xAD: false
-        case 0xAD, 0x61C, 0x180E, 0x200E...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
-            0xE0001, 0xE0020...0xE007F:
-            true
-        default: false
+        case ..<0xAD, 0x200B...0x200D, 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: false
+        default: scalar.properties.generalCategory == .format
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Quotes of every language count, straight and curly ones, guillemets, corner and angle brackets. An apostrophe between
 /// two letters is none. Where nobody can tell, since a quote is not closed or an apostrophe may be one, all from the first
-/// mark on is taken for quoted: then two spellings of a question are two questions, but two questions are never one.
+/// mark on (all there is, where a mark only closes) is taken for quoted: then two spellings of a question are two questions, but two questions are never one.
 enum Quotation {
     /// The quoted parts of `text` with their marks, in order. Takes time in proportion to the text.
     static func parts(of text: String.UnicodeScalarView) -> [Range<String.Index>] {
@@ -30,10 +30,10 @@ enum Quotation {
                 }
                 continue
             }
-            // What closes without having been opened, or might do either.
-            guard !mark.closers.isEmpty, !mark.isUpright || before.map({ WordPart($0) != .word }) ?? true else {
-                return [firstMark!..<text.endIndex]
-            }
+            // It closes what nobody saw open.
+            guard !mark.closers.isEmpty else { return [text.startIndex..<text.endIndex] }
+            // It may open or close.
+            if mark.isUpright, let before, WordPart(before) == .word { return [firstMark!..<text.endIndex] }
             open = (index, mark.closers)
         }
         guard open == nil else { return [firstMark!..<text.endIndex] }

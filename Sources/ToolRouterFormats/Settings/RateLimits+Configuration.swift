@@ -4,7 +4,8 @@ extension RateLimits {
     /// Reads the limits; those that are absent do not limit.
     init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
-        let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "tokens", "keys", "ipv6_prefix"])
+        let section = try ConfigurationSection(
+            node, keys: ["user", "ip", "tenant", "global", "tokens", "keys", "ipv6_prefix"])
         func limit(_ key: String) throws(FileError) -> RateLimit? {
             guard let node = section[key] else { return nil }
             return try RateLimit(node, unit: "requests", most: 1_000_000)

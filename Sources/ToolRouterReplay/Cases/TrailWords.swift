@@ -27,7 +27,7 @@ extension RouterEvent.Kind {
         case .circuitRefused: "plan:circuit_refused"
         case .attemptRefused(.stuck): "plan:planner_stuck"
         case .attemptRefused(.busy): "plan:overloaded"
-        case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
+        case .circuitChanged(let transition): "plan:circuit_\(transition.word)"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
         case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _), _),

@@ -173,7 +173,7 @@ extension Plan {
 }
 
 extension CircuitBreakerTransition {
-    fileprivate var words: String { "\(from.rawValue) to \(to.rawValue), \(reason.rawValue)" }
+    fileprivate var words: String { "\(formerWord) to \(word), \(reason.rawValue)" }
 }
 
 extension RouterError {

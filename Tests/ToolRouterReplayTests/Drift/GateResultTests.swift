@@ -34,8 +34,7 @@ struct GateResultTests {
             func tell(_ kind: RouterEvent.Kind) {
                 totals.observe(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), kind))
             }
-            let key = CacheKey(
-                tenant: "t", tool: "sql", question: CanonicalQuestion("q"), fingerprints: [], prompt: "p")
+            let key = CacheKey.of("q")
             for _ in 0..<hits { tell(.recalled(.hit(key, age: .zero))) }
             for _ in 0..<misses { tell(.recalled(.miss)) }
             let bill = Bill(usage: TokenUsage(), cost: Cost(amount: Money(usd: cost), status: .exact))

@@ -20,6 +20,12 @@ struct RateLimitsKeptTests {
         _ seconds: Double, _ user: UserID? = "u", _ tenant: TenantID = "t", ip: String? = nil
     ) -> (Double, UserID?, TenantID, String?) { (seconds, user, tenant, ip) }
 
+    private static let addressesOneByOne: RateLimits = {
+        var limits = RateLimits(ip: limit)
+        limits.ipv6Prefix = 128
+        return limits
+    }()
+
     static let rows = [
         Row(testDescription: "a burst", limits: perUser, admitted: [one(0), one(0)], breaks: []),
         Row(
@@ -48,6 +54,21 @@ struct RateLimitsKeptTests {
         Row(
             testDescription: "an address", limits: RateLimits(ip: limit),
             admitted: [one(0, ip: "1"), one(0, "v", ip: "1"), one(0, ip: "2"), one(0, ip: "1"), one(0)], breaks: [3]),
+        Row(
+            testDescription: "an address in three spellings", limits: RateLimits(ip: limit),
+            admitted: [one(0, ip: "10.1.0.9"), one(0, ip: "::ffff:10.1.0.9"), one(0, ip: "::FFFF:a01:9")], breaks: [2]),
+        Row(
+            testDescription: "a network of IPv6", limits: RateLimits(ip: limit),
+            admitted: [
+                one(0, ip: "2001:db8::1"), one(0, ip: "2001:DB8:0:0::2"), one(0, ip: "2001:db8:0:1::1"),
+                one(0, ip: "2001:db8::3"),
+            ], breaks: [3]),
+        Row(
+            testDescription: "addresses of IPv6 one by one", limits: addressesOneByOne,
+            admitted: [
+                one(0, ip: "2001:db8::1"), one(0, ip: "2001:db8::1"), one(0, ip: "2001:db8::2"),
+                one(0, ip: "2001:DB8::0:1"),
+            ], breaks: [3]),
         Row(
             testDescription: "all callers together", limits: RateLimits(global: limit),
             admitted: [one(0, "u", "a"), one(0, "v", "b"), one(0, nil, "c")], breaks: [2]),
@@ -233,7 +254,7 @@ struct RateLimitsKeptTests {
             now = now + .nanoseconds(Int64(pick("pause", 60_000_000)))
             let caller = Caller(
                 tenant: TenantID("t\(pick("tenant", 4))"), user: UserID("u\(pick("user", 12))"), ip: "\(pick("ip", 9))")
-            let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip)
+            let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip.map { CallerAddress($0) })
             let estimate = limits.tokens.estimate(questionBytes: 1)
             let decision = limiter.admit(keys, tokens: estimate, at: now)
             let (event, history) = Self.limited(decision.isAllowed, caller, at: now)
