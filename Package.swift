@@ -125,7 +125,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["ToolRouterCLI"], exclude: ["BrokenInputs"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],
+            swiftSettings: strict),
     ] + fuzzing,
     cxxLanguageStandard: .cxx17
 )

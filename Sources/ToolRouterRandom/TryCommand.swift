@@ -7,7 +7,8 @@ import ToolRouterReplay
 /// Tries scenarios, and tells on stdout in lines: `begin N`; for each thing that is wrong `failed N`, its kind and what
 /// happened, separated by tabs; `done N`, the number of requests, and each thing that was reached.
 struct TryCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "try", abstract: "Replay scenarios one after the other.")
+    static let configuration = CommandConfiguration(
+        commandName: "try", abstract: "Replay scenarios one after the other.")
 
     @Option(help: "The seed of all scenarios.")
     var seed: UInt64

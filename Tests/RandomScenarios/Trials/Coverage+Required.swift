@@ -12,7 +12,9 @@ extension Coverage {
             "probe_failed", "probes_succeeded", "refused", "refused_for_ever", "slow_ratio", "too_many_failures"),
         group("recall", "bypassed", "hit", "joined", "miss", "not_asked", "refresh"),
         group("cache", "not_stored", "stored"),
-        group("fallback", "fresh", "rule.circuit_open", "rule.planner_failed", "stale.circuit_open", "stale.planner_failed"),
+        group(
+            "fallback", "fresh", "rule.circuit_open", "rule.planner_failed", "stale.circuit_open",
+            "stale.planner_failed"),
         group("clock", "day", "instant", "nothing"),
         group("limit.requests", "global", "ip", "tenant", "user"),
         group("limit.tokens", "global", "ip", "tenant", "user"),
@@ -21,7 +23,8 @@ extension Coverage {
         group("fault.shadow", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.tool", "error", "hang", "latency"),
         group(
-            "event", "joined", "late_reply", "planner_busy", "ran", "rejected", "retrying", "second_attempt", "truncated"),
+            "event", "joined", "late_reply", "planner_busy", "ran", "rejected", "retrying", "second_attempt",
+            "truncated"),
         group("attempt", "cancelled", "deadline_exceeded", "no_word", "planned", "planner_timeout"),
         group("join", "no_word", "planned"), group("paid_join", "no_word"),
         group(

@@ -50,7 +50,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
     private static func words(of kind: RouterEvent.Kind) -> [String] {
         switch kind {
         case .rejected: ["event.rejected"]
-        case .limited(let decision): decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"]
+        case .limited(let decision):
+            decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"]
         case .recalled(let recall): ["recall.\(word(of: recall))"]
         case .circuitRefused(let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
         case .circuitChanged(let change): ["circuit.\(change.to.rawValue)", "circuit.\(change.reason.rawValue)"]
@@ -98,7 +99,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         switch outcome {
         case .replied(_, _, .success): ["\(what).planned"]
         case .replied(_, _, .failure(let error)): ["\(what).\(error.code.rawValue)"]
-        case .failed(let error, let failure): ["\(what).\(error.code.rawValue)"] + (failure == nil ? ["\(what).no_word"] : [])
+        case .failed(let error, let failure):
+            ["\(what).\(error.code.rawValue)"] + (failure == nil ? ["\(what).no_word"] : [])
         }
     }
 

@@ -8,7 +8,9 @@ struct TrialFaults {
 
     /// The text of the file; nil without faults.
     var text: String? {
-        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : leaning == .aging ? 20 : 45, "faults") else { return nil }
+        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : leaning == .aging ? 20 : 45, "faults") else {
+            return nil
+        }
         let rules = (0..<draws.number(in: 1...8, "rules")).map { rule(draws.about("fault", $0), $0) }
         return (["version: 1", "rules:"] + rules.map { "  - {\($0)}" }).joined(separator: "\n") + "\n"
     }
@@ -17,14 +19,17 @@ struct TrialFaults {
         let target = target(draws)
         let isTool = target.hasPrefix("tool")
         let kind = draws.one(of: isTool ? Self.toolKinds : Self.plannerKinds, "kind")
-        var members = ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"] + parameters(kind, isTool, draws)
+        var members =
+            ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"] + parameters(kind, isTool, draws)
         if draws.happens(75, "odds") { members.append("odds: \(draws.one(of: Self.odds, "odds"))") }
         if draws.happens(30, "window") {
             members.append(draws.one(of: Self.windows, "window"))
         }
         if draws.happens(12, "tenant") { members.append("tenant: t-0") }
         if draws.happens(8, "user") { members.append("user: u-0") }
-        if draws.happens(12, "question") { members.append("question: \(draws.one(of: ["stock", "how many", "在庫"], "question"))") }
+        if draws.happens(12, "question") {
+            members.append("question: \(draws.one(of: ["stock", "how many", "在庫"], "question"))")
+        }
         return members.joined(separator: ", ")
     }
 
@@ -52,14 +57,17 @@ struct TrialFaults {
         }
         switch kind {
         case "latency":
-            return [duration("delay", "100ms", "1s", "10s")] + (draws.happens(50, "jitters") ? [duration("jitter", "1s")] : [])
+            return [duration("delay", "100ms", "1s", "10s")]
+                + (draws.happens(50, "jitters") ? [duration("jitter", "1s")] : [])
         case "error":
             let after = draws.happens(40, "after") ? [duration("after", "1us", "300ms", "5s")] : []
             if isTool {
                 let codes = ["database_busy", "database_unavailable", "execution_budget", "sql_failed"]
                 return after + ["code: \(draws.one(of: codes, "code"))"]
             }
-            if draws.happens(40, "cause") { return after + ["cause: \(draws.one(of: ["connection", "timeout"], "cause"))"] }
+            if draws.happens(40, "cause") {
+                return after + ["cause: \(draws.one(of: ["connection", "timeout"], "cause"))"]
+            }
             let retry = draws.happens(30, "retry") ? [duration("retry_after", "1us", "1s", "60s")] : []
             return after + retry + ["status: \(draws.one(of: TrialTraffic.errorStatuses, "status"))"]
         case "malformed":

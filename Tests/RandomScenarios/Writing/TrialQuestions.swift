@@ -38,8 +38,10 @@ struct TrialQuestions {
     ]
 
     private static let odd = [
-        "", "   ", "\u{0}", "a\u{0}b", "\u{202E}stock", "\u{1B}[31mred", "é vs e\u{301}", String(repeating: "long ", count: 60),
-        String(repeating: "x", count: 40_000), "'; DROP TABLE item; --", "]]>", "<script>alert(1)</script>", "\n\n", "?",
+        "", "   ", "\u{0}", "a\u{0}b", "\u{202E}stock", "\u{1B}[31mred", "é vs e\u{301}",
+        String(repeating: "long ", count: 60),
+        String(repeating: "x", count: 40_000), "'; DROP TABLE item; --", "]]>", "<script>alert(1)</script>", "\n\n",
+        "?",
         "İstanbul'da stock?", "ﬁne", "SELECT", "select the stock", "🏕️🏕️🏕️", "\u{FFFD}\u{FEFF}", "%s%n", "| a | b |",
     ]
 }

@@ -16,7 +16,8 @@ struct TrialReplies {
         switch draws.number(below: 20, "statement") {
         case 0...1 where leaning != .hostile: draws.one(of: TrialStatements.bad, "bad statement")
         case 0...8 where leaning == .hostile: draws.one(of: TrialStatements.bad, "bad statement")
-        case 9...(leaning == .repetition || leaning == .aging ? 9 : 11): draws.one(of: TrialStatements.ofTheClock, "clock")
+        case 9...(leaning == .repetition || leaning == .aging ? 9 : 11):
+            draws.one(of: TrialStatements.ofTheClock, "clock")
         default: draws.one(of: TrialStatements.honest, "honest")
         }
     }
@@ -56,7 +57,8 @@ struct TrialReplies {
         "{\"tool\":\"none\"}", "{\"tool\":\"none\",\"confidence\":0.99,\"reason\":\"Greeting.\"}",
         "{\"tool\":\"docs\",\"query\":\"returns\"}", "{\"tool\":\"rest\"}", "{\"tool\":\"\"}",
         "{\"tool\":\"sql\"}", "{\"tool\":\"sql\",\"sql\":\"\"}", "{\"tool\":\"sql\",\"sql\":42}",
-        "{\"tool\":\"sql\",\"sql\":\"SELECT 1\",\"confidence\":2}", "{\"tool\":\"sql\",\"sql\":\"SELECT 1\",\"confidence\":\"high\"}",
+        "{\"tool\":\"sql\",\"sql\":\"SELECT 1\",\"confidence\":2}",
+        "{\"tool\":\"sql\",\"sql\":\"SELECT 1\",\"confidence\":\"high\"}",
         "{\"tool\":\"sql\",\"sql\":\"SELECT 1\",\"sql\":\"DROP TABLE item\"}",
         "{\"tool\":\"sql\",\"sql\":\"SELECT 1\"} and that is all", "Here you are:\n```sql\nSELECT 1\n```",
         "```sql\nSELECT 1", "```\n\n```", "SELECT 1\n\nThis counts to one.", "<think>hm</think>SELECT 1",

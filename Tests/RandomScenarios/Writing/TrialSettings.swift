@@ -119,11 +119,15 @@ struct TrialSettings {
                 duration("open_for", "1s", "100ms", "10s", "30s"), one("probes", "1", "2", "5", "100"),
                 one("open_growth", "1", "2", "10", "1.5"), one("open_jitter", "0", "0.5", "1"),
             ])
-        let ratios = some(leaning == .slow ? 75 : 45, [one("failure_ratio", "0.000001", "0.5", "1"), one("slow_ratio", "0.000001", "0.5", "1")])
+        let ratios = some(
+            leaning == .slow ? 75 : 45,
+            [one("failure_ratio", "0.000001", "0.5", "1"), one("slow_ratio", "0.000001", "0.5", "1")])
         members += ratios
         if !ratios.isEmpty, draws.happens(50, "verdict") { members.append("verdict: ratio") }
         if draws.happens(30, "longest_open") { members.append("longest_open: 24h") }
-        if draws.happens(8, "mode") { members.append(one("mode", "forced_open", "forced_closed", "disabled", "automatic")) }
+        if draws.happens(8, "mode") {
+            members.append(one("mode", "forced_open", "forced_closed", "disabled", "automatic"))
+        }
         let opensOtherwise = !ratios.isEmpty || members.contains { $0.hasPrefix("consecutive_failures") }
         members.append(one("failures", "1", "2", "3", "1000", opensOtherwise ? "off" : "2"))
         return members
@@ -154,7 +158,8 @@ struct TrialSettings {
         guard draws.happens(leaning == .limits ? 100 : 25, "limits") else { return [] }
         let limit: (String, String) -> String = { scope, unit in
             let many = unit == "tokens"
-            let rate = draws.one(of: many ? [1, 100, 3_000, 1_000_000_000] : [1, 1, 2, 5, 1_000_000], "\(scope) \(unit) rate")
+            let rate = draws.one(
+                of: many ? [1, 100, 3_000, 1_000_000_000] : [1, 1, 2, 5, 1_000_000], "\(scope) \(unit) rate")
             let per = draws.one(of: ["1s", "10s", "1m", "24h"], "\(scope) \(unit) per")
             let burst = draws.one(of: many ? [1, 50, 2_000, 100_000] : [1, 2, 3, 10], "\(scope) \(unit) burst")
             return "\(scope): {\(unit): \(rate), per: \(per)"
@@ -167,7 +172,9 @@ struct TrialSettings {
         var members = some(share, scopes.map { limit($0, "requests") })
         let tokens = some(share - 5, scopes.map { limit($0, "tokens") })
         if !tokens.isEmpty {
-            members.append("tokens: {\((tokens + some(50, [one("estimate", "1", "40", "1000", "1000000")])).joined(separator: ", "))}")
+            members.append(
+                "tokens: {\((tokens + some(50, [one("estimate", "1", "40", "1000", "1000000")])).joined(separator: ", "))}"
+            )
         }
         if draws.happens(40, "keys") { members.append(one("keys", "1", "2", "3")) }
         return members
@@ -197,7 +204,8 @@ struct TrialSettings {
     private var prices: [String] {
         [
             "model-a: {input: 2.5, output: 10, cached_input: 1.25, cache_write: 3, reasoning: 10.000001}",
-            draws.happens(50, "dear") ? "model-b: {input: 1000000, output: 0.000001}" : "model-b: {input: 0, output: 0}",
+            draws.happens(50, "dear")
+                ? "model-b: {input: 1000000, output: 0.000001}" : "model-b: {input: 0, output: 0}",
         ]
     }
 
@@ -206,7 +214,8 @@ struct TrialSettings {
         var members = ["model: \(own.one(of: Self.models, "model"))"]
         if own.happens(40, "sample") { members.append("sample: \(own.one(of: ["0", "0.5", "1", "1/3"], "sample")) ") }
         if own.happens(60, "deadline") {
-            members.append("deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme))
+            members.append(
+                "deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme))
         }
         return members.joined(separator: ", ")
     }

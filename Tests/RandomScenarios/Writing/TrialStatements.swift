@@ -2,7 +2,8 @@
 enum TrialStatements {
     /// What a guard lets through, with the databases of the trials.
     static let honest = [
-        "SELECT count(*) FROM item", "SELECT id, name FROM item ORDER BY id", "SELECT name, price FROM item WHERE stock > 0",
+        "SELECT count(*) FROM item", "SELECT id, name FROM item ORDER BY id",
+        "SELECT name, price FROM item WHERE stock > 0",
         "SELECT * FROM blank", "SELECT id FROM cheap", "SELECT 1", "select\n  max(price)\nfrom item;",
         "SELECT sum(price) FROM item WHERE id < 5", "SELECT name FROM item GROUP BY name ORDER BY count(*) DESC, name",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 40) SELECT i FROM n",
@@ -26,8 +27,10 @@ enum TrialStatements {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) SELECT i, i, i FROM n",
         "SELECT name FROM item WHERE name LIKE '" + String(repeating: "%a", count: 200) + "'",
         "SELECT " + String(repeating: "(", count: 300) + "1" + String(repeating: ")", count: 300),
-        "SELECT '" + String(repeating: "x", count: 40_000) + "'", "SELECT 'a\u{0}b'", "SELECT 1\u{0}; DROP TABLE item", "\u{0}", "EXPLAIN SELECT 1", "VACUUM",
+        "SELECT '" + String(repeating: "x", count: 40_000) + "'", "SELECT 'a\u{0}b'", "SELECT 1\u{0}; DROP TABLE item",
+        "\u{0}", "EXPLAIN SELECT 1", "VACUUM",
         "SELECT * FROM sqlite_schema", "SELECT * FROM item, item, item, item, item, item, item, item",
-        "BEGIN", "SELECT sqlite_version()", "/* only a comment */", "-- nothing", " ; ", "SELECT 1 UNION SELECT 2, 3",
+        "BEGIN", "SELECT sqlite_version()", "/* only a comment */", "-- nothing", " ; ", ";;", "/**/",
+        "SELECT 1 UNION SELECT 2, 3",
     ]
 }

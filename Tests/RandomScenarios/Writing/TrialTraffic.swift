@@ -8,7 +8,9 @@ struct TrialTraffic {
     let candidates: [String]
 
     /// Statuses with which a provider can fail.
-    static let errorStatuses = [400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 429, 500, 500, 502, 503, 504, 529, 599]
+    static let errorStatuses = [
+        400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 429, 500, 500, 502, 503, 504, 529, 599,
+    ]
 
     /// One request, as its line says it.
     struct Exchange {
@@ -18,16 +20,22 @@ struct TrialTraffic {
 
     /// How many requests there are.
     var count: Int {
-        draws.happens(3, "is tiny") ? draws.number(in: 1...2, "tiny") : draws.number(in: 5...(leaning == .repetition || leaning == .aging ? 40 : 30), "count")
+        draws.happens(3, "is tiny")
+            ? draws.number(in: 1...2, "tiny")
+            : draws.number(in: 5...(leaning == .repetition || leaning == .aging ? 40 : 30), "count")
     }
 
     /// The epoch of the recording of that number.
     func epoch(_ recording: Int) -> String {
         let epochs =
             leaning == .extremes
-            ? ["1970-01-01T00:00:00Z", "2262-04-11T23:47:16.854775807Z", "1677-09-21T00:12:43.145224192Z", "2262-04-11T23:00:00Z"]
+            ? [
+                "1970-01-01T00:00:00Z", "2262-04-11T23:47:16.854775807Z", "1677-09-21T00:12:43.145224192Z",
+                "2262-04-11T23:00:00Z",
+            ]
             : ["2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000000001Z", "2026-11-20T09:00:01Z"]
-        return recording > 0 || leaning == .extremes ? draws.one(of: epochs, "epoch \(leaning == .extremes ? 0 : recording)") : epochs[0]
+        return recording > 0 || leaning == .extremes
+            ? draws.one(of: epochs, "epoch \(leaning == .extremes ? 0 : recording)") : epochs[0]
     }
 
     /// The lines of the recordings, header first, by their file names; and whether any two requests arrive at one moment.
@@ -87,18 +95,21 @@ struct TrialTraffic {
             line.member("caller", object: { caller(own, &$0) })
             line.member("question", TrialQuestions(draws: own, leaning: leaning).text)
             if databases.count > 1 || own.happens(5, "names database") {
-                line.member("database", own.happens(4, "unknown database") ? "nowhere" : own.one(of: databases, "database"))
+                line.member(
+                    "database", own.happens(4, "unknown database") ? "nowhere" : own.one(of: databases, "database"))
             }
             if own.happens(8, "bypass") { line.member("bypass_cache", true) }
             if own.happens(isExtreme || leaning == .slow ? 40 : 10, "has deadline") {
                 line.member(
                     "deadline_us",
-                    own.recordedMicroseconds("deadline", [0, 1, 50_000, 300_000, 1_000_000, 60_000_000], isExtreme: isExtreme))
+                    own.recordedMicroseconds(
+                        "deadline", [0, 1, 50_000, 300_000, 1_000_000, 60_000_000], isExtreme: isExtreme))
             }
             if own.happens(leaning == .impatience ? 50 : leaning == .stampede ? 30 : 5, "hangs up") {
                 line.member("hangs_up_after_us", hangUp(own, isExtreme))
             }
-            let asked = own.happens(leaning == .repetition ? 50 : leaning == .aging ? 75 : 88, "is planned") || number == 0
+            let asked =
+                own.happens(leaning == .repetition ? 50 : leaning == .aging ? 75 : 88, "is planned") || number == 0
             if asked { line.member("planner", array: { attempts(own, &$0) }) }
             if !candidates.isEmpty, number == 0 || own.happens(85, "has candidates") {
                 line.member(
@@ -131,19 +142,25 @@ struct TrialTraffic {
     /// Moments at which a caller leaves: those at which something else happens, too, are the awkward ones.
     private func hangUp(_ own: Draws, _ isExtreme: Bool) -> Int {
         let latency = latency(own.about("attempt", 0))
-        let moments = [0, 1, latency, min(latency, 1 << 50) + 1, max(0, latency - 1), min(latency, 1 << 50) + 5_000, 200_000, 500_000, 1_000_000]
+        let moments = [
+            0, 1, latency, min(latency, 1 << 50) + 1, max(0, latency - 1), min(latency, 1 << 50) + 5_000, 200_000,
+            500_000, 1_000_000,
+        ]
         return own.recordedMicroseconds("hang-up", moments, isExtreme: isExtreme)
     }
 
     private func caller(_ own: Draws, _ caller: inout JSONWriter) {
         let few = leaning == .repetition || leaning == .stampede || leaning == .aging
         caller.member("tenant", "t-\(own.number(below: few ? 1 : 3, "tenant"))")
-        if !own.happens(leaning == .aging ? 5 : 15, "is anonymous") { caller.member("user", "u-\(own.number(below: leaning == .aging ? 1 : few ? 2 : 4, "user"))") }
+        if !own.happens(leaning == .aging ? 5 : 15, "is anonymous") {
+            caller.member("user", "u-\(own.number(below: leaning == .aging ? 1 : few ? 2 : 4, "user"))")
+        }
         if !own.happens(20, "has no address") { caller.member("ip", own.one(of: Self.addresses, "address")) }
     }
 
     private static let addresses = [
-        "10.0.0.1", "10.0.0.2", "::ffff:10.0.0.1", "2001:db8::1", "2001:db8::2", "2001:DB8:0:0:0:0:0:1", "2001:db8:1::1",
+        "10.0.0.1", "10.0.0.2", "::ffff:10.0.0.1", "2001:db8::1", "2001:db8::2", "2001:DB8:0:0:0:0:0:1",
+        "2001:db8:1::1",
         "fe80::1%eth0", "not an address", "::1", "",
     ]
 
@@ -154,7 +171,9 @@ struct TrialTraffic {
     }
 
     private func latency(_ own: Draws) -> Int {
-        let usual = leaning == .slow ? [300_000, 1_000_000, 2_000_000, 20_000_000, 40_000_000] : [0, 1, 20_000, 300_000, 800_000]
+        let usual =
+            leaning == .slow
+            ? [300_000, 1_000_000, 2_000_000, 20_000_000, 40_000_000] : [0, 1, 20_000, 300_000, 800_000]
         return own.recordedMicroseconds("latency", usual, isExtreme: leaning == .extremes)
     }
 
@@ -183,12 +202,14 @@ struct TrialTraffic {
         default: attempt.member("usage", object: { usage(own, &$0) })
         }
         if own.happens(75, "finishes") {
-            attempt.member("finish_reason", own.happens(12, "finishes oddly") ? own.one(of: Self.finishReasons, "finish") : "stop")
+            attempt.member(
+                "finish_reason", own.happens(12, "finishes oddly") ? own.one(of: Self.finishReasons, "finish") : "stop")
         }
     }
 
     private static let finishReasons = [
-        "length", "content_filter", "tool_calls", "end_turn", "max_tokens", "SAFETY", "", "no such reason", "stop_sequence",
+        "length", "content_filter", "tool_calls", "end_turn", "max_tokens", "SAFETY", "", "no such reason",
+        "stop_sequence",
     ]
 
     private func usage(_ own: Draws, _ usage: inout JSONWriter) {
@@ -203,9 +224,14 @@ struct TrialTraffic {
         let kind = own.one(of: ["http", "http", "http", "timeout", "connection"], "error")
         error.member("kind", kind)
         guard kind == "http" else { return }
-        error.member("status", own.happens(6, "odd status") ? own.one(of: [100, 200, 204, 301, 304], "odd") : own.one(of: Self.errorStatuses, "status"))
+        error.member(
+            "status",
+            own.happens(6, "odd status")
+                ? own.one(of: [100, 200, 204, 301, 304], "odd") : own.one(of: Self.errorStatuses, "status"))
         if own.happens(25, "has Retry-After") {
-            error.member("retry_after_us", own.recordedMicroseconds("retry", [0, 1, 500_000, 5_000_000], isExtreme: leaning == .extremes))
+            error.member(
+                "retry_after_us",
+                own.recordedMicroseconds("retry", [0, 1, 500_000, 5_000_000], isExtreme: leaning == .extremes))
         }
     }
 }

@@ -34,7 +34,8 @@ import ToolRouterReplay
     @Test(
         .timeLimit(.minutes(10)),
         arguments: [
-            (Trouble.stall, "error"), (.drift, "not deterministic"), (.meddling, "a candidate changed an answer"),
+            (Trouble.stall, "invariant one_answer"), (.drift, "not deterministic"),
+            (.meddling, "a candidate changed an answer"),
         ])
     func `a trouble that breaks no invariant is found all the same`(_ trouble: Trouble, _ kind: String) throws {
         let found = try Self.first(trouble, isThorough: true)
