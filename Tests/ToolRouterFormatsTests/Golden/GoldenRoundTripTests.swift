@@ -158,7 +158,7 @@ struct GoldenRoundTripTests {
     @Test(arguments: [
         ("another format", #"{"format":"toolrouter-recording","version":1}"#, "format"),
         ("no format", "{}", "format"),
-        ("a newer version", #"{"format":"toolrouter-golden","version":2,"flavour":"x"}"#, "version"),
+        ("a newer version", #"{"format":"toolrouter-golden","version":3,"flavour":"x"}"#, "version"),
         ("version 0", #"{"format":"toolrouter-golden","version":0}"#, "version"),
         (
             "a field that headers do not have",
