@@ -14,7 +14,8 @@ extension ErrorCode {
         case .providerRateLimited: "The provider answered 429: it is asked too often."
         case .providerFailed: "The provider can't answer now (5xx, 409, 423, 424, 425, 498)."
         case .providerRejected: "The provider rejected the request, for instance as too long for the model."
-        case .providerCredentials: "The provider did not accept the planner's account: its key or credit (401, 402, 403, 407)."
+        case .providerCredentials:
+            "The provider did not accept the planner's account: its key or credit (401, 402, 403, 407)."
         case .providerNotFound: "The provider does not know the model (404), or no longer (410)."
         case .providerUnreachable: "The provider could not be reached, or the connection was lost."
         case .providerTimeout: "The provider gave up by a time limit of its own (408)."

@@ -30,7 +30,8 @@ struct ForeignStatement {
     ]
 
     private static let things: Set<String> = [
-        "tables", "databases", "schemas", "columns", "fields", "index", "indexes", "keys", "views", "triggers", "status",
+        "tables", "databases", "schemas", "columns", "fields", "index", "indexes", "keys", "views", "triggers",
+        "status",
         "variables", "grants", "processlist", "engines", "functions", "procedures",
     ]
 
