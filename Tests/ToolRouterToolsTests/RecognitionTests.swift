@@ -24,7 +24,7 @@ import ToolRouterTools
         "Explain why revenue fell", "How many customers are there?", "", "   ", "SELECT name FROM customers_of_mars",
         "Create a list of all customers, please", "Update: if not possible, say so",
         "Drop table customer and forget it",
-        "Select a secret from secret, please", "Pragma matters here", "Attach the file, please",
+        "Select a secret from secret for me, please", "Pragma matters here", "Attach the file, please",
         "Delete from secret what is old",
         "select nothing from customer", "Values matter to us", "créer SELECT", "selection of customers",
     ])

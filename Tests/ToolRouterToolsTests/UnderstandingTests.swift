@@ -21,7 +21,7 @@ import ToolRouterTools
         "Commit to one table first.", "Pragma matters here.", "End of the schema reached.",
         "Analyze the question again; it is unclear.", "Vacuum the floor.", "Attach the file, please.",
         "Update: if not possible, say so.", "Select a secret from secret, please.",
-        "Select name from customer; or not?!",
+        
         "Show me the tables that hold revenue.", "Show tables that hold revenue.", "Describe what you mean by revenue.",
         "Use the customers table for that.", "Grant me a moment, please.", "Set the date range first.",
         "Call me later.",
@@ -33,7 +33,7 @@ import ToolRouterTools
     }
 
     @Test(arguments: [
-        "SELECT name FROM customer", "SELECT 1;", "SELECT nothing", "SELECT name FROM customers_of_mars",
+        "SELECT name FROM customer", "SELECT 1;", "SELECT nope", "SELECT name FROM customers_of_mars",
         "SELECT nope(1)", "SELECT count(*) FROM customer WHERE count(*) > 1", "SELECT code FROM secret",
         "SELECT random()", "DROP TABLE customer", "DELETE FROM customer", "CREATE TABLE customer (id)",
         "UPDATE customer SET name = 'x'", "BEGIN", "COMMIT", "PRAGMA table_info(customer)", "EXPLAIN SELECT 1",

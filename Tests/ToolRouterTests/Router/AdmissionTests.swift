@@ -106,7 +106,7 @@ struct AdmissionTests {
 
     @Test func `a late reply that does not say what it took is owed as estimated`() throws {
         let slow = ScriptedReply.text("SELECT 1", usage: nil, after: .seconds(3)).stubborn
-        let world = Self.metered(slow, estimate: 4_999)
+        let world = Self.metered(slow, estimate: 4_900)
         let replies = try world.replies(
             to: [
                 .init(at: .zero, request: .asking(deadline: .seconds(1))),
