@@ -40,11 +40,11 @@ public final class Router: Sendable {
         self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
         self.audit = audit
         self.observer = observer
-        let decoder = PlanDecoder(tools.map(\.syntax))
+        let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateway = PlannerGateway(
-            planner, at: .plan, PlannerGatewaySettings(configuration, decoder), scheduler: scheduler)
+            planner, at: .plan, PlannerGatewaySettings(configuration, reader), scheduler: scheduler)
         candidates = shadows.map { shadow in
-            let settings = PlannerGatewaySettings(configuration, decoder, shadow)
+            let settings = PlannerGatewaySettings(configuration, reader, shadow)
             return Candidate(
                 shadow: shadow,
                 gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
@@ -108,9 +108,11 @@ extension Router {
 
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 
-    /// Names the current planner and its prompt, for the keys of cached answers.
+    /// Names the current planner, its prompt and how its replies are read, for the keys of cached answers.
     var prompt: String {
-        "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
+        let rules = configuration.replies.fingerprint
+        return "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
+            + (rules.isEmpty ? "" : "/\(rules)")
     }
 
     /// How the circuit of each planner stands: the current one's first, then the candidates'.

@@ -8,6 +8,8 @@ public struct RouterConfiguration: Sendable {
     public var minimumAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
+    /// What is let in of that which models write around plans. Default: nothing.
+    public var replies = ReplyRules()
     /// When the planner is left alone.
     public var breaker = CircuitBreakerConfiguration()
     /// Whether answers are renewed before their time is past. Default: they are not.

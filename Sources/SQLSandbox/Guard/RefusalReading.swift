@@ -74,6 +74,13 @@ extension SQLRefusal {
         }
     }
 
+    /// Whether SQLite's parser has spoken, which knows no schema. It goes on to the next word when a name is wrong, so that it
+    /// has the last word where prose stands behind what might be a statement.
+    static func isOfSyntax(_ error: EngineError) -> Bool {
+        error.message.hasPrefix("near \"") || error.message.hasPrefix("unrecognized token: ")
+            || error.message == "incomplete input"
+    }
+
     /// How SQLite's messages begin when a statement exceeds a limit.
     private static let limits = [
         "Expression tree is too large", "Recursion limit", "at most ", "more than ", "parser stack overflow",

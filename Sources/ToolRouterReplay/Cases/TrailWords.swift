@@ -28,6 +28,7 @@ extension RouterEvent.Kind {
         case .attemptRefused(.stuck): "plan:planner_stuck"
         case .attemptRefused(.busy): "plan:overloaded"
         case .circuitChanged(let transition): "plan:circuit_\(transition.word)"
+        case .replyStripped(let wrappings): "plan:stripped(\(wrappings.map(\.rawValue).joined(separator: "+")))"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
         case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _), _),

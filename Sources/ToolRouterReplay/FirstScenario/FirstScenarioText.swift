@@ -68,6 +68,8 @@ struct FirstScenarioText {
             "  # backoff: 500ms",
             "  # Bytes.",
             "  # longest_question: 32768",
+            "  # What models write around plans, which may be taken off, and native calls of tools.",
+            "  # reply: {strip: [think, label, fence, prose], tool_calls: on}",
         ]
     }
 

@@ -7,6 +7,13 @@ extension RouterError {
         self.init(ErrorCode(refusal.code), at: .guard, refusal.detail, hint: refusal.hint)
     }
 
+    /// The `validation_error` that a statement of another database is.
+    init(_ foreign: ForeignStatement) {
+        self.init(
+            .statementDenied, at: .guard, "\(foreign.verb) is no query, and none of SQLite's statements",
+            hint: "send one SELECT that only reads")
+    }
+
     /// The error that a failure of an approved statement is.
     init(_ failure: SQLFailure, at stage: Stage) {
         let code: ErrorCode =

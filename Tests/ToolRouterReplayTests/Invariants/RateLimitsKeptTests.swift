@@ -147,6 +147,10 @@ struct RateLimitsKeptTests {
         .at(.seconds(seconds), id, .lateReply(attempt, .of(TokenUsage(output: tokens)), .of(TokenUsage(), nil)))
     }
 
+    private static func unknownLate(_ id: RequestID) -> InvariantStory.Step {
+        .at(.zero, id, .lateReply(attempt, .of(nil), .of(nil, nil)))
+    }
+
     private static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
 
     private static func failed(_ failure: PlannerFailure) -> RouterEvent.Kind {
@@ -197,6 +201,18 @@ struct RateLimitsKeptTests {
         InvariantStory(
             "a late reply to a request that is still under way", breaks: [4],
             asked(0, "1") + [late(0, "1", 2_001)] + asked(1, "2")),
+        InvariantStory(
+            "a reply that does not say what it took is what was estimated", breaks: [17],
+            asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4")
+                + [
+                    .at(.zero, "1", .replied(nil, nil)), .at(.zero, "1", .tokensSettled(estimate: 500, spent: 500)),
+                    .at(.zero, "1", .answered(to: "1")), .at(.zero, "2", .replied(TokenUsage(), nil)),
+                    .at(.zero, "2", .tokensSettled(estimate: 500, spent: 0)), .at(.zero, "2", .answered(to: "2")),
+                ] + asked(0, "5") + asked(0, "6")),
+        InvariantStory(
+            "a late reply that does not say what it took is what was estimated", breaks: [29],
+            ["1", "2", "3", "4"].flatMap { asked(0, $0) + timedOut(0, $0) + [unknownLate($0)] } + asked(1, "5")
+                + asked(1, "6") + asked(1, "7")),
         InvariantStory(
             "a late reply of somebody else",
             asked(0, "1", "v") + timedOut(0, "1") + [late(0, "1", 9_000)]
@@ -281,7 +297,7 @@ struct RateLimitsKeptTests {
     }
 
     @Test func `callers whom nobody waits for are remembered in bounded memory`() {
-        var callers = AbandonedCallers()
+        var callers = AbandonedRequests()
         for number in 0..<10_000 {
             callers.remember(Request(id: RequestID("\(number)"), caller: Caller(tenant: "t"), question: "q"))
         }
