@@ -25,7 +25,7 @@ public struct FoldedText: Hashable, Sendable {
         var isAfterUnspaced = false
         for scalar in NormalForm.composed(text).unicodeScalars {
             if isInvisible(scalar) || scalar == "\u{200B}" && isAfterUnspaced { continue }
-            isAfterUnspaced = WordPart.isUnspaced(scalar)
+            isAfterUnspaced = scalar.value >= 0xE00 && WordPart.isUnspaced(scalar)
             folded.add(scalar, foldingCase: true)
         }
         // Folding can take a composed letter apart, such as U+0130, and what is gone may have stood before a mark.
@@ -36,7 +36,9 @@ public struct FoldedText: Hashable, Sendable {
     /// joiners that letters are shaped by, spaces without width, and signs that stand before numbers and are seen.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case ..<0xAD, 0x200B...0x200D, 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: false
+        // Most letters, without a look at their category.
+        case ..<0xAD, 0xAE..<0x600: false
+        case 0x200B...0x200D, 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: false
         default: scalar.properties.generalCategory == .format
         }
     }

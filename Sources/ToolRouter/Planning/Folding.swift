@@ -62,25 +62,32 @@ struct FoldingText {
     }
 
     /// Adds a scalar, or notes that it is white space.
+    @inline(__always)
     mutating func add(_ scalar: Unicode.Scalar, foldingCase: Bool) {
-        guard !Folding.isSpace(scalar) else {
-            needsSpace = !bytes.isEmpty
-            return
-        }
-        endSpace()
         if scalar.isASCII {
-            let byte = UInt8(scalar.value)
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            guard !Folding.isSpace(byte) else {
+                needsSpace = !bytes.isEmpty
+                return
+            }
+            endSpace()
             bytes.append(foldingCase ? Folding.lowercase(of: byte) : byte)
-        } else if foldingCase {
-            bytes.append(contentsOf: Folding.lowercase(of: scalar).utf8)
+        } else if scalar.properties.isWhitespace {
+            needsSpace = !bytes.isEmpty
         } else {
-            bytes.append(contentsOf: UTF8.encode(scalar)!)
+            endSpace()
+            append(scalar, foldingCase: foldingCase)
         }
     }
 
     /// Adds a scalar as it is, white space, too.
     mutating func keep(_ scalar: Unicode.Scalar, foldingCase: Bool) {
         endSpace()
+        append(scalar, foldingCase: foldingCase)
+    }
+
+    @inline(__always)
+    private mutating func append(_ scalar: Unicode.Scalar, foldingCase: Bool) {
         if foldingCase {
             bytes.append(contentsOf: Folding.lowercase(of: scalar).utf8)
         } else {
@@ -88,6 +95,7 @@ struct FoldingText {
         }
     }
 
+    @inline(__always)
     private mutating func endSpace() {
         if needsSpace { bytes.append(0x20) }
         needsSpace = false

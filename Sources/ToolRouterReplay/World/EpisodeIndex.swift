@@ -81,6 +81,7 @@ struct EpisodeIndex {
         explained += 1
         guard explained <= 10, key.planner == current else { return "no episode of this question is recorded" }
         var nearest: (edits: Int, text: String)?
+        let asked = FoldedText(key.question.text)
         for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
             guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }
             let question = canonical(exchange.question)
@@ -89,9 +90,11 @@ struct EpisodeIndex {
                 let other = exchange.database?.text ?? "none"
                 return "the nearest episode is \(exchange.id), its field `database` differs: \(other)"
             }
-            let edits = Spelling.edits(from: question.text, to: key.question.text)
+            let recorded = FoldedText(question.text)
+            let edits = Spelling.edits(from: recorded.text, to: asked.text)
             if nearest.map({ edits < $0.edits }) ?? true {
-                nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs")
+                let how = recorded == asked ? " in case or in what stands in quotes only" : ""
+                nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs\(how)")
             }
         }
         return nearest?.text ?? "the recordings hold no episode"

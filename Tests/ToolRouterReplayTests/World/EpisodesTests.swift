@@ -96,6 +96,10 @@ struct EpisodesTests {
             "the nearest episode is r-1, its field `database` differs: sales"
         ),
         (
+            "a question in another case", "WHO won?", "sales",
+            "the nearest episode is r-3, its field `question` differs in case or in what stands in quotes only"
+        ),
+        (
             "the likest question", "How many singer are there?", "sales",
             "the nearest episode is r-2, its field `question` differs"
         ),

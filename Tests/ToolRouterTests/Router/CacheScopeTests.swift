@@ -102,6 +102,21 @@ import Testing
         #expect(world.planner.calls == (row.shares ? 1 : 2))
     }
 
+    @Test(arguments: [
+        ("Code 'F'", "Code 'f'", 2), ("Code 'A  B'", "Code 'A B'", 2), ("Code 'F'", "code 'F'", 2),
+        ("Code 'F'", "Code  'F' ", 1), ("Café", "Cafe\u{301}", 1), ("'Café'", "'Cafe\u{301}'", 2),
+    ])
+    func `who asks another question waits for no call, not even the same user`(
+        first: String, second: String, calls: Int
+    ) throws {
+        let world = ScriptedWorld(.plan("a", after: .seconds(5)), .plan("b", after: .seconds(5)))
+        _ = try world.replies(to: [
+            .init(at: .zero, request: .asking(first, id: "r-0")),
+            .init(at: .seconds(1), request: .asking(second, id: "r-1")),
+        ])
+        #expect(world.planner.calls == calls)
+    }
+
     @Test func `a question in another case is another one unless case is folded, and so is what stands in quotes`()
         throws
     {
