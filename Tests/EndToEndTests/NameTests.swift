@@ -31,7 +31,9 @@ import Testing
         Slip("check shpo", 65, "did you mean `shop`?"),
         Slip("check replays/shopp", 65, "did you mean `shop`?"),
         Slip("explain shp r-1", 65, "did you mean `shop`?"),
-        Slip("review nothere", 65, "replays/nothere: found no such folder, expected a scenario's folder; there are"),
+        Slip(
+            "review quux-frobnicate", 65,
+            "replays/quux-frobnicate: found no such folder, expected a scenario's folder; there are"),
         Slip("review shopp", 65, "did you mean `shop`?"),
         Slip("accept shopp --reason x", 65, "did you mean `shop`?"),
         Slip("replay replays", 65, "replays: found a folder of scenarios, expected one scenario; name one of them"),

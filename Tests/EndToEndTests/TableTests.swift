@@ -54,13 +54,13 @@ import Testing
     @Test func `a request that the run lacks is not offered to be explained`() throws {
         var shop = Shop()
         let workplace = try shop.accepted()
-        shop.requests.removeFirst()
+        shop.requests.removeLast()
         try shop.write(to: workplace)
         let missing = try workplace.run("replay")
-        #expect(missing.code == 1 && missing.text.contains("shop r-1: missing") && !missing.text.contains("see one:"))
+        #expect(missing.code == 1 && missing.text.contains("shop r-7: missing") && !missing.text.contains("see one:"))
 
         shop = Shop.withShorterList
-        shop.requests.removeFirst()
+        shop.requests.removeLast()
         try shop.write(to: workplace)
         let changed = try workplace.run("replay")
         #expect(changed.text.contains("see one: toolrouter explain shop r-2"), "\(changed.text)")

@@ -97,16 +97,16 @@ extension OutputFolder {
         let place = try Place(given)
         let parent = (place.path as NSString).deletingLastPathComponent
         var above: [String] = []
-        do {
-            var folder = parent
-            while !FileManager.default.fileExists(atPath: folder) {
-                above.append(folder)
-                folder = (folder as NSString).deletingLastPathComponent
-            }
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        var folder = parent
+        while !FileManager.default.fileExists(atPath: folder) {
+            above.append(folder)
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+        do throws(FileError) {
+            try make(parent)
         } catch {
             above.forEach { rmdir($0) }
-            throw cannotMake(given, (error as NSError).localizedDescription)
+            throw error
         }
         // A folder of that name was left by a process that had no time to clean up; the next number is free.
         let name = ".\((place.path as NSString).lastPathComponent).partial-"

@@ -71,6 +71,7 @@ private struct UnreadFiles {
             return add(folder, "a folder that can't be read, with a scenario or not", "let this user read it")
         }
         let isScenario = names.contains(Self.scenarioFile)
+        let isMeantAsScenario = names.contains(where: Self.isLikeScenarioFile)
         for name in names where !name.hasPrefix(".") {
             guard takeRoom(folder) else { return }
             let path = "\(folder)/\(name)"
@@ -79,7 +80,7 @@ private struct UnreadFiles {
                 look(at: path, depth: depth + 1)
             } else if Self.isLikeScenarioFile(name) {
                 lookAtScenarioFile(path, name, isScenario: isScenario, depth: depth)
-            } else if kind == .file, !isScenario {
+            } else if kind == .file, !isMeantAsScenario {
                 lookAtRecording(path)
             }
         }
