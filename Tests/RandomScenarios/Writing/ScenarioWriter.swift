@@ -20,12 +20,20 @@ package struct ScenarioWriter: Sendable {
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 
         var files = exchanges + [(WrittenScenario.settings, settings.text)]
+        if settings.isScript {
+            files += TrialDatabases.scripts.filter { settings.databases.contains($0.name) }
+                .map { ("\($0.name).sql", $0.script) }
+        }
         if let faults { files.append((WrittenScenario.faults, faults)) }
         var traits: Set<String> = ["written.leaning.\(leaning.rawValue)"]
         if hasEqualMoments { traits.insert("written.equal_moments") }
         if recordings.count > 1 { traits.insert("written.two_recordings") }
         if settings.databases.count > 1 { traits.insert("written.two_databases") }
         if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
-        return WrittenScenario(files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits)
+        if settings.isScript { traits.insert("written.scripts") }
+        let isRough = draws.happens(10, "rough")
+        if isRough { traits.insert("written.rough") }
+        return WrittenScenario(
+            files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits, isRough: isRough)
     }
 }

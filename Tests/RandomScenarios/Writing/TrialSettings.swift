@@ -15,6 +15,9 @@ struct TrialSettings {
         return number < 6 ? ["shop"] : number < 7 ? ["books"] : ["books", "shop"]
     }
 
+    /// Whether databases are scripts, to be built first.
+    var isScript: Bool { draws.happens(5, "scripts") }
+
     /// The candidates beside the planner, sorted.
     var candidates: [String] {
         let most = leaning == .candidates ? 3 : 1
@@ -29,7 +32,8 @@ struct TrialSettings {
     var text: String {
         var lines = ["version: 1", "seed: \(draws.one(of: ["0", "1", "18446744073709551615", "77"], "seed"))"]
         if recordings != ["traffic.jsonl"] { lines.append("traffic: [\(recordings.joined(separator: ", "))]") }
-        lines.append(mapping("databases", databases.map { "\($0): \(TrialDatabases.file($0))" }))
+        lines.append(
+            mapping("databases", databases.map { "\($0): \(isScript ? "\($0).sql" : TrialDatabases.file($0))" }))
         lines.append(mapping("planner", planner))
         for (name, members) in [("sql", sql), ("breaker", breaker), ("limits", limits), ("load", load)]
         where !members.isEmpty {
@@ -182,10 +186,10 @@ struct TrialSettings {
 
     private var load: [String] {
         some(
-            leaning == .stampede ? 60 : 8,
+            leaning == .stampede ? 60 : 12,
             [
                 one("requests", "1", "2", "5"), one("planner_calls", "1", "2", "3"), one("candidate_calls", "1", "2"),
-                one("abandoned_calls", "1", "2"),
+                one("abandoned_calls", "1", "1", "2"),
             ])
     }
 
