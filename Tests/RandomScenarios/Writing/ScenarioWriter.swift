@@ -12,7 +12,9 @@ package struct ScenarioWriter: Sendable {
         let draws = Draws(seed: seed, "scenario \(number)")
         let leaning = draws.one(of: Leaning.allCases, "leaning")
         let recordings = Array(WrittenScenario.recordings.prefix(draws.happens(12, "two recordings") ? 2 : 1))
-        let settings = TrialSettings(draws: draws.about("settings"), leaning: leaning, recordings: recordings)
+        let isRough = draws.happens(leaning == .slow ? 40 : 10, "rough")
+        let settings = TrialSettings(
+            draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
             candidates: settings.candidates)
@@ -31,7 +33,6 @@ package struct ScenarioWriter: Sendable {
         if settings.databases.count > 1 { traits.insert("written.two_databases") }
         if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
         if settings.isScript { traits.insert("written.scripts") }
-        let isRough = draws.happens(10, "rough")
         if isRough { traits.insert("written.rough") }
         return WrittenScenario(
             files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits, isRough: isRough)

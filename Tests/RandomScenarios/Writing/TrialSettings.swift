@@ -6,6 +6,8 @@ struct TrialSettings {
     let leaning: Leaning
     /// The recordings there are.
     let recordings: [String]
+    /// Whether planners go on after their calls were cancelled.
+    let isRough: Bool
 
     /// The databases that are served, sorted.
     var databases: [String] {
@@ -189,8 +191,7 @@ struct TrialSettings {
             leaning == .stampede ? 60 : 12,
             [
                 one("requests", "1", "2", "5"), one("planner_calls", "1", "2", "3"), one("candidate_calls", "1", "2"),
-                one("abandoned_calls", "1", "1", "2"),
-            ])
+            ]) + some(isRough ? 70 : 10, [one("abandoned_calls", "1", "1", "2")])
     }
 
     private var rules: String {
