@@ -13,18 +13,19 @@ struct MonotonicTime: Sendable {
 
     /// Takes note of `now`, and gives the nanoseconds to count in.
     mutating func advance(to now: Timestamp) -> Int64 {
-        let moment = now.nanoseconds + correction
+        let moment = now.nanoseconds.addingClamped(correction)
         guard moment < latest else {
             latest = moment
             return moment
         }
-        if latest - moment > Self.disorder { correction += latest - moment }
+        let step = latest.subtractingClamped(moment)
+        if step > Self.disorder { correction = correction.addingClamped(step) }
         return latest
     }
 
     /// What `advance(to:)` would give.
     func reading(at now: Timestamp) -> Int64 {
-        max(now.nanoseconds + correction, latest)
+        max(now.nanoseconds.addingClamped(correction), latest)
     }
 
     /// The moment at which a counted time comes, on the clock that was last told.

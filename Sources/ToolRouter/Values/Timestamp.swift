@@ -17,7 +17,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// Microseconds since the Unix epoch, rounded down.
     public var microseconds: Int64 {
-        nanoseconds >= 0 ? nanoseconds / 1_000 : (nanoseconds - 999) / 1_000
+        nanoseconds >= 0 ? nanoseconds / 1_000 : (nanoseconds + 1) / 1_000 - 1
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -31,9 +31,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(nanoseconds: duration < .zero ? .min : .max)
     }
 
-    /// The time from `earlier` to `later`; negative when they are swapped.
+    /// The time from `earlier` to `later`; negative when they are swapped, and at most 292 years either way.
     public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+        .nanoseconds(later.nanoseconds.subtractingClamped(earlier.nanoseconds))
     }
 }
 

@@ -29,21 +29,23 @@ extension Coverage {
         group("join", "no_word", "planned"), group("paid_join", "no_word"),
         group(
             "shadow", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open", "overloaded", "planned",
-            "planner_timeout", "started"),
+            "late_reply", "planner_timeout", "started"),
         ["cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
-        group("written", "equal_moments", "two_candidates", "two_databases", "two_recordings"),
+        group("written", "equal_moments", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"),
     ].flatMap { $0 }
 
     private static let ofRequests = [
-        "cancelled", "overloaded", "question_empty", "question_too_long", "rate_limited", "request_too_large",
+        "audit_unavailable", "cancelled", "overloaded", "question_empty", "question_too_long", "rate_limited",
+        "request_too_large",
         "tool_not_configured", "unknown_database",
     ]
     private static let ofReplies = [
         "content_filtered", "empty_reply", "invalid_plan", "malformed_plan", "prose_reply", "surrounding_text",
     ]
     private static let ofProviders = [
-        "circuit_open", "planner_timeout", "planner_unavailable", "provider_credentials", "provider_failed",
+        "circuit_open", "planner_stuck", "planner_timeout", "planner_unavailable", "provider_credentials",
+        "provider_failed",
         "provider_not_found", "provider_rate_limited", "provider_rejected", "provider_timeout", "provider_unreachable",
         "provider_unreadable",
     ]

@@ -28,18 +28,27 @@ package final class ScenarioTrial {
         var failures: [TrialFailure] = []
         var reached = written.traits
         do {
-            let trial = try TrialReplay(folder: folder, requests: written.requests, decorations: decorations)
+            let rough: [any WorldDecoration] = written.isRough ? [RoughWorld()] : []
+            let trial = try TrialReplay(
+                folder: folder, requests: written.requests, decorations: rough + decorations)
             let outcome = try trial.run()
             reached.formUnion(outcome.reached)
             failures += outcome.failures
             if isThorough ?? number.isMultiple(of: 8) {
                 failures += try trial.runAgain(after: outcome)
+                // Last of all, the lines lie as they were written.
+                try written.writingLinesBackwards(to: folder) {
+                    failures += try trial.runBackwards(after: outcome)
+                }
                 failures += try OwnGolden(trial).failures
             }
         } catch let failure as TrialFailure {
             failures.append(failure)
         } catch {
             failures.append(TrialFailure("error", "\(error)"))
+        }
+        if written.isRough {
+            failures = failures.map { TrialFailure($0.kind, $0.detail + " (in a rough world: no folder shows it)") }
         }
         return TrialResult(requests: written.requests, reached: reached, failures: failures)
     }

@@ -51,6 +51,12 @@ struct TrialReplay {
         return failures
     }
 
+    /// Replays it while the lines of its recordings lie in another order, which changes nothing.
+    func runBackwards(after first: Outcome) throws -> [TrialFailure] {
+        let other = try run(scenario, remembersRows: true)
+        return Self.difference(first.bytes, other.bytes).map { [TrialFailure("the order of lines counts", $0)] } ?? []
+    }
+
     private func run(_ scenario: Scenario, remembersRows: Bool) throws -> Outcome {
         let interruption = Interruption()
         let kinds = Dictionary(uniqueKeysWithValues: faults?.rules.map { ($0.name, $0.kind) } ?? [])

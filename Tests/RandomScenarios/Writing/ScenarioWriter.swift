@@ -12,7 +12,9 @@ package struct ScenarioWriter: Sendable {
         let draws = Draws(seed: seed, "scenario \(number)")
         let leaning = draws.one(of: Leaning.allCases, "leaning")
         let recordings = Array(WrittenScenario.recordings.prefix(draws.happens(12, "two recordings") ? 2 : 1))
-        let settings = TrialSettings(draws: draws.about("settings"), leaning: leaning, recordings: recordings)
+        let isRough = draws.happens(leaning == .slow ? 40 : 10, "rough")
+        let settings = TrialSettings(
+            draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
             candidates: settings.candidates)
@@ -20,12 +22,19 @@ package struct ScenarioWriter: Sendable {
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 
         var files = exchanges + [(WrittenScenario.settings, settings.text)]
+        if settings.isScript {
+            files += TrialDatabases.scripts.filter { settings.databases.contains($0.name) }
+                .map { ("\($0.name).sql", $0.script) }
+        }
         if let faults { files.append((WrittenScenario.faults, faults)) }
         var traits: Set<String> = ["written.leaning.\(leaning.rawValue)"]
         if hasEqualMoments { traits.insert("written.equal_moments") }
         if recordings.count > 1 { traits.insert("written.two_recordings") }
         if settings.databases.count > 1 { traits.insert("written.two_databases") }
         if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
-        return WrittenScenario(files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits)
+        if settings.isScript { traits.insert("written.scripts") }
+        if isRough { traits.insert("written.rough") }
+        return WrittenScenario(
+            files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits, isRough: isRough)
     }
 }

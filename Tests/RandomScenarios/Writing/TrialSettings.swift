@@ -6,6 +6,8 @@ struct TrialSettings {
     let leaning: Leaning
     /// The recordings there are.
     let recordings: [String]
+    /// Whether planners go on after their calls were cancelled.
+    let isRough: Bool
 
     /// The databases that are served, sorted.
     var databases: [String] {
@@ -14,6 +16,9 @@ struct TrialSettings {
         if leaning == .repetition { return number < 8 ? ["shop"] : ["books", "shop"] }
         return number < 6 ? ["shop"] : number < 7 ? ["books"] : ["books", "shop"]
     }
+
+    /// Whether databases are scripts, to be built first.
+    var isScript: Bool { draws.happens(5, "scripts") }
 
     /// The candidates beside the planner, sorted.
     var candidates: [String] {
@@ -29,7 +34,8 @@ struct TrialSettings {
     var text: String {
         var lines = ["version: 1", "seed: \(draws.one(of: ["0", "1", "18446744073709551615", "77"], "seed"))"]
         if recordings != ["traffic.jsonl"] { lines.append("traffic: [\(recordings.joined(separator: ", "))]") }
-        lines.append(mapping("databases", databases.map { "\($0): \(TrialDatabases.file($0))" }))
+        lines.append(
+            mapping("databases", databases.map { "\($0): \(isScript ? "\($0).sql" : TrialDatabases.file($0))" }))
         lines.append(mapping("planner", planner))
         for (name, members) in [("sql", sql), ("breaker", breaker), ("limits", limits), ("load", load)]
         where !members.isEmpty {
@@ -182,11 +188,10 @@ struct TrialSettings {
 
     private var load: [String] {
         some(
-            leaning == .stampede ? 60 : 8,
+            leaning == .stampede ? 60 : 12,
             [
                 one("requests", "1", "2", "5"), one("planner_calls", "1", "2", "3"), one("candidate_calls", "1", "2"),
-                one("abandoned_calls", "1", "2"),
-            ])
+            ]) + some(isRough ? 70 : 10, [one("abandoned_calls", "1", "1", "2")])
     }
 
     private var rules: String {

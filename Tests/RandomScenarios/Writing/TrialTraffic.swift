@@ -27,16 +27,15 @@ struct TrialTraffic {
 
     /// The epoch of the recording of that number.
     func epoch(_ recording: Int) -> String {
-        let epochs =
-            leaning == .extremes
-            ? [
-                "1970-01-01T00:00:00Z", "2262-04-11T23:47:16.854775807Z", "1677-09-21T00:12:43.145224192Z",
-                "2262-04-11T23:00:00Z",
-            ]
-            : ["2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000000001Z", "2026-11-20T09:00:01Z"]
-        return recording > 0 || leaning == .extremes
-            ? draws.one(of: epochs, "epoch \(leaning == .extremes ? 0 : recording)") : epochs[0]
+        guard leaning == .extremes else { return recording == 0 ? Self.epochs[0] : draws.one(of: Self.epochs, "epoch") }
+        return draws.one(of: Self.extremeEpochs, "epoch \(recording)")
     }
+
+    private static let epochs = ["2026-11-20T09:00:00Z", "2026-11-20T09:00:00.000000001Z", "2026-11-20T09:00:01Z"]
+    private static let extremeEpochs = [
+        "1677-09-21T00:12:43.145224192Z", "1970-01-01T00:00:00Z", "2262-04-11T23:00:00Z",
+        "2262-04-11T23:47:16.854775807Z",
+    ]
 
     /// The lines of the recordings, header first, by their file names; and whether any two requests arrive at one moment.
     func recordings(_ names: [String]) -> (files: [(name: String, text: String)], hasEqualMoments: Bool) {
@@ -47,9 +46,10 @@ struct TrialTraffic {
             let own = draws.about("request", number)
             let step = step(own)
             equal = equal || (number > 0 && step == 0)
-            now = min(now + step, latest)
-            lines[own.number(below: names.count, "recording")].append(
-                Exchange(atMicroseconds: now, line: line(number, now, own)))
+            now = min(now, 9_223_372_036_854_775 - step) + step
+            let recording = own.number(below: names.count, "recording")
+            let moment = min(now, latest(recording))
+            lines[recording].append(Exchange(atMicroseconds: moment, line: line(number, moment, own)))
         }
         let files = names.enumerated().map { number, name in
             var exchanges = lines[number]
@@ -60,15 +60,16 @@ struct TrialTraffic {
         return (files, equal)
     }
 
-    /// The latest moment of a request; near the end of time none may be.
-    private var latest: Int {
-        leaning == .extremes && (0..<2).contains { epoch($0).hasPrefix("2262") } ? 0 : 4_000_000_000_000_000
+    /// The latest moment of a request in that recording: near the end of time it is the epoch.
+    private func latest(_ recording: Int) -> Int {
+        epoch(recording).hasPrefix("2262") ? 0 : 9_223_372_036_854_775
     }
 
     private func step(_ own: Draws) -> Int {
         switch leaning {
         case .stampede: own.one(of: [0, 0, 0, 0, 1, 1_000_000], "step")
-        case .extremes: own.one(of: [0, 0, 1, 1_000_000, 86_400_000_000, 300_000_000_000_000], "step")
+        case .extremes:
+            own.one(of: [0, 0, 1, 1_000_000, 86_400_000_000, 300_000_000_000_000, 4_611_686_018_427_387], "step")
         case .aging: own.one(of: [0, 500_000, 1_000_000, 1_500_000, 2_000_000, 9_000_000, 30_000_000], "step")
         case .repetition: own.one(of: [0, 0, 1_000, 500_000, 1_000_000, 6_000_000, 11_000_000, 400_000_000], "step")
         default: own.one(of: [0, 0, 1, 50_000, 200_000, 1_000_000, 1_000_000, 12_000_000, 31_000_000], "step")
@@ -99,6 +100,16 @@ struct TrialTraffic {
                     "database", own.happens(4, "unknown database") ? "nowhere" : own.one(of: databases, "database"))
             }
             if own.happens(8, "bypass") { line.member("bypass_cache", true) }
+            if own.happens(5, "says null") {
+                for name in ["expected", "decisions"] { line.member(name, nil as String?) }
+            } else if own.happens(15, "is expected") {
+                line.member(
+                    "expected",
+                    object: { expected in
+                        expected.member("tool", "sql")
+                        expected.member("sql", own.one(of: TrialStatements.honest, "right"))
+                    })
+            }
             if own.happens(isExtreme || leaning == .slow ? 40 : 10, "has deadline") {
                 line.member(
                     "deadline_us",
@@ -126,14 +137,6 @@ struct TrialTraffic {
                 line.member(
                     "tools",
                     object: { tools in tools.member("sql", array: { $0.object { $0.member("latency_us", latency) } }) })
-            }
-            if own.happens(15, "is expected") {
-                line.member(
-                    "expected",
-                    object: { expected in
-                        expected.member("tool", "sql")
-                        expected.member("sql", own.one(of: TrialStatements.honest, "right"))
-                    })
             }
         }
         return line.text

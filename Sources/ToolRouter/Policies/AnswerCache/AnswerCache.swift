@@ -101,7 +101,7 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             linkAsNewest(index)
         }
         return Found(
-            entry: content.entry, age: .nanoseconds(now - content.storedAt),
+            entry: content.entry, age: .nanoseconds(now.subtractingClamped(content.storedAt)),
             freshFor: .nanoseconds(content.freshUntil.subtractingClamped(now)))
     }
 

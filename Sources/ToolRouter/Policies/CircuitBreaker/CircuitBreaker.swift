@@ -95,7 +95,7 @@ public struct CircuitBreaker: Sendable {
     ) -> CircuitBreakerTransition? {
         let now = time.advance(to: now)
         guard permit.generation == generation, mode != .disabled else { return nil }
-        let isSlow = now - permit.since > slowCall
+        let isSlow = now.subtractingClamped(permit.since) > slowCall
         countInARow(outcome)
         switch lastState {
         case .open:
@@ -226,7 +226,7 @@ public struct CircuitBreaker: Sendable {
 
     private mutating func refuse(until moment: Int64, at now: Int64) -> CircuitBreakerAdmission {
         refusals += 1
-        return .refused(retryAfter: .nanoseconds(max(moment - now, 1)))
+        return .refused(retryAfter: .nanoseconds(max(moment.subtractingClamped(now), 1)))
     }
 
     private mutating func startProbe(at now: Int64) -> CircuitBreakerPermit {
@@ -238,7 +238,7 @@ public struct CircuitBreaker: Sendable {
     private mutating func open(
         _ reason: CircuitBreakerTransition.Reason, patience retryAt: Int64, at now: Int64
     ) -> CircuitBreakerTransition {
-        let patience = retryAt > now ? retryAt - now : 0
+        let patience = retryAt > now ? retryAt.subtractingClamped(now) : 0
         let transition = change(to: .open, reason, at: now)
         openUntil = now.addingClamped(openTime.open(patience: patience))
         return transition

@@ -16,7 +16,7 @@ struct CircuitBreakerFailures: Sendable {
         moments[next] = now
         next = next + 1 == moments.count ? 0 : next + 1
         count = min(count + 1, moments.count)
-        return count == moments.count && now - moments[next] <= window
+        return count == moments.count && now.subtractingClamped(moments[next]) <= window
     }
 
     /// Forgets every failure.

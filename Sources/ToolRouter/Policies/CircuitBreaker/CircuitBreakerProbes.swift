@@ -35,8 +35,8 @@ struct CircuitBreakerProbes: Sendable {
 
     /// Gives back the places of probes under way for longer than `patience`.
     mutating func giveUpLost(after patience: Int64, at now: Int64) {
-        guard let oldest, now - oldest > patience else { return }
-        underWay.removeAll { now - $0.since > patience }
+        guard let oldest, now.subtractingClamped(oldest) > patience else { return }
+        underWay.removeAll { now.subtractingClamped($0.since) > patience }
     }
 
     /// Forgets every probe.

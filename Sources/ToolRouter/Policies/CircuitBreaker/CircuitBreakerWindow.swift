@@ -24,7 +24,7 @@ struct CircuitBreakerWindow: Sendable {
     /// The calls within the window at `now`, which is not before the last call.
     func counts(at now: Int64) -> CircuitBreakerCounts {
         guard newest != .min else { return sum }
-        let passed = min(now / width - newest, Int64(buckets.count))
+        let passed = min((now / width).subtractingClamped(newest), Int64(buckets.count))
         guard passed > 0 else { return sum }
         return (1...passed).reduce(into: sum) { sum, step in sum = sum - buckets[slot(of: newest + step)].counts }
     }
@@ -53,7 +53,7 @@ struct CircuitBreakerWindow: Sendable {
     private mutating func turn(to number: Int64) {
         guard number != newest else { return }
         if newest != .min {
-            for step in 1...min(number - newest, Int64(buckets.count)) {
+            for step in 1...min(number.subtractingClamped(newest), Int64(buckets.count)) {
                 let slot = slot(of: newest + step)
                 sum = sum - buckets[slot].counts
                 buckets[slot] = Bucket()
