@@ -21,7 +21,7 @@ import ToolRouterTools
         "Commit to one table first.", "Pragma matters here.", "End of the schema reached.",
         "Analyze the question again; it is unclear.", "Vacuum the floor.", "Attach the file, please.",
         "Update: if not possible, say so.", "Select a secret from secret, please.",
-        
+
         "Show me the tables that hold revenue.", "Show tables that hold revenue.", "Describe what you mean by revenue.",
         "Use the customers table for that.", "Grant me a moment, please.", "Set the date range first.",
         "Call me later.",
