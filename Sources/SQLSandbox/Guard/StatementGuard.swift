@@ -34,6 +34,8 @@ enum StatementGuard {
         let layers = connection.layers
         let text = layers.contains(.text) ? try readable(sql, upTo: connection.maximumText) : Array(sql.utf8)
         if layers.contains(.text) { try requireSize(text[...], in: connection.authorizer.catalogue) }
+        let virtual = connection.authorizer.virtualSources
+        if let virtual { try connection.connect(virtual, orElse: { SQLRefusal(unavailable: $0.message) }) }
         let (handle, rest) = try compile(text[...], on: connection)
         // Compiling what follows asks the authorizer again, so what it saw is read first.
         var tables = connection.authorizer.tables
@@ -67,7 +69,7 @@ enum StatementGuard {
             functions: functions,
             program: audited?.program,
             clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant),
-            blocks: audited?.blocks ?? ProgramBlocks(longestConstant: text.count))
+            blocks: audited?.blocks ?? ProgramBlocks(longestConstant: text.count), virtual: virtual)
     }
 
     private static func audit(
@@ -125,12 +127,20 @@ enum StatementGuard {
     ) throws(SQLRefusal) -> (handle: OpaquePointer, rest: ArraySlice<UInt8>) {
         let compiled: (handle: OpaquePointer?, rest: ArraySlice<UInt8>)
         do throws(EngineError) {
-            compiled = try connection.prepare(text)
+            compiled = try connection.prepare(text, with: connection.authorizer.virtualSources)
         } catch {
             if let denial = connection.authorizer.denial {
                 throw SQLRefusal(denial, of: connection.authorizer)
             }
-            throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+            let authorizer = connection.authorizer
+            let refusal = SQLRefusal(compiling: error, readable: authorizer.readableTables)
+            guard refusal.code == .unknownTable, let name = refusal.subject,
+                let meaning = authorizer.meaning(ofMissingTable: name)
+            else { throw refusal }
+            switch meaning {
+            case .denied(let denial): throw SQLRefusal(denial, of: authorizer)
+            case .absent(let name): throw SQLRefusal(missing: name, readable: authorizer.readableTables)
+            }
         }
         guard let handle = compiled.handle else {
             throw SQLRefusal(.empty, detail: "there is no statement", hint: "send one SELECT")
