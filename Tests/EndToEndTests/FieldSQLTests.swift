@@ -78,6 +78,63 @@ struct FieldSQLTests {
             outside.text.contains(
                 "shop.sqlite leads out of the scenario's folder, to \(folder.file("elsewhere/real.sqlite"))"))
     }
+
+    @Test func `25: table-valued functions of JSON are answered, others are not allowed`() throws {
+        let workplace = try FieldCase("25-table-valued-json").workplace()
+        let line = try workplace.folder.text("replays/field/traffic.jsonl").split(separator: "\n").last.map(String.init)
+        let more = [
+            ("r-3", "SELECT name FROM pragma_table_info('o')"), ("r-4", "SELECT value FROM generate_series(1, 3)"),
+            ("r-5", "SELECT printf('%.2f', price) FROM o"), ("r-6", "SELECT nothing FROM absent"),
+        ]
+        let lines = try more.map { id, sql in
+            try #require(line).replacing("r-2", with: id).replacing("2000000", with: "\(3_000_000 + id.utf8.last!)")
+                .replacing("SELECT id FROM o WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'a')", with: sql)
+                .replacing("Which have a?", with: id)
+        }
+        let traffic = try workplace.folder.text("replays/field/traffic.jsonl")
+        try workplace.folder.write(
+            traffic + (traffic.hasSuffix("\n") ? "" : "\n") + lines.joined(separator: "\n") + "\n",
+            to: "replays/field/traffic.jsonl")
+        let run = try workplace.run("replay")
+        #expect(run.code == 3, "\(run.errors)")
+        let answers = try workplace.answers("reports/field/answers.jsonl")
+        let ends = answers.sorted { $0.key < $1.key }.map { $0.value.code ?? $0.value.outcome }
+        #expect(
+            ends == [
+                "answered", "answered", "function_denied", "function_denied", "function_denied", "sql_unknown_table",
+            ])
+        #expect(try workplace.run("explain", "field", "r-1").text.contains("3 rows"))
+        #expect(try workplace.run("explain", "field", "r-2").text.contains("1 row"))
+
+        // A policy may leave it out, and then says so.
+        try workplace.edit(
+            "replays/field/scenario.yaml", "planner:", "sql: {denied_functions: [json_each, json_tree]}\nplanner:")
+        #expect(try workplace.run("replay").code == 3)
+        #expect(try workplace.answers("reports/field/answers.jsonl")["r-1"]?.code == "function_denied")
+    }
+
+    @Test func `25: a full-text table is searched where the policy names it`() throws {
+        let workplace = try FieldCase("25-table-valued-json").workplace()
+        let script = try workplace.folder.text("replays/field/shop.sql")
+        try workplace.folder.write(
+            script + "\nCREATE VIRTUAL TABLE docs USING fts5(t); INSERT INTO docs VALUES ('a quick fox');\n",
+            to: "replays/field/shop.sql")
+        try workplace.edit(
+            "replays/field/traffic.jsonl", "SELECT o.id, j.value FROM o, json_each(o.tags) j",
+            "SELECT t FROM docs WHERE docs MATCH 'quick'")
+        try workplace.edit(
+            "replays/field/traffic.jsonl",
+            "SELECT id FROM o WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'a')",
+            "SELECT c0 FROM docs_content")
+        #expect(try workplace.run("replay").code == 3)
+        var answers = try workplace.answers("reports/field/answers.jsonl")
+        #expect(answers["r-1"]?.code == "table_denied" && answers["r-2"]?.code == "table_denied")
+        try workplace.edit(
+            "replays/field/scenario.yaml", "planner:", "sql: {tables: [o, docs, docs_content]}\nplanner:")
+        #expect(try workplace.run("replay").code == 3)
+        answers = try workplace.answers("reports/field/answers.jsonl")
+        #expect(answers["r-1"]?.outcome == "answered" && answers["r-2"]?.code == "table_denied")
+    }
 }
 
 /// A folder with a case from the field.

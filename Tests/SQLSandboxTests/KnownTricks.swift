@@ -43,7 +43,7 @@ struct KnownTrick: CustomTestStringConvertible, Sendable {
         .init(name: "PRAGMA trusted_schema", sql: "PRAGMA trusted_schema=1", end: .refused(.statementDenied)),
         .init(
             name: "PRAGMA as a table reports no pragma until it is stepped",
-            sql: "SELECT * FROM pragma_table_info('patient')", end: .refused(.unknownTable)),
+            sql: "SELECT * FROM pragma_table_info('patient')", end: .refused(.functionDenied)),
         .init(name: "BEGIN reports that it only reads", sql: "BEGIN IMMEDIATE", end: .refused(.statementDenied)),
         .init(name: "SAVEPOINT reports that it only reads", sql: "SAVEPOINT s", end: .refused(.statementDenied)),
         .init(
@@ -124,8 +124,8 @@ struct KnownTrick: CustomTestStringConvertible, Sendable {
             end: .refused(.functionDenied)),
         .init(
             name: "sqlite_stmt shows the process's statements", sql: "SELECT sql FROM sqlite_stmt",
-            end: .refused(.unknownTable)),
-        .init(name: "dbstat shows the pages", sql: "SELECT * FROM dbstat", end: .refused(.unknownTable)),
+            end: .refused(.functionDenied)),
+        .init(name: "dbstat shows the pages", sql: "SELECT * FROM dbstat", end: .refused(.functionDenied)),
         .init(
             name: "the schema tells the denied names", sql: "SELECT sql FROM sqlite_schema",
             end: .refused(.tableDenied)),
@@ -204,8 +204,13 @@ struct KnownTrick: CustomTestStringConvertible, Sendable {
         .init(name: "a function that reads a file", sql: "SELECT readfile('/etc/passwd')", end: .refused(.invalid)),
         .init(name: "a file as a table", sql: "SELECT * FROM 'PLACE/shop.sqlite'", end: .refused(.unknownTable)),
         .init(
-            name: "a table-valued function asks the authorizer for more", sql: "SELECT value FROM json_each('[1]')",
-            end: .refused(.unknownTable)),
+            name: "a table-valued function asks the authorizer for more",
+            sql: "SELECT CAST(value AS TEXT) FROM json_each('[1]')",
+            end: .harmless([["1"]])),
+        .init(
+            name: "a pragma hides behind a table-valued function",
+            sql: "SELECT p.name FROM json_each('[1]') j, pragma_table_info('patient') p", end: .refused(.functionDenied)
+        ),
         .init(
             name: "a delay made of work",
             sql: "SELECT note FROM guess WHERE 1 = LIKE('ABCDEFG', UPPER(HEX(RANDOMBLOB(1000000000 / 2))))",

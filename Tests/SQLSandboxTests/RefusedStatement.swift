@@ -134,10 +134,10 @@ extension RefusedStatement {
         .init(
             name: "the temporary schema", sql: "SELECT * FROM sqlite_temp_schema", code: .tableDenied,
             subject: "sqlite_temp_master"),
-        .init(name: "a pragma as a table", sql: "SELECT * FROM pragma_table_info('customer')", code: .unknownTable),
-        .init(name: "a table-valued function", sql: "SELECT value FROM json_each('[1]')", code: .unknownTable),
-        .init(name: "the statements of the process", sql: "SELECT sql FROM sqlite_stmt", code: .unknownTable),
-        .init(name: "the pages of the database", sql: "SELECT * FROM dbstat", code: .unknownTable),
+        .init(name: "a pragma as a table", sql: "SELECT * FROM pragma_table_info('customer')", code: .functionDenied),
+        .init(name: "a table-valued function", sql: "SELECT value FROM generate_series(1, 2)", code: .functionDenied),
+        .init(name: "the statements of the process", sql: "SELECT sql FROM sqlite_stmt", code: .functionDenied),
+        .init(name: "the pages of the database", sql: "SELECT * FROM dbstat", code: .functionDenied),
     ]
 
     static let functions: [RefusedStatement] = [

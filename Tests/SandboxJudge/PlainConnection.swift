@@ -101,7 +101,7 @@ final class PlainConnection {
         case SQLITE_TEXT:
             let start = sqlite3_column_text(row, column)
             let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(row, column)))
-            return .text(String(decoding: bytes, as: UTF8.self))
+            return Value(text: bytes)
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(row, column)
             let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(row, column)))

@@ -18,6 +18,14 @@ struct ProgramReading {
     private(set) var functions: Set<String> = []
     /// The operations that would write.
     private(set) var writes: [String] = []
+    /// The virtual tables and table-valued functions that it opens, as a listing shows them.
+    private var virtual: Set<String> = []
+    /// How often it takes a virtual table's column that has the table's own name, and how often it calls a function that needs it.
+    private var wholes = (taken: 0, given: 0)
+    /// What each of those may be: a table-valued function, or a full-text table.
+    private var known: [String: String] = [:]
+    /// The virtual tables of the database.
+    private var modules: [String] = []
 
     /// The trees of pages of one database, by their first pages.
     struct Trees {
@@ -36,6 +44,10 @@ struct ProgramReading {
         fileprivate var trees: [Int32: Tree] = [:]
         /// The columns of each table, lower-case.
         fileprivate var columns: [String: [String]] = [:]
+        /// The virtual tables.
+        fileprivate var virtual: [String] = []
+        /// The numbers of columns that they do not hide.
+        fileprivate var widths: [String: Int] = [:]
         /// The column of each table that is the number of its rows.
         private var rowids: [String: String] = [:]
 
@@ -45,6 +57,14 @@ struct ProgramReading {
             connection.query("SELECT type, name, tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0") {
                 let texts = (0..<3).map { [row = $0] in PlainConnection.text(row, Int32($0)) ?? "" }
                 entries.append((texts[0], texts[1], texts[2], sqlite3_column_int($0, 3)))
+            }
+            connection.query("SELECT name FROM sqlite_schema WHERE rootpage = 0 AND type = 'table'") {
+                virtual.append(PlainConnection.text($0, 0)?.lowercased() ?? "")
+            }
+            for name in virtual {
+                connection.query("SELECT count(*) FROM pragma_table_info(\(quoted(name)))") {
+                    widths[name] = Int(sqlite3_column_int($0, 0))
+                }
             }
             trees[1] = Tree(table: "sqlite_schema", places: ["type", "name", "tbl_name", "rootpage", "sql"])
             for table in entries where table.kind == "table" {
@@ -109,6 +129,8 @@ struct ProgramReading {
         var opened: [Int32: [Trees.Tree]] = [:]
         var reads: [(cursor: Int32, place: Int?)] = []
         var walks: Set<Int32> = []
+        var cursors: [Int32: String] = [:]
+        var places: [(cursor: Int32, place: Int)] = []
         let isListed = connection.query("EXPLAIN " + Self.withoutBlanks(sql)) { row in
             let name = PlainConnection.text(row, 1) ?? ""
             let (p1, p2) = (sqlite3_column_int(row, 2), sqlite3_column_int(row, 3))
@@ -121,16 +143,34 @@ struct ProgramReading {
             case "Function", "PureFunc", "AggStep", "AggStep1", "AggInverse", "AggValue", "AggFinal":
                 let text = PlainConnection.text(row, 5) ?? ""
                 functions.insert(text.prefix { $0 != "(" }.lowercased())
+                if ["bm25(", "highlight(", "snippet("].contains(where: text.hasPrefix) { wholes.given += 1 }
             case "Transaction" where p2 != 0, "OpenWrite", "CreateBtree", "Destroy", "Clear", "ParseSchema",
                 "SetCookie", "JournalMode", "Vacuum", "IncrVacuum", "Checkpoint", "DropTable", "DropIndex",
-                "DropTrigger", "SqlExec", "Savepoint", "AutoCommit", "VUpdate", "VCreate", "VDestroy", "VOpen":
+                "DropTrigger", "SqlExec", "Savepoint", "AutoCommit", "VUpdate", "VCreate", "VDestroy":
                 writes.append(name)
+            case "VOpen":
+                virtual.insert(PlainConnection.text(row, 5) ?? "")
+                cursors[p1] = PlainConnection.text(row, 5)
+            case "VColumn": places.append((p1, Int(p2)))
             case "Rewind", "Last", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "Found", "NotFound", "IdxGE", "IdxGT":
                 walks.insert(p1)
             default: break
             }
         }
         guard isListed else { return nil }
+        defer {
+            wholes.taken = places.count { cursor, place in
+                cursors[cursor].flatMap { known[$0] }.flatMap { trees.widths[$0] } == place
+            }
+        }
+        modules = trees.virtual
+        if !virtual.isEmpty {
+            for source in ["json_each", "json_tree"] + modules {
+                connection.query("EXPLAIN SELECT 1 FROM \(quoted(source))") { row in
+                    if PlainConnection.text(row, 1) == "VOpen" { known[PlainConnection.text(row, 5) ?? ""] = source }
+                }
+            }
+        }
         for tree in opened.values.joined() { tables.insert(tree.table) }
         for (cursor, place) in reads {
             for tree in opened[cursor] ?? [] {
@@ -180,6 +220,20 @@ struct ProgramReading {
         }
         if let table = tables.sorted().first(where: { $0.hasPrefix("sqlite_") || $0.hasPrefix("page ") }) {
             return "it opens \(table)"
+        }
+        if let table = tables.sorted().first(where: { table in modules.contains { table.hasPrefix($0 + "_") } }) {
+            return "it opens \(table), which a module has"
+        }
+        if wholes.taken > wholes.given { return "it takes a full-text table for a value" }
+        for address in virtual.sorted() {
+            guard let name = known[address] else { return "it opens something that a module makes" }
+            if !modules.contains(name) {
+                if !policy.functions.contains(name) { return "it calls \(name)" }
+            } else if case .only(let names) = policy.tables, names.contains(where: { $0.lowercased() == name }) {
+                continue
+            } else {
+                return "it opens \(name), which a policy has to name"
+            }
         }
         let denied = Set(
             policy.deniedColumns.flatMap { table, columns in columns.map { "\(table).\($0)".lowercased() } }

@@ -58,6 +58,12 @@ package struct Trial: Sendable {
             policy: SandboxPolicy(
                 deniedColumns: ["person": ["diagnosis"], "stay": ["reason"], "room": ["code"]], budget: budget),
             denied: ["person.diagnosis", "stay.reason", "room.code"]),
+        Trial(
+            name: "a full-text table", database: .hospital,
+            policy: SandboxPolicy(
+                tables: .only(["patient", "visit", "guess", "papers", "wards"]), deniedColumns: ["patient": ["ssn"]],
+                budget: budget),
+            denied: ["patient.ssn", "badge", "secret"], hidden: ["patient.masked"]),
     ]
 
     // Small, so that a long function, which nothing interrupts, can't be called very often.

@@ -15,11 +15,14 @@ final class CompiledStatement {
     let clock: ClockReading
     /// What the program works with beside its values.
     let blocks: ProgramBlocks
+    /// What it reads that modules compute.
+    let virtual: VirtualSources?
 
     /// Takes over `handle`.
     init(
         _ handle: OpaquePointer, schemaCookie: Int64?, columns: [String], tables: Set<String>, readColumns: Set<String>,
-        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading, blocks: ProgramBlocks
+        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading, blocks: ProgramBlocks,
+        virtual: VirtualSources? = nil
     ) {
         self.handle = handle
         self.schemaCookie = schemaCookie
@@ -30,6 +33,7 @@ final class CompiledStatement {
         self.program = program
         self.clock = clock
         self.blocks = blocks
+        self.virtual = virtual
     }
 
     deinit {

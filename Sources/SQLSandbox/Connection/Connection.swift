@@ -184,6 +184,11 @@ final class Connection {
                     path, .policy, "\(table.name), some columns of which are denied, is a view",
                     remedy: "deny the columns of the tables that it reads, or the whole view")
             }
+            guard !table.isVirtual else {
+                throw SandboxError(
+                    path, .policy, "\(table.name), some columns of which are denied, is a virtual table",
+                    remedy: "deny the whole table: a search finds what any of its columns holds")
+            }
             let present = Set(table.columns.map { SQLName($0) })
             guard let missing = columns.sorted().first(where: { !present.contains($0) }) else { continue }
             throw SandboxError(
@@ -193,14 +198,18 @@ final class Connection {
     }
 
     /// Compiles the first statement of `text`. The handle is nil when there is only white space and comments.
-    func prepare(_ text: ArraySlice<UInt8>) throws(EngineError) -> (handle: OpaquePointer?, rest: ArraySlice<UInt8>) {
+    ///
+    /// - Parameter virtual: what it reads that modules compute; without any it can read nothing of that kind.
+    func prepare(
+        _ text: ArraySlice<UInt8>, with virtual: VirtualSources? = nil
+    ) throws(EngineError) -> (handle: OpaquePointer?, rest: ArraySlice<UInt8>) {
         if text.isEmpty { return (nil, text) }
         var handle: OpaquePointer?
         var consumed = 0
         let code = text.withUnsafeBytes { bytes in
             let start = bytes.baseAddress!.assumingMemoryBound(to: CChar.self)
             var rest: UnsafePointer<CChar>?
-            let flags = UInt32(SQLITE_PREPARE_NO_VTAB)
+            let flags = virtual == nil ? UInt32(SQLITE_PREPARE_NO_VTAB) : 0
             let code = sqlite3_prepare_v3(database, start, Int32(bytes.count), flags, &handle, &rest)
             consumed = rest.map { $0 - start } ?? bytes.count
             return code
@@ -218,7 +227,10 @@ final class Connection {
         let listing: OpaquePointer?
         do throws(EngineError) {
             // A semicolon may stand before the statement, but not between EXPLAIN and it.
-            listing = try prepare((Array(Hardening.listingPrefix.utf8) + ScriptText.withoutBlanks(text))[...]).handle
+            listing = try prepare(
+                (Array(Hardening.listingPrefix.utf8) + ScriptText.withoutBlanks(text))[...],
+                with: authorizer.virtualSources
+            ).handle
         } catch {
             throw .engine(error)
         }
@@ -227,6 +239,46 @@ final class Connection {
             throw .engine(EngineError(code: SQLITE_ERROR, message: "the statement has no listing"))
         }
         return try BytecodeAudit.judge(listing, of: text, on: self)
+    }
+
+    /// Has the modules read what they keep of `virtual`, so that compiling a statement that reads it asks nothing else of the
+    /// authorizer: a module compiles statements of its own when it is first used on a connection.
+    func connect<Failure: Error>(_ virtual: VirtualSources, orElse failure: (EngineError) -> Failure) throws(Failure) {
+        let wasTrusted = authorizer.isTrusted
+        authorizer.isTrusted = true
+        defer { authorizer.isTrusted = wasTrusted }
+        do throws(EngineError) {
+            for probe in virtual.probes {
+                sqlite3_finalize(try prepare(Array(probe.sql.utf8)[...], with: virtual).handle)
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// What cursors on virtual tables read that a statement may, by what a listing shows of them. Call it while a listing
+    /// that shows them has not been let go of.
+    func virtualTables() throws(EngineError) -> [String: VirtualSource] {
+        let wasTrusted = authorizer.isTrusted
+        authorizer.isTrusted = true
+        defer { authorizer.isTrusted = wasTrusted }
+        var tables: [String: VirtualSource] = [:]
+        let sources = authorizer.allVirtualSources
+        for (source, sql) in sources.probes {
+            guard let listing = try prepare(Array((Hardening.listingPrefix + sql).utf8)[...], with: sources).handle
+            else {
+                continue
+            }
+            defer { sqlite3_finalize(listing) }
+            try rows(of: listing) { row in
+                guard let name = sqlite3_column_text(row, 1), String(cString: name) == "VOpen",
+                    let shown = sqlite3_column_text(row, 5)
+                else { return true }
+                tables[String(cString: shown)] = source
+                return false
+            }
+        }
+        return tables
     }
 
     /// Does `body`, which compiles or steps a statement written by others, in one read transaction: the schema that
@@ -321,6 +373,10 @@ final class Connection {
         // The schema is known by now, in the transaction that is open.
         if hidesStatistics { meter.install(on: database) }
         defer { if hidesStatistics { UnreadStatistics.install(on: database) } }
+        if let virtual = statement.virtual {
+            try connect(virtual, orElse: { SQLFailure($0) })
+            authorizer.runModules(of: virtual.tables)
+        }
         guard let control else { return try metering(statement, body) }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.

@@ -21,6 +21,14 @@ final class Authorizer {
             Denial(code: .tableDenied, subject: table, detail: "the table \(table) is not allowed")
         }
 
+        /// The denial of a function that gives a table.
+        static func tableFunction(_ name: String, allowed: [String]) -> Denial {
+            Denial(
+                code: .functionDenied, subject: name, detail: "the table-valued function \(name) is not allowed",
+                hint: allowed.isEmpty
+                    ? "no table-valued function is" : "table-valued functions: \(allowed.joined(separator: ", "))")
+        }
+
         /// The denial of a column.
         static func column(_ column: String, of table: String) -> Denial {
             Denial(
@@ -52,11 +60,15 @@ final class Authorizer {
     private(set) var denial: Denial?
 
     /// The statement that is compiled, which says whether a name is a table's.
-    private var text: ArraySlice<UInt8> = []
+    private(set) var text: ArraySlice<UInt8> = []
     private var namesOfText: NamedTables?
+    /// What it reads that modules compute, once somebody has asked.
+    var virtualOfText: VirtualSources??
+    /// The shadow tables that modules may read while a statement runs which reads their virtual tables; nil while others run.
+    private var shadowsOfRun: Set<SQLName>?
     private var expressionsOfText: Set<SQLName>?
 
-    private let allowedTables: Set<SQLName>?
+    let allowedTables: Set<SQLName>?
     private let allowedFunctions: Set<SQLName>
 
     private let isOn: Bool
@@ -88,13 +100,22 @@ final class Authorizer {
         columns = []
         functions = []
         denial = nil
+        shadowsOfRun = nil
         judge(by: [])
+    }
+
+    /// What is compiled from here on is what modules ask to find rows of `tables`, full-text tables that the statement which
+    /// begins to run was allowed to read.
+    func runModules(of tables: [String]) {
+        let owners = Set(tables.map { SQLName($0) })
+        shadowsOfRun = Set(catalogue.shadows.filter { owners.contains($0.value) }.keys)
     }
 
     /// The statement that is compiled next is the first one of `text`.
     func judge(by text: ArraySlice<UInt8>) {
         self.text = text
         namesOfText = nil
+        virtualOfText = nil
         expressionsOfText = nil
     }
 
@@ -109,9 +130,9 @@ final class Authorizer {
     /// The denial of the first table that the statement names and that may not be read, be it through a view; nil when there
     /// is none. Tables that SQLite keeps for itself are left to SQLite's words, and those that do not exist.
     func denialOfNamedTable() -> Denial? {
-        if allowedTables == nil { return nil }
+        if allowedTables == nil, !catalogue.hasVirtual { return nil }
         return tablesBehind(names.tables).first { !mayRead(SQLName($0.name)) && !SQLName($0.name).isReserved }
-            .map { .table($0.name) }
+            .map { denial(ofTable: $0.name) }
     }
 
     /// The denial of the first column that may not be read, where the statement asks for all columns of something and names
@@ -126,17 +147,22 @@ final class Authorizer {
         return nil
     }
 
-    /// The tables and views of those names, and what the views are made of, each once.
-    private func tablesBehind(_ names: [SQLName]) -> [Catalogue.Table] {
-        var found: [Catalogue.Table] = []
+    /// The names, and those that views and full-text tables are made of, each once.
+    func namesBehind(_ names: [SQLName]) -> [SQLName] {
+        var found: [SQLName] = []
         var seen: Set<SQLName> = []
         var waiting = Array(names.reversed())
         while let name = waiting.popLast() {
-            guard seen.insert(name).inserted, let table = catalogue.tables[name] else { continue }
-            found.append(table)
-            waiting += table.sources.reversed()
+            guard seen.insert(name).inserted else { continue }
+            found.append(name)
+            waiting += (catalogue.tables[name]?.sources ?? []).reversed()
         }
         return found
+    }
+
+    /// The tables and views of those names, and what the views are made of, each once.
+    private func tablesBehind(_ names: [SQLName]) -> [Catalogue.Table] {
+        namesBehind(names).compactMap { catalogue.tables[$0] }
     }
 
     /// The names by which the statement means common table expressions, its own or those of views which it reads, and no
@@ -173,6 +199,8 @@ final class Authorizer {
         case SQLITE_SELECT, SQLITE_RECURSIVE: return true
         case SQLITE_READ: return allowsRead(first, column: second, schema: schema)
         case SQLITE_FUNCTION: return allowsFunction(second)
+        case SQLITE_PRAGMA where shadowsOfRun?.isEmpty == false && first.map { SQLName($0) } == SQLName("data_version"):
+            return true
         default:
             deny(StatementKind.denial(of: action, on: first.map { String(cString: $0) }))
             return false
@@ -191,8 +219,17 @@ final class Authorizer {
         // A table of which no column is read is reported by its name alone, as it is written: so is an expression.
         if schema == nil, column == nil || column?.pointee == 0, expressions.contains(name) { return true }
         guard isMain, !name.isReserved else { return denyRead(of: table) }
+        if shadowsOfRun?.contains(name) == true { return true }
 
         guard let known = catalogue.tables[name] else {
+            if isAllowedTableFunction(name) {
+                functions.insert(name.text)
+                return true
+            }
+            if let denial = denial(ofMissingTable: name.text) {
+                deny(denial)
+                return false
+            }
             // A subquery may have an alias, and only that.
             if column == nil || column?.pointee == 0 { return true }
             return denyRead(of: table)
@@ -201,6 +238,10 @@ final class Authorizer {
         tables.insert(known.name)
         guard let column, column.pointee != 0 else { return true }
         let columnName = String(cString: column)
+        if known.isVirtual, SQLName(columnName) == SQLName("rank"), !mayCall(SQLName(BuiltinFunctions.fit)) {
+            deny(Self.denial(ofFunction: BuiltinFunctions.fit))
+            return false
+        }
         guard !known.denies(SQLName(columnName)) else {
             deny(.column(columnName, of: known.name))
             return false
@@ -212,9 +253,15 @@ final class Authorizer {
     private func allowsFunction(_ function: UnsafePointer<CChar>?) -> Bool {
         let name = function.map { SQLName($0) } ?? SQLName("")
         guard mayCall(name) else {
-            deny(
-                Denial(
-                    code: .functionDenied, subject: name.text, detail: "the function \(name.text) is not allowed"))
+            deny(Self.denial(ofFunction: name.text))
+            return false
+        }
+        if BuiltinFunctions.fullText.contains(name.text) || name.text == BuiltinFunctions.fit, shadowsOfRun == nil,
+            virtualSources?.tables.isEmpty ?? true
+        {
+            var denial = Self.denial(ofFunction: name.text)
+            denial.hint = "only a full-text table that the policy names has it"
+            deny(denial)
             return false
         }
         functions.insert(name.text)
@@ -223,7 +270,19 @@ final class Authorizer {
 
     /// Whether a statement may read the table or view.
     func mayRead(_ name: SQLName) -> Bool {
-        !name.isReserved && allowedTables?.contains(name) ?? true
+        guard !name.isReserved, allowedTables?.contains(name) ?? true else { return false }
+        guard catalogue.hasVirtual else { return true }
+        guard catalogue.shadows[name] == nil else { return false }
+        guard let table = catalogue.tables[name], table.isVirtual else { return true }
+        guard allowedTables != nil, table.virtual?.isFullText == true, !table.deniesSome else { return false }
+        return table.sources.allSatisfy { source in
+            guard let content = catalogue.tables[source], !content.isVirtual else { return false }
+            return mayRead(source) && !content.deniesSome
+        }
+    }
+
+    private static func denial(ofFunction name: String) -> Denial {
+        Denial(code: .functionDenied, subject: name, detail: "the function \(name) is not allowed")
     }
 
     /// Whether a statement may call the function.
@@ -233,7 +292,7 @@ final class Authorizer {
 
     private func denyRead(of table: UnsafePointer<CChar>) -> Bool {
         let name = String(cString: table)
-        deny(.table(catalogue.tables[SQLName(table)]?.name ?? name))
+        deny(denial(ofTable: name))
         return false
     }
 

@@ -14,6 +14,7 @@ enum BuiltinFunctions {
     /// pointers (`load_extension`, `fts3_tokenizer`), the build (`sqlite_version`, `sqlite_compileoption_used` ...) and
     /// the connection's past (`changes`, `last_insert_rowid`).
     static let deterministic: Set<String> = clock.union(aggregate).union(window).union(scalar).union(math).union(json)
+        .union(TableFunctions.deterministic).union(fullText)
 
     private static let aggregate: Set<String> = [
         "avg", "count", "group_concat", "max", "median", "min", "percentile", "percentile_cont", "percentile_disc",
@@ -39,8 +40,24 @@ enum BuiltinFunctions {
     /// Functions of the C library that no standard makes exact: their last bit depends on the library and on whether the
     /// processor multiplies and adds in one step. A policy may allow them, and its answers then hold on one kind of machine.
     static let ofMachine: Set<String> = [
-        "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cos", "cosh", "exp", "ln", "log", "log10", "log2",
+        "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cos", "cosh", "exp", "ln", "log", "log10",
+        "log2",
         "pow", "power", "sin", "sinh", "tan", "tanh",
+    ]
+
+    /// Functions of full-text tables, which a statement calls only where it reads one.
+    static let fullText: Set<String> = ["highlight", "match", "snippet"]
+
+    /// How well a row of a full-text table fits, which its `rank` is as well. It is made of logarithms, so that a policy has to
+    /// name it as it does those of the machine.
+    static let fit = "bm25"
+
+    /// Functions that nobody can allow, with what to write in their place.
+    static let replacements = [
+        "printf": "one call of it may take for ever; round() and || do what it does",
+        "format": "one call of it may take for ever; round() and || do what it does",
+        "json_patch": "one call of it may take for ever; json_set() and json_remove() do what it does",
+        "zeroblob": "write the blob itself, as x'00'",
     ]
 
     private static let json: Set<String> = [

@@ -22,6 +22,12 @@ struct BytecodeAudit {
     }
 
     private let authorizer: Authorizer
+    private let connection: Connection
+    /// What the program's cursors on virtual tables may read, by what the listing shows; known once there is one.
+    private var virtualTables: [String: VirtualSource]?
+    private var virtual: [Int32: VirtualSource] = [:]
+    /// The register that the last look at a full-text table as a whole went to, which only its functions may take.
+    private var wholeTable: Int32?
     private var fingerprint = ProgramFingerprint.Builder()
     private var opened: [Int32: [Catalogue.Tree]] = [:]
     private var scratch: Set<Int32> = []
@@ -39,8 +45,9 @@ struct BytecodeAudit {
         let place: Int
     }
 
-    private init(_ authorizer: Authorizer) {
-        self.authorizer = authorizer
+    private init(_ connection: Connection) {
+        self.connection = connection
+        authorizer = connection.authorizer
     }
 
     /// Judges the rows of `listing`, an EXPLAIN of `statement`.
@@ -49,7 +56,7 @@ struct BytecodeAudit {
     static func judge(
         _ listing: OpaquePointer, of statement: ArraySlice<UInt8>, on connection: Connection
     ) throws(Failure) -> ReadSet {
-        var audit = BytecodeAudit(connection.authorizer)
+        var audit = BytecodeAudit(connection)
         var code = sqlite3_step(listing)
         while code == SQLITE_ROW {
             try audit.take(listing)
@@ -71,7 +78,16 @@ struct BytecodeAudit {
         let (p1, p2, p3) = (sqlite3_column_int(row, 2), sqlite3_column_int(row, 3), sqlite3_column_int(row, 4))
         let p4 = sqlite3_column_text(row, 5)
         let p5 = sqlite3_column_int(row, 6)
-        fingerprint.add(name, (p1, p2, p3, p5), p4)
+        if name == "VOpen" {
+            // What is shown is an address, which is another one each time.
+            try openVirtual(p1, p4.map { String(cString: $0) } ?? "")
+            Array("\(virtual[p1]!.text)\0".utf8).withUnsafeBufferPointer {
+                fingerprint.add(name, (p1, p2, p3, p5), $0.baseAddress)
+            }
+        } else {
+            fingerprint.add(name, (p1, p2, p3, p5), p4)
+        }
+        try followWholeTable(name, (p1, p2, p3), p4)
         clock.take(name, p1, p2, p4)
         blocks.take(name, p1, constant: Int(sqlite3_column_bytes(row, 5)))
 
@@ -83,10 +99,12 @@ struct BytecodeAudit {
                 throw .denied(Self.denial(.tableDenied, "page \(p2)", "opens page \(p2), which is no table's"))
             }
             guard authorizer.mayRead(tree.table) else {
-                throw .denied(.table(tree.tableName))
+                throw .denied(authorizer.denial(ofTable: tree.tableName))
             }
             opened[p1, default: []].append(tree)
         case .openScratch: scratch.insert(p1)
+        case .openVirtual: break
+        case .virtualColumn: uses.append(Use(cursor: p1, operation: .virtualColumn, name: name, place: Int(p2)))
         case .move where name == "NullRow" && opened[p1] == nil:
             // Opens a cursor that gives NULLs where none is open.
             scratch.insert(p1)
@@ -119,7 +137,16 @@ struct BytecodeAudit {
             functions: functions, program: fingerprint.finish(statement), clock: clock.reading,
             blocks: blocks)
         for tree in opened.values.joined() { read.tables.insert(tree.tableName) }
+        if wholeTable != nil { throw .denied(Self.wholeTableDenial) }
+        for source in virtual.values { add(source, to: &read) }
         for use in uses {
+            if let source = virtual[use.cursor] {
+                try judge(use, of: source, &read)
+                continue
+            }
+            if [.virtualColumn, .moveVirtual].contains(use.operation) {
+                throw .denied(Self.denial(.statementDenied, use.name, "\(use.name) uses a cursor that is not open"))
+            }
             let trees = opened[use.cursor] ?? []
             if trees.isEmpty, use.operation != .move, !scratch.contains(use.cursor) {
                 throw .denied(Self.denial(.statementDenied, use.name, "\(use.name) uses a cursor that is not open"))
@@ -131,6 +158,85 @@ struct BytecodeAudit {
         }
         return read
     }
+
+    /// Opens a cursor on a virtual table, which must be one that a statement may read.
+    private mutating func openVirtual(_ cursor: Int32, _ shown: String) throws(Failure) {
+        if virtualTables == nil {
+            do throws(EngineError) {
+                virtualTables = try connection.virtualTables()
+            } catch {
+                throw .engine(error)
+            }
+        }
+        guard let source = virtualTables?[shown] else {
+            throw .denied(Self.denial(.tableDenied, nil, "opens a virtual table that is not allowed"))
+        }
+        guard virtual[cursor] == nil || virtual[cursor] == source, opened[cursor] == nil else {
+            throw .denied(Self.denial(.statementDenied, "VOpen", "opens a cursor twice"))
+        }
+        virtual[cursor] = source
+    }
+
+    private func add(_ source: VirtualSource, to read: inout ReadSet) {
+        switch source {
+        case .function(let name): read.functions.insert(name)
+        case .table(let name):
+            read.tables.insert(name)
+            for content in authorizer.catalogue.tables[SQLName(name)]?.sources ?? [] {
+                read.tables.insert(authorizer.catalogue.tables[content]?.name ?? content.text)
+            }
+        }
+    }
+
+    private func judge(_ use: Use, of source: VirtualSource, _ read: inout ReadSet) throws(Failure) {
+        switch use.operation {
+        case .moveVirtual, .move, .rowid, .count: return
+        case .virtualColumn:
+            guard case .table(let name) = source, let columns = authorizer.catalogue.tables[SQLName(name)]?.columns
+            else {
+                return
+            }
+            if columns.indices.contains(use.place) {
+                read.columns.insert("\(name).\(columns[use.place])")
+            } else if use.place > columns.count, !authorizer.mayCall(SQLName(BuiltinFunctions.fit)) {
+                throw .denied(
+                    Self.denial(
+                        .functionDenied, BuiltinFunctions.fit, "the function bm25, which rank is, is not allowed"))
+            }
+        default:
+            throw .denied(
+                Self.denial(.statementDenied, use.name, "\(use.name) is not for a virtual table"))
+        }
+    }
+
+    /// A full-text table has a column with its own name, for its functions: as a value it is a number that tells how many
+    /// cursors there were before. So what is read of it must go to such a function, with nothing but other arguments between.
+    private mutating func followWholeTable(
+        _ name: String, _ numbers: (Int32, Int32, Int32), _ p4: UnsafePointer<UInt8>?
+    ) throws(Failure) {
+        if let register = wholeTable {
+            switch name {
+            case "Function", "PureFunc":
+                let function = p4.map { String(cString: $0) }?.prefix { $0 != "(" } ?? ""
+                guard numbers.1 == register, ["bm25", "highlight", "snippet"].contains(SQLName(function).text) else {
+                    throw .denied(Self.wholeTableDenial)
+                }
+                wholeTable = nil
+            case "String8", "Integer", "Int64", "Real", "Null", "Blob": break
+            case "SCopy", "Copy":
+                if numbers.0 == register { throw .denied(Self.wholeTableDenial) }
+            default: throw .denied(Self.wholeTableDenial)
+            }
+        }
+        guard name == "VColumn", case .table(let table)? = virtual[numbers.0],
+            Int(numbers.1) == authorizer.catalogue.tables[SQLName(table)]?.columns.count
+        else { return }
+        wholeTable = numbers.2
+    }
+
+    private static let wholeTableDenial = Authorizer.Denial(
+        code: .statementDenied, subject: nil, detail: "a full-text table is read as if it were a value",
+        hint: "search it with MATCH, or give it to highlight() or snippet()")
 
     private func judge(_ use: Use, of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
         switch use.operation {

@@ -6,15 +6,20 @@ struct Catalogue: Sendable {
         /// The name as the schema writes it.
         let name: String
         let isView: Bool
-        /// The names of the columns as the schema writes them, in order; empty for views and virtual tables.
+        /// Whether it has pages of its own, unlike views and virtual tables.
+        let hasPages: Bool
+        /// The names of the columns as the schema writes them, in order; empty for views, and for virtual tables that are
+        /// no full-text tables.
         let columns: [String]
         /// The columns that nobody may read. A denied column that is not there any more, perhaps because it has
         /// another name by now, makes it all of them.
         let denied: Denied
-        /// What a view selects from, by name; empty for a table.
+        /// What a view selects from, by name, and what a full-text table has its texts from; empty for another table.
         let sources: [SQLName]
         /// The common table expressions of a view; empty for a table.
         let expressions: Set<SQLName>
+        /// What a virtual table is; nil for others.
+        let virtual: VirtualTable?
 
         /// The columns of one table that nobody may read.
         enum Denied: Sendable {
@@ -22,11 +27,21 @@ struct Catalogue: Sendable {
             case only(Set<SQLName>)
         }
 
-        init(name: String, isView: Bool, columns: [String], denied: Set<SQLName>, names: NamedTables? = nil) {
+        init(
+            name: String, isView: Bool, hasPages: Bool, columns: [String], denied: Set<SQLName>,
+            names: NamedTables? = nil,
+            virtual: VirtualTable? = nil
+        ) {
             self.name = name
-            sources = names?.tables ?? []
+            self.virtual = virtual
+            if case .table(let content)? = virtual?.content, virtual?.isFullText == true {
+                sources = [content]
+            } else {
+                sources = names?.tables ?? []
+            }
             expressions = names?.expressions ?? []
             self.isView = isView
+            self.hasPages = hasPages
             self.columns = columns
             let present = Set(columns.map { SQLName($0) })
             self.denied = denied.isSubset(of: present) ? .only(denied) : .all
@@ -47,6 +62,9 @@ struct Catalogue: Sendable {
             case .only(let names): !names.isEmpty
             }
         }
+
+        /// Whether it is a virtual table, be it one that nobody can read the definition of.
+        var isVirtual: Bool { !isView && !hasPages }
 
         /// The denied columns in words, as the schema writes them.
         var deniedText: String { columns.filter { denies(SQLName($0)) }.joined(separator: ", ") }
@@ -83,6 +101,11 @@ struct Catalogue: Sendable {
     private(set) var tables: [SQLName: Table] = [:]
     /// The trees by their first pages.
     private(set) var trees: [Int32: Tree] = [:]
+    /// The tables in which modules keep the rows of virtual tables, with these. Nobody may read them: they hold what the virtual tables do,
+    /// in any order, and what was deleted.
+    private(set) var shadows: [SQLName: SQLName] = [:]
+    /// Whether there are virtual tables.
+    private(set) var hasVirtual = false
     /// What compiling the text of a view adds to a statement that reads it.
     var sizes = StatementSizes()
 
@@ -92,6 +115,25 @@ struct Catalogue: Sendable {
     /// Adds a table or view.
     mutating func add(_ table: Table) {
         tables[SQLName(table.name)] = table
+        if table.isVirtual { hasVirtual = true }
+    }
+
+    /// Finds the shadow tables, when all tables are there.
+    mutating func findShadows() {
+        guard hasVirtual else { return }
+        for name in tables.keys {
+            if let owner = owner(ofShadow: name) { shadows[name] = owner }
+        }
+    }
+
+    /// The virtual table in whose shadow a table of that name stands; nil for other tables.
+    private func owner(ofShadow name: SQLName) -> SQLName? {
+        for place in name.folded.indices where name.folded[place] == UInt8(ascii: "_") {
+            let owner = SQLName(bytes: name.folded[..<place])
+            guard let table = tables[owner], table.isVirtual else { continue }
+            if table.virtual?.hasShadow(SQLName(bytes: name.folded[(place + 1)...])) ?? true { return owner }
+        }
+        return nil
     }
 
     /// Adds the tree that begins on page `root`.

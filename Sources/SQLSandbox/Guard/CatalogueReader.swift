@@ -12,7 +12,7 @@ struct CatalogueReader {
         let kind: String
         let name: String
         let root: Int32
-        /// The statement that defines a view.
+        /// The statement that defines a view or a virtual table.
         let sql: String?
     }
 
@@ -36,7 +36,7 @@ struct CatalogueReader {
         var catalogue = Catalogue()
         var entries: [Entry] = []
         try query(
-            "SELECT type, name, rootpage, CASE type WHEN 'view' THEN sql END FROM main.sqlite_schema "
+            "SELECT type, name, rootpage, CASE WHEN type = 'view' OR rootpage = 0 THEN sql END FROM main.sqlite_schema "
                 + "WHERE type <> 'trigger'"
         ) { row in
             guard let kind = Self.text(row, 0), let name = Self.text(row, 1) else { return }
@@ -55,13 +55,17 @@ struct CatalogueReader {
         for entry in entries where entry.kind != "index" {
             // Views and virtual tables have no page; asking a virtual table for its columns would run its module.
             let columns = entry.root > 0 ? try columns(of: entry.name) : []
+            let isView = entry.kind == "view"
+            let virtual = isView || entry.root > 0 ? nil : entry.sql.flatMap { VirtualTable(definition: $0) }
             let table = Catalogue.Table(
-                name: entry.name, isView: entry.kind == "view", columns: columns.map(\.name),
+                name: entry.name, isView: isView, hasPages: entry.root > 0,
+                columns: virtual?.isFullText == true ? virtual?.columns ?? [] : columns.map(\.name),
                 denied: denied[SQLName(entry.name)] ?? [],
-                names: entry.sql.map { NamedTables(of: Array($0.utf8)[...]) })
+                names: isView ? entry.sql.map { NamedTables(of: Array($0.utf8)[...]) } : nil, virtual: virtual)
             catalogue.add(table)
             if entry.root > 0 { try addTrees(of: table, columns, root: entry.root, indexRoots, to: &catalogue) }
         }
+        catalogue.findShadows()
         return catalogue
     }
 
@@ -196,7 +200,7 @@ struct CatalogueReader {
         sqlite3_column_text(row, column).map { String(cString: $0) }
     }
 
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -21,6 +21,8 @@ struct NamedTables {
     private(set) var tables: [SQLName] = []
     /// The names that stand for common table expressions of the statement.
     private(set) var expressions: Set<SQLName> = []
+    /// Those of the names that stand for tables which are called like functions.
+    private(set) var calls: Set<SQLName> = []
     /// Whether it says `IF EXISTS` or `IF NOT EXISTS`, so that a name decides whether it does anything.
     private(set) var hasCondition = false
     /// Whether it asks for all columns of something.
@@ -161,9 +163,11 @@ struct NamedTables {
         levels[levels.count - 1].expectsTable = false
         if isMark(".", at: position + 1), isName(at: position + 2) {
             tables.append(name(at: position + 2))
+            if isMark("(", at: position + 3) { calls.insert(name(at: position + 2)) }
             return position + 3
         }
         let name = name(at: position)
+        if isMark("(", at: position + 1) { calls.insert(name) }
         if known[name, default: 0] > 0 { expressions.insert(name) } else { tables.append(name) }
         return position + 1
     }

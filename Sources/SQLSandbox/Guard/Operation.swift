@@ -23,6 +23,12 @@ enum Operation {
     case move
     /// Counts rows, or closes a cursor: whatever they hold.
     case count
+    /// Opens a cursor on a virtual table.
+    case openVirtual
+    /// Reads one place of a row that a module computes.
+    case virtualColumn
+    /// Searches, or moves on in, what a module computes.
+    case moveVirtual
     /// Writes with a cursor, which must be one on memory of the statement's own.
     case writeScratch
     /// Calls a function.
@@ -76,6 +82,9 @@ enum Operation {
                 ]
             ),
             (.count, ["Count", "Close"]),
+            (.openVirtual, ["VOpen"]),
+            (.virtualColumn, ["VColumn"]),
+            (.moveVirtual, ["VFilter", "VNext", "VInitIn"]),
             (
                 .writeScratch,
                 ["Insert", "Delete", "IdxInsert", "IdxDelete", "NewRowid", "SorterInsert", "ResetSorter", "RowCell"]

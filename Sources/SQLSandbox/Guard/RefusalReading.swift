@@ -15,7 +15,10 @@ extension SQLRefusal {
             case _ where denial.hint != nil: denial.hint
             case .tableDenied: Self.hint(listing: authorizer.readableTables)
             case .columnDenied: Self.hint(listingColumnsOf: denial.table ?? "", authorizer)
-            case .functionDenied where BuiltinFunctions.ofMachine.contains(denial.subject ?? ""):
+            case .functionDenied where BuiltinFunctions.replacements[denial.subject ?? ""] != nil:
+                BuiltinFunctions.replacements[denial.subject ?? ""]
+            case .functionDenied
+            where BuiltinFunctions.ofMachine.contains(denial.subject ?? "") || denial.subject == BuiltinFunctions.fit:
                 "its last digits depend on the machine, so a policy has to name it"
             case .functionDenied: "use only functions that depend on nothing but their arguments"
             default: Self.readOnlyHint
@@ -45,8 +48,11 @@ extension SQLRefusal {
         case SQLITE_ERROR:
             let missingTable = "no such table: "
             if message.hasPrefix(missingTable) {
-                let name = String(message.dropFirst(missingTable.count))
-                self.init(.unknownTable, subject: name, detail: message, hint: Self.hint(listing: tables))
+                self.init(missing: String(message.dropFirst(missingTable.count)), readable: tables)
+            } else if message.hasPrefix("unsafe use of virtual table ") {
+                self.init(
+                    .tableDenied, detail: "a view reads a full-text table, which is not allowed",
+                    hint: "read the full-text table itself")
             } else if Self.limits.contains(where: { message.hasPrefix($0) }) {
                 self.init(.tooComplex, detail: message, hint: "ask for less in one statement")
             } else {
@@ -72,6 +78,11 @@ extension SQLRefusal {
         default:
             self.init(.invalid, detail: message)
         }
+    }
+
+    /// The refusal of a table that is not there.
+    init(missing name: String, readable tables: [String]) {
+        self.init(.unknownTable, subject: name, detail: "no such table: \(name)", hint: Self.hint(listing: tables))
     }
 
     /// Whether SQLite's parser has spoken, which knows no schema. It goes on to the next word when a name is wrong, so that it

@@ -41,6 +41,15 @@ package struct SQLName: Hashable, Comparable {
         self.folded = folded
     }
 
+    /// The name that a token stands for, as it is written, without its quotes.
+    static func unfolded(_ token: ArraySlice<UInt8>, _ kind: SQLTokens.Kind) -> String {
+        guard kind != .word, let quote = token.first else { return String(decoding: token, as: UTF8.self) }
+        let inside = String(decoding: token.dropFirst().dropLast(), as: UTF8.self)
+        if quote == UInt8(ascii: "[") { return inside }
+        let mark = String(UnicodeScalar(quote))
+        return inside.replacing(mark + mark, with: mark)
+    }
+
     /// Whether SQLite keeps the name for itself: `sqlite_schema`, `sqlite_sequence`, `sqlite_stat1` ...
     var isReserved: Bool {
         folded.starts(with: "sqlite_".utf8)

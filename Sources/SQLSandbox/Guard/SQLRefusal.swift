@@ -10,7 +10,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case notText = "sql_not_text"
         /// Not SQL, or SQL that does not fit the schema: a syntax error, no such column, no such function.
         case invalid = "sql_invalid"
-        /// Names a table that does not exist; virtual tables and table-valued functions count as absent.
+        /// Names a table that does not exist.
         case unknownTable = "sql_unknown_table"
         /// More than one statement.
         case multipleStatements = "multiple_statements"
@@ -18,11 +18,11 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case notReadOnly = "sql_not_read_only"
         /// Not a query: EXPLAIN, PRAGMA, ATTACH, transactions, parameters without values.
         case statementDenied = "statement_denied"
-        /// Reads a table or view that the policy does not allow.
+        /// Reads a table or view that the policy does not allow, a shadow table, or a virtual table that nobody can allow.
         case tableDenied = "table_denied"
         /// Reads a column that the policy denies, wherever it stands in the statement.
         case columnDenied = "column_denied"
-        /// Calls a function that the policy does not allow.
+        /// Calls a function that the policy does not allow, or reads a table-valued one.
         case functionDenied = "function_denied"
         /// Exceeds a limit on nesting, terms, arguments, program size or the memory it takes to compile.
         case tooComplex = "sql_too_complex"

@@ -4,10 +4,12 @@ import ToolRouter
 package struct SandboxPolicy: Hashable, Codable, Sendable {
     /// The tables and views a statement may read.
     package enum Tables: Hashable, Codable, Sendable {
-        /// Every ordinary table and view of the schema; never the tables SQLite keeps for itself (`sqlite_*`).
+        /// Every ordinary table and view of the schema; never the tables SQLite keeps for itself (`sqlite_*`), virtual tables,
+        /// nor the shadow tables in which these keep their rows.
         case all
         /// These and no others; names compare as SQLite compares them, without regard to ASCII case. A view needs
-        /// its own name here and the names of the tables it reads.
+        /// its own name here and the names of the tables it reads, and so does a full-text table of FTS5 that has its texts
+        /// elsewhere. Another virtual table, or a shadow table, is not readable by being named.
         case only(Set<String>)
     }
 
@@ -47,6 +49,9 @@ package struct SandboxPolicy: Hashable, Codable, Sendable {
 
     /// What a policy may name besides: functions such as `exp` and `pow`, whose last bit depends on the machine.
     package static let functionsOfMachine = BuiltinFunctions.ofMachine
+
+    /// What a policy may name besides: the function of full-text tables that `rank` stands for.
+    package static let functionsOfFullText: Set<String> = [BuiltinFunctions.fit]
 
     /// The policy as text, equal for equal policies in every process: part of the key of whatever was approved or
     /// answered under it.

@@ -34,6 +34,8 @@ enum StatementGuard {
         let layers = connection.layers
         let text = layers.contains(.text) ? try readable(sql, upTo: connection.maximumText) : Array(sql.utf8)
         if layers.contains(.text) { try requireSize(text[...], in: connection.authorizer.catalogue) }
+        let virtual = connection.authorizer.virtualSources
+        if let virtual { try connection.connect(virtual, orElse: { SQLRefusal(unavailable: $0.message) }) }
         let (handle, rest) = try compile(text[...], on: connection)
         // Compiling what follows asks the authorizer again, so what it saw is read first.
         var tables = connection.authorizer.tables
@@ -67,7 +69,7 @@ enum StatementGuard {
             functions: functions,
             program: audited?.program,
             clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant),
-            blocks: audited?.blocks ?? ProgramBlocks(longestConstant: text.count))
+            blocks: audited?.blocks ?? ProgramBlocks(longestConstant: text.count), virtual: virtual)
     }
 
     private static func audit(
@@ -127,11 +129,20 @@ enum StatementGuard {
     ) throws(SQLRefusal) -> (handle: OpaquePointer, rest: ArraySlice<UInt8>) {
         let compiled: (handle: OpaquePointer?, rest: ArraySlice<UInt8>)
         do throws(EngineError) {
-            compiled = try connection.prepare(text)
+            compiled = try connection.prepare(text, with: connection.authorizer.virtualSources)
         } catch {
+            let authorizer = connection.authorizer
             var refusal =
-                connection.authorizer.denial.map { SQLRefusal($0, of: connection.authorizer) }
-                ?? SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+                authorizer.denial.map { SQLRefusal($0, of: authorizer) }
+                ?? SQLRefusal(compiling: error, readable: authorizer.readableTables)
+            if authorizer.denial == nil, refusal.code == .unknownTable, let name = refusal.subject,
+                let meaning = authorizer.meaning(ofMissingTable: name)
+            {
+                switch meaning {
+                case .denied(let denial): refusal = SQLRefusal(denial, of: authorizer)
+                case .absent(let name): refusal = SQLRefusal(missing: name, readable: authorizer.readableTables)
+                }
+            }
             refusal.isNoStatement = SQLRefusal.isOfSyntax(error)
             throw refusal
         }

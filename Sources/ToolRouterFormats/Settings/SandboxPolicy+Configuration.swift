@@ -48,9 +48,9 @@ extension SandboxPolicy {
         var names = Set<String>()
         for element in try node.elements("a list of functions") {
             let name = try element.name("the name of a function").lowercased()
-            guard deterministicFunctions.contains(name) || functionsOfMachine.contains(name) else {
-                let known = deterministicFunctions.union(functionsOfMachine).sorted()
-                let nearest = Spelling.nearest(to: name, among: known)
+            let known = deterministicFunctions.union(functionsOfMachine).union(functionsOfFullText)
+            guard known.contains(name) else {
+                let nearest = Spelling.nearest(to: name, among: known.sorted())
                 throw element.fault(
                     expected: "a built-in function that depends on nothing but its arguments, the rows and the clock; "
                         + "no others can be called",

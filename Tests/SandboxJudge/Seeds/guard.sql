@@ -139,3 +139,23 @@ SELECT * FROM 'PLACE/one.sqlite'
 SELECT writefile('PLACE/x', 'y'), readfile('/etc/passwd'), edit('x')
 SELECT 'abc
 -- SELECT 1
+SELECT v.id, j.value FROM visit v, json_each('[1,"a",null,{"b":2}]') j WHERE j.key < v.id
+SELECT id FROM visit WHERE EXISTS (SELECT 1 FROM json_each('[7,8]') WHERE value = ward)
+SELECT fullkey, atom FROM json_tree('{"a":[1,{"b":"x"}]}') ORDER BY id
+WITH j AS (SELECT value v FROM json_each('[3,1]')) SELECT max(v), count(*) FROM j LEFT JOIN visit ON v = id
+SELECT json, root, parent, path FROM json_tree('[[1]]') NATURAL JOIN (SELECT 1 AS key)
+SELECT 1 FROM json_each('[1]'), pragma_table_info('patient')
+SELECT value FROM json_each((SELECT group_concat(ssn) FROM patient))
+SELECT value FROM json_each('[1]') JOIN patient USING (ssn)
+SELECT count(*) FROM json_each('[1]'), sqlite_stmt, dbstat
+SELECT title FROM papers WHERE papers MATCH 'first'
+SELECT highlight(papers, 0, '[', ']'), rowid FROM papers('first OR second') ORDER BY 2
+SELECT snippet(papers, -1, '<', '>', '...', 4) FROM papers WHERE title MATCH 'fir*'
+SELECT p.title, v.note FROM papers p JOIN visit v ON v.id = p.rowid WHERE p.papers MATCH 'first'
+SELECT papers, papers.papers FROM papers
+SELECT max(papers), highlight(papers, 0, '', '') FROM papers GROUP BY rowid
+SELECT rank, bm25(papers) FROM papers WHERE papers MATCH 'first' ORDER BY rank
+SELECT c1 FROM papers_content UNION SELECT hex(block) FROM papers_data
+SELECT (SELECT c0 FROM "papers_content" LIMIT 1) FROM papers('first')
+SELECT k, v FROM main.papers_config JOIN papers_docsize ON 1
+INSERT INTO papers(papers) VALUES ('rebuild')

@@ -77,6 +77,27 @@ struct SpiderImportErrorTests {
             """, from: fixture.spiderImport())
     }
 
+    @Test func `a database behind a link is copied, and its log is looked for where the database is`() throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: fixture.path + "/store", withIntermediateDirectories: false)
+        try files.moveItem(
+            atPath: fixture.path + "/databases/pets.sqlite", toPath: fixture.path + "/store/pets.sqlite")
+        try files.createSymbolicLink(
+            atPath: fixture.path + "/databases/pets.sqlite", withDestinationPath: "../store/pets.sqlite")
+        try fixture.write("store/pets.sqlite-wal", "rows")
+        let error = #expect(throws: FileError.self) { try fixture.spiderImport().run { _ in } }
+        #expect(error?.description.contains("/store/pets.sqlite-wal: found a write-ahead log") == true)
+        try files.removeItem(atPath: fixture.path + "/store/pets.sqlite-wal")
+        _ = try fixture.spiderImport().run { _ in }
+        #expect(try fixture.text("out/databases/pets.sqlite") == "pets")
+    }
+
+    @Test(.timeLimit(.minutes(10))) func `a pipe in the place of a database is refused at once`() throws {
+        try FileManager.default.removeItem(atPath: fixture.path + "/databases/pets.sqlite")
+        try #require(mkfifo(fixture.path + "/databases/pets.sqlite", 0o600) == 0)
+        #expect(throws: FileError.self) { try fixture.spiderImport().run { _ in } }
+    }
+
     @Test func `a folder with other content is left alone`() throws {
         try FileManager.default.createDirectory(atPath: fixture.path + "/out", withIntermediateDirectories: false)
         try fixture.write("out/scenario.yaml", "version: 1\n")
