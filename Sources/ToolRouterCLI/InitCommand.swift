@@ -68,7 +68,7 @@ struct InitCommand: ParsableCommand {
         // A name without a slash could be that of a scenario below `replays`.
         let path = ShellWord.quoted(folder.contains("/") || folder == "." ? folder : "./" + folder)
         let steps = [
-            ("toolrouter check \(path)", "reads everything, runs nothing"),
+            ("toolrouter check \(path)", "reads everything, replays nothing"),
             ("toolrouter replay \(path)", "answers every request; there is no golden yet, so exit code 3"),
             ("toolrouter review \(path)", "shows the answers that wait"),
             ("toolrouter accept \(path) --reason \"first golden\"", "makes them the golden: the next replay passes"),

@@ -38,7 +38,7 @@ final class ProgressLine: Sendable {
             state.lastShown = .now
             state.hasShown = true
             if state.total == nil { state.total = .some(total()) }
-            let line = Self.words(
+            let line = ProgressWords.words(
                 done: state.done.values.reduce(0, +), of: state.total ?? nil, what,
                 after: start.duration(to: .now))
             StandardStreams.writeError(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
@@ -50,12 +50,5 @@ final class ProgressLine: Sendable {
         state.withLock { state in
             if state.hasShown && isTerminal { StandardStreams.writeError("\r\u{1B}[K") }
         }
-    }
-
-    /// `12000 of 100000 requests replayed, about 37 s left`.
-    private static func words(done: Int, of total: Int?, _ what: String, after elapsed: Duration) -> String {
-        guard let total, total >= done, done > 0 else { return "\(done) \(what)" }
-        let left = elapsed.components.seconds * Int64(total - done) / Int64(done) + 1
-        return "\(done) of \(total) \(what), about " + (left < 120 ? "\(left) s" : "\(left / 60) min") + " left"
     }
 }

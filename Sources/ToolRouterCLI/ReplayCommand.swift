@@ -91,7 +91,9 @@ struct ReplayCommand: ParsableCommand {
     private func lock() throws -> [FolderLock?] {
         try OutputFolder.make(folders.reports, option: Workspace.reportsOption)
         let reports = try FolderLock.take(folders.reports, option: Workspace.reportsOption)
-        return [reports, Environment.isCI ? nil : try folders.lockGoldens()]
+        // One folder for both is locked once.
+        let isSame = RealPath.of(folders.reports) == RealPath.of(folders.goldens)
+        return [reports, Environment.isCI || isSame ? nil : try folders.lockGoldens()]
     }
 
     private func replay(_ interruption: Interruption) throws -> RunReport {

@@ -82,6 +82,12 @@ import Testing
         #expect(try workplace.run("replay").code == 3)
     }
 
+    @Test func `one folder for goldens and reports is locked once`() throws {
+        let workplace = try Shop().accepted()
+        let run = try workplace.run("replay", "--reports", "goldens", "--junit-cases", "drifted")
+        #expect(run.code != 75, "\(run.errors)")
+    }
+
     @Test func `nothing is left behind of a lock`() throws {
         let workplace = try drifted()
         #expect(workplace.folder.files().allSatisfy { !$0.contains("lock") })

@@ -6,7 +6,7 @@ package enum Verdict: String, CaseIterable, Sendable {
     case drift
     /// An invariant broke.
     case broken
-    /// There is no golden to compare with, or nothing was selected.
+    /// There is no golden to compare with, nothing was selected, or something was passed over.
     case missing
     /// There is too little to say anything: an interrupted run in which nothing was found so far.
     case inconclusive

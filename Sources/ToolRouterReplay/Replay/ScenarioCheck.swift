@@ -66,6 +66,15 @@ package enum ScenarioCheck {
             if interruption.isRaised { throw Interrupted() }
             if !lacksDatabases, let fault = fault(of: arrival, in: scenario, truths) { faults.add(fault) }
             if databases.watch.isInterrupted { throw Interrupted() }
+            if databases.watch.cause == .processorTime {
+                faults.add(
+                    FileError(
+                        path: arrival.path, line: arrival.located.line,
+                        FileError.Reason(
+                            field: "expected.sql", found: "a statement that takes too much processor time",
+                            expected: "one that ends soon", remedy: "correct it, or lower `sql.budget.operations`")))
+                break
+            }
             requests += 1
         }
         let golden = try countGolden(scenario, workspace, &faults)

@@ -31,7 +31,7 @@ package final class JUnitSuiteWriter {
         sink.isDiscarding = true
     }
 
-    /// Writes one case. Names may repeat; texts are made visible and cut.
+    /// Writes one case. Texts are made visible and cut; that names are unique is up to `JUnitName`.
     package func write(_ testCase: JUnitCase) throws(FileError) {
         precondition(!isFinished, "suite \(name) is finished")
         try elements.start(
