@@ -12,7 +12,7 @@ package import ToolRouter
 /// overwritten in place, which no writer of SQLite does, is opened anew; a snapshot of it gives no answers any more.
 ///
 /// No file is written, with one exception that is SQLite's: to read a database in write-ahead mode it creates the
-/// `-shm` and `-wal` files beside it when they are missing.
+/// `-shm` and `-wal` files beside it when they are missing; see `UnattendedLog`.
 package final class Sandbox: GuardedDatabase {
     /// The version of the SQLite that judges and runs, such as `3.40.1`.
     package static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
@@ -97,6 +97,11 @@ package final class Sandbox: GuardedDatabase {
         database.withLock { $0.connection?.authorizer.readableTables ?? [] }
     }
 
+    /// The names of all tables and views when the schema was looked at last, whatever statements may read, sorted.
+    package var tableNames: [String] {
+        database.withLock { $0.connection?.authorizer.catalogue.tables.values.map(\.name).sorted() ?? [] }
+    }
+
     /// Whether the database had a table or view of that name when it was looked at last.
     package func hasTable(_ name: String) -> Bool {
         database.withLock { $0.connection?.authorizer.catalogue.tables[SQLName(name)] != nil }
@@ -133,7 +138,7 @@ package final class Sandbox: GuardedDatabase {
             result = .success(try runAfresh(statement, at: now))
         } catch {
             // What another process, the caller or the disk caused may be otherwise the next time.
-            guard !error.mayPass, error.code == .failed || error.code == .executionBudget else { throw error }
+            guard !error.mayPass, [.failed, .tooComplex, .executionBudget].contains(error.code) else { throw error }
             result = .failure(error)
         }
         let remembered = RememberedResult(statement: statement, result: result)

@@ -35,7 +35,7 @@ public struct Caller: Hashable, Sendable {
     public var tenant: TenantID
     /// The person or service, when known.
     public var user: UserID?
-    /// The network address, when known.
+    /// The network address, when known, in any spelling.
     public var ip: String?
 
     public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {

@@ -40,11 +40,11 @@ public final class Router: Sendable {
         self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
         self.audit = audit
         self.observer = observer
-        let decoder = PlanDecoder(tools.map(\.syntax))
+        let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateway = PlannerGateway(
-            planner, at: .plan, PlannerGatewaySettings(configuration, decoder), scheduler: scheduler)
+            planner, at: .plan, PlannerGatewaySettings(configuration, reader), scheduler: scheduler)
         candidates = shadows.map { shadow in
-            let settings = PlannerGatewaySettings(configuration, decoder, shadow)
+            let settings = PlannerGatewaySettings(configuration, reader, shadow)
             return Candidate(
                 shadow: shadow,
                 gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
@@ -108,9 +108,11 @@ extension Router {
 
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 
-    /// Names the current planner and its prompt, for the keys of cached answers.
+    /// Names the current planner, its prompt and how its replies are read, for the keys of cached answers.
     var prompt: String {
-        "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
+        let rules = configuration.replies.fingerprint
+        return "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
+            + (rules.isEmpty ? "" : "/\(rules)")
     }
 
     /// How the circuit of each planner stands: the current one's first, then the candidates'.
@@ -118,26 +120,38 @@ extension Router {
         [(.current, gateway.status)] + candidates.map { (.candidate($0.name), $0.gateway.status) }
     }
 
-    /// Does to a circuit what an operator wants; false when there is no such circuit.
+    /// What came of an operator's command to a circuit.
+    public enum CommandOutcome: Hashable, Sendable {
+        /// It was done, and the events say so.
+        case done
+        /// The circuit can't do that as it stands; nothing changed and no event says anything.
+        case refused
+        /// There is no such circuit.
+        case noSuchCircuit
+    }
+
+    /// Does to a circuit what an operator wants.
     ///
     /// - Parameter request: the operator's own request, which its events name.
     @discardableResult
-    public func operate(_ command: CircuitBreakerCommand, on circuit: Circuit, for request: RequestID) -> Bool {
+    public func operate(
+        _ command: CircuitBreakerCommand, on circuit: Circuit, for request: RequestID
+    ) -> CommandOutcome {
         func emit(_ kind: RouterEvent.Kind) {
             observer.observe(RouterEvent(request: request, at: scheduler.now, kind))
         }
         switch circuit {
         case .current:
-            let transition = gateway.operate(command)
+            guard case .done(let transition) = gateway.operate(command) else { return .refused }
             emit(.circuitOperated(command))
             if let transition { emit(.circuitChanged(transition)) }
         case .candidate(let name):
-            guard let candidate = candidates.first(where: { $0.name == name }) else { return false }
-            let transition = candidate.gateway.operate(command)
+            guard let candidate = candidates.first(where: { $0.name == name }) else { return .noSuchCircuit }
+            guard case .done(let transition) = candidate.gateway.operate(command) else { return .refused }
             emit(.shadowCircuitOperated(name, command))
             if let transition { emit(.shadowCircuitChanged(name, transition)) }
         }
-        return true
+        return .done
     }
 }
 

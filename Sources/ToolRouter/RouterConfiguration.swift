@@ -8,10 +8,16 @@ public struct RouterConfiguration: Sendable {
     public var minimumAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
+    /// What is let in of that which models write around plans. Default: nothing.
+    public var replies = ReplyRules()
     /// When the planner is left alone.
     public var breaker = CircuitBreakerConfiguration()
     /// Whether answers are renewed before their time is past. Default: they are not.
     public var earlyRefresh = EarlyRefresh(beta: .zero)
+    /// Among whom cached answers and replies of the planner are shared. Default: nobody is given another user's.
+    public var cacheScope = CacheScope.user
+    /// Whether questions that differ in upper and lower case only are the same. Default: they are not.
+    public var foldsCase = false
     /// Plans less sure than this are asked back; a plan that names no confidence is trusted. Default 0.7.
     public var confidenceThreshold = Ratio(millionths: 700_000)
     /// The most requests under way at once; more are refused as `overloaded`. Default 1,000.

@@ -9,9 +9,12 @@ struct AcceptCommand: ParsableCommand {
         commandName: "accept",
         abstract: "Make pending goldens the goldens, all or request by request.",
         discussion: """
+            Each reason is added to those that the golden has, with the number of answers that changed.
+
             EXAMPLES
               toolrouter accept --reason "the new prompt asks for fewer columns"
               toolrouter accept steady-day --id r-0000017 --id r-0000042 --reason "both were wrong before"
+              toolrouter accept planner-outage --from-experiment --reason "seed 9 is the new seed"
             """)
 
     @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
@@ -22,8 +25,18 @@ struct AcceptCommand: ParsableCommand {
     @Option(name: .customLong("id"), help: "Accept only this request. Repeatable.")
     var ids: [String] = []
 
-    @Option(help: "Why; kept in the golden's header.")
-    var reason: String?
+    @Option(help: "Why the new answers are right; kept in the golden's header.")
+    var reason: String
+
+    @Flag(help: "Take the answers of the last run, which was an experiment (--faults, --seed or --shadow).")
+    var fromExperiment = false
+
+    func validate() throws {
+        try GoldenReason.check(reason)
+        if fromExperiment, scenarios.isEmpty {
+            throw ValidationError("--from-experiment needs the names of the scenarios")
+        }
+    }
 
     func run() throws {
         try ExitStatus.of {
@@ -31,24 +44,39 @@ struct AcceptCommand: ParsableCommand {
                 throw ValidationError(
                     "goldens are never written in CI (CI is set); accept them where you can look at them")
             }
-            var accepted = 0
+            let lock = try folders.lockGoldens()
+            defer { withExtendedLifetime(lock) {} }
+            var isAny = false
             for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
+                if fromExperiment { try proposeExperiment(acceptance, name) }
                 guard acceptance.isPending else { continue }
                 if !ids.isEmpty { try checkIDs(acceptance, name) }
-                let count = try InterruptSignals.postponed {
+                let accepted = try InterruptSignals.postponed {
                     try ids.isEmpty
                         ? acceptance.accept(reason: reason)
                         : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
                 }
-                Console.print("\(name): \(count == 1 ? "1 answer" : "\(count) answers") accepted")
-                accepted += count
+                Console.print("\(name): \(accepted.words)")
+                isAny = true
             }
-            guard accepted > 0 else {
+            guard isAny else {
                 Console.error("nothing waits to be accepted; `toolrouter replay` leaves what drifted")
                 throw ExitCode(Verdict.missing.exitCode)
             }
         }
+    }
+
+    /// Lets the answers of the last run wait, which a run of its own kind does not do.
+    private func proposeExperiment(_ acceptance: GoldenAcceptance, _ name: String) throws {
+        let header = try GoldenReader(path: folders.workspace.reportAnswers(name), of: name).header
+        guard !header.experiment.isEmpty else {
+            throw ValidationError("\(name): the last run was no experiment: accept it without --from-experiment")
+        }
+        guard !header.experiment.contains(PlantOptions.name) else {
+            throw ValidationError("\(name): the last run had a bug planted: its answers are wrong on purpose")
+        }
+        try acceptance.propose(from: folders.workspace)
     }
 
     /// Single answers are taken into a golden that is there, and only those that differ from it.
@@ -61,5 +89,29 @@ struct AcceptCommand: ParsableCommand {
             throw ValidationError(
                 "\(name): no change of \(Excerpt.of(unknown)) waits; `toolrouter review \(name)` shows what does")
         }
+    }
+}
+
+/// Why answers are accepted.
+enum GoldenReason {
+    /// The longest, in Unicode scalars.
+    private static let longest = 500
+
+    /// Refuses a reason that says nothing, or too much for a header.
+    static func check(_ reason: String) throws {
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            throw ValidationError("--reason is empty: say why the new answers are right")
+        }
+        guard reason.unicodeScalars.count <= longest else {
+            throw ValidationError("--reason is longer than \(longest) characters: say it shorter")
+        }
+    }
+}
+
+extension GoldenAcceptance.Accepted {
+    /// What was accepted, for a person.
+    var words: String {
+        let changes = changed == answers ? "" : ", \(changed) of them changed"
+        return (answers == 1 ? "1 answer" : "\(answers) answers") + " accepted" + changes
     }
 }

@@ -35,13 +35,21 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func show(_ scenario: ReportComparison.Scenario) {
-        for difference in scenario.differences { Console.print("\(scenario.name): made differently: \(difference)") }
-        Console.print("\(scenario.name): \(scenario.findings.failing) requests differ")
+        for difference in scenario.differences {
+            Console.print("\(scenario.name): changed between the runs: \(difference)")
+        }
+        Console.print(
+            "\(scenario.name): \(Quantity.words(scenario.findings.failing, "request differs", plural: "requests differ"))"
+        )
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             Console.print("  \(kind.rawValue): \(count)")
         }
+        for group in scenario.findings.groups.largestFirst.prefix(20) where group.count > 1 {
+            Console.print("  \(group.headline)")
+        }
         for drift in (scenario.findings.failingDrifts + scenario.findings.informationalDrifts).prefix(20) {
             Console.print("  \(Excerpt.of(drift.id.text)): \(drift.headline)")
+            for line in scenario.results.lines(of: drift) { Console.print("    " + Excerpt.visible(line)) }
         }
     }
 }

@@ -14,26 +14,31 @@ enum Console {
 
     /// Text of the result that brings its own line ends.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        StandardStreams.write(text)
     }
 
     /// A line about what went wrong.
     static func error(_ line: String) {
-        FileHandle.standardError.write(Data(("toolrouter: " + visible(line) + "\n").utf8))
+        StandardStreams.writeError("toolrouter: " + visible(line) + "\n")
     }
 
     /// The last message of the process, from the parser of its arguments.
     static func end(_ text: String, isError: Bool) {
-        let file = isError ? FileHandle.standardError : FileHandle.standardOutput
-        file.write(Data((visible(text) + "\n").utf8))
+        let text = (isError ? visible(text) : HelpText.wrapped(visible(text))) + "\n"
+        if isError { StandardStreams.writeError(text) } else { StandardStreams.write(text) }
     }
 
     /// Whether a person can be asked.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether stdout shows colours: a terminal, unless NO_COLOR is set (no-color.org).
+    /// Whether stdout shows colours: a terminal that understands escapes, unless NO_COLOR is set (no-color.org).
     private static var hasColour: Bool {
-        isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        isTerminal(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// Whether a stream is a terminal that understands escapes.
+    static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     private static func visible(_ text: String) -> String {

@@ -35,7 +35,7 @@ struct DeterminismCheck {
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = command.folders
         process.arguments =
-            ["replay"] + report.scenarios.map(\.directory)
+            ["replay"] + (command.isOfEverything ? [] : report.scenarios.map(\.directory))
             + ["--replays", folders.replays, "--goldens", folders.goldens, "--reports", folder]
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
             + command.drawing

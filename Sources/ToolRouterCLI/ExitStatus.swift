@@ -6,9 +6,11 @@ import ToolRouterSimulation
 /// How a process ends: the one place where an error becomes an exit code and a message.
 enum ExitStatus {
     /// Bad input: a file says what must be mended.
-    private static let badInput = ExitCode(65)
+    static let badInput = ExitCode(65)
     /// Something inside, or the disk, failed.
-    private static let internalError = ExitCode(70)
+    static let internalError = ExitCode(70)
+    /// Another process does what this one was to do; later it can be done (EX_TEMPFAIL of sysexits.h).
+    private static let inUse = ExitCode(75)
 
     /// Runs `body`; an error is printed to stderr and ends the process with its code.
     static func of(_ body: () throws -> Void) throws {
@@ -24,6 +26,9 @@ enum ExitStatus {
         } catch let error as FileError where error.isOutput {
             Console.error(error.description)
             throw internalError
+        } catch let error as FolderInUse {
+            Console.error(error.description)
+            throw inUse
         } catch let error as MemoryShortage {
             Console.error(error.description)
             throw internalError

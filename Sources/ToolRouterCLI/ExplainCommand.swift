@@ -13,6 +13,8 @@ struct ExplainCommand: ParsableCommand {
 
             EXAMPLES
               toolrouter explain planner-outage r-0000120
+              toolrouter explain planner-outage r-0000120 --golden   its way beside the golden's, and what differs
+              toolrouter explain steady-day r-0000017 --rows         with the rows of the answer
             """)
 
     @Argument(help: "The scenario, by folder name or path.")
@@ -29,6 +31,12 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
     var shadows: [String] = []
 
+    @Flag(help: "Show the first rows of the answer.")
+    var rows = false
+
+    @Flag(help: "Show the golden's way beside the new one, and what differs.")
+    var golden = false
+
     @OptionGroup var faults: FaultOptions
 
     @OptionGroup var planted: PlantOptions
@@ -44,8 +52,12 @@ struct ExplainCommand: ParsableCommand {
                 decorations: planted.decorations,
                 interruption: interruption)
             let databases = try ScenarioDatabases(scenario, interruption: interruption)
+            let asked = RequestID(id)
+            var found: Case?
             let summary = try Replay(scenario, databases: databases, options: options)
-                .run(listening: explanation, toFaults: explanation) { _ in }
+                .run(listening: explanation, toFaults: explanation) { done in
+                    if done.request.id == asked { found = done }
+                }
             switch summary.cutShortBy {
             case .interruption: throw Interrupted()
             case .processorTime:
@@ -60,6 +72,18 @@ struct ExplainCommand: ParsableCommand {
             }
             Console.print("\(scenario.name) \(Excerpt.of(id))")
             for line in explanation.lines { Console.print(line) }
+            if let found { try more(ExplainedAnswer(found), scenario).forEach { Console.print(Excerpt.visible($0)) } }
         }
+    }
+
+    /// The rows, and the golden beside the answer, where they are asked for.
+    private func more(_ answer: ExplainedAnswer, _ scenario: Scenario) throws -> [String] {
+        var lines = rows ? [""] + answer.rows : []
+        guard golden else { return lines }
+        guard let golden = try GoldenAnswer(to: RequestID(id), of: scenario.name, in: folders.workspace) else {
+            return lines + ["", "\(scenario.name) has no golden"]
+        }
+        lines += [""] + answer.beside(golden)
+        return lines
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ToolRouterFormats
 import ToolRouterReplay
 
 /// `toolrouter import spider`.
@@ -48,15 +49,20 @@ struct ImportSpiderCommand: ParsableCommand {
 
     func run() throws {
         try ExitStatus.of {
-            let progress = ProgressLine("requests written")
+            let progress = ProgressLine("requests written") { [requests] in requests }
             defer { progress.end() }
             let summary = try SpiderImport(
                 questions: questions, predictions: predictions, planner: planner, shadow: shadows,
                 databases: databases, arrivals: arrivals, requests: requests, users: users, seed: seed, output: output
             ).run { progress.update("import", $0) }
             Console.print(
-                "\(summary.output): \(summary.requests) requests, \(summary.questions) questions, "
-                    + "\(summary.databases.count) databases; replay it: toolrouter replay \(summary.output)")
+                "\(summary.output): \(Quantity.words(summary.requests, "request")), "
+                    + "\(Quantity.words(summary.questions, "question")), "
+                    + "\(Quantity.words(summary.databases.count, "database")); replay it: toolrouter replay \(summary.output)"
+            )
+            if summary.unknown > 0 {
+                Console.error("\(summary.unknown) right answers are larger than any budget: they can't be compared")
+            }
         }
     }
 }

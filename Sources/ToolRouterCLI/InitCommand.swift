@@ -50,7 +50,7 @@ struct InitCommand: ParsableCommand {
                 folder: folder, databases: named(), rules: rules, recording: recording, refersToFiles: refer
             ).make(interruption: interruption)
             let origin = recording == nil ? "made up from the tables; yours go into traffic.jsonl" : "recorded"
-            Console.print("\(folder): a scenario of \(made.requests) requests, \(origin)")
+            Console.print("\(folder): a scenario of \(Quantity.words(made.requests, "request")), \(origin)")
             for file in made.files {
                 Console.print(
                     file.isReferredTo

@@ -4,6 +4,9 @@ import ToolRouterReplay
 
 /// Plants a bug, to see an invariant break: hidden, since it is of no use for work.
 struct PlantOptions: ParsableArguments {
+    /// The option, as reports name it.
+    static let name = "--plant"
+
     @Option(help: ArgumentHelp("Plant this bug around the router.", visibility: .hidden))
     var plant: String?
 
@@ -19,6 +22,6 @@ struct PlantOptions: ParsableArguments {
 
     /// The option that plants the same bug.
     var arguments: [String] {
-        plant.map { ["--plant", $0] } ?? []
+        plant.map { [Self.name, $0] } ?? []
     }
 }

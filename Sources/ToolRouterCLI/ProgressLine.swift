@@ -1,21 +1,28 @@
 import Foundation
 import Synchronization
+import ToolRouterFormats
 
-/// Tells on stderr how far long work is: on a terminal in place, elsewhere a line every few seconds. Nothing is said in
-/// the first second.
+/// Tells on stderr how far long work is, and how long it will take: on a terminal in place, elsewhere a line every few
+/// seconds. Nothing is said in the first second.
 final class ProgressLine: Sendable {
     private struct State {
         var done: [String: Int] = [:]
+        /// How many there are; unknown until it is asked for, and where nobody knows.
+        var total: Int??
         var lastShown: ContinuousClock.Instant
         var hasShown = false
     }
 
     private let what: String
+    private let total: @Sendable () -> Int?
+    private let start = ContinuousClock.now
     private let state: Mutex<State>
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let isTerminal = Console.isTerminal(STDERR_FILENO)
 
-    init(_ what: String) {
+    /// - Parameter total: says how many there are, about; asked once, and only when there is something to show.
+    init(_ what: String, of total: @escaping @Sendable () -> Int? = { nil }) {
         self.what = what
+        self.total = total
         state = Mutex(State(lastShown: .now))
     }
 
@@ -23,21 +30,32 @@ final class ProgressLine: Sendable {
     func update(_ part: String, _ count: Int) {
         state.withLock { state in
             state.done[part] = count
-            guard state.lastShown.duration(to: .now) > (isTerminal ? .milliseconds(250) : .seconds(5)) else {
-                return
-            }
+            let sinceShown = state.lastShown.duration(to: .now)
+            guard
+                sinceShown
+                    > (isTerminal && state.hasShown ? .milliseconds(250) : isTerminal ? .seconds(1) : .seconds(5))
+            else { return }
             state.lastShown = .now
             state.hasShown = true
-            let total = state.done.values.reduce(0, +)
-            let line = "\(total) \(what)"
-            FileHandle.standardError.write(Data((isTerminal ? "\r\(line)\u{1B}[K" : line + "\n").utf8))
+            if state.total == nil { state.total = .some(total()) }
+            let line = Self.words(
+                done: state.done.values.reduce(0, +), of: state.total ?? nil, what,
+                after: start.duration(to: .now))
+            StandardStreams.writeError(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
         }
     }
 
     /// Leaves the terminal clean.
     func end() {
         state.withLock { state in
-            if state.hasShown && isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+            if state.hasShown && isTerminal { StandardStreams.writeError("\r\u{1B}[K") }
         }
+    }
+
+    /// `12000 of 100000 requests replayed, about 37 s left`.
+    private static func words(done: Int, of total: Int?, _ what: String, after elapsed: Duration) -> String {
+        guard let total, total >= done, done > 0 else { return "\(done) \(what)" }
+        let left = elapsed.components.seconds * Int64(total - done) / Int64(done) + 1
+        return "\(done) of \(total) \(what), about " + (left < 120 ? "\(left) s" : "\(left / 60) min") + " left"
     }
 }

@@ -62,6 +62,8 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let interruption = InterruptSignals.listen()
         try ExitStatus.of {
+            let locks = try lock()
+            defer { withExtendedLifetime(locks) {} }
             var report = try replay(interruption)
             try report.write(to: folders.reports)
             let isWhole = !report.isInterrupted
@@ -85,6 +87,13 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
+    /// The right to write reports and, where pending goldens may be written, goldens.
+    private func lock() throws -> [FolderLock?] {
+        try OutputFolder.make(folders.reports, option: Workspace.reportsOption)
+        let reports = try FolderLock.take(folders.reports, option: Workspace.reportsOption)
+        return [reports, Environment.isCI ? nil : try folders.lockGoldens()]
+    }
+
     private func replay(_ interruption: Interruption) throws -> RunReport {
         var names = scenarios
         if onlyFailed {
@@ -96,7 +105,6 @@ struct ReplayCommand: ParsableCommand {
                 throw ExitCode(Verdict.missing.exitCode)
             }
         }
-        try OutputFolder.make(folders.reports, option: Workspace.reportsOption)
         // A run that ends early must not leave the reports of the last one as if they were its own.
         RunReport.remove(from: folders.reports)
         let shadows = shadows.map { PlannerName($0) }
@@ -107,20 +115,26 @@ struct ReplayCommand: ParsableCommand {
                 options: Replay.Options(
                     seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
                     interruption: interruption),
-                isRedacted: redact, junitCases: junitCases)
+                isRedacted: redact, junitCases: junitCases, experiment: drawing)
         }
+        let unread = isOfEverything ? try folders.unreadFiles(scenarios) : []
         guard !runs.isEmpty else {
-            Console.error("\(folders.replays) holds no scenario; a scenario is a folder with a scenario.yaml")
-            throw ExitCode(Verdict.missing.exitCode)
+            for file in unread { Console.error(file.words) }
+            throw folders.noScenario
         }
-        let progress = ProgressLine("requests replayed")
+        let recordings = scenarios.flatMap(\.traffic)
+        let progress = ProgressLine("requests replayed") { RecordingLength.requests(in: recordings) }
         defer { progress.end() }
-        return try ReplayRun(scenarios: runs, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-            .run { progress.update($0, $1) }
+        return try ReplayRun(
+            scenarios: runs, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, unread: unread
+        ).run { progress.update($0, $1) }
     }
 
+    /// Whether all scenarios are replayed because none is named: then nothing may be passed over.
+    var isOfEverything: Bool { scenarios.isEmpty && !onlyFailed }
+
     /// The command line that does `subcommand` with a scenario of this run, for people to copy.
-    func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: String...) -> String {
+    func line(_ subcommand: String, _ scenario: ScenarioReport, _ more: [String] = []) -> String {
         // What knows a scenario by its golden takes the name, the others the path that was given.
         let given = scenarios.first { folders.name(of: $0) == scenario.scenario }
         let subject = subcommand == "accept" ? scenario.scenario : given ?? scenario.scenario
@@ -137,12 +151,13 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
-    /// of a run in which an invariant broke, that ended early, or that had a bug planted, can't be accepted.
+    /// of a run in which an invariant broke or that ended early can't be accepted; an experiment leaves what waits alone.
     private func keepPending(_ report: RunReport) throws {
+        guard drawing.isEmpty else { return }
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            let isSame = scenario.findings.kinds.isEmpty && scenario.headerDifferences.isEmpty
-            let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil && planted.plant == nil
+            let isSame = scenario.findings.kinds.isEmpty && scenario.madeOtherwise.isEmpty
+            let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil
             if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {

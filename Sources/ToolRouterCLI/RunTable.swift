@@ -7,6 +7,8 @@ import ToolRouterReplay
 struct RunTable {
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 10
+    /// How many changes since the golden are shown.
+    private static let shownDifferences = 10
     /// How many breaches of an invariant are shown.
     private static let shownBreaches = 3
 
@@ -21,21 +23,24 @@ struct RunTable {
     func print() {
         let width = report.scenarios.map(\.scenario.count).max() ?? 0
         let wordsWidth = report.scenarios.map(\.words.count).max() ?? 0
+        let outcomesWidth = report.scenarios.map(\.totals.totals.outcomesInWords.count).max() ?? 0
         for scenario in report.scenarios {
-            Console.print(line(scenario, wordsWidth, width), isGood: scenario.verdict == .pass)
+            Console.print(line(scenario, wordsWidth, width, outcomesWidth), isGood: scenario.verdict == .pass)
         }
         for name in report.notReplayed { Console.print("\(pad("not replayed", wordsWidth))  \(name)", isGood: false) }
+        for file in report.unread { Console.print("\(pad("not read", wordsWidth))  \(file.words)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
         Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
         Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 
-    private func line(_ scenario: ScenarioReport, _ wordsWidth: Int, _ width: Int) -> String {
+    private func line(_ scenario: ScenarioReport, _ wordsWidth: Int, _ width: Int, _ outcomesWidth: Int) -> String {
         let totals = scenario.totals
         var parts = [
-            pad(scenario.words, wordsWidth), pad(scenario.scenario, width), "\(totals.totals.requests) requests",
-            "\(scenario.findings.failing) drifted",
+            pad(scenario.words, wordsWidth), pad(scenario.scenario, width),
+            pad(totals.totals.outcomesInWords, outcomesWidth),
+            failures(scenario),
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }
         parts.append(totals.totals.knownCost.map { "\($0.usdText) USD" } ?? "cost unknown")
@@ -43,10 +48,21 @@ struct RunTable {
         return parts.joined(separator: "  ")
     }
 
+    /// How many requests drifted or, where only gates failed, how many of them.
+    private func failures(_ scenario: ScenarioReport) -> String {
+        let gates = scenario.gates.count { !$0.isPassed }
+        guard scenario.findings.failing == 0, gates > 0 else { return "\(scenario.findings.failing) drifted" }
+        return Quantity.words(gates, "gate failed", plural: "gates failed")
+    }
+
     private func details(_ scenario: ScenarioReport) -> [String] {
         var lines: [String] = []
-        for difference in scenario.headerDifferences {
-            lines.append("\(scenario.scenario): the golden was made differently: \(difference)")
+        for difference in scenario.madeOtherwise.prefix(Self.shownDifferences) {
+            lines.append("\(scenario.scenario): changed since the golden: \(difference)")
+        }
+        if scenario.madeOtherwise.count > Self.shownDifferences {
+            lines.append(
+                "\(scenario.scenario): … and \(scenario.madeOtherwise.count - Self.shownDifferences) changes more")
         }
         if scenario.cutShortBy == .processorTime {
             lines.append(
@@ -55,29 +71,55 @@ struct RunTable {
         if !scenario.hasGolden {
             // In CI nothing waits to be accepted: the golden is made where a person can look at it.
             let replay = Environment.isCI ? command.line("replay", scenario) + " && " : ""
-            lines.append("\(scenario.scenario): no golden; make one: \(replay)\(command.line("accept", scenario))")
+            let experiment = command.drawing.isEmpty ? "" : " --from-experiment"
+            let accept = command.line("accept", scenario) + experiment + " --reason \"first golden\""
+            lines.append("\(scenario.scenario): no golden; make one: \(replay)\(accept)")
         }
         if !scenario.faults.isEmpty {
             let injected = scenario.faults.map(\.injected).reduce(0, +)
             let wanted = scenario.faults.map(\.wanted).reduce(0, +)
-            lines.append("\(scenario.scenario): \(injected) faults injected, \(wanted) wanted")
+            lines.append("\(scenario.scenario): \(Quantity.words(injected, "fault")) injected, \(wanted) wanted")
         }
+        for truth in scenario.findings.unusableTruthExamples {
+            lines.append(
+                "\(scenario.scenario) \(Excerpt.of(truth.id.text)): its expected statement can't be compared with: "
+                    + truth.problem)
+        }
+        let moreTruths = scenario.findings.unusableTruths - scenario.findings.unusableTruthExamples.count
+        if moreTruths > 0 { lines.append("\(scenario.scenario): … and \(moreTruths) more expected statements") }
         lines += breaches(scenario)
+        lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
             lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
         }
+        lines += drifts(scenario)
         let failing = scenario.findings.failingDrifts
-        for drift in failing.prefix(Self.shownDrifts) {
-            let question = Excerpt.of(drift.question ?? "")
-            lines.append("\(scenario.scenario) \(Excerpt.of(drift.id.text)): \(drift.headline)  \(question)")
-        }
-        if scenario.findings.failing > Self.shownDrifts {
-            lines.append("\(scenario.scenario): … and \(scenario.findings.failing - Self.shownDrifts) more")
-        }
-        if let first = scenario.invariants.breaches.lazy.compactMap(\.request).first ?? failing.first?.id {
-            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, first.text))")
+        if let broken = scenario.invariants.breaches.lazy.compactMap(\.request).first {
+            lines.append("\(scenario.scenario): see one: \(command.line("explain", scenario, [broken.text]))")
+        } else if let first = failing.first(where: { $0.actual != nil }) {
+            // A request that the run lacks can't be explained.
+            let beside = first.expected == nil ? [] : ["--golden"]
+            lines.append(
+                "\(scenario.scenario): see one: \(command.line("explain", scenario, [first.id.text] + beside))")
         }
         return lines.isEmpty ? [] : [""] + lines
+    }
+
+    /// The drifts, or where there are many, those of one kind together with the first of them.
+    private func drifts(_ scenario: ScenarioReport) -> [String] {
+        let groups = scenario.findings.groups.largestFirst
+        var lines = groups.prefix(Self.shownDrifts).map { group in
+            let first = "\(Excerpt.of(group.first.id.text))"
+            let question = Excerpt.of(group.first.question ?? "")
+            return group.count == 1
+                ? "\(scenario.scenario) \(first): \(group.first.headline)  \(question)"
+                : "\(scenario.scenario): \(group.headline); first \(first)  \(question)"
+        }
+        let shown = groups.prefix(Self.shownDrifts).reduce(0) { $0 + $1.count }
+        if scenario.findings.failing > shown {
+            lines.append("\(scenario.scenario): … and \(scenario.findings.failing - shown) more")
+        }
+        return lines
     }
 
     private func breaches(_ scenario: ScenarioReport) -> [String] {

@@ -21,8 +21,8 @@ struct ToolRouterCommand: ParsableCommand {
 
             EXIT CODES
               0 nothing drifted · 1 drift · 2 invariant broken · 3 golden missing or nothing selected · 4 inconclusive
-              5 nondeterministic · 64 usage · 65 bad input · 69 a needed service is unreachable · 70 internal
-              130 interrupted
+              5 nondeterministic · 64 usage · 65 bad input · 69 a needed service is unreachable
+              70 internal, or something can't be written · 75 another run is writing here · 130 interrupted
             """,
         version: Versions.text,
         subcommands: [
@@ -32,15 +32,23 @@ struct ToolRouterCommand: ParsableCommand {
 
     static func main() {
         setenv("TZ", "UTC", 1)
+        StandardStreams.prepare()
+        HelpText.leaveToUs()
+        var code: Int32 = 0
         do {
+            try SubcommandNames.check(Array(CommandLine.arguments.dropFirst()), of: Self.self)
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            let code = exitCode(for: error)
+            code = exitCode(for: error).rawValue
             let words = fullMessage(for: error)
-            if !words.isEmpty { Console.end(words, isError: !code.isSuccess) }
-            Glibc.exit(code.rawValue)
+            if !words.isEmpty { Console.end(words, isError: code != 0) }
         }
+        if let fault = StandardStreams.fault {
+            Console.error(fault.description)
+            code = ExitStatus.internalError.rawValue
+        }
+        Glibc.exit(code)
     }
 }
 

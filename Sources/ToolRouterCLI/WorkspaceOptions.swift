@@ -21,7 +21,7 @@ struct WorkspaceOptions: ParsableArguments {
     /// The scenarios of those names or paths; all when none is named.
     func scenarios(_ names: [String]) throws -> [Scenario] {
         let names = try names.isEmpty ? workspace.scenarioNames() : names
-        let scenarios = try names.map { try Scenario(path: workspace.scenarioFolder($0)) }
+        let scenarios = try names.map { try Scenario(path: workspace.existingScenarioFolder($0)) }
         let repeated = Dictionary(grouping: scenarios, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
         guard repeated.isEmpty else {
             throw ValidationError(
@@ -30,9 +30,17 @@ struct WorkspaceOptions: ParsableArguments {
         return scenarios
     }
 
-    /// The names of those scenarios; all with a pending golden when none is named.
+    /// The names of those scenarios, each of which has a folder or a golden; all with a pending golden when none is named.
     func pendingNames(_ names: [String]) throws -> [String] {
-        guard names.isEmpty else { return try self.names(names) }
+        guard names.isEmpty else {
+            for name in names {
+                let hasGolden = FileManager.default.fileExists(atPath: "\(goldens)/\(self.name(of: name))")
+                if !hasGolden { _ = try workspace.existingScenarioFolder(name) }
+            }
+            return try self.names(names)
+        }
+        // Where there are neither scenarios nor goldens, somebody is in the wrong folder.
+        if !FileManager.default.fileExists(atPath: goldens) { _ = try workspace.scenarioNames() }
         return try workspace.goldenNames().filter { GoldenAcceptance(scenario: $0, workspace: workspace).isPending }
     }
 
@@ -44,6 +52,24 @@ struct WorkspaceOptions: ParsableArguments {
     /// The name of the scenario that was given by name or path: that of its folder.
     func name(of given: String) -> String {
         URL(filePath: workspace.scenarioFolder(given)).standardizedFileURL.lastPathComponent
+    }
+
+    /// What a replay of all `scenarios` passes over.
+    func unreadFiles(_ scenarios: [Scenario]) throws -> [UnreadFile] {
+        try workspace.unreadFiles(recordings: Set(scenarios.flatMap(\.traffic).compactMap(RealPath.of)))
+    }
+
+    /// Says that there is no scenario, and ends with the code for that.
+    var noScenario: ExitCode {
+        Console.error(
+            "\(replays) holds no scenario; a scenario is a folder with a scenario.yaml: \(Workspace.initLine)")
+        return ExitCode(Verdict.missing.exitCode)
+    }
+
+    /// The right to write goldens, for as long as what is returned is kept; nil where there is no folder of goldens yet.
+    func lockGoldens() throws -> FolderLock? {
+        guard FileManager.default.fileExists(atPath: goldens) else { return nil }
+        return try FolderLock.take(goldens, option: Workspace.goldensOption)
     }
 
     /// The options that name these folders, where they are not the usual ones.

@@ -65,7 +65,8 @@ enum BuiltTool {
         return Output(
             code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             bytes: try Data(contentsOf: URL(filePath: capture.file("stdout"))),
-            errors: try capture.text("stderr").replacing(/\d+ requests (replayed|written)\n/, with: ""))
+            errors: try capture.text("stderr").replacing(
+                /\d+( of \d+)? requests (replayed|written)(, about \d+ (s|min) left)?\n/, with: ""))
     }
 
     /// Whether the process catches SIGINT by now: bit 1 of the mask of caught signals (proc(5), `SigCgt`).

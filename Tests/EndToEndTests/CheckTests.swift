@@ -16,7 +16,7 @@ import Testing
         let workplace = try Shop().accepted()
         let before = workplace.folder.files()
         let run = try workplace.run("check", "shop")
-        #expect(run.text == "shop: sound; 7 requests, 1 databases, a golden of 7 answers\n")
+        #expect(run.text == "shop: sound; 7 requests, 1 database, a golden of 7 answers\n")
         #expect(workplace.folder.files() == before)
     }
 

@@ -29,7 +29,7 @@ import Testing
         let first = try workplace.run("replay")
         #expect(first.code == 3)
         #expect(!first.text.contains("\u{1B}"))
-        try workplace.run("accept")
+        try workplace.run("accept", "--reason", "looked at")
         shop.requests[1] = .init(shop.requests[1].id, "Who are they?", "SELECT 1")
         try shop.write(to: workplace)
         #expect(try !workplace.run("replay").text.contains("\u{1B}"))
@@ -49,14 +49,14 @@ import Testing
             atPath: workplace.folder.file("replays/shop"), toPath: workplace.folder.file("shop"))
         #expect(try workplace.run("replay", "./shop").code == 3)
         #expect(try workplace.run("review").text.contains("shop r-1"))
-        #expect(try workplace.run("accept").code == 0)
+        #expect(try workplace.run("accept", "--reason", "looked at").code == 0)
     }
 
     @Test func `accepting an id that does not wait says that it does not`() throws {
         let workplace = try Shop().accepted()
         try Shop.withShorterList.write(to: workplace)
         try workplace.run("replay")
-        let accept = try workplace.run("accept", "shop", "--id", "r-99")
+        let accept = try workplace.run("accept", "shop", "--id", "r-99", "--reason", "looked at")
         #expect(accept.code != 0)
         #expect(accept.errors.contains("r-99"))
     }
@@ -65,7 +65,7 @@ import Testing
         let workplace = try Workplace()
         try Shop().write(to: workplace)
         try workplace.run("replay")
-        let accept = try workplace.run("accept", "shop", "--id", "r-1")
+        let accept = try workplace.run("accept", "shop", "--id", "r-1", "--reason", "looked at")
         #expect(accept.code != 0)
         #expect(accept.errors.contains("no golden"))
     }

@@ -21,9 +21,11 @@ import Testing
     @Test func `two runs that differ are exit 1, with the request and the kinds`() throws {
         let run = try runs(Shop(), .withShorterList).run("compare", "before", "after")
         #expect(run.code == 1)
-        #expect(run.text.contains("shop: 1 requests differ\n"))
+        #expect(run.text.contains("shop: 1 request differs\n"))
         #expect(run.text.contains("  result: 1\n"))
         #expect(run.text.contains("  r-2: result, sql_meaning at stage"))
+        #expect(run.text.contains("    rows: 0 changed, 0 added, 1 removed (3 → 2)\n    - 'Barbara'\n"))
+        #expect(run.text.contains("shop: changed between the runs: recording traffic.jsonl changed\n"))
     }
 
     @Test func `a scenario that only one run has is a difference`() throws {

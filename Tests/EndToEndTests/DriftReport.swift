@@ -16,10 +16,15 @@ struct DriftReport: Decodable {
         let breaches: [Breach]
         let faults: [Fault]
         let cases: [Case]
+        let groups: [Group]
+        let madeOtherwise: [String]
+        let unusableTruths: Int
 
         enum CodingKeys: String, CodingKey {
             case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
-                cases
+                cases, groups
+            case unusableTruths = "unusable_truths"
+            case madeOtherwise = "made_otherwise"
             case placements = "drift_sql"
         }
 
@@ -30,6 +35,11 @@ struct DriftReport: Decodable {
         var broken: [String] { invariants.filter { $0.value > 0 }.keys.sorted() }
 
         func found(_ id: String) -> Case? { cases.first { $0.id == id } }
+    }
+
+    struct Group: Decodable {
+        let place: String
+        let count: Int
     }
 
     struct Breach: Decodable {
@@ -82,10 +92,15 @@ struct DriftReport: Decodable {
     let interrupted: Bool
     let notReplayed: [String]
     let verdict: String
+    let unread: [Unread]
     let scenarios: [Scenario]
 
+    struct Unread: Decodable {
+        let path: String
+    }
+
     enum CodingKeys: String, CodingKey {
-        case version, interrupted, verdict, scenarios
+        case version, interrupted, verdict, unread, scenarios
         case notReplayed = "not_replayed"
     }
 }

@@ -7,7 +7,10 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 3)
         #expect(run.text.contains("toolrouter accept shop"))
-        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl.new", "shop/totals.json.new"])
+        #expect(
+            workplace.folder.files("goldens") == [
+                "shop/answers.jsonl.new", "shop/results.jsonl.new", "shop/totals.json.new",
+            ])
         #expect(try workplace.report().verdict == "missing")
     }
 
@@ -18,16 +21,19 @@ import Testing
         #expect(workplace.folder.files("goldens") == [])
         #expect(
             workplace.folder.files("reports")
-                == ["drift.json", "junit.xml", "shop/answers.jsonl", "shop/totals.json", "summary.md"])
+                == [
+                    "drift.json", "junit.xml", "shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json",
+                    "summary.md",
+                ])
     }
 
     @Test func `what was accepted passes, and nothing waits any more`() throws {
         let workplace = try Shop().accepted()
-        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/totals.json"])
+        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json"])
         let run = try workplace.run("replay")
         #expect(run.code == 0)
         #expect(run.errors == "")
-        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/totals.json"])
+        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json"])
         #expect(try workplace.report().verdict == "pass")
         #expect(try workplace.run("review").text == "nothing waits\n")
     }
@@ -69,7 +75,7 @@ import Testing
         try workplace.run("replay")
         try Shop().write(to: workplace)
         #expect(try workplace.run("replay").code == 0)
-        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/totals.json"])
+        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json"])
     }
 
     @Test func `review prints the change and accepts nothing where nobody can be asked`() throws {
@@ -93,13 +99,13 @@ import Testing
         try workplace.run("replay")
         #expect(try workplace.report().scenarios[0].cases.map(\.id) == ["r-2", "r-7"])
 
-        let accepted = try workplace.run("accept", "shop", "--id", "r-7")
+        let accepted = try workplace.run("accept", "shop", "--id", "r-7", "--reason", "looked at")
         #expect(accepted.code == 0)
-        #expect(accepted.text == "shop: 1 answer accepted\n")
+        #expect(accepted.text == "shop: 7 answers accepted, 1 of them changed\n")
         #expect(try workplace.run("replay").code == 1)
         #expect(try workplace.report().scenarios[0].cases.map(\.id) == ["r-2"])
 
-        #expect(try workplace.run("accept", "shop", "--id", "r-2").code == 0)
+        #expect(try workplace.run("accept", "shop", "--id", "r-2", "--reason", "looked at").code == 0)
         #expect(try workplace.run("replay").code == 0)
     }
 
@@ -108,7 +114,7 @@ import Testing
         try Shop().write(to: workplace)
         try workplace.run("replay")
         let before = try workplace.folder.bytes("goldens")
-        let accept = try workplace.run("accept", environment: ["CI": "true"])
+        let accept = try workplace.run("accept", "--reason", "looked at", environment: ["CI": "true"])
         #expect(accept.code == 64)
         #expect(accept.errors.contains("goldens are never written in CI"))
         #expect(try workplace.folder.bytes("goldens") == before)
@@ -116,7 +122,7 @@ import Testing
 
     @Test func `accept without anything pending says so`() throws {
         let workplace = try Shop().accepted()
-        let accept = try workplace.run("accept")
+        let accept = try workplace.run("accept", "--reason", "looked at")
         #expect(accept.code == 3)
         #expect(accept.errors.contains("nothing waits to be accepted"))
     }
@@ -128,7 +134,7 @@ import Testing
         try workplace.edit("goldens/shop/answers.jsonl", "\"sqlite\":\"\(version)\"", "\"sqlite\":\"3.1.0\"")
         let run = try workplace.run("replay")
         #expect(run.code == 0)
-        #expect(run.text.contains("sqlite: golden 3.1.0, now \(version)"))
-        #expect(try workplace.folder.text("reports/summary.md").contains("sqlite: golden 3.1.0, now \(version)"))
+        #expect(run.text.contains("sqlite 3.1.0 → \(version)"))
+        #expect(try workplace.folder.text("reports/summary.md").contains("sqlite 3.1.0 → \(version)"))
     }
 }

@@ -31,7 +31,7 @@ import Testing
             #expect(run.text.contains("toolrouter \(step) replays/shop"), "\(run.text)")
         }
         #expect(
-            try workplace.run("check", "replays/shop").text == "shop: sound; 4 requests, 1 databases, no golden\n")
+            try workplace.run("check", "replays/shop").text == "shop: sound; 4 requests, 1 database, no golden\n")
         let first = try workplace.run("replay", "replays/shop")
         #expect(first.code == 3, "\(first.errors)")
         #expect(try workplace.run("accept", "replays/shop", "--reason", "first golden").code == 0)
@@ -128,7 +128,9 @@ import Testing
         try makeShop(workplace, "--database", "shop.sql")
         let yaml = try workplace.folder.text("replays/shop/scenario.yaml")
         let whole = takeIn(yaml)
-        let keys = ["seed", "sql", "breaker", "cache", "limits", "rules", "prices", "shadow", "gates", "drift"]
+        let keys = [
+            "seed", "sql", "breaker", "cache", "limits", "rules", "prices", "shadow", "gates", "drift", "golden",
+        ]
         for key in keys {
             #expect(yaml.contains("\n# \(key):"), "\(key)")
             #expect(whole.contains("\n\(key):"), "\(key)")
@@ -142,7 +144,7 @@ import Testing
         let workplace = try workplace()
         try makeShop(workplace, "--database", "shop.sql")
         try workplace.acceptAll()
-        let answers = try workplace.folder.bytes("goldens")
+        let answers = try workplace.folder.text("goldens/shop/answers.jsonl").drop { $0 != "\n" }
         var whole = takeIn(try workplace.folder.text("replays/shop/scenario.yaml"))
         // What has no default: limits, rules, prices, candidates and gates.
         for key in ["limits", "rules", "prices", "shadow", "gates"] {
@@ -151,7 +153,7 @@ import Testing
         try workplace.folder.write(whole, to: "replays/shop/scenario.yaml")
         let run = try workplace.run("replay", "replays/shop")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
-        #expect(try workplace.folder.bytes("goldens") == answers)
+        #expect(try workplace.folder.text("reports/shop/answers.jsonl").drop { $0 != "\n" } == answers)
     }
 
     @Test(.enabled(if: SchemaCheck.isThere, SchemaCheck.missing))

@@ -71,9 +71,10 @@ import Testing
             atPath: workplace.folder.file("replays"), toPath: workplace.folder.file("a place"))
         let folders = ["--replays", "a place", "--goldens", "another/g", "--reports", "another/r"]
         #expect(try BuiltTool.run(["replay"] + folders, in: workplace.folder).code == 3)
-        #expect(try BuiltTool.run(["accept"] + folders, in: workplace.folder).code == 0)
+        #expect(try BuiltTool.run(["accept", "--reason", "looked at"] + folders, in: workplace.folder).code == 0)
         #expect(try BuiltTool.run(["replay"] + folders, in: workplace.folder).code == 0)
-        #expect(workplace.folder.files("another/g") == ["shop/answers.jsonl", "shop/totals.json"])
+        #expect(
+            workplace.folder.files("another/g") == ["shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json"])
         #expect(workplace.folder.exists("another/r/junit.xml"))
         for name in ["replays", "goldens", "reports"] { #expect(!workplace.folder.exists(name), "\(name)") }
     }

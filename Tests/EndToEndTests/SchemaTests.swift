@@ -111,10 +111,11 @@ import Testing
           backoff: 250ms
           longest_question: 100
         breaker: {failures: 3, window: 10s, open_for: 5s, probes: 2}
-        cache: {ttl: 1h, entries: 5}
+        cache: {ttl: 1h, entries: 5, scope: tenant, fold_case: true}
         limits:
           user: {requests: 60, per: 1m, burst: 20}
           ip: {requests: 10, per: 1s}
+          ipv6_prefix: 56
           tenant: {requests: 600, per: 1h}
           global: {requests: 1000, per: 1s, burst: 1}
         rules:

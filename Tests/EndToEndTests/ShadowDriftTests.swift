@@ -38,14 +38,14 @@ import Testing
         try workplace.acceptAll()
         let asked = try workplace.run("replay", "--shadow", "next")
         #expect(asked.code == 0)
-        #expect(!asked.text.contains("made differently") && workplace.folder.files("goldens").count == 2)
+        #expect(!asked.text.contains("changed since") && workplace.folder.files("goldens").count == 3)
         #expect(try workplace.report().scenarios[0].shadow.keys.sorted() == ["next"])
         try write(to: workplace, asking: "shadow: {next: {}, other: {}}")
         let run = try workplace.run("replay")
         #expect(run.code == 0)
-        #expect(run.text.contains("shop: the golden was made differently: candidates: golden none, now next other"))
+        #expect(run.text.contains("shop: changed since the golden: candidates none → next other"))
 
-        #expect(try workplace.run("accept").code == 0)
+        #expect(try workplace.run("accept", "--reason", "looked at").code == 0)
         #expect(try workplace.folder.text("goldens/shop/answers.jsonl").contains("shadow:other(planned)"))
         #expect(try workplace.run("replay", "--shadow", "other").code == 0)
     }

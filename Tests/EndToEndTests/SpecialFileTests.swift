@@ -228,7 +228,7 @@ import Testing
             """
             replays/shop/more.jsonl: field `id`: found "r-1", which another recording of the scenario has, expected an \
             id used once in a scenario; rename one of the two requests
-            """)
+            """, isFirstOfCheck: true)
     }
 }
 

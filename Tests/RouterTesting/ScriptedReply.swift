@@ -22,7 +22,7 @@ package struct ScriptedReply: Sendable {
     /// A reply of this very text.
     package static func text(
         _ text: String, finishReason: String? = "stop", model: String = "model-a",
-        after latency: Duration = .milliseconds(800)
+        usage: TokenUsage? = ScriptedReply.usage, after latency: Duration = .milliseconds(800)
     ) -> ScriptedReply {
         let reply = PlannerReply(text: text, model: model, usage: usage, finishReason: finishReason)
         return ScriptedReply(outcome: .success(reply), latency: latency)

@@ -17,6 +17,7 @@ package final class ScriptedTool: Tool {
         var fingerprint = ToolFingerprint(data: "shop", version: "1", policy: "read")
         var approvals: [String] = []
         var runs: [String] = []
+        var understands = true
     }
 
     package let name: ToolName
@@ -49,6 +50,15 @@ package final class ScriptedTool: Tool {
     /// From now on `statement` is treated otherwise.
     package func set(_ statement: String, _ behaviour: Behaviour) {
         state.withLock { $0.behaviours[statement] = behaviour }
+    }
+
+    /// From now on no bare text is in its language.
+    package func understandsNothing() {
+        state.withLock { $0.understands = false }
+    }
+
+    package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
+        state.withLock { $0.understands }
     }
 
     /// From now on answers depend on something else.

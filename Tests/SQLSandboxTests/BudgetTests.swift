@@ -86,12 +86,11 @@ import ToolRouter
         #expect(result.rows.count == (100_000 - 200 * 36) / (201 * 32))
     }
 
-    @Test func `bytes that are no UTF-8 count as long as they become`() throws {
-        // Each of them becomes U+FFFD, which has three bytes.
+    @Test func `bytes that are no UTF-8 count as they are kept`() throws {
         let sql = "SELECT CAST(x'ffffffff' AS TEXT) AS a"
-        #expect(try run(sql, ExecutionBudget(bytes: 33 + 64 + 11)).rows.isEmpty)
-        #expect(
-            try run(sql, ExecutionBudget(bytes: 33 + 64 + 12)).rows == [[.text("\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")]])
+        #expect(try run(sql, ExecutionBudget(bytes: 33 + 64 + 3)).rows.isEmpty)
+        let text = try #require(MalformedText([0xFF, 0xFF, 0xFF, 0xFF]))
+        #expect(try run(sql, ExecutionBudget(bytes: 33 + 64 + 4)).rows == [[.malformedText(text)]])
     }
 
     @Test func `the time budget reads the injected clock`() throws {

@@ -125,7 +125,7 @@ import ToolRouter
             let approved = try sandbox.approve(sql, at: noon)
             return (nil, "approved \(approved.tables) \(approved.readColumns)")
         } catch {
-            return (error.code, "\(error) \(error.subject ?? "-")")
+            return (error.code, "\(error) \(error.subject ?? "-") \(error.isNoStatement)")
         }
     }
 

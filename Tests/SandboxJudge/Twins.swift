@@ -219,6 +219,7 @@ extension [Value] {
             switch value {
             case .null, .integer, .real: size + 32
             case .text(let text): size + 32 + text.utf8.count
+            case .malformedText(let text): size + 32 + text.bytes.count
             case .blob(let bytes): size + 32 + bytes.count
             }
         }
@@ -238,6 +239,7 @@ extension ResultSet {
             case .integer(let number): text += "\n\(number)"
             case .real(let number): text += "\n\(number)"
             case .text(let value): text += "\n" + value
+            case .malformedText(let value): text += "\n" + value.shown
             case .blob(let bytes): text += "\n" + String(decoding: bytes, as: UTF8.self)
             }
         }

@@ -22,6 +22,10 @@ import ToolRouterTools
         "Select the three best customers for me", "with whom did Ada trade?", "Update me on the customers",
         "select", "Delete the customers who never bought anything, please", "drop me a line",
         "Explain why revenue fell", "How many customers are there?", "", "   ", "SELECT name FROM customers_of_mars",
+        "Create a list of all customers, please", "Update: if not possible, say so",
+        "Drop table customer and forget it",
+        "Select a secret from secret for me, please", "Pragma matters here", "Attach the file, please",
+        "Delete from secret what is old",
         "select nothing from customer", "Values matter to us", "créer SELECT", "selection of customers",
     ])
     func `English, and SQL about another schema, is left to the planner`(question: String) async throws {

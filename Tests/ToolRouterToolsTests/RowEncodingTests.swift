@@ -26,6 +26,15 @@ import ToolRouterTools
         Pair(name: "text and integer", left: .text("1"), right: .integer(1), areSame: false),
         Pair(name: "text of other case", left: .text("a"), right: .text("A"), areSame: false),
         Pair(name: "composed and decomposed text", left: .text("\u{E9}"), right: .text("e\u{301}"), areSame: false),
+        Pair(
+            name: "two texts of Latin-1", left: .malformedText(MalformedText([0xE9])!),
+            right: .malformedText(MalformedText([0xF3])!), areSame: false),
+        Pair(
+            name: "a text of Latin-1 and what it shows", left: .malformedText(MalformedText([0xE9])!),
+            right: .text("\u{FFFD}"), areSame: false),
+        Pair(
+            name: "a text of Latin-1 and a blob", left: .malformedText(MalformedText([0xE9])!), right: .blob([0xE9]),
+            areSame: false),
         Pair(name: "blob and text of the same bytes", left: .blob([0x61]), right: .text("a"), areSame: false),
         Pair(name: "text with NUL", left: .text("a\0b"), right: .text("a"), areSame: false),
     ])

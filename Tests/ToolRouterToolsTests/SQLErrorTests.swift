@@ -13,6 +13,11 @@ import ToolRouter
         #expect(known?.kind == (saysNothingOfTheText.contains(code) ? .executionError : .validationError))
     }
 
+    /// A pattern that is longer than the default limit, and one that is not.
+    private static let long = "%" + String(repeating: "a", count: 200)
+    private static let short = String(repeating: "a", count: 30)
+    private static let shorterPattern = "write a shorter pattern, or look for the text with instr()"
+
     /// Statements that are approved and fail while they run.
     struct Failing: CustomTestStringConvertible, Sendable {
         let sql: String
@@ -28,6 +33,10 @@ import ToolRouter
         Failing(
             sql: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
             code: .executionBudget, budget: ExecutionBudget(operations: 50_000)),
+        Failing(sql: "SELECT count(*) FROM customer WHERE name LIKE '\(long)'", code: .sqlTooComplex),
+        Failing(sql: "SELECT count(*) FROM customer WHERE name GLOB '\(long)'", code: .sqlTooComplex),
+        Failing(sql: "SELECT like('\(long)', name, '!') FROM customer", code: .sqlTooComplex),
+        Failing(sql: "SELECT name LIKE replace('xxxxxxxxx', 'x', '\(short)') FROM customer", code: .sqlTooComplex),
     ])
     func `a statement that fails while it runs is an error of stage run`(_ failing: Failing) async throws {
         let shop = try Shop()
@@ -39,6 +48,7 @@ import ToolRouter
         let error = await #expect(throws: RouterError.self) { try await call.run(at: Shop.noon) }
         #expect(error?.code == failing.code)
         #expect(error?.stage == .run)
+        #expect(error?.hint == (failing.code == .sqlTooComplex ? Self.shorterPattern : nil))
         #expect(error?.detail.isEmpty == false)
     }
 

@@ -178,7 +178,7 @@ import ToolRouterTools
         #expect(
             decoder.decode("Sorry!") == .failure(.proseReply(expected: "a JSON object or one SQL statement")))
         #expect(
-            decoder.decode("{\"sql\":null}")
+            decoder.decode("{\"tool\":\"sql\",\"sql\":null}")
                 == .failure(.invalidPlan(field: "sql", found: "null", expected: "a string with one SQL statement")))
         #expect(
             decoder.decode("{\"tool\":7}")

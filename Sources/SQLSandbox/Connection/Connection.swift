@@ -46,7 +46,8 @@ final class Connection {
     private var isReading = false
     /// Whether a snapshot's transaction has to begin anew, to see whether its content is what it was.
     private var isDoubtful = false
-    private var isInUTF16 = false
+    /// Whether the database keeps texts in UTF-16, and SQLite works with them so.
+    private(set) var isInUTF16 = false
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []

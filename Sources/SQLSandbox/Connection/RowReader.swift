@@ -74,7 +74,7 @@ enum RowReader {
             sink.beginRow(width: Int(width))
             bytes += Value.overhead
             for column in 0..<width {
-                let value = try value(of: handle, column)
+                let value = try value(of: handle, column, isInUTF16: connection.isInUTF16)
                 sink.add(value)
                 bytes += value.bytes
                 if bytes > budget.bytes { break }
@@ -86,17 +86,25 @@ enum RowReader {
         return false
     }
 
-    private static func value(of handle: OpaquePointer, _ column: Int32) throws(SQLFailure) -> Value {
+    private static func value(
+        of handle: OpaquePointer, _ column: Int32, isInUTF16: Bool
+    ) throws(SQLFailure) -> Value {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER:
             return .integer(sqlite3_column_int64(handle, column))
         case SQLITE_FLOAT:
             return .real(sqlite3_column_double(handle, column))
+        case SQLITE_TEXT where isInUTF16:
+            // SQLite makes the same UTF-8 of a pair of surrogates and of a lone one with what follows it.
+            let start = sqlite3_column_text16(handle, column)
+            let size = Int(sqlite3_column_bytes16(handle, column))
+            guard start != nil || size == 0 else { throw outOfMemory }
+            return Value(utf16: UnsafeRawBufferPointer(start: start, count: size))
         case SQLITE_TEXT:
             // The pointer first: asking for it may convert the text, which changes its length.
             let start = sqlite3_column_text(handle, column)
             let bytes = UnsafeBufferPointer(start: start, count: try size(of: start, handle, column))
-            return .text(String(decoding: bytes, as: UTF8.self))
+            return Value(text: bytes)
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(handle, column)
             let bytes = UnsafeRawBufferPointer(start: start, count: try size(of: start, handle, column))
@@ -111,10 +119,12 @@ enum RowReader {
         of start: UnsafeRawPointer?, _ handle: OpaquePointer, _ column: Int32
     ) throws(SQLFailure) -> Int {
         let size = Int(sqlite3_column_bytes(handle, column))
-        guard start != nil || size == 0 else {
-            throw SQLFailure(EngineError(code: SQLITE_NOMEM, message: "out of memory"))
-        }
+        guard start != nil || size == 0 else { throw outOfMemory }
         return size
+    }
+
+    private static var outOfMemory: SQLFailure {
+        SQLFailure(EngineError(code: SQLITE_NOMEM, message: "out of memory"))
     }
 
     private static func failure(_ code: Int32, on connection: Connection) -> SQLFailure {

@@ -6,6 +6,8 @@ package struct SQLFailure: Error, Hashable, Sendable {
     package enum Code: String, CaseIterable, Sendable {
         /// The statement itself failed on these rows: integer overflow, malformed JSON.
         case failed
+        /// A value went beyond a limit on what a statement may be like: the pattern of a `LIKE` or `GLOB`.
+        case tooComplex = "sql_too_complex"
         /// The operation or time budget, the limit on one value's size, or that on the statement's memory ran out.
         case executionBudget = "execution_budget"
         /// Another process is writing, or too many runs wait already; the same run may succeed later.
@@ -65,10 +67,16 @@ package struct SQLFailure: Error, Hashable, Sendable {
             case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL, SQLITE_FULL,
                 SQLITE_READONLY:
                 .databaseUnavailable
+            case SQLITE_ERROR where error.message == Self.longPattern: .tooComplex
             default: .failed
             }
         self.init(code, error.shortage?.words("the statement") ?? error.message)
     }
+}
+
+extension SQLFailure {
+    /// What SQLite and the function in its place say of a pattern that is too long.
+    private static let longPattern = "LIKE or GLOB pattern too complex"
 }
 
 extension SQLFailure: CustomStringConvertible {

@@ -74,6 +74,11 @@ extension SandboxError {
         return Int(detail.dropFirst(5).prefix { $0.isNumber })
     }
 
+    /// The same trouble, of the file that this one is a copy of.
+    package func ofOriginal(_ original: String) -> SandboxError {
+        SandboxError(original, reason, detail, remedy: remedy.replacing(path, with: original))
+    }
+
     /// The same trouble without what SQLite quotes of the file: names in a damaged schema, and what stands near them.
     package var withoutContent: SandboxError {
         reason == .corrupt ? SandboxError(path, .corrupt, "the database is damaged", remedy: remedy) : self

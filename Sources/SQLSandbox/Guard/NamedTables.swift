@@ -146,8 +146,12 @@ struct NamedTables {
         {
             (levels[level].expectsTable, levels[level].isSource) = (false, false)
         } else {
-            // A name may be IF.
-            if isWord("IF", at: position), isAnyWord(Self.conditions, at: position + 1) { hasCondition = true }
+            // A name may be IF, and so may a word of prose.
+            if isWord("IF", at: position), isAnyWord(Self.conditions, at: position + 1),
+                isAnyWord(Self.conditional, at: position - 1)
+            {
+                hasCondition = true
+            }
             return nil
         }
         return position + 1
@@ -200,6 +204,7 @@ struct NamedTables {
     private static let beforeStar: [StaticString] = ["SELECT", "DISTINCT", "ALL"]
     private static let comparisons: [StaticString] = ["IS", "NOT"]
     private static let conditions: [StaticString] = ["NOT", "EXISTS"]
+    private static let conditional: [StaticString] = ["TABLE", "VIEW", "INDEX", "TRIGGER"]
     private static let beforeQuery: [StaticString] = ["AS", "EXPLAIN", "PLAN"]
     private static let behindDefinitions: [StaticString] = [
         "SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "REPLACE",

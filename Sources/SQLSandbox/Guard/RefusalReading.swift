@@ -33,7 +33,8 @@ extension SQLRefusal {
         switch failure.code {
         case .busy: self.init(.busy, detail: failure.detail, hint: "ask again later", mayPass: true)
         case .cancelled: self.init(.cancelled, detail: failure.detail, mayPass: true)
-        case .failed, .executionBudget, .denied, .databaseUnavailable: self.init(unavailable: failure.detail)
+        case .failed, .tooComplex, .executionBudget, .denied, .databaseUnavailable:
+            self.init(unavailable: failure.detail)
         }
     }
 
@@ -71,6 +72,13 @@ extension SQLRefusal {
         default:
             self.init(.invalid, detail: message)
         }
+    }
+
+    /// Whether SQLite's parser has spoken, which knows no schema. It goes on to the next word when a name is wrong, so that it
+    /// has the last word where prose stands behind what might be a statement.
+    static func isOfSyntax(_ error: EngineError) -> Bool {
+        error.message.hasPrefix("near \"") || error.message.hasPrefix("unrecognized token: ")
+            || error.message == "incomplete input"
     }
 
     /// How SQLite's messages begin when a statement exceeds a limit.

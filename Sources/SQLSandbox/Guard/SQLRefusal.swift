@@ -46,6 +46,9 @@ package struct SQLRefusal: Error, Hashable, Sendable {
     /// What to do about it, for a person or for the planner's next attempt.
     package let hint: String?
 
+    /// Whether the text is no statement at all, as prose is none: SQLite's parser, which knows no schema, does not take it.
+    package internal(set) var isNoStatement = false
+
     /// What it takes where refusals are remembered.
     var bytes: Int { [subject, detail, hint].reduce(0) { $0 + 32 + ($1?.utf8.count ?? 0) } }
 

@@ -6,6 +6,13 @@
 extension SQLRefusal {
     /// The refusal, or another one that is the same whatever denied tables hold.
     func withoutWords(of authorizer: Authorizer) -> SQLRefusal {
+        var silent = silent(authorizer)
+        // Where a name decides whether there is anything to do, it decides how far the parser gets.
+        silent.isNoStatement = isNoStatement && !(authorizer.names.verb == .write && authorizer.names.hasCondition)
+        return silent
+    }
+
+    private func silent(_ authorizer: Authorizer) -> SQLRefusal {
         switch code {
         case .empty, .tooLong, .notText, .databaseUnavailable, .busy, .cancelled: return self
         case .multipleStatements, .invalid, .unknownTable, .notReadOnly, .statementDenied, .tableDenied, .columnDenied,
@@ -25,14 +32,9 @@ extension SQLRefusal {
                 return self
             }
             // No name decides where a text is no SQL, but whether there is anything to do before that place.
-            if code == .invalid, isOfSyntax, !authorizer.names.hasCondition { return self }
+            if code == .invalid, isNoStatement, !authorizer.names.hasCondition { return self }
             return SQLRefusal(.notReadOnly, detail: "the statement would write", hint: Self.readOnlyHint)
         case .other: return self
         }
-    }
-
-    /// Whether SQLite's parser has spoken, which knows no schema.
-    private var isOfSyntax: Bool {
-        detail.hasPrefix("near \"") || detail.hasPrefix("unrecognized token: ") || detail == "incomplete input"
     }
 }

@@ -93,7 +93,9 @@ enum StatementGuard {
                 hint: "ask for less in one statement")
         }
         guard !text.contains(0) else {
-            throw SQLRefusal(.notText, detail: "the text holds a NUL character", hint: "leave it out")
+            var refusal = SQLRefusal(.notText, detail: "the text holds a NUL character", hint: "leave it out")
+            refusal.isNoStatement = true
+            throw refusal
         }
         return text
     }
@@ -127,10 +129,11 @@ enum StatementGuard {
         do throws(EngineError) {
             compiled = try connection.prepare(text)
         } catch {
-            if let denial = connection.authorizer.denial {
-                throw SQLRefusal(denial, of: connection.authorizer)
-            }
-            throw SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+            var refusal =
+                connection.authorizer.denial.map { SQLRefusal($0, of: connection.authorizer) }
+                ?? SQLRefusal(compiling: error, readable: connection.authorizer.readableTables)
+            refusal.isNoStatement = SQLRefusal.isOfSyntax(error)
+            throw refusal
         }
         guard let handle = compiled.handle else {
             throw SQLRefusal(.empty, detail: "there is no statement", hint: "send one SELECT")

@@ -49,7 +49,19 @@ package enum DatabaseScript {
         do throws(EngineError) {
             try writer.execute(sql)
         } catch {
+            if error.primaryCode == SQLITE_IOERR || (error.primaryCode == SQLITE_FULL && isFull(partial)) {
+                throw SandboxError(
+                    path, .unreadable, "the disk takes no more of the database: \(error.message)",
+                    remedy: "free some space")
+            }
             throw SandboxError(path, .script, error.message, remedy: "correct the script")
         }
+    }
+
+    /// Whether the disk of `path` has less than a MiB left. SQLite says the same of a full disk as of a database that has
+    /// reached its size.
+    private static func isFull(_ path: String) -> Bool {
+        var disk = statvfs()
+        return statvfs(path, &disk) == 0 && UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 1 << 20
     }
 }

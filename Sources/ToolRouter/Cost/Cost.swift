@@ -1,8 +1,8 @@
 /// Whether a cost is known.
 public enum CostStatus: String, Hashable, CaseIterable, Sendable {
-    /// Every token has a price.
+    /// Every token is known and has a price.
     case exact
-    /// The price of some model is not known, so neither is the sum.
+    /// The price of some model or the tokens of some reply are not known, so neither is the sum.
     case missing
 }
 
@@ -22,7 +22,7 @@ public struct Cost: Hashable, Sendable {
 
     /// Nothing was used, so nothing is to be paid.
     public static let nothing = Cost(amount: .zero, status: .exact)
-    /// A price is not known.
+    /// A price or a number of tokens is not known.
     public static let missing = Cost(amount: nil, status: .missing)
 
     /// Both together; missing when either is.

@@ -8,7 +8,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case malformedPlan = "malformed_plan"
     case invalidPlan = "invalid_plan"
     case surroundingText = "surrounding_text"
+    case toolCallReply = "tool_call_reply"
     case contentFiltered = "content_filtered"
+    case unknownFinishReason = "unknown_finish_reason"
     // planner_error: the provider
     case circuitOpen = "circuit_open"
     case providerRateLimited = "provider_rate_limited"
@@ -19,6 +21,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case providerUnreachable = "provider_unreachable"
     case providerTimeout = "provider_timeout"
     case providerUnreadable = "provider_unreadable"
+    case providerRedirected = "provider_redirected"
     case plannerUnavailable = "planner_unavailable"
     case plannerStuck = "planner_stuck"
 
@@ -61,9 +64,10 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     /// The class the code refines.
     public var kind: ErrorKind {
         switch self {
-        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .contentFiltered, .circuitOpen,
-            .providerRateLimited, .providerFailed, .providerRejected, .providerCredentials, .providerNotFound,
-            .providerUnreachable, .providerTimeout, .providerUnreadable, .plannerUnavailable, .plannerStuck:
+        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .toolCallReply, .contentFiltered,
+            .unknownFinishReason, .circuitOpen, .providerRateLimited, .providerFailed, .providerRejected,
+            .providerCredentials, .providerNotFound, .providerUnreachable, .providerTimeout, .providerUnreadable,
+            .providerRedirected, .plannerUnavailable, .plannerStuck:
             .plannerError
         case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
@@ -93,15 +97,17 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the same request may succeed when it is sent again.
+    /// Whether the same request may succeed when it is sent again. What a model or its provider does every time, and only a
+    /// change of the configuration mends, is not.
     public var isRetryable: Bool {
         switch self {
-        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText, .circuitOpen,
-            .providerRateLimited, .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
+        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .circuitOpen, .providerRateLimited,
+            .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
             .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .plannerTimeout, .deadlineExceeded,
             .rateLimited, .overloaded:
             true
-        case .contentFiltered, .providerRejected, .providerCredentials, .providerNotFound, .plannerUnavailable,
+        case .surroundingText, .toolCallReply, .contentFiltered, .unknownFinishReason, .providerRejected,
+            .providerCredentials, .providerNotFound, .providerRedirected, .plannerUnavailable,
             .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
             .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
             .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,

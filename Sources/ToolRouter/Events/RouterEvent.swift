@@ -51,6 +51,9 @@ extension RouterEvent {
         case attemptRefused(PlannerCallRefusal)
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
+        /// This was taken off the reply of that attempt, the outermost first, before its plan was read: the configuration asks
+        /// for it.
+        case replyStripped([ReplyWrapping])
         /// That attempt ended in time; `duration` is the time it took.
         indirect case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
         /// The request waits for an attempt that another one started for the same question: it starts none of its own.
@@ -85,8 +88,8 @@ extension RouterEvent {
         indirect case runFailed(Plan, RouterError)
 
         // settle
-        /// The estimate in tokens that the request was admitted on was put right: `spent` were used, the difference was given
-        /// back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
+        /// The estimate in tokens that the request was admitted on was put right: `spent` were used, at least the estimate where
+        /// a reply does not say how many, and the difference was given back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
         case tokensSettled(estimate: Int, spent: Int)
         /// The answer is to be stored for the next who asks, as soon as it has left.
         indirect case storing(CacheKey, StoredAnswer)

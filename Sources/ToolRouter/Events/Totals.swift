@@ -37,8 +37,12 @@ public struct Totals: Sendable {
     public private(set) var usage = TokenUsage()
     /// What the priced replies cost, late ones included.
     public private(set) var cost = Money.zero
-    /// Replies of models without a price: their cost is unknown and not in `cost`.
+    /// Replies without a number of tokens, or of models without a price: their cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
+    /// The first requests with such a reply, at most `mostUnpriced`.
+    public private(set) var firstUnpriced: [RequestID] = []
+    /// How many requests with replies of unknown cost are named.
+    public static let mostUnpriced = 10
 
     /// Changes of the circuit, by the state it changed to.
     public private(set) var circuitTransitions = Tally<CircuitBreakerState>()
@@ -50,7 +54,7 @@ public struct Totals: Sendable {
 
     public init() {}
 
-    /// What all replies cost; nil, never less, when a reply had no price.
+    /// What all replies cost; nil, never less, when the cost of one is unknown.
     public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
 
     /// Hits / (hits + misses); nil before the first.
@@ -71,14 +75,16 @@ public struct Totals: Sendable {
                 degraded.add(reason)
             }
         case .circuitRefused: circuitRefusals += 1
-        case .circuitChanged(let transition): circuitTransitions.add(transition.to)
+        case .circuitChanged(let transition):
+            // An operator may take over without changing the state.
+            if transition.from != transition.to { circuitTransitions.add(transition.to) }
         case .attemptStarted: attempts += 1
         case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             replies += 1
-            add(bill)
+            add(bill, of: event.request)
         case .lateReply(_, _, let bill):
             lateReplies += 1
-            add(bill)
+            add(bill, of: event.request)
         case .fellBack(let reason, _): degraded.add(reason)
         case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
@@ -91,6 +97,7 @@ public struct Totals: Sendable {
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
         case .rejected, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
+            .replyStripped,
             .joinEnded, .storing, .notStored, .attemptEnded(_, .failed, _), .planned, .clarified, .approved,
             .disapproved, .runFailed,
             .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
@@ -98,9 +105,16 @@ public struct Totals: Sendable {
         }
     }
 
-    private mutating func add(_ bill: Bill) {
+    private mutating func add(_ bill: Bill, of request: RequestID) {
         usage = usage + bill.usage
-        if let amount = bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
+        if let amount = bill.cost.amount {
+            cost = cost + amount
+        } else {
+            unpricedReplies += 1
+            if firstUnpriced.count < Self.mostUnpriced, !firstUnpriced.contains(request) {
+                firstUnpriced.append(request)
+            }
+        }
     }
 }
 

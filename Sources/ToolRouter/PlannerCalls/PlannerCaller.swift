@@ -37,6 +37,8 @@ enum PlannerCallEvent: Sendable {
     case started
     /// A call that another request has made is waited for.
     case joined
+    /// This was taken off the reply.
+    case stripped([ReplyWrapping])
     /// That is what came of it.
     case ended(AttemptResult)
     /// A reply came after its call was abandoned.
@@ -53,6 +55,8 @@ struct AttemptResult: Sendable {
     var isJoined = false
     /// Whether this request answers for the call: it pays for the reply, and stores what comes of it.
     var pays = false
+    /// What was taken off the reply, the outermost first.
+    var stripped: [ReplyWrapping] = []
     /// How long the request waited for it.
     var duration = Duration.zero
 

@@ -1,4 +1,4 @@
-/// What a planner's failure means: the one table of statuses, breaker outcomes, retries and codes.
+/// What a planner's failure means to its circuit, to retries and to clients.
 struct PlannerFailureMeaning: Hashable, Sendable {
     /// Whether it counts as a failure of the planner; else it says nothing about it.
     let blamesPlanner: Bool
@@ -7,7 +7,7 @@ struct PlannerFailureMeaning: Hashable, Sendable {
     /// The reason as clients see it.
     let code: ErrorCode
 
-    fileprivate init(blames planner: Bool, retry: Bool, _ code: ErrorCode) {
+    init(blames planner: Bool, retry: Bool, _ code: ErrorCode) {
         blamesPlanner = planner
         allowsRetry = retry
         self.code = code
@@ -15,30 +15,15 @@ struct PlannerFailureMeaning: Hashable, Sendable {
 }
 
 extension PlannerFailure {
-    /// What it means. The provider's faults and those of its account are failures of the planner; what the request itself
-    /// caused is neutral (RFC 9110, section 15; 402, 425 and 529 as providers use them).
+    /// What it means; `ProviderStatus` has the statuses.
     var meaning: PlannerFailureMeaning {
         switch self {
-        case .http(let status, _): Self.meaning(ofStatus: status)
+        case .http(let status, _): ProviderStatus.row(of: status).meaning
         case .connection: .init(blames: true, retry: true, .providerUnreachable)
         case .timeout: .init(blames: true, retry: true, .providerTimeout)
         case .unreadable: .init(blames: true, retry: true, .providerUnreadable)
         case .cancelled: .init(blames: false, retry: false, .cancelled)
         case .unavailable: .init(blames: false, retry: false, .plannerUnavailable)
-        }
-    }
-
-    private static func meaning(ofStatus status: Int) -> PlannerFailureMeaning {
-        switch status {
-        case 401, 402, 403: .init(blames: true, retry: false, .providerCredentials)
-        case 404: .init(blames: true, retry: false, .providerNotFound)
-        case 408: .init(blames: true, retry: true, .providerTimeout)
-        case 409, 425: .init(blames: true, retry: true, .providerFailed)
-        case 429: .init(blames: true, retry: true, .providerRateLimited)
-        case 400..<500: .init(blames: false, retry: false, .providerRejected)
-        case 500...: .init(blames: true, retry: true, .providerFailed)
-        // A redirect that is not followed, or a success that is none: the address or what answers there is wrong.
-        default: .init(blames: true, retry: false, .providerUnreadable)
         }
     }
 
@@ -53,7 +38,8 @@ extension RouterError {
     init(_ failure: PlannerFailure, at stage: Stage) {
         let detail =
             switch failure {
-            case .http(let status, _): "the planner's provider answered with HTTP \(status)"
+            case .http(let status, _):
+                "the planner's provider answered with HTTP \(status): \(ProviderStatus.row(of: status).reason)"
             case .connection: "the planner's provider could not be reached"
             case .timeout: "the planner's provider gave up"
             case .unreadable: "the planner's provider answered with something that can't be read"

@@ -60,7 +60,7 @@ final class PlannerGateway: Sendable {
         switch ending {
         case .finished:
             let delivery = state.withLock { $0.calls.collect(place) }
-            result = self.result(of: delivery.result)
+            result = await self.result(of: delivery.result, for: inquiry.request, by: cutOff)
             finish(&result, since: started, delivery.permit, place, for: caller)
         case .deadlineReached:
             let verdict = AttemptVerdict(
@@ -157,6 +157,7 @@ final class PlannerGateway: Sendable {
         result.pays = permit != nil
         result.isJoined = !place.isStarter
         result.duration = scheduler.now - started
+        if !result.stripped.isEmpty { caller.report(.stripped(result.stripped)) }
         caller.report(.ended(result))
         if let permit { settle(permit, result.verdict.breakerOutcome, for: caller) }
     }
@@ -197,11 +198,15 @@ final class PlannerGateway: Sendable {
         caller.report(.lateReply(reply, settings.bill(for: reply)))
     }
 
-    private func result(of result: Result<PlannerReply, PlannerFailure>) -> AttemptResult {
+    private func result(
+        of result: Result<PlannerReply, PlannerFailure>, for request: Request, by cutOff: Timestamp
+    ) async -> AttemptResult {
         switch result {
         case .success(let reply):
-            let plan = settings.plan(in: reply, at: stage)
-            return AttemptResult(.replied(reply, settings.bill(for: reply), plan), AttemptVerdict(plan))
+            let (plan, stripped) = await settings.reader.read(reply, for: request, at: stage, by: cutOff)
+            var result = AttemptResult(.replied(reply, settings.bill(for: reply), plan), AttemptVerdict(plan))
+            result.stripped = stripped
+            return result
         case .failure(let failure):
             return AttemptResult(.failed(RouterError(failure, at: stage), failure), AttemptVerdict(failure))
         }
@@ -232,8 +237,8 @@ final class PlannerGateway: Sendable {
         state.withLock { $0.breaker.state(at: moment) == .open }
     }
 
-    /// Does to the circuit what an operator wants; the change that this is.
-    func operate(_ command: CircuitBreakerCommand) -> CircuitBreakerTransition? {
+    /// Does to the circuit what an operator wants.
+    func operate(_ command: CircuitBreakerCommand) -> CircuitBreakerOperation {
         let now = scheduler.now
         return state.withLock { $0.breaker.operate(command, at: now) }
     }

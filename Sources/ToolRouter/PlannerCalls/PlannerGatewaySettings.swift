@@ -13,11 +13,11 @@ struct PlannerGatewaySettings: Sendable {
     /// What tokens cost.
     var prices: PriceCatalogue
     /// Reads the plan in a reply.
-    var decoder: PlanDecoder
+    var reader: ReplyReader
 
     /// Those of the current planner.
-    init(_ configuration: RouterConfiguration, _ decoder: PlanDecoder) {
-        self.decoder = decoder
+    init(_ configuration: RouterConfiguration, _ reader: ReplyReader) {
+        self.reader = reader
         attemptTimeout = configuration.attemptTimeout
         minimumAttempt = configuration.minimumAttempt
         limits = configuration.plannerCalls
@@ -27,40 +27,13 @@ struct PlannerGatewaySettings: Sendable {
     }
 
     /// Those of a candidate beside it.
-    init(_ configuration: RouterConfiguration, _ decoder: PlanDecoder, _ shadow: ShadowPlanner) {
-        self.init(configuration, decoder)
+    init(_ configuration: RouterConfiguration, _ reader: ReplyReader, _ shadow: ShadowPlanner) {
+        self.init(configuration, reader)
         attemptTimeout = shadow.deadline
         limits = configuration.candidateCalls
     }
 
     func bill(for reply: PlannerReply) -> Bill {
-        Bill(usage: reply.usage, cost: prices.cost(of: reply.usage, model: reply.model))
-    }
-
-    /// The plan in a reply, or the `planner_error` that its text is.
-    func plan(in reply: PlannerReply, at stage: Stage) -> Result<Plan, RouterError> {
-        switch reply.finishReason?.lowercased() {
-        case "content_filter", "refusal", "safety":
-            return .failure(RouterError(.contentFiltered, at: stage, "the provider or its model refused to answer"))
-        case "length", "max_tokens":
-            // What is missing may be the very condition that narrows the statement.
-            return .failure(RouterError(.malformedPlan, at: stage, "the reply was cut off at its token limit"))
-        default: break
-        }
-        return decoder.decode(reply.text).mapError { failure in
-            RouterError(ErrorCode(failure.code), at: stage, failure.detail)
-        }
-    }
-}
-
-extension ErrorCode {
-    fileprivate init(_ code: PlanDecodingFailure.Code) {
-        switch code {
-        case .emptyReply: self = .emptyReply
-        case .proseReply: self = .proseReply
-        case .malformedPlan: self = .malformedPlan
-        case .invalidPlan: self = .invalidPlan
-        case .surroundingText: self = .surroundingText
-        }
+        Bill(for: reply, by: prices)
     }
 }

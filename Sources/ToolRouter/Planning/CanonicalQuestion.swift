@@ -1,80 +1,66 @@
-/// A question as far as its letters matter: two that differ in case, white space or Unicode form are the same.
+/// A question as far as its answer can depend on it: the same question in another spelling of white space or Unicode form
+/// is the same, and any other is another.
 ///
-/// Each run of white space is one space, none at the ends; letters are folded; the text is in NFC. Folding is simple
-/// case folding (Unicode, section 5.18) as the standard library's case mappings give it: `Σ`, `σ` and `ς` are one
-/// letter, but `Maße` and `Masse`, or Turkish `ı` and `i`, stay different words with different answers. Folding takes time
-/// in proportion to the question.
+/// Outside of quotes each run of white space is one space and the text is in NFC; there are no blanks at the ends. What
+/// stands in quotes is data and stays byte for byte. Case is kept, since codes, names and literals differ by it, unless
+/// the configuration folds it, in quotes, too. It takes time in proportion to the question.
+///
+/// The answer cache, calls that are shared, and recorded episodes know a question by it.
 public struct CanonicalQuestion: Hashable, Sendable {
     /// The question in its canonical form.
     public let text: String
 
-    public init(_ question: String) {
-        text = Self.foldedASCII(question) ?? Self.folded(question)
+    /// - Parameter foldingCase: whether upper and lower case are the same, as `cache.fold_case` says.
+    public init(_ question: String, foldingCase: Bool) {
+        text =
+            Self.mayQuote(question)
+            ? Self.folded(question, foldingCase)
+            : Folding.ascii(question, foldingCase: foldingCase) ?? Self.folded(question, foldingCase)
     }
 
-    /// The fast path; nil when there is anything beyond ASCII.
-    private static func foldedASCII(_ question: String) -> String? {
+    // Bytes, since quoted text may be the same in Unicode and have another answer.
+
+    public static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Whether there is a quote of ASCII.
+    private static func mayQuote(_ question: String) -> Bool {
         var question = question
-        return question.withUTF8 { bytes -> String? in
-            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
-            return String(unsafeUninitializedCapacity: bytes.count) { folded in
-                var count = 0
-                var needsSpace = false
-                for byte in bytes {
-                    if isSpace(byte) {
-                        needsSpace = count > 0
-                        continue
-                    }
-                    if needsSpace {
-                        folded[count] = 0x20
-                        count += 1
-                        needsSpace = false
-                    }
-                    folded[count] = folding(of: byte)
-                    count += 1
-                }
-                return count
-            }
+        return question.withUTF8 { bytes in
+            bytes.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "`") }
         }
     }
 
-    private static func folded(_ question: String) -> String {
-        // Bytes, since each scalar that is appended to a text beyond ASCII costs a look at all of it.
-        var folded: [UInt8] = []
-        folded.reserveCapacity(question.utf8.count)
-        var needsSpace = false
-        for scalar in NormalForm.composed(question).unicodeScalars {
-            let ascii = scalar.isASCII ? UInt8(scalar.value) : nil
-            if ascii.map(isSpace) ?? scalar.properties.isWhitespace {
-                needsSpace = !folded.isEmpty
-                continue
-            }
-            if needsSpace { folded.append(0x20) }
-            needsSpace = false
-            if let ascii {
-                folded.append(folding(of: ascii))
-            } else {
-                folded.append(contentsOf: folding(of: scalar).utf8)
-            }
+    private static func folded(_ question: String, _ foldingCase: Bool) -> String {
+        let scalars = question.unicodeScalars
+        guard let start = scalars.firstIndex(where: { !Folding.isSpace($0) }),
+            let last = scalars.lastIndex(where: { !Folding.isSpace($0) })
+        else { return "" }
+        let end = scalars.index(after: last)
+        var text = FoldingText(reserving: question.utf8.count)
+        var place = start
+        for part in Quotation.parts(of: scalars) where part.lowerBound < end {
+            text.add(question[place..<part.lowerBound], foldingCase)
+            place = min(part.upperBound, end)
+            for scalar in scalars[part.lowerBound..<place] { text.keep(scalar, foldingCase: foldingCase) }
         }
-        // Folding can take a composed letter apart, such as U+0130.
-        return NormalForm.composed(String(decoding: folded, as: UTF8.self))
+        text.add(question[place..<end], foldingCase)
+        return String(decoding: text.bytes, as: UTF8.self)
     }
+}
 
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || 0x09...0x0D ~= byte
-    }
-
-    private static func folding(of byte: UInt8) -> UInt8 {
-        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
-    }
-
-    /// A letter's lower case by way of its upper case, where each is one letter: so final sigma meets sigma.
-    private static func folding(of scalar: Unicode.Scalar) -> String {
-        let upper = scalar.properties.uppercaseMapping.unicodeScalars
-        guard scalar != "\u{131}", upper.count == 1, let only = upper.first else {
-            return scalar.properties.lowercaseMapping
+extension FoldingText {
+    /// Adds what stands outside of quotes.
+    fileprivate mutating func add(_ part: Substring, _ foldingCase: Bool) {
+        var text = NormalForm.composed(String(part))
+        if foldingCase {
+            // Folding can take a composed letter apart, such as U+0130.
+            text = NormalForm.composed(text.unicodeScalars.map { Folding.lowercase(of: $0) }.joined())
         }
-        return only.properties.lowercaseMapping
+        for scalar in text.unicodeScalars { add(scalar, foldingCase: false) }
     }
 }

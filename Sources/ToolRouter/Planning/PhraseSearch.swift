@@ -4,7 +4,7 @@
 /// The phrases form a tree of their bytes, the children of a node next to each other. It takes 17 bytes of memory for each
 /// byte of the phrases, at most, 8 for each phrase and 2 KiB for the rest. A search takes time in proportion to the
 /// question, plus a step for each phrase that ends where a word does.
-struct PhraseSearch: Sendable {
+struct PhraseSearch: Hashable, Sendable {
     /// The bytes that lead to the nodes.
     private var bytes: [UInt8] = []
     /// A node's first child; the last one's is before the next node's first.
@@ -30,30 +30,35 @@ struct PhraseSearch: Sendable {
         linkEnds()
     }
 
-    /// Whether each phrase occurs in `question`, beginning and ending where a word does. An empty one occurs in none.
-    func search(_ question: CanonicalQuestion) -> [Bool] {
+    /// Whether each phrase occurs in `question`, beginning and ending where a word may. An empty one occurs in none.
+    func search(_ question: FoldedText) -> [Bool] {
         var isFound = [Bool](repeating: false, count: count)
         var text = question.text
+        // Where words go on, found once there is a phrase that would end; ASCII is looked at in its place.
+        var joints: [Bool]?
         text.withUTF8 { text in
+            func isInsideWord(_ position: Int) -> Bool {
+                guard question.isASCII else {
+                    if joints == nil { joints = WordPart.joints(of: question.text) }
+                    return joints![position]
+                }
+                return position > 0 && position < text.count && WordPart.isWord(text[position - 1])
+                    && WordPart.isWord(text[position])
+            }
+
             var node = 0
             for (position, byte) in text.enumerated() {
                 node = child(of: node, byte)
                 var end = Int(longestEnd[node])
-                if end == 0 || isInsideWord(position + 1, of: text) { continue }
+                if end == 0 || isInsideWord(position + 1) { continue }
                 while end != 0 {
                     let number = Int(phrase[end])
-                    if !isInsideWord(position + 1 - lengths[number], of: text) { isFound[number] = true }
+                    if !isInsideWord(position + 1 - lengths[number]) { isFound[number] = true }
                     end = Int(longestEnd[Int(fallback[end])])
                 }
             }
         }
         return isFound
-    }
-
-    /// Whether a word goes on across a position.
-    private func isInsideWord(_ position: Int, of text: UnsafeBufferPointer<UInt8>) -> Bool {
-        position > 0 && position < text.count && CanonicalQuestion.isWord(text[position - 1])
-            && CanonicalQuestion.isWord(text[position])
     }
 
     /// The node of the longest end of a node's text and `byte`.

@@ -1,48 +1,116 @@
 /// Reads a plan from the raw text of a model's reply.
 ///
 /// A reply is one JSON object, text in the language of one of the tools, or exactly one Markdown fence with either in it.
-/// Nothing is repaired, since a repaired reply hides that the planner is getting worse. What the plan would do is for the
-/// guard to judge.
+/// What else models write, around a plan or instead of one, is named, and let in only by `ReplyRules`. Nothing is repaired,
+/// since a repaired reply hides that the planner is getting worse. What the plan would do is for the guard to judge.
 public struct PlanDecoder: Sendable {
     /// The longest reply that is read, in UTF-8 bytes.
     public static let maximumReply = 1_000_000
 
-    private let syntaxes: [any PlanSyntax]
+    /// The labels that a plan for any tool may have.
+    private static let labels = ["Answer", "Final Answer", "Output", "Response", "Query", "Plan", "JSON"]
 
-    /// - Parameter syntaxes: those of the tools that plans may be for; where several take a reply that names no tool for
-    ///   their own, the first has it.
-    public init(_ syntaxes: [any PlanSyntax]) {
+    let rules: ReplyRules
+    private let syntaxes: [any PlanSyntax]
+    private let labels: [String]
+
+    /// - Parameters:
+    ///   - syntaxes: those of the tools that plans may be for; where several take a reply that names no tool for their own,
+    ///     the first has it.
+    ///   - rules: what is let in of that which models write around plans, and instead of them.
+    public init(_ syntaxes: [any PlanSyntax], _ rules: ReplyRules = ReplyRules()) {
         self.syntaxes = syntaxes
+        self.rules = rules
+        labels = Self.labels + syntaxes.flatMap(\.labels)
     }
 
-    /// The plan in `text`, or why there is none.
+    /// The plan in `text`, or why there is none. Text in the language of a tool is a plan by the looks of it.
     public func decode(_ text: String) -> Result<Plan, PlanDecodingFailure> {
+        read(text).flatMap { $0.admitted(by: rules) }
+    }
+
+    /// The plan in `text`, be it let in or not, or why there is none.
+    func read(_ text: String) -> Result<PlanReading, PlanDecodingFailure> {
         do throws(PlanDecodingFailure) {
-            return .success(try plan(in: Array(text.utf8)))
+            return .success(try reading(of: Array(text.utf8)))
         } catch {
             return .failure(error)
         }
     }
 
-    private func plan(in reply: [UInt8]) throws(PlanDecodingFailure) -> Plan {
+    /// Text that is no plan.
+    var prose: PlanDecodingFailure {
+        .proseReply(expected: (["a JSON object"] + syntaxes.compactMap(\.textForm)).joined(separator: " or "))
+    }
+
+    private func reading(of reply: [UInt8]) throws(PlanDecodingFailure) -> PlanReading {
         guard reply.count <= Self.maximumReply else {
             throw .malformedPlan(offset: Self.maximumReply, expected: "at most \(Self.maximumReply) bytes")
         }
-        let text = ReplyText.trimmed(reply[...])
-        guard let first = text.first else { throw .emptyReply }
-        if first == UInt8(ascii: "{") { return try plan(of: PlanMembers(of: text)) }
-        if let content = try MarkdownFence.content(of: text) {
-            let inner = ReplyText.trimmed(content)
-            guard let first = inner.first else { throw .emptyReply }
-            return try first == UInt8(ascii: "{") ? plan(of: PlanMembers(of: inner)) : bare(inner)
+        let whole = ReplyText.trimmed(reply[...])
+        guard !whole.isEmpty else { throw .emptyReply }
+        let layers = try ReplyLayers(whole, labels: labels)
+        var reading: PlanReading
+        do throws(PlanDecodingFailure) {
+            reading = try self.reading(in: layers.text)
+        } catch {
+            // What is missing behind a fence that is not closed may be all that is wrong.
+            throw layers.isUnclosed ? .openFence(endingAt: whole.endIndex) : error
         }
-        return try bare(text)
+        reading.wrappings = layers.wrappings
+        if layers.isUnclosed { reading.openFenceEnd = whole.endIndex }
+        if let prose = layers.prose { reading.rival = self.reading(ofText: prose)?.text }
+        return reading
+    }
+
+    private func reading(in text: ArraySlice<UInt8>) throws(PlanDecodingFailure) -> PlanReading {
+        guard let first = text.first else { throw .emptyReply }
+        if first == UInt8(ascii: "{") {
+            let members = try PlanMembers(of: text)
+            if namesNoPlan(members), let call = try ToolCall(members) { return try reading(of: call) }
+            return PlanReading(plan: .success(try plan(of: members)))
+        }
+        if let reading = reading(ofText: text) { return reading }
+        if let call = try ToolCall(text) { return try reading(of: call) }
+        // A JSON text that is no object, such as `null` or a list of plans, is a shape rather than prose.
+        if let value = JSONText.value(in: text) {
+            throw .invalidPlan(field: "reply", found: value.kind, expected: "an object")
+        }
+        throw prose
+    }
+
+    /// What the first tool that takes the text for its language makes of it; nil when none does.
+    private func reading(ofText text: ArraySlice<UInt8>) -> PlanReading? {
+        for syntax in syntaxes {
+            let plan: Result<Plan, PlanDecodingFailure>
+            do throws(PlanDecodingFailure) {
+                guard let arguments = try syntax.arguments(ofText: text) else { continue }
+                plan = .success(Plan(tool: syntax.tool, arguments: arguments))
+            } catch {
+                plan = .failure(error)
+            }
+            let text = PlanReading.Text(tool: syntax.tool, text: String(decoding: text, as: UTF8.self))
+            return PlanReading(plan: plan, text: text)
+        }
+        return nil
     }
 
     // MARK: Objects
 
+    private func namesNoPlan(_ members: PlanMembers) -> Bool {
+        !members.has("tool") && !syntaxes.contains { $0.claims(members) }
+    }
+
+    private func reading(of call: ToolCall) throws(PlanDecodingFailure) -> PlanReading {
+        PlanReading(plan: .success(try plan(for: call.tool, of: call.arguments)), isToolCall: true)
+    }
+
     private func plan(of members: PlanMembers) throws(PlanDecodingFailure) -> Plan {
-        var plan = Plan(tool: try tool(of: members))
+        try plan(for: tool(of: members), of: members)
+    }
+
+    private func plan(for tool: ToolName, of members: PlanMembers) throws(PlanDecodingFailure) -> Plan {
+        var plan = Plan(tool: tool)
         // A plan that calls nothing calls it with nothing.
         if !plan.isNone {
             let syntax = syntaxes.first { $0.tool == plan.tool } ?? PlainPlanSyntax(tool: plan.tool)
@@ -55,7 +123,7 @@ public struct PlanDecoder: Sendable {
     private func tool(of members: PlanMembers) throws(PlanDecodingFailure) -> ToolName {
         switch members["tool"] {
         case .string(let name) where !name.isEmpty: return ToolName(name)
-        case nil, .null:
+        case nil:
             if let claimant = syntaxes.first(where: { $0.claims(members) }) { return claimant.tool }
         default: break
         }
@@ -65,8 +133,7 @@ public struct PlanDecoder: Sendable {
     private func confidence(of members: PlanMembers) throws(PlanDecodingFailure) -> Ratio? {
         let expected = "a number from 0 to 1"
         switch members["confidence"] {
-        // Models that are held to a schema say null where there is nothing to say.
-        case nil, .null: return nil
+        case nil: return nil
         case .number(let text):
             guard let confidence = Ratio(roundingDown: text) else {
                 throw .invalidPlan(field: "confidence", found: String(text.prefix(40)), expected: expected)
@@ -74,21 +141,5 @@ public struct PlanDecoder: Sendable {
             return confidence
         default: throw members.invalid("confidence", expected: expected)
         }
-    }
-
-    // MARK: Texts
-
-    /// A plan from text that is neither an object nor fenced.
-    private func bare(_ text: ArraySlice<UInt8>) throws(PlanDecodingFailure) -> Plan {
-        for syntax in syntaxes {
-            if let arguments = try syntax.arguments(ofText: text) {
-                return Plan(tool: syntax.tool, arguments: arguments)
-            }
-        }
-        // A JSON text that is no object, such as `null` or a list of plans, is a shape rather than prose.
-        if let value = JSONText.value(in: text) {
-            throw .invalidPlan(field: "reply", found: value.kind, expected: "an object")
-        }
-        throw .proseReply(expected: (["a JSON object"] + syntaxes.compactMap(\.textForm)).joined(separator: " or "))
     }
 }

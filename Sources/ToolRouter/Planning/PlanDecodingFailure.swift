@@ -10,6 +10,10 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
     case invalidPlan(field: String, found: String, expected: String)
     /// It has text beside the plan: around a fence, after the JSON, or beside text in the language of a tool.
     case surroundingText
+    /// It has this around the plan, which could be taken off.
+    case wrapped([ReplyWrapping])
+    /// It is a call of a tool as the protocols of providers write it.
+    case toolCall
 
     /// The failure without its details, as it is written in reports.
     public enum Code: String, Hashable, CaseIterable, Sendable {
@@ -18,6 +22,7 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
         case malformedPlan = "malformed_plan"
         case invalidPlan = "invalid_plan"
         case surroundingText = "surrounding_text"
+        case toolCallReply = "tool_call_reply"
     }
 
     /// The failure without its details.
@@ -27,7 +32,8 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
         case .proseReply: .proseReply
         case .malformedPlan: .malformedPlan
         case .invalidPlan: .invalidPlan
-        case .surroundingText: .surroundingText
+        case .surroundingText, .wrapped: .surroundingText
+        case .toolCall: .toolCallReply
         }
     }
 
@@ -35,14 +41,31 @@ public enum PlanDecodingFailure: Error, Hashable, Sendable {
     public var detail: String {
         switch self {
         case .emptyReply: "the planner's reply is empty"
-        case .proseReply(let expected): "the planner's reply is prose, expected \(expected)"
+        case .proseReply(let expected): "the planner's reply is text that is no plan, expected \(expected)"
         case .malformedPlan(let offset, let expected):
             "the planner's reply is broken at byte \(offset), expected \(expected)"
         case .invalidPlan(let field, let found, let expected):
             "the planner's reply has the wrong shape: \(field) is \(found), expected \(expected)"
         case .surroundingText: "the planner's reply has text beside the plan"
+        case .wrapped(let wrappings):
+            "the planner's reply has \(wrappings.map(\.words).joined(separator: " and "))"
+        case .toolCall: "the planner's reply is a native call of a tool"
         }
     }
+
+    /// What whoever runs the planner can change to have the reply read; nil when there is nothing.
+    public var hint: String? {
+        switch self {
+        case .wrapped(let wrappings):
+            "planner.reply.strip: [\(wrappings.map(\.rawValue).joined(separator: ", "))] takes it off"
+        case .toolCall: "planner.reply.tool_calls: on reads it as a plan"
+        case .malformedPlan(_, Self.fenceEnd): "if no reply is cut off, planner.reply.strip: [fence] takes it off"
+        case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .surroundingText: nil
+        }
+    }
+
+    /// What is expected where a fence is never closed.
+    private static let fenceEnd = "a line that closes the fence"
 }
 
 extension PlanDecodingFailure {
@@ -50,4 +73,9 @@ extension PlanDecodingFailure {
     static let tooManyValues = PlanDecodingFailure.invalidPlan(
         field: "reply", found: "an object of more than \(PlanArgument.maximumValues) values",
         expected: "at most \(PlanArgument.maximumValues) values")
+
+    /// A fence is opened and never closed before `offset`, where the reply ends.
+    static func openFence(endingAt offset: Int) -> PlanDecodingFailure {
+        .malformedPlan(offset: offset, expected: fenceEnd)
+    }
 }

@@ -20,9 +20,9 @@ public struct Rule: Hashable, Sendable {
         confidence: Ratio? = nil, arguments: [String: PlanArgument]? = nil
     ) {
         self.name = name
-        self.allOf = allOf.map { CanonicalQuestion($0).text }
-        self.anyOf = anyOf.map { CanonicalQuestion($0).text }
-        self.noneOf = noneOf.map { CanonicalQuestion($0).text }
+        self.allOf = allOf.map { FoldedText($0).text }
+        self.anyOf = anyOf.map { FoldedText($0).text }
+        self.noneOf = noneOf.map { FoldedText($0).text }
         self.tool = tool
         self.confidence = confidence
         self.arguments = arguments

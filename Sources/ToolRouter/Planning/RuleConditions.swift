@@ -48,7 +48,7 @@ struct RuleConditions: Sendable {
     }
 
     /// The first rule that matches, and the first that matches and carries a plan.
-    func firstMatches(_ question: CanonicalQuestion) -> (first: Int?, withPlan: Int?) {
+    func firstMatches(_ question: FoldedText) -> (first: Int?, withPlan: Int?) {
         let isFound = phrases.search(question)
         var (first, withPlan) = (Int.max, Int.max)
         func look(at rule: Int) {

@@ -1,6 +1,7 @@
 /// The deterministic router's rules, in order: the first that matches counts.
 ///
-/// Phrases count where words begin and end. Whatever the number of rules, a question is read once.
+/// Phrases count where words begin and end (UAX #29), and wherever they stand in scripts that are written without blanks.
+/// Whatever the number of rules, a question is read once.
 public struct RuleSet: Sendable {
     /// The rules, first match first.
     public let rules: [Rule]
@@ -12,7 +13,7 @@ public struct RuleSet: Sendable {
     }
 
     /// What the rules say to `question`.
-    public func match(_ question: CanonicalQuestion) -> RuleMatch {
+    public func match(_ question: FoldedText) -> RuleMatch {
         let found = conditions.firstMatches(question)
         return RuleMatch(rule: found.first.map { rules[$0] }, standIn: found.withPlan.map { rules[$0] })
     }

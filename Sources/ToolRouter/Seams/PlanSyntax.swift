@@ -6,19 +6,24 @@ public protocol PlanSyntax: Sendable {
     /// What text in the tool's own language is, in words such as `one statement`; nil when a plan can't be written so.
     var textForm: String? { get }
 
+    /// What models write before a colon and a plan for this tool, in any case.
+    var labels: [String] { get }
+
     /// Whether an object that names no tool is a plan for this one.
     func claims(_ members: PlanMembers) -> Bool
 
     /// What the tool is to be called with, by an object that is a plan for it. Throws when the object does not say.
     func arguments(of members: PlanMembers) throws(PlanDecodingFailure) -> [String: PlanArgument]
 
-    /// What the tool is to be called with, by text in the tool's own language; nil when it is in another, such as prose.
-    /// Throws when something else stands beside it. The text is UTF-8 with no white space at its ends, and never empty.
+    /// What the tool is to be called with, by text that looks like the tool's own language; nil when it is in another, such
+    /// as prose. Whether it is, `Tool.understands` tells. Throws when something else stands beside it. The text is UTF-8 with no white space at its ends, and never empty.
     func arguments(ofText text: ArraySlice<UInt8>) throws(PlanDecodingFailure) -> [String: PlanArgument]?
 }
 
 extension PlanSyntax {
     public var textForm: String? { nil }
+
+    public var labels: [String] { [] }
 
     public func claims(_ members: PlanMembers) -> Bool { false }
 

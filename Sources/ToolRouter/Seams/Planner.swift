@@ -42,12 +42,12 @@ public struct PlannerReply: Hashable, Sendable {
     public var text: String
     /// The model that answered; prices go by it.
     public var model: String
-    /// The tokens it took.
-    public var usage: TokenUsage
+    /// The tokens it took; nil when the provider does not say, and then nobody knows what it cost.
+    public var usage: TokenUsage?
     /// Why the model stopped, in the provider's word: `stop`, `length`, `content_filter`.
     public var finishReason: String?
 
-    public init(text: String, model: String, usage: TokenUsage, finishReason: String? = nil) {
+    public init(text: String, model: String, usage: TokenUsage?, finishReason: String? = nil) {
         self.text = text
         self.model = model
         self.usage = usage

@@ -10,7 +10,7 @@ public protocol Tool: Sendable {
     /// How models write plans for it; where it has no syntax of its own, all that a plan says is an argument.
     var syntax: any PlanSyntax { get }
 
-    /// Whether naming its data and judging a plan may wait for anything; if so they are cut off at the request's deadline.
+    /// Whether naming its data, understanding and judging a plan may wait for anything; if so they are cut off at the request's deadline.
     /// Default: they may.
     var mayWait: Bool { get }
 
@@ -23,6 +23,10 @@ public protocol Tool: Sendable {
 
     /// A plan when the question is in the tool's own language already; nil when it is not.
     func recognise(_ request: Request, at now: Timestamp) async -> Plan?
+
+    /// Whether `text`, which its syntax takes for a plan, is in the tool's own language, by the data of `request`, be it allowed
+    /// or not. Prose may begin like a plan, and is its planner's failure. Where that can't be told, it is.
+    func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool
 
     /// Judges `plan` and returns the call it allows, or throws a `validation_error`.
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall
@@ -42,6 +46,9 @@ extension Tool {
 
     /// A tool without a language of its own.
     public func recognise(_ request: Request, at now: Timestamp) async -> Plan? { nil }
+
+    /// What its syntax takes for a plan is one.
+    public func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool { true }
 
     /// The name and nothing more.
     public func describe(for request: Request) async -> ToolDescription? { ToolDescription(tool: name) }

@@ -10,12 +10,14 @@ extension Router {
             let detail = "the question has \(length) bytes; at most \(configuration.maximumQuestion) are allowed"
             throw reject(RouterError(.questionTooLong, at: .admit, detail), state)
         }
-        let text = CanonicalQuestion(state.request.question)
+        let text = CanonicalQuestion(state.request.question, foldingCase: configuration.foldsCase)
         guard !text.text.isEmpty else {
             throw reject(
                 RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), state)
         }
-        return AdmittedQuestion(text: text, match: configuration.rules.match(text))
+        let rules = configuration.rules
+        return AdmittedQuestion(
+            text: text, match: rules.rules.isEmpty ? RuleMatch() : rules.match(FoldedText(state.request.question)))
     }
 
     private func requireRoom(_ state: RequestState) throws(RouterError) {
@@ -36,7 +38,10 @@ extension Router {
         let caller = state.request.caller
         let limits = configuration.limits.tokens
         let tokens = limits.isEmpty ? 0 : limits.estimate(questionBytes: state.request.question.utf8.count)
-        let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip, seed: configuration.seed)
+        let keys = RateLimitKeys(
+            tenant: caller.tenant, user: caller.user,
+            ip: caller.ip.map { CallerAddress($0, ipv6Prefix: configuration.limits.ipv6Prefix) },
+            seed: configuration.seed)
         let decision = await limiter.admit(keys, tokens: tokens, at: scheduler.now)
         state.limits = decision
         emit(.limited(decision), state)

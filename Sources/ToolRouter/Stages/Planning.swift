@@ -84,7 +84,9 @@ extension Router {
                     request: state.request, tool: route.tool, attempt: number, deadline: deadline,
                     catalogue: ToolCatalogue(tools: tools)),
                 sharing: sharing, by: deadline, for: caller(attempt: number, state))
-            if result.pays, case .replied(_, let bill, _) = result.outcome { state.costs.add(bill) }
+            if result.pays, case .replied(let reply, let bill, _) = result.outcome {
+                state.costs.add(bill, isMetered: reply.usage != nil)
+            }
             switch result.plan {
             case .success(let plan):
                 return (plan, result.pays)
@@ -119,6 +121,7 @@ extension Router {
             case .callRefused(let refusal): emit(.attemptRefused(refusal), request)
             case .started: emit(.attemptStarted(attempt), request)
             case .joined: emit(.attemptJoined(attempt), request)
+            case .stripped(let wrappings): emit(.replyStripped(wrappings), request)
             case .ended(let result):
                 emit(
                     result.isJoined
@@ -126,7 +129,7 @@ extension Router {
                         : .attemptEnded(attempt, result.outcome, duration: result.duration), request)
             case .lateReply(let reply, let bill):
                 emit(.lateReply(attempt, reply, bill), request)
-                settleLate(bill, of: attempt, request, allowance)
+                settleLate(reply, bill, of: attempt, request, allowance)
             }
         }
     }

@@ -95,11 +95,13 @@ extension Router {
     private func find(
         _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
     ) async throws(RouterError) -> Found {
-        guard let fingerprints = try await fingerprints(route, state.request), let store else { return Found() }
         let request = state.request
+        guard let fingerprints = try await fingerprints(route, request), let store,
+            let owner = CacheOwner(
+                request.caller, scope: configuration.cacheScope, ipv6Prefix: configuration.limits.ipv6Prefix)
+        else { return Found() }
         let key = CacheKey(
-            tenant: request.caller.tenant, tool: route.choice, question: question.text, fingerprints: fingerprints,
-            prompt: prompt)
+            owner: owner, tool: route.choice, question: question.text, fingerprints: fingerprints, prompt: prompt)
         guard !request.bypassCache else { return Found(key: key) }
         let now = scheduler.now
         guard let answer = await store.answer(for: key, at: now) else { return Found(key: key) }

@@ -27,6 +27,6 @@ public enum Recall: Hashable, Sendable {
     case disapproved(ErrorCode)
     /// The request asked not to.
     case bypassed
-    /// There is no cache, or the question needs no planner.
+    /// There is no cache, the question needs no planner, or nobody knows whose answer it would be.
     case notAsked
 }

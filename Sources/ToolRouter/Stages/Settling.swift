@@ -62,8 +62,10 @@ extension Router {
     /// Puts right the estimate that the request was admitted on, now that its tokens are known.
     private func settleAllowance(_ state: RequestState) async {
         guard let allowance = state.allowance else { return }
-        let spent = state.costs.bill.usage.total
         let estimate = allowance.decision.tokens
+        // What nobody has counted was not nothing: the estimate stands.
+        let known = state.costs.bill.usage.total
+        let spent = state.costs.isMetered ? known : max(known, estimate)
         await spend(spent - estimate, allowance)
         emit(.tokensSettled(estimate: estimate, spent: spent), state)
     }
@@ -74,10 +76,13 @@ extension Router {
     }
 
     /// Takes a reply that came after its request was answered from the allowance that was admitted on, and records it.
-    func settleLate(_ bill: Bill, of attempt: PlannerAttempt, _ request: Request, _ allowance: Allowance?) {
+    func settleLate(
+        _ reply: PlannerReply, _ bill: Bill, of attempt: PlannerAttempt, _ request: Request, _ allowance: Allowance?
+    ) {
         audit?.note(AuditRecord(request: request, at: scheduler.now, .lateUsage(attempt, bill)))
         guard let allowance else { return }
-        scheduler.spawn { [self] in await spend(bill.usage.total, allowance) }
+        let spent = reply.usage?.total ?? allowance.decision.tokens
+        scheduler.spawn { [self] in await spend(spent, allowance) }
     }
 
     /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true, which it does

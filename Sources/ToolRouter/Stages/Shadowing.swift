@@ -34,7 +34,7 @@ extension Router {
             case .lateReply(let reply, let bill):
                 emit(.lateShadowReply(candidate.name, reply, bill), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
-            case .circuitRefused, .callRefused, .started, .joined, .ended: break
+            case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }
         do throws(RouterError) {

@@ -16,15 +16,15 @@ public struct CacheKey: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - tenant: whose answer it is; no other tenant can recall it.
+    ///   - owner: whose answer it is; nobody else can recall it, nor wait for the call that is to bring it.
     ///   - tool: the tool the router chose, or the word for leaving it to the planner.
-    ///   - question: the question, normalised.
+    ///   - question: the question in its canonical form.
     ///   - fingerprints: what the answer depends on, for each tool that may be used.
     ///   - prompt: the planner and its prompt.
     public init(
-        tenant: TenantID, tool: String, question: CanonicalQuestion, fingerprints: [ToolFingerprint], prompt: String
+        owner: CacheOwner, tool: String, question: CanonicalQuestion, fingerprints: [ToolFingerprint], prompt: String
     ) {
-        var parts = [tenant.text, tool, question.text]
+        var parts = owner.parts + [tool, question.text]
         for fingerprint in fingerprints { parts += [fingerprint.data, fingerprint.version, fingerprint.policy] }
         parts.append(prompt)
         words = Self.digest(of: parts)

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Rows as JSON, each value so that it comes back bit for bit: an integer as a number without a point, a real as the
 /// shortest decimal that reads as the same `Double` and with a point or an exponent, text as a string, a blob as
-/// `{"base64": "…"}`, and a real that JSON has no number for as `{"real": "inf"}`, `"-inf"` or `"nan"`.
+/// `{"base64": "…"}`, text that is not UTF-8 as both, `{"text": "caf\u{FFFD}", "base64": "…"}`, and a real that JSON has no number for as `{"real": "inf"}`, `"-inf"` or `"nan"`.
 extension ResultSet {
     /// Writes `{"columns": […], "rows": [[…]], "truncated": false}`.
     public func write(to writer: inout JSONWriter) {
@@ -58,6 +58,11 @@ extension Value {
         case .null: writer.null()
         case .integer(let number): writer.integer(number)
         case .text(let text): writer.string(text)
+        case .malformedText(let text):
+            writer.object { writer in
+                writer.member("text", text.shown)
+                writer.member("base64", Data(text.bytes).base64EncodedString())
+            }
         case .blob(let bytes): writer.object { $0.member("base64", Data(bytes).base64EncodedString()) }
         case .real(let number) where number.isFinite: writer.literal("\(number)")
         case .real(let number): writer.object { $0.member("real", "\(number)") }
@@ -78,6 +83,12 @@ extension Value {
                 }
                 self = .real(number)
             }
+        case .object(let members) where members.count == 2:
+            guard case .string(let shown)? = members["text"], case .string(let base64)? = members["base64"],
+                let text = Data(base64Encoded: base64).flatMap({ MalformedText([UInt8]($0)) }),
+                text.shown.hasSameBytes(as: shown)
+            else { return nil }
+            self = .malformedText(text)
         case .object(let members):
             guard members.count == 1 else { return nil }
             if case .string(let text)? = members["base64"] {

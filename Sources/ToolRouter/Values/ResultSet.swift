@@ -1,11 +1,38 @@
-/// One value of a result row.
-public enum Value: Hashable, Sendable {
+/// One value of a result row. Texts are equal when their bytes are.
+public enum Value: Sendable {
     case null
     case integer(Int64)
     case real(Double)
-    /// Text; bytes that are not UTF-8 have been replaced by U+FFFD.
+    /// Text; `init(text:)` makes one of bytes, whatever they are.
     case text(String)
+    /// Text whose bytes are not UTF-8.
+    case malformedText(MalformedText)
     case blob([UInt8])
+}
+
+extension Value: Hashable {
+    public static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.integer(let left), .integer(let right)): left == right
+        case (.real(let left), .real(let right)): left == right
+        case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
+        case (.malformedText(let left), .malformedText(let right)): left == right
+        case (.blob(let left), .blob(let right)): left == right
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .integer(let number): hasher.combine(number)
+        case .real(let number): hasher.combine(number)
+        case .text(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        case .malformedText(let text): hasher.combine(text)
+        case .blob(let bytes): hasher.combine(bytes)
+        }
+    }
 }
 
 /// The rows a tool answered with.
@@ -46,6 +73,7 @@ extension Value {
         switch self {
         case .null, .integer, .real: 0
         case .text(let text): text.utf8.count
+        case .malformedText(let text): text.bytes.count
         case .blob(let bytes): bytes.count
         }
     }

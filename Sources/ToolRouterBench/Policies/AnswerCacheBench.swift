@@ -41,7 +41,9 @@ enum AnswerCacheBench {
 
     private static func key(_ question: String) -> CacheKey {
         CacheKey(
-            tenant: "emea", tool: "sql", question: CanonicalQuestion(question),
+            owner: CacheOwner(
+                Caller(tenant: "emea"), scope: .tenant, ipv6Prefix: CallerAddress.usualIPv6Prefix)!, tool: "sql",
+            question: CanonicalQuestion(question, foldingCase: false),
             fingerprints: [
                 ToolFingerprint(
                     data: "sales", version: "schema 12, change 481",

@@ -47,7 +47,7 @@ struct ReplayBench: ParsableCommand {
 
     private static let scenarios = [
         ("stepped", "cache: off\n"),
-        ("remembered", "cache: {ttl: 5m, entries: 10000}\n"),
+        ("remembered", "cache: {ttl: 5m, entries: 10000, scope: tenant}\n"),
     ]
 
     /// Makes the scenario and its golden.

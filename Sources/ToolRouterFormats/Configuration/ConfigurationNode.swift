@@ -60,10 +60,13 @@ package struct ConfigurationNode: Sendable {
             remedy: remedy)
     }
 
+    /// What an error finds where something is missing.
+    static let nothing = "nothing"
+
     /// An error about `key`, which this mapping lacks.
     package func missing(_ key: String, expected: String) -> FileError {
         FileError(
-            path: file, line: line, column: column, field: path.map { "\($0).\(key)" } ?? key, found: "nothing",
+            path: file, line: line, column: column, field: path.map { "\($0).\(key)" } ?? key, found: Self.nothing,
             expected: expected, remedy: "add the key `\(key)`")
     }
 }

@@ -10,8 +10,19 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     package let column: Int?
     /// What is wrong there.
     package let reason: Reason
-    /// Whether the file was to be written: then nothing is wrong with the input.
-    package let isOutput: Bool
+    /// What was tried with what was to be made or written; nil about what was read.
+    package let attempt: Attempt?
+
+    /// What can be tried with a file or folder that is not there yet.
+    package enum Attempt: String, Sendable {
+        /// A file is written.
+        case write
+        /// A folder is made.
+        case make
+    }
+
+    /// Whether it was to be written: then nothing is wrong with the input.
+    package var isOutput: Bool { attempt != nil }
 
     /// What is wrong with a text, without the file and line that only its reader knows.
     package struct Reason: Error, Hashable {
@@ -41,7 +52,7 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
         self.line = line
         self.column = column
         self.reason = reason
-        isOutput = false
+        attempt = nil
     }
 
     /// An error about what was read.
@@ -68,16 +79,25 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
 
     /// An error about what can't be written.
     package init(cannotWrite path: String, because problem: String, remedy: String) {
+        self.init(cannot: .write, path, because: problem, remedy: remedy)
+    }
+
+    /// An error about a folder that can't be made.
+    package init(cannotMake path: String, because problem: String, remedy: String) {
+        self.init(cannot: .make, path, because: problem, remedy: remedy)
+    }
+
+    private init(cannot attempt: Attempt, _ path: String, because problem: String, remedy: String) {
+        self.attempt = attempt
         self.path = path
         line = nil
         column = nil
         reason = Reason(field: nil, found: problem, expected: nil, remedy: remedy)
-        isOutput = true
     }
 
     /// `FILE:LINE: field `x`: found …, expected …; remedy`; in configuration files `FILE:LINE:COLUMN: `x`: …`.
     package var description: String {
-        if isOutput { return "cannot write \(path): \(reason.found); \(reason.remedy)" }
+        if let attempt { return "cannot \(attempt.rawValue) \(path): \(reason.found); \(reason.remedy)" }
         let place = [path, line.map { "\($0)" }, column.map { "\($0)" }].compactMap(\.self).joined(separator: ":")
         let field = reason.field.map { column == nil ? "field `\($0)`: " : "`\($0)`: " } ?? ""
         let problem = reason.expected.map { "found \(reason.found), expected \($0)" } ?? reason.found

@@ -43,12 +43,32 @@ package final class OutputFolder {
     ///
     /// - Parameter option: the option of the command by which the user can choose another place, for error messages.
     package static func make(_ path: String, option: String? = nil) throws(FileError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw cannotMake(
-                path, error.localizedDescription, remedy: option.map { "choose a writable place with \($0)" })
+        var missing: [String] = []
+        var folder = path
+        while !folder.isEmpty, folder != "/", mkdir(folder, 0o777) != 0 {
+            let code = errno
+            if code == ENOENT {
+                missing.append(folder)
+                folder = (folder as NSString).deletingLastPathComponent
+            } else if code == EEXIST, isFolder(folder) {
+                break
+            } else {
+                throw cannotMake(folder, code, option)
+            }
         }
+        for folder in missing.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
+            throw cannotMake(folder, errno, option)
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func cannotMake(_ path: String, _ code: Int32, _ option: String?) -> FileError {
+        cannotMake(
+            path, String(cString: strerror(code)), remedy: option.map { "choose a writable place with \($0)" })
     }
 
     /// A folder for temporary files, removed with its owner. Its path has no symbolic links.
@@ -63,7 +83,7 @@ package final class OutputFolder {
 
     private static func cannotMake(_ path: String, _ reason: String, remedy: String? = nil) -> FileError {
         FileError(
-            cannotWrite: path, because: "the folder can't be made: \(reason)",
+            cannotMake: path, because: reason,
             remedy: remedy ?? "check the path, its permissions and the space left")
     }
 }
@@ -77,16 +97,16 @@ extension OutputFolder {
         let place = try Place(given)
         let parent = (place.path as NSString).deletingLastPathComponent
         var above: [String] = []
-        do {
-            var folder = parent
-            while !FileManager.default.fileExists(atPath: folder) {
-                above.append(folder)
-                folder = (folder as NSString).deletingLastPathComponent
-            }
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        var folder = parent
+        while !FileManager.default.fileExists(atPath: folder) {
+            above.append(folder)
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+        do throws(FileError) {
+            try make(parent)
         } catch {
             above.forEach { rmdir($0) }
-            throw cannotMake(given, (error as NSError).localizedDescription)
+            throw error
         }
         // A folder of that name was left by a process that had no time to clean up; the next number is free.
         let name = ".\((place.path as NSString).lastPathComponent).partial-"

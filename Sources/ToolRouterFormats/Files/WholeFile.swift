@@ -32,6 +32,9 @@ package enum WholeFile {
             throw fault("a file that can't be read", "check the path")
         }
         guard data.count <= largest else { throw fault("a file of more than 1 MiB", "make it smaller") }
+        if GitLFSPointer.begins(data, size: data.count) {
+            throw FileError(aboutFile: path, found: GitLFSPointer.words, expected: kind, remedy: GitLFSPointer.remedy)
+        }
         return Array(data)
     }
 

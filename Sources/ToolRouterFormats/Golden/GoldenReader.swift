@@ -59,6 +59,18 @@ package final class GoldenReader {
         return record
     }
 
+    /// Throws when there is no answer at all: everything would agree with it. Reads the beginning of the file once more.
+    package func refuseEmpty() throws(FileError) {
+        try discretion.reading { () throws(FileError) in
+            let lines = try LineReader(path: path)
+            _ = try lines.next()
+            guard try lines.next() == nil else { return }
+            throw FileError(
+                aboutFile: path, found: "no answer", expected: "at least one behind the header",
+                remedy: "restore the golden, or make it again with `toolrouter accept`")
+        }
+    }
+
     /// Throws when one of `ids` is in two lines, up to line `last`. Reads the file once more.
     package func refuseRepeats(of ids: Set<RequestID>, upTo last: Int = .max) throws(FileError) {
         try discretion.reading { () throws(FileError) in try refuseRepeatsQuoted(of: ids, upTo: last) }

@@ -110,10 +110,12 @@ private struct CacheTotals: JSONReadable {
 
 extension GoldenTotals.Accuracy: JSONReadable {
     package init(_ json: JSONValue) throws(FileError.Reason) {
-        let object = try StrictObject(json, fields: ["strict", "spider", "errors", "total"])
+        let object = try StrictObject(json, fields: ["strict", "spider", "errors", "not_comparable", "total"])
         strict = Int(try object.integer("strict", in: counts))
         spider = Int(try object.integer("spider", in: counts))
         errors = Int(try object.integer("errors", in: counts))
+        // Those that were accepted before this was counted have none.
+        _ = try object.optionalInteger("not_comparable", in: counts)
         total = Int(try object.integer("total", in: counts))
     }
 }

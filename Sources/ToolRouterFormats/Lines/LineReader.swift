@@ -47,6 +47,8 @@ package final class LineReader {
                 aboutFile: path, found: oddity, expected: "an ordinary file",
                 remedy: "write what it says to a file, and name that")
         }
+        try GitLFSPointer.refuse(
+            in: descriptor, size: Int(status.st_size), path: path, kind: "the file that it stands for")
     }
 
     deinit {

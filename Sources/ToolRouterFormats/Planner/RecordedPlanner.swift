@@ -1,6 +1,6 @@
 package import ToolRouter
 
-/// A planner that says what a planner once said, after the time it took then.
+/// A planner that says what a planner once said, after the time it took then, or when it is cancelled.
 package struct RecordedPlanner: Planner {
     package let name: PlannerName
     package let model: String
@@ -23,16 +23,15 @@ package struct RecordedPlanner: Planner {
         guard let attempt = episodes.attempt(inquiry.attempt, for: inquiry.request, at: name) else {
             return .failure(.unavailable("nothing was recorded for this question"))
         }
-        do {
-            try await scheduler.sleep(for: attempt.latency)
-        } catch {
-            return .failure(.cancelled)
-        }
+        let isCutShort = (try? await scheduler.sleep(for: attempt.latency)) == nil
         switch attempt.outcome {
         case .reply(let content, let usage, let finishReason):
+            // Whoever hangs up on a provider pays all the same, so a call that is cut short ends with its reply, too late.
             return .success(
                 PlannerReply(
-                    text: content, model: attempt.model ?? model, usage: TokenUsage(usage), finishReason: finishReason))
+                    text: content, model: attempt.model ?? model, usage: usage.map { TokenUsage($0) },
+                    finishReason: finishReason))
+        case .error where isCutShort: return .failure(.cancelled)
         case .error(.http(let status), let retryAfter):
             return .failure(.http(status: status, retryAfter: retryAfter))
         case .error(.timeout, _):

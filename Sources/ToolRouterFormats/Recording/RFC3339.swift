@@ -1,19 +1,69 @@
 package import ToolRouter
 
-/// Moments as text: RFC 3339 in UTC (`2026-11-20T09:00:00.25Z`), exact to the nanosecond, integers only.
+/// Moments as text: RFC 3339, exact to the nanosecond, integers only. What is written here is in UTC
+/// (`2026-11-20T09:00:00.25Z`), what others wrote is read in every form.
 package enum RFC3339 {
     /// Reads `YYYY-MM-DDThh:mm:ss[.f…]Z` with one to nine fraction digits; nil for any other text, a day that the
     /// calendar lacks, a leap second, and moments that `Timestamp` can't hold (before 1677 or after 2262).
     package static func timestamp(_ text: some StringProtocol) -> Timestamp? {
         var rest = Array(text.utf8)[...]
-        guard let year = number(&rest, 4), skip(&rest, "-"), let month = number(&rest, 2), skip(&rest, "-"),
-            let day = number(&rest, 2), skip(&rest, "T"), let hour = number(&rest, 2), skip(&rest, ":"),
-            let minute = number(&rest, 2), skip(&rest, ":"), let second = number(&rest, 2),
-            let nanosecond = fraction(&rest), skip(&rest, "Z"), rest.isEmpty,
-            1...12 ~= month, 1...days(inMonth: month, of: year) ~= day, hour < 24, minute < 60, second < 60
+        guard let reading = reading(&rest, separators: ["T"]), skip(&rest, "Z"), rest.isEmpty, reading.second < 60
         else { return nil }
-        let seconds = ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
-        return Int64(exactly: Int128(seconds) * 1_000_000_000 + Int128(nanosecond)).map(Timestamp.init(nanoseconds:))
+        return moment(reading, offset: 0)
+    }
+
+    /// Reads every form that RFC 3339, section 5.6, allows: an offset or `Z`, small letters, and a space between day and
+    /// time; one to nine fraction digits or none. Nil for other text and moments that `Timestamp` can't hold.
+    ///
+    /// A leap second, which ends a month in UTC, has no place of its own on a clock that counts as POSIX does: all of it is
+    /// the last nanosecond before the next day, so that moments in order stay so.
+    package static func timestamp(ofAnyForm text: some StringProtocol) -> Timestamp? {
+        var rest = Array(text.utf8)[...]
+        guard let reading = reading(&rest, separators: ["T", "t", " "]), let offset = offset(&rest), rest.isEmpty else {
+            return nil
+        }
+        guard reading.second == 60 else { return moment(reading, offset: offset) }
+        var before = reading
+        (before.second, before.nanosecond) = (59, 999_999_999)
+        guard let moment = moment(before, offset: offset) else { return nil }
+        let (days, secondOfDay) = floorDivide(floorDivide(moment.nanoseconds, 1_000_000_000).quotient + 1, 86_400)
+        return secondOfDay == 0 && date(days).day == 1 ? moment : nil
+    }
+
+    /// A moment as it is written, without what says where it is so.
+    private struct Reading {
+        let year, month, day, hour, minute: Int64
+        var second, nanosecond: Int64
+    }
+
+    /// Reads day and time; the second may be 60.
+    private static func reading(_ rest: inout ArraySlice<UInt8>, separators: [Unicode.Scalar]) -> Reading? {
+        guard let year = number(&rest, 4), skip(&rest, "-"), let month = number(&rest, 2), skip(&rest, "-"),
+            let day = number(&rest, 2), separators.contains(where: { skip(&rest, $0) }),
+            let hour = number(&rest, 2), skip(&rest, ":"), let minute = number(&rest, 2), skip(&rest, ":"),
+            let second = number(&rest, 2), let nanosecond = fraction(&rest),
+            1...12 ~= month, 1...days(inMonth: month, of: year) ~= day, hour < 24, minute < 60, second <= 60
+        else { return nil }
+        return Reading(
+            year: year, month: month, day: day, hour: hour, minute: minute, second: second, nanosecond: nanosecond)
+    }
+
+    /// Reads `Z` or `±hh:mm`, in seconds east of UTC.
+    private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+        if skip(&rest, "Z") || skip(&rest, "z") { return 0 }
+        let isWest = skip(&rest, "-")
+        guard isWest || skip(&rest, "+"), let hours = number(&rest, 2), skip(&rest, ":"),
+            let minutes = number(&rest, 2),
+            hours < 24, minutes < 60
+        else { return nil }
+        return (isWest ? -60 : 60) * (hours * 60 + minutes)
+    }
+
+    private static func moment(_ reading: Reading, offset: Int64) -> Timestamp? {
+        let days = daysSinceEpoch(reading.year, reading.month, reading.day)
+        let seconds = ((days * 24 + reading.hour) * 60 + reading.minute) * 60 + reading.second - offset
+        return Int64(exactly: Int128(seconds) * 1_000_000_000 + Int128(reading.nanosecond))
+            .map(Timestamp.init(nanoseconds:))
     }
 
     /// Writes `moment` with as few fraction digits as it needs.

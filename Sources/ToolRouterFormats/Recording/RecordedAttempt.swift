@@ -25,7 +25,7 @@ package struct RecordedAttempt: Hashable, Sendable {
         switch outcome {
         case .reply(let content, let usage, let finishReason):
             writer.member("content", content)
-            writer.member("usage", object: { usage.write(to: &$0) })
+            if let usage { writer.member("usage", object: { usage.write(to: &$0) }) }
             writer.optionalMember("finish_reason", finishReason)
         case .error(let kind, let retryAfter):
             writer.member("error", object: { RecordedFailure.write(kind, retryAfter: retryAfter, to: &$0) })
@@ -44,11 +44,11 @@ extension RecordedAttempt: JSONReadable {
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")
         let content = try object.optionalText("content")
-        let usage = try object.optional("usage", as: RecordedUsage.self)
+        let usage = try object.optional("usage", as: RecordedUsageMember.self)
         let finishReason = try object.optionalText("finish_reason")
         switch (content, try object.optional("error", as: RecordedFailure.self)) {
         case (let content?, nil):
-            outcome = .reply(content: content, usage: usage ?? RecordedUsage(), finishReason: finishReason)
+            outcome = .reply(content: content, usage: usage?.usage, finishReason: finishReason)
         case (nil, let error?):
             guard usage == nil, finishReason == nil else {
                 throw object.fault(

@@ -2,15 +2,16 @@ import ToolRouter
 
 /// How one call of a planner ended.
 package enum RecordedOutcome: Hashable, Sendable {
-    /// The model answered: its text as it came, so that broken output is replayed as broken.
-    case reply(content: String, usage: RecordedUsage, finishReason: String?)
+    /// The model answered: its text as it came, so that broken output is replayed as broken. Without a usage nobody knows how
+    /// many tokens it took.
+    case reply(content: String, usage: RecordedUsage?, finishReason: String?)
     /// There was no answer; `retryAfter` is what the provider asked for.
     case error(RecordedErrorKind, retryAfter: Duration?)
 }
 
 /// Why a call of a planner brought no answer.
 package enum RecordedErrorKind: Hashable, Sendable {
-    /// An HTTP status from 100 to 599 other than success.
+    /// An HTTP status from 100 to 599; a success is one without a reply that can be read.
     case http(status: Int)
     case timeout
     case connection

@@ -1,6 +1,7 @@
 import ToolRouter
 
-/// The tokens one LLM call was charged for, as its provider counted them. None is negative; absent counts are 0.
+/// The tokens one LLM call was charged for, as its provider counted them. None is negative; absent counts are 0, unless all
+/// are absent.
 package struct RecordedUsage: Hashable, Sendable {
     /// Tokens of the prompt.
     package var input: Int64
@@ -32,17 +33,28 @@ package struct RecordedUsage: Hashable, Sendable {
     }
 }
 
-extension RecordedUsage: JSONReadable {
+/// The member `usage` of a recorded attempt.
+struct RecordedUsageMember: JSONReadable {
+    /// The counts; nil when there is none among them.
+    let usage: RecordedUsage?
+
     /// The most tokens a count can say: sums and products with prices stay within 128 bits.
     private static let range: ClosedRange<Int64> = 0...1_000_000_000_000
 
-    package init(_ json: JSONValue) throws(FileError.Reason) {
+    init(_ json: JSONValue) throws(FileError.Reason) {
         let object = try StrictObject(
             json, fields: ["input", "cached_input", "cache_write", "output", "reasoning"])
-        input = try object.optionalInteger("input", in: Self.range) ?? 0
-        cachedInput = try object.optionalInteger("cached_input", in: Self.range) ?? 0
-        cacheWrite = try object.optionalInteger("cache_write", in: Self.range) ?? 0
-        output = try object.optionalInteger("output", in: Self.range) ?? 0
-        reasoning = try object.optionalInteger("reasoning", in: Self.range) ?? 0
+        let input = try object.optionalInteger("input", in: Self.range)
+        let cachedInput = try object.optionalInteger("cached_input", in: Self.range)
+        let cacheWrite = try object.optionalInteger("cache_write", in: Self.range)
+        let output = try object.optionalInteger("output", in: Self.range)
+        let reasoning = try object.optionalInteger("reasoning", in: Self.range)
+        let isEmpty = [input, cachedInput, cacheWrite, output, reasoning].allSatisfy { $0 == nil }
+        usage =
+            isEmpty
+            ? nil
+            : RecordedUsage(
+                input: input ?? 0, cachedInput: cachedInput ?? 0, cacheWrite: cacheWrite ?? 0, output: output ?? 0,
+                reasoning: reasoning ?? 0)
     }
 }

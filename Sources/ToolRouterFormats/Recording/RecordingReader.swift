@@ -18,6 +18,9 @@ package final class RecordingReader {
     /// How many lines came after one that belongs behind them, so far.
     package private(set) var reordered = 0
 
+    /// Takes each line that is at fault, so that reading goes on behind it; nil ends it there.
+    package var onFault: ((FileError) -> Void)?
+
     /// What may be said of its content.
     package let discretion: Discretion
 
@@ -61,7 +64,7 @@ package final class RecordingReader {
         do {
             while !isAtEnd && !window.isFull {
                 if let line = try lines.next() {
-                    try take(line)
+                    try takeOrSay(line)
                 } else {
                     isAtEnd = true
                 }
@@ -90,6 +93,15 @@ package final class RecordingReader {
                 remedy: "correct the number")
         }
         return exchange
+    }
+
+    private func takeOrSay(_ line: LineReader.Line) throws(FileError) {
+        do throws(FileError) {
+            try take(line)
+        } catch {
+            guard let onFault else { throw error }
+            onFault(discretion.applied(to: error))
+        }
     }
 
     private func take(_ line: LineReader.Line) throws(FileError) {

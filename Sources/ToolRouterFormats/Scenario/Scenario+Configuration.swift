@@ -2,7 +2,8 @@ extension Scenario {
     /// The version of the format that is read.
     package static let version = 1
 
-    private static let keys = ["version", "description", "traffic"] + RouterSettings.keys + ["gates", "drift"]
+    private static let keys =
+        ["version", "description", "traffic"] + RouterSettings.keys + ["gates", "drift", "golden"]
     /// What only a replay needs to know of the tool `sql`.
     private static let sqlKeys = ["duration"]
 
@@ -12,17 +13,22 @@ extension Scenario {
         let place = ScenarioFolder(path)
         self = try Discretion(about: place.file, "a scenario file", called: "the scenario's folder").reading {
             () throws(FileError) in
-            try Scenario(place)
+            try Scenario(Self.file(place), place)
         }
     }
 
-    private init(_ place: ScenarioFolder) throws(FileError) {
+    /// What stands in the file.
+    static func file(_ place: ScenarioFolder) throws(FileError) -> ConfigurationNode {
         guard place.folder.exists else {
             throw FileError(
                 aboutFile: place.file, found: "no such folder", expected: "a scenario's folder",
                 remedy: "check the path")
         }
-        let file = try ConfigurationSection(ConfigurationNode(yamlFile: place.file, kind: "a scenario file"))
+        return try ConfigurationNode(yamlFile: place.file, kind: "a scenario file")
+    }
+
+    init(_ node: ConfigurationNode, _ place: ScenarioFolder) throws(FileError) {
+        let file = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try file.checkVersion(Self.version, of: "scenario.yaml")
         try file.refuseKeys(notIn: Self.keys)
@@ -35,6 +41,8 @@ extension Scenario {
         statementDuration = try file["sql"].flatMap(Self.statementDuration) ?? .milliseconds(5)
         gates = try file["gates"].map(Gate.all) ?? []
         informationalDriftKinds = try file["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard
+        keepsResults = try file["golden"].map(Self.keepsResults) ?? true
+        listedSettings = SettingsListing.settings(of: file.node)
         faults = place.faults
     }
 
@@ -50,6 +58,11 @@ extension Scenario {
         return try node.someElements("a list of recordings").distinct { file throws(FileError) in
             try folder.file(file, "a recording")
         }
+    }
+
+    private static func keepsResults(_ golden: ConfigurationNode) throws(FileError) -> Bool {
+        let section = try ConfigurationSection(golden, keys: ["results"])
+        return try section["results"]?.choice(["on": true, "off": false]) ?? true
     }
 
     private static func statementDuration(_ sql: ConfigurationNode) throws(FileError) -> Duration? {

@@ -17,6 +17,10 @@ package struct Scenario: Sendable {
     package var gates: [Gate]
     /// The kinds of drift that are reported and fail nothing.
     package var informationalDriftKinds: Set<DriftKind>
+    /// Whether a golden keeps the first rows of its results, so that a person can see what changed.
+    package var keepsResults = true
+    /// The settings that answers depend on, as they are written, by their paths.
+    package var listedSettings: [String: String] = [:]
     /// The path of the fault plan in its folder, not read yet; nil when there is none.
     package var faults: String?
 }

@@ -23,9 +23,12 @@ package struct CacheSettings: Hashable, Sendable {
 }
 
 extension CacheSettings {
-    private static let keys = ["ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes"]
+    private static let keys = [
+        "ttl", "entries", "stale_if_error", "early_refresh", "entry_bytes", "bytes", "scope", "fold_case",
+    ]
 
-    /// Reads a mapping, or `off`, which is nil. The router's configuration reads when answers are renewed.
+    /// Reads a mapping, or `off`, which is nil. The router's configuration reads when answers are renewed,
+    /// whose they are, and by which rule questions are the same.
     init?(_ node: ConfigurationNode) throws(FileError) {
         if case .scalar = node.content {
             guard try node.text("a mapping or `off`") == "off" else {

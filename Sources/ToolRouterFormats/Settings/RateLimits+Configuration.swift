@@ -4,7 +4,8 @@ extension RateLimits {
     /// Reads the limits; those that are absent do not limit.
     init(_ node: ConfigurationNode) throws(FileError) {
         self.init()
-        let section = try ConfigurationSection(node, keys: ["user", "ip", "tenant", "global", "tokens", "keys"])
+        let section = try ConfigurationSection(
+            node, keys: ["user", "ip", "tenant", "global", "tokens", "keys", "ipv6_prefix"])
         func limit(_ key: String) throws(FileError) -> RateLimit? {
             guard let node = section[key] else { return nil }
             return try RateLimit(node, unit: "requests", most: 1_000_000)
@@ -15,6 +16,7 @@ extension RateLimits {
         global = try limit("global")
         if let tokens = section["tokens"] { self.tokens = try TokenLimits(tokens) }
         if let keys = try section.integer("keys", in: 1...10_000_000) { capacity = keys }
+        if let prefix = try section.integer("ipv6_prefix", in: 1...128) { ipv6Prefix = prefix }
     }
 }
 

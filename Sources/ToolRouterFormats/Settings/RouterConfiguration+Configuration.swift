@@ -4,7 +4,7 @@ extension RouterConfiguration {
     /// The keys under `planner` that are read here.
     static let plannerKeys = [
         "confidence_threshold", "deadline", "attempt_timeout", "shortest_attempt", "retries", "backoff",
-        "backoff_jitter", "longest_question",
+        "backoff_jitter", "longest_question", "reply",
     ]
 
     /// Reads how a router decides from the sections of `file`. Unknown keys of the planner and of the cache are refused by
@@ -15,7 +15,12 @@ extension RouterConfiguration {
         if let planner = file["planner"] { try readPlanner(ConfigurationSection(planner)) }
         if let breaker = file["breaker"] { self.breaker = try CircuitBreakerConfiguration(breaker) }
         if let cache = file["cache"], case .mapping = cache.content {
-            earlyRefresh = try EarlyRefresh(ConfigurationSection(cache))
+            let section = try ConfigurationSection(cache)
+            earlyRefresh = try EarlyRefresh(section)
+            if let scope = try section["scope"]?.choice(["user": CacheScope.user, "tenant": .tenant]) {
+                cacheScope = scope
+            }
+            if let folds = try section["fold_case"]?.choice(["true": true, "false": false]) { foldsCase = folds }
         }
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
         if let load = file["load"] { try readLoad(load) }
@@ -50,6 +55,7 @@ extension RouterConfiguration {
         if let timeout = try planner.duration("attempt_timeout") { attemptTimeout = timeout }
         if let shortest = try planner.duration("shortest_attempt") { minimumAttempt = shortest }
         retry = try RetryPolicy(planner)
+        if let reply = planner["reply"] { replies = try ReplyRules(reply) }
         if let longest = try planner.integer("longest_question", in: 1...1_048_576) { maximumQuestion = longest }
     }
 }

@@ -52,7 +52,7 @@ extension Rule {
         guard let node else { return [] }
         return try node.elements("a list of words or phrases").distinct { phrase throws(FileError) in
             let text = try phrase.name("a word or phrase")
-            guard !CanonicalQuestion(text).text.isEmpty else {
+            guard !FoldedText(text).text.isEmpty else {
                 throw phrase.fault(expected: "a word or phrase", remedy: "remove it")
             }
             return text

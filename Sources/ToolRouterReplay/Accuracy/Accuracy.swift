@@ -8,64 +8,69 @@ package struct Accuracy: Hashable, Sendable {
     package var spider = 0
     /// No rows to compare: the statement was refused, failed, or there was none.
     package var errors = 0
-    /// Requests that were judged.
+    /// Nobody knows whether they were right: a budget cut the answer or the right answer short, or ended one of the two.
+    package var notComparable = 0
+    /// Requests whose right answer is recorded, all of these and the wrong ones.
     package var total = 0
 
     package init() {}
 
     mutating func add(_ judgement: AccuracyJudgement) {
         total += 1
-        strict += judgement.isStrictlyRight ? 1 : 0
-        spider += judgement.isRightBySpider ? 1 : 0
-        errors += judgement.isError ? 1 : 0
+        switch judgement {
+        case .compared(let isStrictlyRight, let isRightBySpider):
+            strict += isStrictlyRight ? 1 : 0
+            spider += isRightBySpider ? 1 : 0
+        case .withoutRows(let isRightBySpider):
+            errors += 1
+            spider += isRightBySpider ? 1 : 0
+        case .notComparable: notComparable += 1
+        }
     }
 }
 
 /// Whether one answer was right.
-struct AccuracyJudgement {
-    var isStrictlyRight: Bool
-    var isRightBySpider: Bool
-    var isError: Bool
+enum AccuracyJudgement {
+    case compared(isStrictlyRight: Bool, isRightBySpider: Bool)
+    /// There are no rows. A statement that fails may yet run without DISTINCT, and then Spider judges what it gives.
+    case withoutRows(isRightBySpider: Bool)
+    /// A budget cut one of the results short, with DISTINCT or without, or ended one of the statements.
+    case notComparable
 
-    /// Judges `rows`, the result of `sql`, by the expected statement.
+    /// Judges `answer`, what came of `sql`, by the expected statement.
     init(
-        sql: String?, rows: ResultSet?, expectedSQL: String, orderMatters: Bool, on database: DatabaseName?,
+        sql: String?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, on database: DatabaseName?,
         at now: Timestamp, _ runner: StatementRunner
     ) {
         guard let sql else {
-            self.init(isStrictlyRight: false, isRightBySpider: false, isError: true)
+            self = .withoutRows(isRightBySpider: false)
             return
         }
-        let expected = runner.rows(of: expectedSQL, on: database, at: now)
-        let isStrictlyRight =
-            if let expected, let rows { ResultComparison.strict(expected, rows, orderMatters: orderMatters) } else {
+        func withoutDistinct(_ sql: String, _ outcome: StatementOutcome) -> StatementOutcome {
+            let stripped = DistinctRemoval.removing(from: sql)
+            return stripped.hasSameBytes(as: sql) ? outcome : runner.outcome(of: stripped, on: database, at: now)
+        }
+        let expected = runner.outcome(of: expectedSQL, on: database, at: now)
+        if expected.isCutShort || answer.isCutShort {
+            self = .notComparable
+            return
+        }
+        let (left, right) = (withoutDistinct(expectedSQL, expected), withoutDistinct(sql, answer))
+        if left.isCutShort || right.isCutShort {
+            self = .notComparable
+            return
+        }
+        let isRightBySpider =
+            if let left = left.rows, let right = right.rows {
+                ResultComparison.spider(left, right, orderMatters: orderMatters)
+            } else {
                 false
             }
-        self.init(
-            isStrictlyRight: isStrictlyRight,
-            isRightBySpider: Self.spider(
-                sql, rows, expectedSQL, expected, orderMatters: orderMatters, on: database, at: now, runner),
-            isError: rows == nil)
-    }
-
-    private init(isStrictlyRight: Bool, isRightBySpider: Bool, isError: Bool) {
-        self.isStrictlyRight = isStrictlyRight
-        self.isRightBySpider = isRightBySpider
-        self.isError = isError
-    }
-
-    /// A statement that fails may yet run without DISTINCT, and then Spider judges what it gives.
-    private static func spider(
-        _ sql: String, _ rows: ResultSet?, _ expectedSQL: String, _ expected: ResultSet?, orderMatters: Bool,
-        on database: DatabaseName?, at now: Timestamp, _ runner: StatementRunner
-    ) -> Bool {
-        func withoutDistinct(_ sql: String, _ rows: ResultSet?) -> ResultSet? {
-            let stripped = DistinctRemoval.removing(from: sql)
-            return stripped == sql ? rows : runner.rows(of: stripped, on: database, at: now)
+        guard let rows = answer.rows else {
+            self = .withoutRows(isRightBySpider: isRightBySpider)
+            return
         }
-        guard let left = withoutDistinct(expectedSQL, expected), let right = withoutDistinct(sql, rows) else {
-            return false
-        }
-        return ResultComparison.spider(left, right, orderMatters: orderMatters)
+        let isStrictlyRight = expected.rows.map { ResultComparison.strict($0, rows, orderMatters: orderMatters) }
+        self = .compared(isStrictlyRight: isStrictlyRight ?? false, isRightBySpider: isRightBySpider)
     }
 }

@@ -13,13 +13,18 @@ struct AccuracyMemo {
         private let sql: [UInt8]?
         private let expectedSQL: [UInt8]
         private let rows: ResultDigest?
+        private let isCutShort: Bool
         private let orderMatters: Bool
 
-        init(database: DatabaseName?, sql: String?, rows: ResultDigest?, expectedSQL: String, orderMatters: Bool) {
+        init(
+            database: DatabaseName?, sql: String?, rows: ResultDigest?, isCutShort: Bool, expectedSQL: String,
+            orderMatters: Bool
+        ) {
             self.database = database
             self.sql = sql.map { Array($0.utf8) }
             self.expectedSQL = Array(expectedSQL.utf8)
             self.rows = rows
+            self.isCutShort = isCutShort
             self.orderMatters = orderMatters
         }
 

@@ -11,12 +11,14 @@ final class CaseExaminer {
     private let runner: StatementRunner
     private let footprints: StatementFootprints
     private let watch: RunWatch
+    private let truths: ExpectedStatements
     private var memo = AccuracyMemo()
 
     init(
         planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints,
-        watch: RunWatch
+        truths: ExpectedStatements, watch: RunWatch
     ) {
+        self.truths = truths
         self.watch = watch
         self.planner = planner
         self.confidenceThreshold = confidenceThreshold
@@ -27,15 +29,23 @@ final class CaseExaminer {
     /// Adds what `done` shows to `findings`; nothing that a statement shows that was stopped for no reason of its own.
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
+        if let expected = done.expected?.sql,
+            let problem = truths.problem(of: expected, on: done.request.database, at: done.at)
+        {
+            findings.addUnusableTruth(record.id, problem)
+        }
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
         let sql = record.outcome == "clarification" ? nil : record.sql
-        judge(sql, done.rows, record.result, of: planner, done, &findings)
+        judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
             let sql = statement(of: proposal)
-            let rows = sql.flatMap { runner.rows(of: $0, on: done.request.database, at: done.at) }
-            let digest = rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
-            judge(sql, rows, digest, of: candidate, done, &findings)
-            let comparison = SQLComparison(leftSQL: record.sql, record.result, rightSQL: sql, digest) {
+            let outcome = sql.map { runner.outcome(of: $0, on: done.request.database, at: done.at) } ?? .none
+            let digest = outcome.rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
+            judge(sql, outcome, digest, of: candidate, done, &findings)
+            let comparison = SQLComparison(
+                leftSQL: record.sql, record.result, rightSQL: sql, digest,
+                lacksRowsForBudget: done.statementOutcome.isKnownOrOutOfBudget && outcome.isKnownOrOutOfBudget
+            ) {
                 footprints.footprint(of: $0, on: done.request.database, at: done.at)
             }
             if watch.cause != nil { return }
@@ -53,7 +63,7 @@ final class CaseExaminer {
     }
 
     private func judge(
-        _ sql: String?, _ rows: ResultSet?, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
+        _ sql: String?, _ outcome: StatementOutcome, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
         _ findings: inout Findings
     ) {
         // A caller turned away by the limiter says nothing about a planner.
@@ -61,11 +71,11 @@ final class CaseExaminer {
             done.answer.outcome.error?.code.kind != .rateLimitError
         else { return }
         let subject = AccuracyMemo.Subject(
-            database: done.request.database, sql: sql, rows: digest, expectedSQL: expectedSQL,
-            orderMatters: expected.orderMatters)
+            database: done.request.database, sql: sql, rows: digest, isCutShort: outcome.isCutShort,
+            expectedSQL: expectedSQL, orderMatters: expected.orderMatters)
         if let known = memo.judgement(of: subject) { return findings.add(known, of: planner) }
         let judgement = AccuracyJudgement(
-            sql: sql, rows: rows, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
+            sql: sql, outcome, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
             on: done.request.database, at: done.at, runner)
         if watch.cause != nil { return }
         findings.add(judgement, of: planner)
@@ -73,5 +83,13 @@ final class CaseExaminer {
         if !statements.contains(where: { runner.readsClock($0, on: done.request.database, at: done.at) }) {
             memo.remember(judgement, of: subject)
         }
+    }
+}
+
+extension Case {
+    /// What came of the statement of the answer.
+    fileprivate var statementOutcome: StatementOutcome {
+        if let rows { return .rows(rows) }
+        return answer.outcome.error?.code == .executionBudget ? .outOfBudget : .none
     }
 }

@@ -7,10 +7,10 @@ import ToolRouterTools
 /// compared with a figure under another one.
 package enum ResultComparison {
     /// The version of `strict`, of the definition of same rows, and of the bytes of `RowEncoding`.
-    package static let strictVersion = 1
+    package static let strictVersion = 2
 
     /// The version of `spider` and of `DistinctRemoval`.
-    package static let spiderVersion = 1
+    package static let spiderVersion = 2
 
     /// Whether both are the same list of rows if `orderMatters`, else the same bag; columns in order, names ignored.
     ///

@@ -15,28 +15,64 @@ final class StatementRunner {
     }
 
     private let sandboxes: [DatabaseName: Sandbox]
-    private var remembered = Memo<Key, ResultSet?>(bytes: 128 << 20)
+    private var remembered = Memo<Key, StatementOutcome>(bytes: 128 << 20)
 
     init(sandboxes: [DatabaseName: Sandbox]) {
         self.sandboxes = sandboxes
     }
 
-    /// The rows of `sql`; nil when the guard refuses it or it fails.
-    func rows(of sql: String, on database: DatabaseName?, at now: Timestamp) -> ResultSet? {
+    /// What comes of `sql`.
+    func outcome(of sql: String, on database: DatabaseName?, at now: Timestamp) -> StatementOutcome {
         let key = Key(database: database, sql: Array(sql.utf8))
-        if let rows = remembered.value(for: key) { return rows }
-        guard let sandbox = sandboxes.sandbox(of: database) else { return nil }
-        let statement = try? sandbox.approve(sql, at: now)
-        let rows = statement.flatMap { try? sandbox.run($0, at: now) }
-        if statement?.readsClock != true {
-            remembered.remember(rows, for: key, bytes: key.sql.count + (rows?.bytes ?? 0))
+        if let outcome = remembered.value(for: key) { return outcome }
+        guard let sandbox = sandboxes.sandbox(of: database) else { return .none }
+        guard let statement = try? sandbox.approve(sql, at: now) else {
+            remembered.remember(.none, for: key, bytes: key.sql.count)
+            return .none
         }
-        return rows
+        let outcome: StatementOutcome
+        do throws(SQLFailure) {
+            outcome = .rows(try sandbox.run(statement, at: now))
+        } catch {
+            outcome = error.code == .executionBudget ? .outOfBudget : .none
+        }
+        if !statement.readsClock {
+            remembered.remember(outcome, for: key, bytes: key.sql.count + (outcome.rows?.bytes ?? 0))
+        }
+        return outcome
     }
 
     /// Whether `sql` may give other rows at another time; one that is refused does not.
     func readsClock(_ sql: String, on database: DatabaseName?, at now: Timestamp) -> Bool {
         (try? sandboxes.sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
+    }
+}
+
+/// What came of a statement that was run for comparison.
+enum StatementOutcome {
+    case rows(ResultSet)
+    /// It had rows, perhaps, but its budget ended it.
+    case outOfBudget
+    /// It was refused, or failed, or there is none.
+    case none
+
+    /// The rows, whole or cut short.
+    var rows: ResultSet? {
+        if case .rows(let rows) = self { rows } else { nil }
+    }
+
+    /// Whether nothing but a budget keeps the rows from being known.
+    var isKnownOrOutOfBudget: Bool {
+        if case .none = self { false } else { true }
+    }
+
+    /// Whether a budget keeps the rows, or some of them, from being known.
+    var isCutShort: Bool {
+        switch self {
+        case .rows(let rows): rows.isTruncated
+        case .outOfBudget: true
+        case .none: false
+        }
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Takes the cases of one run as they come: writes them, compares them, counts them.
 final class CaseLedger {
@@ -16,6 +17,10 @@ final class CaseLedger {
     private var comparison: GoldenComparison?
     private var findings: Findings
     private var latencies: [Int64] = []
+    /// The first rows of the golden's results; nil where it has none, and in a redacted report.
+    private let goldenResults: KeptResults?
+    /// The first rows of the results of this run; nil where they are not to be kept.
+    private var results: KeptResults?
 
     init(run: ScenarioRun, header: GoldenHeader, golden: GoldenReader?, databases: ScenarioDatabases) throws {
         let scenario = run.scenario
@@ -31,10 +36,26 @@ final class CaseLedger {
         examiner = CaseExaminer(
             planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
             runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints,
+            truths: ExpectedStatements(sandboxes: databases.sandboxes, watch: databases.watch),
             watch: databases.watch)
         watch = databases.watch
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
         findings = Findings(informational: scenario.informationalDriftKinds)
+        results = scenario.keepsResults && !run.isRedacted ? KeptResults() : nil
+        let kept = run.workspace.goldenResults(scenario.name)
+        goldenResults =
+            golden != nil && !run.isRedacted && FileManager.default.fileExists(atPath: kept)
+            ? try KeptResults.read(path: kept) : nil
+    }
+
+    /// The rows on both sides, as far as reports may show them.
+    private var driftResults: DriftResults {
+        if run.isRedacted { return .none }
+        let hint =
+            results == nil
+            ? "rows are not kept (`golden: {results: off}`); `toolrouter explain --rows` shows those of now"
+            : "these rows are not kept; `toolrouter explain --rows` shows those of now"
+        return DriftResults(golden: goldenResults, now: results, hint: hint)
     }
 
     /// Takes the next case.
@@ -43,6 +64,7 @@ final class CaseLedger {
         examiner.examine(done, record, &findings)
         // A statement that it was to be compared with may have been stopped for no reason of its own.
         if watch.cause != nil { return }
+        if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
         let subject = GoldenComparison.Subject(
@@ -77,6 +99,7 @@ final class CaseLedger {
         for gate in gates { try junit.write(gate) }
         try junit.write(summary.invariants)
         if goldenHeader == nil { try junit.writeMissingGolden() }
+        try junit.writeUnusableTruths(findings)
 
         if let end = summary.cutShortBy {
             try junit.write(end, after: done)
@@ -88,11 +111,12 @@ final class CaseLedger {
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
-            headerDifferences: goldenHeader?.differences(
-                from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? [], totals: totals,
+            madeOtherwise: madeOtherwise, totals: totals,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
-            faults: summary.faults, cutShortBy: summary.cutShortBy,
-            junit: try junit.finish(header, totals, summary.faults)
+            faults: summary.faults, cutShortBy: summary.cutShortBy, results: driftResults,
+            junit: try junit.finish(
+                header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
+                notComparable: findings.notComparable)
         )
     }
 
@@ -107,17 +131,26 @@ final class CaseLedger {
         try answers.finish()
         try OutputFile.write(
             totals.json, to: run.workspace.reportTotals(run.scenario.name), option: Workspace.reportsOption)
+        let path = run.workspace.reportResults(run.scenario.name)
+        if let results { try results.write(to: path, option: Workspace.reportsOption) } else { unlink(path) }
+    }
+
+    /// What was changed since the golden was made.
+    private var madeOtherwise: [String] {
+        goldenHeader?.differences(from: header, ignoringCandidates: !run.options.shadows.isEmpty) ?? []
     }
 
     /// Half of the answers can't be compared or accepted, and those of an earlier run belong to another report.
     private func removeAnswers() {
         unlink(run.workspace.reportAnswers(run.scenario.name))
         unlink(run.workspace.reportTotals(run.scenario.name))
+        unlink(run.workspace.reportResults(run.scenario.name))
     }
 
     private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
         findings.add(compared)
-        try junit.write(compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false)
+        try junit.write(
+            compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false, results: driftResults)
     }
 
     private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {

@@ -101,6 +101,7 @@ extension Accuracy {
         writer.member("strict", strict)
         writer.member("spider", spider)
         writer.member("errors", errors)
+        writer.member("not_comparable", notComparable)
         writer.member("total", total)
     }
 }

@@ -27,7 +27,8 @@ extension RouterEvent.Kind {
         case .circuitRefused: "plan:circuit_refused"
         case .attemptRefused(.stuck): "plan:planner_stuck"
         case .attemptRefused(.busy): "plan:overloaded"
-        case .circuitChanged(let transition): "plan:circuit_\(transition.to.rawValue)"
+        case .circuitChanged(let transition): "plan:circuit_\(transition.word)"
+        case .replyStripped(let wrappings): "plan:stripped(\(wrappings.map(\.rawValue).joined(separator: "+")))"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
         case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _), _),
@@ -75,6 +76,13 @@ package enum Trail {
     static func candidate(of word: String) -> PlannerName? {
         guard stage(of: word) == .shadow, let end = word.lastIndex(of: "(") else { return nil }
         return PlannerName(String(word[..<end].dropFirst(Stage.shadow.rawValue.utf8.count + 1)))
+    }
+
+    /// The first words in which two trails differ, nil on the side that has ended; nil when they are the same.
+    package static func partingWords(_ left: [String], _ right: [String]) -> (String?, String?)? {
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        guard common < left.count || common < right.count else { return nil }
+        return (common < left.count ? left[common] : nil, common < right.count ? right[common] : nil)
     }
 
     /// The first stage at which two trails part; nil when they are the same. Where they go on at different stages it is

@@ -3,10 +3,11 @@ import ToolRouterFormats
 import ToolRouterTools
 
 extension Drift {
-    /// What differs, a line a field, for a person to read.
-    package var lines: [String] {
+    /// What differs, a line a field, for a person to read; of rows what `results` has kept.
+    package func lines(with results: DriftResults) -> [String] {
         guard let expected else {
-            return actual.map { ["the golden has no such request", "actual   \($0.json)"] } ?? []
+            guard let actual else { return [] }
+            return ["the golden has no such request"] + actual.lines + results.lines(of: self)
         }
         guard let actual else { return ["the run has no such request", "expected \(expected.json)"] }
         var lines: [String] = []
@@ -19,13 +20,22 @@ extension Drift {
         compare("source", expected.source?.rawValue, actual.source?.rawValue)
         compare("degraded", expected.degraded?.rawValue, actual.degraded?.rawValue)
         compare("code", expected.code?.rawValue, actual.code?.rawValue)
-        compare("rows", expected.result?.words, actual.result?.words)
+        let rows = results.lines(of: self)
+        if expected.result != actual.result {
+            // A person compares rows; digests are for where there are none to be shown.
+            let isShown = !rows.isEmpty
+            lines.append(
+                "rows: expected \(Self.rows(expected.result, isShown)), actual \(Self.rows(actual.result, isShown))")
+        }
+        lines += rows.map { "  " + $0 }
         compare("tokens", expected.bill.usage.words, actual.bill.usage.words)
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
         if expected.sql != actual.sql {
-            lines.append("sql expected: \(expected.sql ?? "none")")
-            lines.append("sql actual:   \(actual.sql ?? "none")")
+            lines += StatementText.lines("sql expected: ", expected.sql ?? "none")
+            lines += StatementText.lines("sql actual:   ", actual.sql ?? "none")
+        } else if kinds.contains(.result), let sql = actual.sql {
+            lines += StatementText.lines("sql: ", sql)
         }
         if expected.trail != actual.trail {
             lines.append("trail expected: \(expected.trail.joined(separator: " "))")
@@ -35,16 +45,34 @@ extension Drift {
         return lines
     }
 
+    private static func rows(_ result: ResultDigest?, _ isShown: Bool) -> String {
+        result.map { isShown ? $0.count : $0.words } ?? "none"
+    }
+
     /// What differs and where first, in one line.
     package var headline: String {
         kinds.map(\.rawValue).joined(separator: ", ") + (stage.map { " at stage \($0.rawValue)" } ?? "")
     }
 }
 
-extension ResultDigest {
-    fileprivate var words: String {
-        "\(rowCount)\(isTruncated ? " (truncated)" : "") \(orderMatters ? ordered : bag)"
+extension AnswerRecord {
+    /// What there is to say of an answer that has nothing to be compared with.
+    fileprivate var lines: [String] {
+        var parts = [code.map { "\(outcome): \($0.rawValue)" } ?? outcome]
+        if let source { parts.append("from \(source.rawValue)") }
+        if let degraded { parts.append("degraded: \(degraded.rawValue)") }
+        if let result { parts.append(result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows") }
+        parts.append(bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown")
+        parts.append("\(latencyMicroseconds) µs")
+        return [parts.joined(separator: ", ")] + (sql.map { StatementText.lines("sql: ", $0) } ?? [])
+            + ["trail: \(trail.joined(separator: " "))"]
     }
+}
+
+extension ResultDigest {
+    fileprivate var count: String { "\(rowCount)\(isTruncated ? " (truncated)" : "")" }
+
+    fileprivate var words: String { "\(count) \(orderMatters ? ordered : bag)" }
 }
 
 extension TokenUsage {

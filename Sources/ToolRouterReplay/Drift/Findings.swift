@@ -17,6 +17,8 @@ package struct Findings: Sendable {
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
     /// How often each planner was right.
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
+    /// The drifts that fail the run, by where they part from their goldens.
+    package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
     package private(set) var failingDrifts: [Drift] = []
     /// The drifts that are information, in the order of the recording; at most `kept`.
@@ -29,6 +31,20 @@ package struct Findings: Sendable {
     package private(set) var unused = 0
     /// The first of them.
     package private(set) var unusedExamples: [RequestID] = []
+    /// Requests that the golden has, too.
+    package private(set) var compared = 0
+    /// Requests whose expected statement is of no use as a truth.
+    package private(set) var unusableTruths = 0
+    /// The first of them, and why.
+    package private(set) var unusableTruthExamples: [UnusableTruth] = []
+
+    /// A request that nothing can be judged by.
+    package struct UnusableTruth: Hashable, Sendable {
+        /// The request.
+        package let id: RequestID
+        /// What is wrong with its expected statement, in words.
+        package let problem: String
+    }
 
     init(informational: Set<DriftKind>) {
         self.informational = informational
@@ -40,6 +56,7 @@ package struct Findings: Sendable {
     }
 
     mutating func add(_ compared: GoldenComparison.ComparedRequest) {
+        if compared.subject != nil, compared.drift.map({ $0.expected != nil }) ?? true { self.compared += 1 }
         if let placement = compared.placement { placements[placement, default: 0] += 1 }
         if let drift = compared.drift { add(drift) }
     }
@@ -48,6 +65,7 @@ package struct Findings: Sendable {
         for kind in drift.kinds { kinds[kind, default: 0] += 1 }
         if isFailing(drift) {
             failing += 1
+            groups.add(drift)
             if failingDrifts.count < Self.kept { failingDrifts.append(drift) } else { omittedDrifts += 1 }
         } else if informationalDrifts.count < Self.kept {
             informationalDrifts.append(drift)
@@ -62,6 +80,11 @@ package struct Findings: Sendable {
 
     mutating func add(_ judgement: AccuracyJudgement, of planner: PlannerName) {
         accuracy[planner, default: Accuracy()].add(judgement)
+    }
+
+    mutating func addUnusableTruth(_ id: RequestID, _ problem: String) {
+        unusableTruths += 1
+        if unusableTruthExamples.count < 10 { unusableTruthExamples.append(UnusableTruth(id: id, problem: problem)) }
     }
 
     mutating func addUnused(_ id: RequestID) {

@@ -20,7 +20,7 @@ package struct GateResult: Sendable {
                 (isPassed, words) = Self.judge(
                     gate, before.picodollars, now.picodollars, "\(before.usdText) USD", "\(now.usdText) USD")
             } else {
-                (isPassed, words) = (false, "a price is missing in the golden or the run, so the cost is unknown")
+                (isPassed, words) = (false, Self.unknownCost(golden, run.totals))
             }
         case .latencyP95:
             let (before, now) = (golden.latencyP95Microseconds, run.latency.p95)
@@ -29,14 +29,33 @@ package struct GateResult: Sendable {
             (isPassed, words) = Self.judge(
                 gate, Ratio(golden.cacheHits, of: golden.cacheHits + golden.cacheMisses), run.totals.cacheHitRatio)
         case .accuracyStrict:
-            (isPassed, words) = Self.judge(
+            let (judgement, figures) = Self.judge(
                 gate, golden.accuracy[planner].flatMap { Ratio($0.strict, of: $0.total) },
                 run.currentAccuracy.flatMap { Ratio($0.strict, of: $0.total) })
+            (isPassed, words) = (judgement, figures + Self.unknown(run.currentAccuracy))
         case .accuracySpider:
-            (isPassed, words) = Self.judge(
+            let (judgement, figures) = Self.judge(
                 gate, golden.accuracy[planner].flatMap { Ratio($0.spider, of: $0.total) },
                 run.currentAccuracy.flatMap { Ratio($0.spider, of: $0.total) })
+            (isPassed, words) = (judgement, figures + Self.unknown(run.currentAccuracy))
         }
+    }
+
+    /// What a budget left without a verdict counts as not right here.
+    private static func unknown(_ accuracy: Accuracy?) -> String {
+        accuracy.map { $0.notComparable > 0 ? "; \($0.notComparable) now not comparable" : "" } ?? ""
+    }
+
+    /// Why the cost can't be judged, and which requests of the run are to blame.
+    private static func unknownCost(_ golden: GoldenTotals, _ now: Totals) -> String {
+        guard now.unpricedReplies > 0 else {
+            return "the golden's cost is unknown: it has replies without a price or without usage"
+        }
+        let replies = now.unpricedReplies == 1 ? "1 reply has" : "\(now.unpricedReplies) replies have"
+        let names = now.firstUnpriced.map { Excerpt.of($0.text) }.joined(separator: ", ")
+        let more = now.firstUnpriced.count == Totals.mostUnpriced && now.unpricedReplies > Totals.mostUnpriced
+        let golden = golden.cost == nil ? ", and so is the golden's" : ""
+        return "the cost is unknown\(golden): \(replies) no price or no usage, of \(names)\(more ? " and others" : "")"
     }
 
     private static func judge(_ gate: Gate, _ before: Ratio?, _ now: Ratio?) -> (Bool, String) {

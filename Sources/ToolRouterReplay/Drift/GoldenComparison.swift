@@ -125,6 +125,9 @@ extension SQLComparison {
     /// Compares two answers to one question; nil when neither has a statement.
     init?(_ left: AnswerRecord, _ right: AnswerRecord, footprint: (String) -> Footprint?) {
         guard left.sql != nil || right.sql != nil else { return nil }
-        self.init(leftSQL: left.sql, left.result, rightSQL: right.sql, right.result, footprint: footprint)
+        self.init(
+            leftSQL: left.sql, left.result, rightSQL: right.sql, right.result,
+            lacksRowsForBudget: [left, right].allSatisfy { $0.result != nil || $0.code == .executionBudget },
+            footprint: footprint)
     }
 }

@@ -103,9 +103,11 @@ extension RouterEvent.Kind {
             return (.plan, "no attempt: the planner holds \(abandoned) abandoned calls")
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
-        case .attemptEnded(_, .replied(_, let bill, let plan), _):
+        case .replyStripped(let wrappings):
+            return (.plan, "taken off the reply: \(wrappings.map(\.rawValue).joined(separator: ", "))")
+        case .attemptEnded(_, .replied(let reply, let bill, let plan), _):
             let cost = bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown"
-            let tokens = "\(bill.usage.totalInput) + \(bill.usage.totalOutput) tokens, \(cost)"
+            let tokens = reply.spending + ", \(cost)" + reply.ending
             switch plan {
             case .success: return (.plan, "reply: \(tokens)")
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
@@ -122,12 +124,12 @@ extension RouterEvent.Kind {
         case .servedFallback(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
-        case .lateReply(_, _, let bill):
-            return (.plan, "a reply too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .lateReply(_, let reply, _):
+            return (.plan, "a reply too late: \(reply.waste)")
         case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
-            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.oneLine)")
+            return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.statement)")
         case .clarified(let clarification): return (.plan, "asks back: \(clarification.rawValue)")
         case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
@@ -150,28 +152,48 @@ extension RouterEvent.Kind {
         case .shadowStarted(let candidate): return (.shadow, "candidate \(candidate) is asked")
         case .shadowCircuitChanged(let candidate, let transition):
             return (.shadow, "circuit of candidate \(candidate): \(transition.words)")
-        case .lateShadowReply(let candidate, _, let bill):
-            return (.shadow, "candidate \(candidate) too late: \(bill.usage.totalOutput) tokens for nothing")
+        case .lateShadowReply(let candidate, let reply, _):
+            return (.shadow, "candidate \(candidate) too late: \(reply.waste)")
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):
-                return (.shadow, "candidate \(candidate): \(plan.oneLine)")
+                return (.shadow, "candidate \(candidate): \(plan.statement)")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
         }
     }
 }
 
+extension PlannerReply {
+    /// What it took, in words.
+    fileprivate var spending: String {
+        usage.map { "\($0.totalInput) + \($0.totalOutput) tokens" } ?? "tokens unknown"
+    }
+
+    /// What a late one took for nothing, in words.
+    fileprivate var waste: String {
+        usage.map { "\($0.totalOutput) tokens for nothing" } ?? "an unknown number of tokens for nothing"
+    }
+
+    /// The provider's word for the end of it, where that is not the usual one.
+    fileprivate var ending: String {
+        guard let finishReason, finishReason != "stop" else { return "" }
+        return ", ended by \(Excerpt.of(finishReason))"
+    }
+}
+
 extension Plan {
-    /// The whole statement, its white space folded.
-    fileprivate var oneLine: String {
+    /// The whole statement; one of several lines begins below the words before it.
+    fileprivate var statement: String {
         guard let sql else { return "no statement" }
-        return Excerpt.visible(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        let lines = sql.split(omittingEmptySubsequences: false) { $0.isNewline }.map { Excerpt.visible($0) }
+        guard lines.count > 1 else { return lines[0] }
+        return lines.map { "\n" + String(repeating: " ", count: 26) + $0 }.joined()
     }
 }
 
 extension CircuitBreakerTransition {
-    fileprivate var words: String { "\(from.rawValue) to \(to.rawValue), \(reason.rawValue)" }
+    fileprivate var words: String { "\(formerWord) to \(word), \(reason.rawValue)" }
 }
 
 extension RouterError {

@@ -10,27 +10,27 @@ package struct FaultFilter: Hashable, Sendable {
     let tenant: TenantID?
     /// The caller within it.
     let user: UserID?
-    /// A word or phrase that the question holds, in the canonical form of questions.
-    let question: String?
+    /// A word or phrase that the question holds, found as rules find theirs.
+    let question: Phrase?
 
-    /// Lets every request through unless more is said. The question is taken in its canonical form.
+    /// Lets every request through unless more is said. The phrase is taken in its folded form.
     package init(tenant: TenantID? = nil, user: UserID? = nil, question: String? = nil) {
         self.tenant = tenant
         self.user = user
-        self.question = question.map { CanonicalQuestion($0).text }
+        self.question = question.map { Phrase($0) }
     }
 
     func matches(_ request: Request) -> Bool {
         if let tenant, request.caller.tenant != tenant { return false }
         if let user, request.caller.user != user { return false }
         guard let question else { return true }
-        return CanonicalQuestion(request.question).contains(phrase: question)
+        return question.occurs(in: FoldedText(request.question))
     }
 
     func write(to writer: inout JSONWriter) {
         if let tenant { writer.member("tenant", tenant.text) }
         if let user { writer.member("user", user.text) }
-        if let question { writer.member("question", question) }
+        if let question { writer.member("question", question.text) }
     }
 }
 

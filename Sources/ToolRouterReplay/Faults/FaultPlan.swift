@@ -26,6 +26,23 @@ package struct FaultPlan: Sendable {
         }
     }
 
+    /// Reads the file at `path` to its end: what is left of the plan without what is at fault, and all faults.
+    package static func readingAll(
+        path: String, targets: FaultTargets? = nil
+    ) -> (plan: FaultPlan?, faults: [FileError]) {
+        let discretion = Discretion(about: path, "a fault plan")
+        do throws(FileError) {
+            let standIns = try ConfigurationNode(yaml: "version: \(version)", file: path)
+            let node = try ConfigurationNode(yamlFile: path, kind: "a fault plan")
+            let found = ConfigurationFaults.all(in: node, standIns: standIns) { node throws(FileError) in
+                try FaultPlan(node, targets: targets)
+            }
+            return (found.result, found.faults.map(discretion.applied(to:)))
+        } catch {
+            return (nil, [discretion.applied(to: error)])
+        }
+    }
+
     /// Reads a plan from `yaml`, which stood in `file`.
     package init(yaml: String, file: String, targets: FaultTargets? = nil) throws(FileError) {
         try self.init(ConfigurationNode(yaml: yaml, file: file), targets: targets)

@@ -29,7 +29,7 @@ struct ExampleTraffic {
         exchanges = asked.enumerated().map { index, asked in
             RecordedExchange(
                 id: RequestID("r-\(index + 1)"), atMicroseconds: Int64(index + 1) * 10_000_000,
-                caller: RecordedCaller(tenant: "example", user: UserID("u-\(index % 2 + 1)")),
+                caller: RecordedCaller(tenant: "example", user: UserID("u-\(index / 2 % 2 + 1)")),
                 question: Self.question(asked.table), database: asked.database,
                 planner: index == Self.repetition ? [] : [Self.attempt(asked.sql, index)],
                 expected: ExpectedAnswer(tool: .sql, sql: asked.sql))

@@ -68,6 +68,8 @@ struct FirstScenarioText {
             "  # backoff: 500ms",
             "  # Bytes.",
             "  # longest_question: 32768",
+            "  # What models write around plans, which may be taken off, and native calls of tools.",
+            "  # reply: {strip: [think, label, fence, prose], tool_calls: on}",
         ]
     }
 
@@ -92,8 +94,8 @@ struct FirstScenarioText {
             "# breaker: {failures: 5, window: 60s, open_for: 30s, probes: 1}",
             "# What may be under way at once; what comes beyond is refused as overloaded.",
             "# load: {requests: 1000, planner_calls: 256, candidate_calls: 16, abandoned_calls: 64}",
-            "# The answer cache; `cache: off` goes without.",
-            "# cache: {ttl: 5m, entries: 10000}",
+            "# The answer cache; `cache: off` goes without. Nobody is given another user's answer unless the scope is `tenant`.",
+            "# cache: {ttl: 5m, entries: 10000, scope: user, fold_case: false}",
         ]
     }
 
@@ -105,6 +107,7 @@ struct FirstScenarioText {
             "#   ip: {requests: 120, per: 1m}",
             "#   tenant: {requests: 600, per: 1m}",
             "#   global: {requests: 3000, per: 1m}",
+            "#   ipv6_prefix: 64",
         ]
     }
 
@@ -159,6 +162,8 @@ struct FirstScenarioText {
             "#   accuracy.strict: {max_drop: 0}",
             "# Kinds of drift that are reported and fail nothing.",
             "# drift: {information: [sql_text]}",
+            "# The golden keeps the first rows of its results, to show what changed; `off` where data must not be committed.",
+            "# golden: {results: on}",
         ]
     }
 

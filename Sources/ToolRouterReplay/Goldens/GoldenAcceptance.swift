@@ -1,17 +1,28 @@
 import Foundation
 package import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// The pending golden of one scenario, and how it becomes the golden.
 package struct GoldenAcceptance {
     private let scenario: String
     private let answers: String
     private let totals: String
+    private let results: String
 
     package init(scenario: String, workspace: Workspace) {
         self.scenario = scenario
         answers = workspace.goldenAnswers(scenario)
         totals = workspace.goldenTotals(scenario)
+        results = workspace.goldenResults(scenario)
+    }
+
+    /// What was accepted.
+    package struct Accepted: Sendable {
+        /// How many answers changed, came or went.
+        package let changed: Int
+        /// How many answers the golden holds now.
+        package let answers: Int
     }
 
     /// Whether something waits to be accepted.
@@ -24,21 +35,48 @@ package struct GoldenAcceptance {
         FileManager.default.fileExists(atPath: answers)
     }
 
-    /// Keeps the answers and totals that a run left in its report as pending; an earlier pending golden is replaced.
+    /// Keeps what a run left in its report as pending; an earlier pending golden is replaced.
     package func propose(from workspace: Workspace) throws {
         try OutputFolder.make((answers as NSString).deletingLastPathComponent)
-        try OutputFile.copy(workspace.reportAnswers(scenario), to: answers + PendingGolden.suffix)
+        // The answers come last: they are what makes it pending.
+        let kept = workspace.reportResults(scenario)
+        if FileManager.default.fileExists(atPath: kept) {
+            try OutputFile.copy(kept, to: results + PendingGolden.suffix)
+        } else {
+            unlink(results + PendingGolden.suffix)
+        }
         try OutputFile.copy(workspace.reportTotals(scenario), to: totals + PendingGolden.suffix)
+        try OutputFile.copy(workspace.reportAnswers(scenario), to: answers + PendingGolden.suffix)
     }
 
     /// Forgets what waits, because a run agreed with the golden.
     package func withdraw() {
         unlink(answers + PendingGolden.suffix)
         unlink(totals + PendingGolden.suffix)
+        unlink(results + PendingGolden.suffix)
+    }
+
+    /// What was changed since the golden was made, such as `breaker.failures 5 → 6`; empty where there is no golden yet.
+    package func madeOtherwise() throws -> [String] {
+        guard hasGolden else { return [] }
+        return try GoldenReader(path: answers).header
+            .differences(from: GoldenReader(path: answers + PendingGolden.suffix).header)
+    }
+
+    /// The rows on both sides, as far as they are kept.
+    package func pendingResults() throws -> DriftResults {
+        func read(_ path: String) throws -> KeptResults? {
+            FileManager.default.fileExists(atPath: path) ? try KeptResults.read(path: path) : nil
+        }
+        return DriftResults(
+            golden: try read(results), now: try read(results + PendingGolden.suffix),
+            hint: "these rows are not kept; `toolrouter explain --rows` shows those of now")
     }
 
     /// The requests in which the pending golden differs from the golden; all of them where there is no golden yet.
-    package func pendingDrifts() throws -> [Drift] {
+    ///
+    /// - Parameter questions: what was asked, where that is known.
+    package func pendingDrifts(questions: (RequestID) -> String? = { _ in nil }) throws -> [Drift] {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
@@ -48,11 +86,13 @@ package struct GoldenAcceptance {
         var drifts: [Drift] = []
         var sequence = 0
         while let record = try pending.next() {
+            let question = questions(record.id)
             if comparison != nil {
-                let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
+                let subject = GoldenComparison.Subject(
+                    record, question: question, recordingMiss: nil, sequence: sequence)
                 drifts += try comparison!.compare(subject).compactMap(\.drift)
             } else {
-                drifts.append(Drift(new: record, question: nil, recordingMiss: nil))
+                drifts.append(Drift(new: record, question: question, recordingMiss: nil))
             }
             sequence += 1
         }
@@ -62,11 +102,17 @@ package struct GoldenAcceptance {
 
     /// Makes the pending golden the golden, whole.
     ///
-    /// - Returns: how many answers it holds.
-    package func accept(reason: String?) throws -> Int {
+    /// - Parameter reason: why it is right; it is added to those that the golden has.
+    package func accept(reason: String) throws -> Accepted {
+        try accept(reason: reason, changed: pendingDrifts().count)
+    }
+
+    private func accept(reason: String, changed: Int, after former: GoldenHeader? = nil) throws -> Accepted {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
+        try pending.refuseEmpty()
         var header = pending.header
-        header.reason = reason
+        let golden = try former ?? (hasGolden ? GoldenReader(path: answers).header : nil)
+        header.accept(GoldenHeader.Reason(reason, changed: changed), after: golden)
         let writer = try GoldenWriter(path: answers, header: header)
         var count = 0
         while let record = try pending.next() {
@@ -74,21 +120,24 @@ package struct GoldenAcceptance {
             count += 1
         }
         try OutputFile.copy(totals + PendingGolden.suffix, to: totals)
+        if FileManager.default.fileExists(atPath: results + PendingGolden.suffix) {
+            try OutputFile.copy(results + PendingGolden.suffix, to: results)
+        } else {
+            unlink(results)
+        }
         try writer.finish()
         withdraw()
-        return count
+        return Accepted(changed: changed, answers: count)
     }
 
-    /// Takes over only the answers to `ids`; the others keep waiting, and the golden's totals stay.
+    /// Takes over only the answers to `ids`; the others keep waiting, and the golden's totals and inputs stay.
     ///
-    /// - Returns: how many answers were taken over, removed or added.
-    package func accept(_ ids: Set<RequestID>, reason: String?) throws -> Int {
+    /// - Parameter reason: why they are right; it is added to those that the golden has.
+    package func accept(_ ids: Set<RequestID>, reason: String) throws -> Accepted {
         let golden = try GoldenReader(path: answers, refusesRepeats: true)
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var accepted: [(record: AnswerRecord, after: RequestID?)] = []
         var goldenIDs: Set<RequestID> = []
-        var header = golden.header
-        header.reason = reason
 
         var former: [AnswerRecord] = []
         while let record = try golden.next() {
@@ -111,11 +160,31 @@ package struct GoldenAcceptance {
             changed += 1
         }
 
+        guard !records.isEmpty else {
+            throw FileError(
+                path: answers + PendingGolden.suffix, problem: "nothing of the golden would be left",
+                remedy: "remove its folder, if nothing is to be replayed")
+        }
+        var header = golden.header
+        header.accept(GoldenHeader.Reason(reason, changed: changed), after: golden.header)
         let writer = try GoldenWriter(path: answers, header: header)
         for record in records { try writer.write(record) }
+        try mergeResults(of: records)
         try writer.finish()
         // With the last of them the whole is as the run made it, totals and versions too.
-        if try pendingDrifts().isEmpty { _ = try accept(reason: reason) }
-        return changed
+        if try pendingDrifts().isEmpty { _ = try accept(reason: reason, changed: changed, after: golden.header) }
+        return Accepted(changed: changed, answers: records.count)
+    }
+
+    /// Keeps the results that `records` speak of, from the golden and from what waits.
+    private func mergeResults(of records: [AnswerRecord]) throws {
+        let paths = [results + PendingGolden.suffix, results].filter { FileManager.default.fileExists(atPath: $0) }
+        let kept = try paths.map { try KeptResults.read(path: $0) }
+        guard !kept.isEmpty else { return }
+        var merged = KeptResults()
+        for digest in records.compactMap({ $0.result?.ordered }) {
+            if let result = kept.lazy.compactMap({ $0[digest] }).first { merged.add(result) }
+        }
+        try merged.write(to: results)
     }
 }

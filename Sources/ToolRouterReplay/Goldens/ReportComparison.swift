@@ -11,6 +11,8 @@ package enum ReportComparison {
         package let differences: [String]
         /// How the later run differs from the earlier one.
         package let findings: Findings
+        /// The rows of both runs, as far as they are kept.
+        package let results: DriftResults
     }
 
     /// Compares the report folders `before` and `now`; a scenario that only one of them has is left out of the result
@@ -38,7 +40,14 @@ package enum ReportComparison {
             sequence += 1
         }
         for compared in try comparison.finish() { findings.add(compared) }
-        return Scenario(name: name, differences: differences, findings: findings)
+        return Scenario(
+            name: name, differences: differences, findings: findings,
+            results: DriftResults(golden: try results(before, name), now: try results(now, name), hint: nil))
+    }
+
+    private static func results(_ reports: String, _ name: String) throws -> KeptResults? {
+        let path = "\(reports)/\(name)/results.jsonl"
+        return FileManager.default.fileExists(atPath: path) ? try KeptResults.read(path: path) : nil
     }
 
     private static func scenarios(in folder: String) throws -> [String] {

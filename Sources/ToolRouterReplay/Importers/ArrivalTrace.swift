@@ -5,7 +5,8 @@ package import ToolRouterFormats
 /// When requests reached a production LLM service, and how many tokens went in and out.
 ///
 /// Reads the traces of Azure/AzurePublicDataset (`AzureLLMInferenceTrace_*.csv`): the header
-/// `TIMESTAMP,ContextTokens,GeneratedTokens`, then lines such as `2023-11-16 18:15:46.6805900,374,44` in UTC, sorted.
+/// `TIMESTAMP,ContextTokens,GeneratedTokens`, then lines such as `2023-11-16 18:15:46.6805900,374,44`, sorted. A moment
+/// is RFC 3339 in any form; one that does not say where it is so, as those of 2023, is in UTC.
 package final class ArrivalTrace {
     /// One request of the trace.
     package struct Arrival: Hashable, Sendable {
@@ -78,10 +79,8 @@ package final class ArrivalTrace {
             expected: "a count from 0 to \(Self.mostTokens)", remedy: "correct or remove the line")
     }
 
-    /// The trace writes RFC 3339 with a space for the T and without the Z.
+    /// The traces of 2023 say nothing behind the moment, those of 2024 `+00:00`.
     private static func moment(_ cell: Substring) -> Timestamp? {
-        let halves = cell.split(separator: " ", omittingEmptySubsequences: false)
-        guard halves.count == 2 else { return nil }
-        return RFC3339.timestamp("\(halves[0])T\(halves[1])Z")
+        RFC3339.timestamp(ofAnyForm: cell) ?? RFC3339.timestamp(ofAnyForm: "\(cell)Z")
     }
 }

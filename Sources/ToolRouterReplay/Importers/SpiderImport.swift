@@ -55,20 +55,27 @@ package struct SpiderImport: Sendable {
         let exchanges = try SpiderExchanges(
             questions: asked, predictions: predictions, planner: planner, candidates: shadow, users: users, seed: seed)
         let names = Set(asked.map(\.database)).sorted()
+        var sources = [(name: String, file: String)]()
+        for name in names { sources.append((name, try database(name))) }
+        try refuseForeignContent()
+        var evaluation = EvaluationBudget()
+        let scratch = try OutputFolder.scratch()
+        for (number, (name, file)) in sources.enumerated() {
+            try evaluation.measure(
+                asked.filter { $0.database == name }.map(\.sql), on: file, copy: "\(scratch.path)/\(number).sqlite")
+        }
         let scenario = SpiderScenario(
             planner: planner, candidates: shadow.sorted(), arrivals: URL(filePath: arrivals).lastPathComponent,
-            seed: seed, databases: names)
-        for name in names { try checkDatabase(name) }
-        try refuseForeignContent()
+            seed: seed, databases: names, budget: evaluation.budget)
         var trace = try RepeatedArrivals(path: arrivals)
 
         try OutputFolder.make("\(output)/databases")
-        for name in names { try OutputFile.copy(databaseFile(name), to: "\(output)/databases/\(name).sqlite") }
+        for (name, file) in sources { try OutputFile.copy(file, to: "\(output)/databases/\(name).sqlite") }
         let span = try writeTraffic(exchanges, &trace, source: scenario.description, progress: progress)
         try OutputFile.write(scenario.yaml, to: "\(output)/scenario.yaml")
         return SpiderImportSummary(
             output: output, requests: requests, questions: asked.count, databases: names, rounds: trace.rounds,
-            span: span)
+            span: span, unknown: evaluation.unknown)
     }
 
     /// Returns the time from the first arrival to the last.
@@ -125,17 +132,17 @@ package struct SpiderImport: Sendable {
         }
     }
 
-    private func databaseFile(_ name: String) -> String { "\(databases)/\(name).sqlite" }
-
-    private func checkDatabase(_ name: String) throws(FileError) {
-        let file = databaseFile(name)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+    /// The file of a database, without links on its path: its log would lie beside what they lead to.
+    private func database(_ name: String) throws(FileError) -> String {
+        let path = "\(databases)/\(name).sqlite"
+        guard let file = RealPath.of(path), WholeFile.isOrdinary(file) else {
             throw FileError(
-                path: file, found: "no file", expected: "the database that questions in \(questions) ask about",
+                path: path, found: "no file", expected: "the database that questions in \(questions) ask about",
                 remedy: "put it there, or name its folder with --databases")
         }
+        try GitLFSPointer.refuse(at: file, kind: "a SQLite database")
         try WriteAheadLog.refuse(beside: file)
+        return file
     }
 }
 
@@ -161,4 +168,6 @@ package struct SpiderImportSummary: Hashable, Sendable {
     package let rounds: Int
     /// From the first arrival to the last.
     package let span: Duration
+    /// Statements that give right answers which no budget holds: nothing can be compared with them.
+    package let unknown: Int
 }

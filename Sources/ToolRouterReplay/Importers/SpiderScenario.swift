@@ -1,3 +1,4 @@
+import SQLSandbox
 import ToolRouter
 
 /// The scenario.yaml of an imported scenario.
@@ -12,6 +13,8 @@ struct SpiderScenario {
     let seed: UInt64
     /// The names of the databases, sorted.
     let databases: [String]
+    /// What a statement may spend, so that every right answer is whole.
+    let budget: ExecutionBudget
 
     /// What the scenario is, for people.
     var description: String {
@@ -30,9 +33,17 @@ struct SpiderScenario {
         ]
         lines += databases.map { "  \(quoted($0)): \(quoted("databases/\($0).sqlite"))" }
         lines += [
-            "# Spider's statements write texts in double quotes.",
-            "sql: {double_quoted_strings: allow}",
-            "planner: {name: \(quoted(planner)), model: \(quoted(planner))}",
+            "# Spider's statements write texts in double quotes."
+        ]
+        if budget.raised.isEmpty {
+            lines.append("sql: {double_quoted_strings: allow}")
+        } else {
+            let raised = budget.raised.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+            lines.append("# The budget holds every right answer: a result that is cut short can't be compared.")
+            lines.append("sql: {double_quoted_strings: allow, budget: {\(raised)}}")
+        }
+        lines += [
+            "planner: {name: \(quoted(planner)), model: \(quoted(planner))}"
         ]
         if !candidates.isEmpty {
             lines.append("# Candidates: planned beside the planner above, compared, never executed while serving.")

@@ -8,12 +8,14 @@ struct CallerLedgers {
     }
 
     private var users: AdmissionLedger<User>?
-    private var addresses: AdmissionLedger<String>?
+    private var addresses: AdmissionLedger<CallerAddress>?
     private var tenants: AdmissionLedger<TenantID>?
     private var everybody: AdmissionLedger<Int>?
+    private let ipv6Prefix: Int
 
     /// Ledgers of requests.
     init(_ limits: RateLimits) {
+        ipv6Prefix = limits.ipv6Prefix
         users = limits.user.map { AdmissionLedger("user", $0) }
         addresses = limits.ip.map { AdmissionLedger("ip", $0) }
         tenants = limits.tenant.map { AdmissionLedger("tenant", $0) }
@@ -21,7 +23,8 @@ struct CallerLedgers {
     }
 
     /// Ledgers of tokens.
-    init(_ limits: TokenLimits) {
+    init(_ limits: TokenLimits, ipv6Prefix: Int) {
+        self.ipv6Prefix = ipv6Prefix
         users = limits.user.map { AdmissionLedger("user token", $0) }
         addresses = limits.ip.map { AdmissionLedger("ip token", $0) }
         tenants = limits.tenant.map { AdmissionLedger("tenant token", $0) }
@@ -34,7 +37,9 @@ struct CallerLedgers {
         if let user = caller.user {
             discrepancy = users?.admit(User(tenant: caller.tenant, user: user), for: count, at: now)
         }
-        if let ip = caller.ip { discrepancy = addresses?.admit(ip, for: count, at: now) ?? discrepancy }
+        if let address = address(of: caller) {
+            discrepancy = addresses?.admit(address, for: count, at: now) ?? discrepancy
+        }
         discrepancy = tenants?.admit(caller.tenant, for: count, at: now) ?? discrepancy
         return everybody?.admit(0, for: count, at: now) ?? discrepancy
     }
@@ -42,8 +47,13 @@ struct CallerLedgers {
     /// Counts what an admitted `caller` turned out to spend besides, or takes back what is negative.
     mutating func spend(_ count: Int, of caller: Caller, at now: Timestamp) {
         if let user = caller.user { users?.spend(count, of: User(tenant: caller.tenant, user: user), at: now) }
-        if let ip = caller.ip { addresses?.spend(count, of: ip, at: now) }
+        if let address = address(of: caller) { addresses?.spend(count, of: address, at: now) }
         tenants?.spend(count, of: caller.tenant, at: now)
         everybody?.spend(count, of: 0, at: now)
+    }
+
+    /// The address that the caller has, where there is a limit for it.
+    private func address(of caller: Caller) -> CallerAddress? {
+        addresses == nil ? nil : caller.ip.map { CallerAddress($0, ipv6Prefix: ipv6Prefix) }
     }
 }

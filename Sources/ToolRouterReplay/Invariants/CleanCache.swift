@@ -2,8 +2,8 @@ import ToolRouter
 import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
-/// answer; what is found was stored under its key; a hit is fresh and returns that; and a stale answer is no older than
-/// allowed.
+/// answer; what is found was stored under its key, and for nobody else; a hit is fresh and returns that; and a stale
+/// answer is no older than allowed.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 
@@ -11,32 +11,50 @@ struct CleanCache: Invariant {
     private let ttl: Duration?
     /// How much longer it may stand in.
     private let staleIfError: Duration
+    private let scope: CacheScope
+    private let ipv6Prefix: Int
     private var stores: RecentStores
+    /// Whose the answers are that are about to be stored.
+    private var storing: [RequestID: CacheOwner] = [:]
 
-    /// - Parameter settings: those of the cache; nil when there is none, and then nothing may be stored or found.
-    init(_ settings: CacheSettings?) {
+    /// - Parameters:
+    ///   - settings: those of the cache; nil when there is none, and then nothing may be stored or found.
+    ///   - scope: among whom an answer may be shared.
+    ///   - ipv6Prefix: the bits that two IPv6 addresses of one caller have in common.
+    init(_ settings: CacheSettings?, scope: CacheScope, ipv6Prefix: Int) {
+        self.scope = scope
+        self.ipv6Prefix = ipv6Prefix
         ttl = settings?.ttl
         staleIfError = settings?.staleIfError ?? .zero
         stores = RecentStores(entries: settings?.entries ?? 0)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .stored(let key, let answer) = event.kind {
-            stores.remember(fingerprint(answer.plan, answer.result), under: key)
+        switch event.kind {
+        case .stored(let key, let answer):
+            let owner = storing.removeValue(forKey: event.request)
+            stores.remember(
+                RecentStore(fingerprint: fingerprint(answer.plan, answer.result), owner: owner.map(short)), under: key)
             return nil
+        case .notStored:
+            storing[event.request] = nil
+            return nil
+        default:
+            break
         }
         guard let history else { return nil }
         switch event.kind {
         case .storing(_, let answer):
+            storing[event.request] = owner(of: history.request)
             return fault(of: answer, history).map {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }
         case .recalled(.hit(let key, let age)):
-            return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
+            return fault(of: key, history) ?? fault(of: age, upTo: ttl)
         case .recalled(.refresh(let key, let age)):
-            return stores.use(key) == nil ? Self.neverStored : fault(of: age, upTo: ttl)
+            return fault(of: key, history) ?? fault(of: age, upTo: ttl)
         case .servedFallback(let key, _, let age):
-            guard stores.use(key) != nil else { return Self.neverStored }
+            if let fault = fault(of: key, history) { return fault }
             // It grew older while the planner was asked.
             let ageOnArrival = age - (event.at - history.receivedAt)
             return fault(of: ageOnArrival, upTo: ttl.map { $0 + staleIfError })
@@ -44,7 +62,7 @@ struct CleanCache: Invariant {
             // One that was never stored has been told of already.
             guard let key = history.hit, let stored = stores.use(key) else { return nil }
             guard case .answered(let result) = answer.outcome, let plan = answer.plan,
-                fingerprint(plan, result) == stored
+                fingerprint(plan, result) == stored.fingerprint
             else { return Discrepancy(expected: "the answer that was stored", found: "another one") }
             return nil
         default:
@@ -52,8 +70,26 @@ struct CleanCache: Invariant {
         }
     }
 
-    private static let neverStored = Discrepancy(
-        expected: "an answer that was stored under its key", found: "one that was not")
+    /// What is wrong with finding anything under this key.
+    private mutating func fault(of key: CacheKey, _ history: RequestHistory) -> Discrepancy? {
+        guard let stored = stores.use(key) else {
+            return Discrepancy(expected: "an answer that was stored under its key", found: "one that was not")
+        }
+        guard let owner = owner(of: history.request), stored.owner == short(owner) else {
+            return Discrepancy(
+                expected: "an answer that was stored for the same \(scope.rawValue)", found: "one that was not")
+        }
+        return nil
+    }
+
+    private func owner(of request: Request) -> CacheOwner? {
+        CacheOwner(request.caller, scope: scope, ipv6Prefix: ipv6Prefix)
+    }
+
+    /// 64 bits of an owner, the same in every process.
+    private func short(_ owner: CacheOwner) -> UInt64 {
+        KeyedDraw(seed: 0).number("owner", owner.parts.map { "\($0.utf8.count) \($0)" }.joined())
+    }
 
     /// What is wrong with finding an answer of this age; there is no `limit` where there is no cache.
     private func fault(of age: Duration, upTo limit: Duration?) -> Discrepancy? {

@@ -1,7 +1,7 @@
 import ToolRouter
 
-/// Each reply is billed for its tokens at the catalogue's price; an answer costs what its replies in time cost, and the
-/// totals are the sum of all replies, late ones included.
+/// Each reply is billed for its tokens at the catalogue's price, and for an unknown amount, never for none, where either is
+/// not known; an answer costs what its replies in time cost, and the totals are the sum of all replies, late ones included.
 struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
 
@@ -68,17 +68,18 @@ struct CostsAddUp: Invariant {
     /// What is wrong with the bill for one reply.
     private func fault(of bill: Bill, for reply: PlannerReply) -> Discrepancy? {
         let due = amount(for: reply)
-        guard bill.usage != reply.usage || bill.cost.amount?.picodollars != due else { return nil }
+        let usage = reply.usage ?? TokenUsage()
+        guard bill.usage != usage || bill.cost.amount?.picodollars != due else { return nil }
         let cost = due.map { Cost(amount: Money(picodollars: $0), status: .exact) } ?? .missing
         return Discrepancy(
-            expected: "a reply billed \(Spending(Bill(usage: reply.usage, cost: cost)).words)",
+            expected: "a reply billed \(Spending(Bill(usage: usage, cost: cost)).words)",
             found: Spending(bill).words)
     }
 
-    /// What the reply costs by the catalogue, computed apart from `Price`; nil when its model has no price.
+    /// What the reply costs by the catalogue, computed apart from `Price`; nil when it does not say how many tokens it took,
+    /// or its model has no price.
     private func amount(for reply: PlannerReply) -> Int128? {
-        guard let price = prices.price(of: reply.model) else { return nil }
-        let usage = reply.usage
+        guard let usage = reply.usage, let price = prices.price(of: reply.model) else { return nil }
         func due(_ rate: Money, _ tokens: Int) -> Int128 { rate.picodollars * Int128(tokens) }
         let input = due(price.input, usage.input) + due(price.cachedInput, usage.cachedInput)
         let output = due(price.output, usage.output) + due(price.reasoning, usage.reasoning)

@@ -15,7 +15,7 @@ enum Invariants {
             ApprovedRuns(),
             PlannerLeftAlone(configuration.breaker, maximumCall: configuration.attemptTimeout),
             RateLimitsKept(configuration.limits),
-            CleanCache(cache),
+            CleanCache(cache, scope: configuration.cacheScope, ipv6Prefix: configuration.limits.ipv6Prefix),
             CostsAddUp(prices: configuration.prices),
             AuditedAnswers(),
         ]

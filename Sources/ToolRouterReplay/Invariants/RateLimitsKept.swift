@@ -14,14 +14,14 @@ struct RateLimitsKept: Invariant {
     private var requests: CallerLedgers
     /// Nil where tokens are not limited.
     private var tokens: CallerLedgers?
-    private var abandoned = AbandonedCallers()
+    private var abandoned = AbandonedRequests()
     /// Late replies that the limiter may be told of after others of the same moment.
     private var late: [(caller: Caller, tokens: Int, at: Timestamp)] = []
 
     init(_ limits: RateLimits) {
         tokenLimits = limits.tokens
         requests = CallerLedgers(limits)
-        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens)
+        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens, ipv6Prefix: limits.ipv6Prefix)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
@@ -34,14 +34,16 @@ struct RateLimitsKept: Invariant {
             return tokens?.admit(request.caller, for: estimate, at: event.at) ?? discrepancy
         case .tokensSettled:
             guard let history else { return nil }
-            let more = history.spending.tokens - estimate(of: history.request)
+            let estimate = estimate(of: history.request)
+            let known = history.spending.tokens
+            let more = (history.isMetered ? known : max(known, estimate)) - estimate
             tokens?.spend(more, of: history.request.caller, at: event.at)
         case .attemptEnded(_, .failed(_, nil), _), .joinEnded(_, .failed(_, nil), _, pays: _):
             // The planner has said nothing yet.
             if tokens != nil, let history { abandoned.remember(history.request) }
         case .lateReply(_, let reply, _):
-            guard tokens != nil, let caller = history?.request.caller ?? abandoned[event.request] else { return nil }
-            late.append((caller, reply.usage.total, event.at))
+            guard tokens != nil, let request = history?.request ?? abandoned[event.request] else { return nil }
+            late.append((request.caller, reply.usage?.total ?? estimate(of: request), event.at))
         default:
             break
         }

@@ -29,6 +29,8 @@ final class RequestHistory {
     private(set) var metEndlessCircuit = false
     /// What the replies in time were billed.
     private(set) var spending = Spending()
+    /// Whether all of them say how many tokens they took.
+    private(set) var isMetered = true
 
     init(_ request: Request, at moment: Timestamp) {
         self.request = request
@@ -47,6 +49,7 @@ final class RequestHistory {
         hasRun = false
         metEndlessCircuit = false
         spending = Spending()
+        isMetered = true
     }
 
     func take(_ event: RouterEvent) {
@@ -59,8 +62,10 @@ final class RequestHistory {
         case .disapproved: approved = nil
         case .ran: hasRun = true
         case .circuitRefused(retryAfter: nil): metEndlessCircuit = true
-        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
+        case .attemptEnded(_, .replied(let reply, let bill, _), _),
+            .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             spending.add(bill)
+            if reply.usage == nil { isMetered = false }
         default: break
         }
     }

@@ -20,7 +20,7 @@ package enum PlantedBugs {
         SwappedCall.self,
         CallOnHit.self, HastyCircuit.self, ManyProbes.self,
         GenerousLimiter.self, UnestimatedTokens.self, ForgottenDebts.self,
-        MixedUpStore.self, StoredFallback.self,
+        MixedUpStore.self, StoredFallback.self, SharedAnswers.self,
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self,
     ]

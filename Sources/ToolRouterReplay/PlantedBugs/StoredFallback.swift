@@ -8,10 +8,13 @@ struct StoredFallback: PlantedBug {
     func decorate(_ world: inout World, scheduler: any Scheduler) {
         world.observer = AlteredEvents(observer: world.observer) { event in
             guard case .settled(let answer) = event.kind, answer.source == .rules, let plan = answer.plan,
-                case .answered(let result) = answer.outcome
+                case .answered(let result) = answer.outcome,
+                let owner = CacheOwner(
+                    Caller(tenant: "any"), scope: .tenant, ipv6Prefix: CallerAddress.usualIPv6Prefix)
             else { return [event] }
             let key = CacheKey(
-                tenant: "any", tool: plan.tool.text, question: CanonicalQuestion(event.request.text), fingerprints: [],
+                owner: owner, tool: plan.tool.text,
+                question: CanonicalQuestion(event.request.text, foldingCase: false), fingerprints: [],
                 prompt: Self.name)
             let stored = StoredAnswer(plan: plan, result: result, storedAt: event.at)
             return [event.with(.storing(key, stored)), event, event.with(.stored(key, stored))]

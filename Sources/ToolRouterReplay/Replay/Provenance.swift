@@ -13,10 +13,4 @@ package enum Provenance {
             .init("sqlite", Sandbox.sqliteVersion),
         ]
     }
-
-    /// The parts of this build and, where there is one, the fault plan, sorted by name.
-    package static func now(with faults: FaultPlan?) -> [GoldenHeader.Provenance] {
-        guard let faults else { return now }
-        return (now + [.init("faults", faults.digest)]).sorted { $0.name < $1.name }
-    }
 }

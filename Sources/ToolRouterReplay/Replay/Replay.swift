@@ -84,7 +84,8 @@ package struct Replay {
         let scheduler = SimulatedScheduler(start: traffic.start)
         let ahead = ReadAhead(traffic)
         let book = CaseBook()
-        let episodes = Episodes(paths: scenario.traffic, current: scenario.settings.planner.name)
+        let episodes = Episodes(
+            paths: scenario.traffic, current: scenario.settings.planner.name, foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
             Invariants.all(configuration, cache: scenario.settings.cache), start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {

@@ -8,8 +8,11 @@ package struct ReplayRun: Sendable {
     package let scenarios: [ScenarioRun]
     /// How many scenarios are replayed at a time, each on a thread of its own.
     package let jobs: Int
+    /// What the run does not read although it is about everything.
+    package let unread: [UnreadFile]
 
-    package init(scenarios: [ScenarioRun], jobs: Int) {
+    package init(scenarios: [ScenarioRun], jobs: Int, unread: [UnreadFile] = []) {
+        self.unread = unread
         self.scenarios = scenarios.map { scenario in
             var scenario = scenario
             scenario.junitRoom = JUnitRoom(suites: scenarios.count)
@@ -39,7 +42,7 @@ package struct ReplayRun: Sendable {
         do {
             return RunReport(
                 scenarios: try finished.map { try $0.get() },
-                notReplayed: notReplayed.map { scenarios[$0].scenario.name })
+                notReplayed: notReplayed.map { scenarios[$0].scenario.name }, unread: unread)
         } catch {
             for result in finished { try? result.get().junit.discard() }
             throw error
@@ -60,7 +63,10 @@ extension RunReport {
         let omitted = try notReplayed.enumerated().map { number, name throws(FileError) in
             try ScenarioJUnit.notReplayed(name, fragmentPath: "\(folder)/junit-\(number).xml")
         }
-        try JUnitDocument.write(scenarios.map(\.junit) + omitted, to: folder + "/junit.xml")
+        let unread =
+            try self.unread.isEmpty
+            ? [] : [ScenarioJUnit.unread(self.unread, fragmentPath: "\(folder)/junit-unread.xml")]
+        try JUnitDocument.write(scenarios.map(\.junit) + omitted + unread, to: folder + "/junit.xml")
         try writeSummaries(to: folder)
     }
 

@@ -15,13 +15,17 @@ package struct ScenarioRun: Sendable {
     package let isRedacted: Bool
     /// Which cases go into `junit.xml`.
     package let junitCases: JUnitCases
+    /// The options by which the run differs from what the scenario says, as a person gave them: an experiment, when there
+    /// are any, whose answers are not accepted as a golden by mistake.
+    package let experiment: [String]
     /// The room for its cases in `junit.xml`.
     package var junitRoom = JUnitRoom()
 
     package init(
         scenario: Scenario, workspace: Workspace, options: Replay.Options, isRedacted: Bool,
-        junitCases: JUnitCases = .all
+        junitCases: JUnitCases = .all, experiment: [String] = []
     ) {
+        self.experiment = experiment
         self.junitCases = junitCases
         self.scenario = scenario
         self.workspace = workspace
@@ -39,7 +43,8 @@ package struct ScenarioRun: Sendable {
         let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
         let header = GoldenHeader(
-            scenario: scenario.name, seed: seed, madeWith: Provenance.now(with: options.faults),
+            scenario: scenario.name, seed: seed, madeWith: Provenance.now,
+            madeFrom: try InputDigests.inputs(of: scenario, faults: options.faults), experiment: experiment,
             candidates: replay.candidates)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
@@ -55,8 +60,9 @@ package struct ScenarioRun: Sendable {
 
     private func openGolden() throws -> GoldenReader? {
         let path = workspace.goldenAnswers(scenario.name)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard try Presence.of(path) else { return nil }
         let golden = try GoldenReader(path: path, of: scenario.name)
+        try golden.refuseEmpty()
         // What gates need is read before anything runs, and a golden with broken totals is a broken one.
         let totals = workspace.goldenTotals(scenario.name)
         if !scenario.gates.isEmpty || FileManager.default.fileExists(atPath: totals) {

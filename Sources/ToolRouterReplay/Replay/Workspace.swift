@@ -5,6 +5,8 @@ package import ToolRouterFormats
 package struct Workspace: Sendable {
     /// The option of the commands that chooses the last of them, for error messages.
     package static let reportsOption = "--reports"
+    /// The option that chooses the folder of the goldens.
+    package static let goldensOption = "--goldens"
 
     /// Scenarios, a folder each.
     package let replays: String
@@ -27,7 +29,15 @@ package struct Workspace: Sendable {
 
     /// The names of all scenarios in `replays`, sorted.
     package func scenarioNames() throws(FileError) -> [String] {
-        try Self.names(in: replays)
+        guard Self.isFolder(replays) else {
+            throw FileError(
+                aboutFile: replays,
+                found: FileManager.default.fileExists(atPath: replays) ? "a file" : "no such folder",
+                expected: "the folder of the scenarios",
+                remedy: "go to the folder that holds it, name another one with --replays, or make a first scenario: "
+                    + Self.initLine)
+        }
+        return try Self.names(in: replays)
             .filter { FileManager.default.fileExists(atPath: "\(replays)/\($0)/scenario.yaml") }
     }
 
@@ -43,8 +53,8 @@ package struct Workspace: Sendable {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         } catch {
             throw FileError(
-                path: folder, found: "a folder that can't be read (\(error.localizedDescription))",
-                expected: "a readable folder", remedy: "check the path and its permissions")
+                aboutFile: folder, found: "a folder that can't be read", expected: "a readable folder",
+                remedy: "check the path and its permissions")
         }
     }
 
@@ -52,10 +62,14 @@ package struct Workspace: Sendable {
     package func goldenAnswers(_ scenario: String) -> String { "\(goldens)/\(scenario)/answers.jsonl" }
     /// The golden of `scenario`: its totals.
     package func goldenTotals(_ scenario: String) -> String { "\(goldens)/\(scenario)/totals.json" }
+    /// The golden of `scenario`: the first rows of its results.
+    package func goldenResults(_ scenario: String) -> String { "\(goldens)/\(scenario)/results.jsonl" }
     /// Where a run of `scenario` leaves its own reports.
     package func reportFolder(_ scenario: String) -> String { "\(reports)/\(scenario)" }
     /// The answers of the last run of `scenario`.
     package func reportAnswers(_ scenario: String) -> String { "\(reports)/\(scenario)/answers.jsonl" }
+    /// The first rows of the results of the last run of `scenario`.
+    package func reportResults(_ scenario: String) -> String { "\(reports)/\(scenario)/results.jsonl" }
     /// The totals of the last run of `scenario`.
     package func reportTotals(_ scenario: String) -> String { "\(reports)/\(scenario)/totals.json" }
 }

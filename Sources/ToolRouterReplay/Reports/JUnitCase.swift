@@ -12,7 +12,7 @@ package struct JUnitCase: Sendable {
 
     /// The scenario. What GitLab shows as the suite, and by what most readers group.
     package var className: String
-    /// The name of the case; GitLab keeps only the first of those that share class name and name.
+    /// The name of the case; GitLab keeps only the first of those that share class name and name, so `JUnitName` makes it.
     package var name: String
     /// Virtual time; a negative one counts as zero.
     package var time: Duration

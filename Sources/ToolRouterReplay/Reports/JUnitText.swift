@@ -53,7 +53,7 @@ enum JUnitText {
 
     /// What is outside Char of XML 1.0 (section 2.2), which makes a whole file unreadable even when escaped; and DEL, C1
     /// and the Bidi_Control characters, with which a text can look different from what it is (Trojan Source, CVE-2021-42574).
-    private static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
+    static func isMisleading(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x0D: false
         case 0x00...0x1F, 0x7F...0x9F, 0xFFFE, 0xFFFF: true

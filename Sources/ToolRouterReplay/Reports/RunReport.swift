@@ -8,10 +8,13 @@ package struct RunReport: Sendable {
     package let scenarios: [ScenarioReport]
     /// The scenarios that an interruption left no time for.
     package let notReplayed: [String]
+    /// What a run of all scenarios did not read.
+    package let unread: [UnreadFile]
     /// Whether a second process wrote other bytes.
     package var isNondeterministic = false
 
-    package init(scenarios: [ScenarioReport], notReplayed: [String] = []) {
+    package init(scenarios: [ScenarioReport], notReplayed: [String] = [], unread: [UnreadFile] = []) {
+        self.unread = unread
         self.scenarios = scenarios
         self.notReplayed = notReplayed
     }
@@ -23,14 +26,25 @@ package struct RunReport: Sendable {
     /// is `inconclusive`.
     package var verdict: Verdict {
         Verdict.worst(
-            scenarios.map(\.verdict) + notReplayed.map { _ in .inconclusive }
+            scenarios.map(\.verdict) + notReplayed.map { _ in .inconclusive } + unread.map { _ in .missing }
                 + (isNondeterministic ? [.nondeterministic] : []))
     }
 
     /// The verdict in a few words.
     package var words: String {
-        guard isInterrupted else { return verdict.words }
-        return "interrupted; so far " + (verdict == .inconclusive ? Verdict.pass.words : verdict.words)
+        guard isInterrupted else { return wordsOfVerdict }
+        return "interrupted; so far " + (verdict == .inconclusive ? Verdict.pass.words : wordsOfVerdict)
+    }
+
+    /// What all scenarios of the worst verdict have in common.
+    private var wordsOfVerdict: String {
+        let words = scenarios.filter { $0.verdict == verdict && !$0.isInterrupted }.map(\.words)
+        switch verdict {
+        case .drift where !words.isEmpty && words.allSatisfy { $0 == words[0] }: return words[0]
+        case .missing where !unread.isEmpty && !words.contains(verdict.words): return "not everything was replayed"
+        case .missing where !words.isEmpty && !words.contains(verdict.words): return words[0]
+        default: return verdict.words
+        }
     }
 
     /// The exit code of a process that ends with this report.
@@ -45,6 +59,11 @@ package struct RunReport: Sendable {
             file.member("interrupted", isInterrupted)
             file.key("not_replayed")
             file.array(notReplayed)
+            file.member(
+                "unread",
+                array: { list in
+                    for file in unread { file.write(to: &list) }
+                })
             file.member(
                 "scenarios",
                 array: { list in
@@ -62,12 +81,17 @@ extension ScenarioReport {
             file.member("verdict", verdict.rawValue)
             file.member("interrupted", isInterrupted)
             file.member("requests", totals.totals.requests)
-            file.key("made_with_differences")
-            file.array(headerDifferences)
+            file.key("made_otherwise")
+            file.array(madeOtherwise)
             file.member(
                 "drift",
                 object: { drift in
                     for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
+                })
+            file.member(
+                "groups",
+                array: { list in
+                    for group in findings.groups.largestFirst { group.write(to: &list) }
                 })
             file.member("drift_sql", object: { $0.placements(findings.placements) })
             file.member(
@@ -109,6 +133,12 @@ extension ScenarioReport {
             file.member("unused_episodes", findings.unused)
             file.key("unused_episode_examples")
             file.array(findings.unusedExamples.map(\.text))
+            file.member("unusable_truths", findings.unusableTruths)
+            file.member(
+                "unusable_truth_examples",
+                array: { list in
+                    for truth in findings.unusableTruthExamples { truth.write(to: &list) }
+                })
             file.key("totals")
             totals.write(to: &file)
             file.member("cases_omitted", findings.omittedDrifts)
@@ -125,6 +155,37 @@ extension ScenarioReport {
 extension JSONWriter {
     fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+    }
+}
+
+extension DriftGroup {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { group in
+            group.member("place", place)
+            group.member("count", count)
+            group.key("kinds")
+            group.array(kinds.map(\.rawValue))
+            group.member("first", first.id.text)
+        }
+    }
+}
+
+extension UnreadFile {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { file in
+            file.member("path", path)
+            file.member("problem", problem)
+            file.member("remedy", remedy)
+        }
+    }
+}
+
+extension Findings.UnusableTruth {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { truth in
+            truth.member("id", id.text)
+            truth.member("problem", problem)
+        }
     }
 }
 

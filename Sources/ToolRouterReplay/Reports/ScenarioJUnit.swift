@@ -13,10 +13,8 @@ final class ScenarioJUnit {
     private var properties: [(name: String, value: String)] = []
     private var omittedTexts = 0
 
-    /// The longest name of a case, in Unicode scalars; a failure shows more of its question in its text.
-    private static let maximumName = 160
-    /// The longest name of a case for whose question there is no room.
-    private static let maximumIdentifier = 64
+    /// How many changes since the golden, and how many groups of drifts, are properties of the suite.
+    private static let maximumProperties = 20
 
     init(
         scenario: String, folder: String, isRedacted: Bool, cases: JUnitCases, room: JUnitRoom
@@ -29,13 +27,17 @@ final class ScenarioJUnit {
     }
 
     /// A request that was compared with its golden.
-    func write(_ compared: GoldenComparison.ComparedRequest, isFailing: Bool) throws(FileError) {
+    ///
+    /// - Parameter results: the rows on both sides.
+    func write(
+        _ compared: GoldenComparison.ComparedRequest, isFailing: Bool, results: DriftResults
+    ) throws(FileError) {
         let record = compared.subject?.record ?? compared.drift?.expected
         guard let record else { return }
         let result: JUnitCase.Result
         if let drift = compared.drift, isFailing {
             let text = fitting {
-                ([compared.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines)
+                ([compared.subject?.question].compactMap { $0.map { "question: \($0)" } } + drift.lines(with: results))
                     .joined(separator: "\n")
             }
             let kind = drift.kinds[0]
@@ -64,7 +66,7 @@ final class ScenarioJUnit {
     func write(_ gate: GateResult) throws(FileError) {
         try writer.write(
             JUnitCase(
-                className: scenario, name: "gate \(gate.gate.metric.rawValue)", time: .zero,
+                className: scenario, name: JUnitName.Other.gate.about(gate.gate.metric.rawValue), time: .zero,
                 result: gate.isPassed
                     ? .passed : .failure(type: "gate", message: gate.words, text: gate.words)))
     }
@@ -79,7 +81,8 @@ final class ScenarioJUnit {
                 type: "invariant", message: "broke \(findings.frequency(of: name)), first \(lines[0])",
                 text: lines.joined(separator: "\n"))
             try writer.write(
-                JUnitCase(className: scenario, name: "invariant \(name)", time: .zero, result: result))
+                JUnitCase(className: scenario, name: JUnitName.Other.invariant.about(name), time: .zero, result: result)
+            )
         }
         properties.append(("invariants_broken", "\(findings.broken.count) of \(findings.names.count)"))
     }
@@ -88,10 +91,36 @@ final class ScenarioJUnit {
     func writeMissingGolden() throws(FileError) {
         try writer.write(
             JUnitCase(
-                className: scenario, name: "golden", time: .zero,
+                className: scenario, name: JUnitName.Other.golden.rawValue, time: .zero,
                 result: .error(
                     type: "missing", message: "the scenario has no golden",
                     text: "make one: toolrouter replay \(scenario), look at it, then toolrouter accept \(scenario)")))
+    }
+
+    /// Expected statements that no answer can be compared with; no case when there are none.
+    func writeUnusableTruths(_ findings: Findings) throws(FileError) {
+        guard findings.unusableTruths > 0 else { return }
+        let lines = findings.unusableTruthExamples.map { "\($0.id): \($0.problem)" }
+        let more = findings.unusableTruths - lines.count
+        try writer.write(
+            JUnitCase(
+                className: scenario, name: JUnitName.Other.expected.rawValue, time: .zero,
+                result: .error(
+                    type: "missing",
+                    message: "\(Quantity.words(findings.unusableTruths, "expected statement")) can't be compared with",
+                    text: (lines + (more > 0 ? ["… and \(more) more"] : [])).joined(separator: "\n"))))
+    }
+
+    /// A suite of its own for what no scenario reads.
+    static func unread(_ files: [UnreadFile], fragmentPath: String) throws(FileError) -> JUnitSuite {
+        let writer = try JUnitSuiteWriter(name: JUnitName.unread, fragmentPath: fragmentPath)
+        for file in files {
+            try writer.write(
+                JUnitCase(
+                    className: JUnitName.unread, name: JUnitName.of(file: file.path), time: .zero,
+                    result: .error(type: "missing", message: file.problem, text: file.words)))
+        }
+        return try writer.finish()
     }
 
     /// The replay ended early, after `count` requests.
@@ -103,7 +132,7 @@ final class ScenarioJUnit {
         case .processorTime:
             try writer.write(
                 JUnitCase(
-                    className: scenario, name: "inconclusive", time: .zero,
+                    className: scenario, name: JUnitName.Other.inconclusive.rawValue, time: .zero,
                     result: .error(
                         type: "inconclusive",
                         message: "a statement took too much processor time after \(count) requests of this scenario",
@@ -120,22 +149,32 @@ final class ScenarioJUnit {
 
     private static func interruption(_ scenario: String, _ message: String) -> JUnitCase {
         JUnitCase(
-            className: scenario, name: "interrupted", time: .zero,
+            className: scenario, name: JUnitName.Other.interrupted.rawValue, time: .zero,
             result: .error(type: "interrupted", message: message, text: "this report is partial: replay again"))
     }
 
     /// Ends the suite.
+    ///
+    /// - Parameter notComparable: how often a comparison came to nothing because of a budget.
     func finish(
-        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount]
+        _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount], madeOtherwise: [String],
+        _ groups: [DriftGroup], notComparable: [(place: ComparedPlace, count: Int)] = []
     ) throws(FileError) -> JUnitSuite {
         var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
+        for (number, difference) in madeOtherwise.prefix(Self.maximumProperties).enumerated() {
+            properties.append(("made_otherwise.\(number + 1)", difference))
+        }
+        for (number, group) in groups.prefix(Self.maximumProperties).enumerated() {
+            properties.append(("group.\(number + 1)", "\(group.headline); first \(Excerpt.of(group.first.id.text))"))
+        }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
         for fault in faults {
             properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))
             properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
         }
+        for (place, count) in notComparable { properties.append(("not_comparable.\(place.name)", "\(count)")) }
         properties += self.properties
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }
@@ -159,10 +198,10 @@ final class ScenarioJUnit {
     /// Identifier and question, or the identifier alone when questions are to be left out or there is no room for more.
     private func name(_ id: RequestID, _ question: String?) -> String {
         if !isRedacted, room.isLeftForNames, let question {
-            let name = JUnitText.visible("\(id) \(question)", limit: Self.maximumName)
+            let name = JUnitName.of(id, question)
             if room.takeName(name) { return name }
         }
-        return JUnitText.visible(id.text, limit: Self.maximumIdentifier)
+        return JUnitName.of(id)
     }
 
     /// The text, cut, or none when there is no room for it.

@@ -13,8 +13,8 @@ package struct ScenarioReport: Sendable {
     package let header: GoldenHeader
     /// Whether there was a golden to compare with.
     package let hasGolden: Bool
-    /// The differences in what the golden and the run were made with; to be read before any drift.
-    package let headerDifferences: [String]
+    /// What was changed since the golden was made, such as `breaker.failures 5 → 6`; to be read before any drift.
+    package let madeOtherwise: [String]
     /// All figures.
     package let totals: RunTotals
     /// What the comparison with the golden found.
@@ -29,6 +29,8 @@ package struct ScenarioReport: Sendable {
     package let faults: [FaultCount]
     /// Why the replay ended early, if so: then this is about the requests until then, and gates were not judged.
     package let cutShortBy: EarlyEnd?
+    /// The rows on both sides, as far as they are kept.
+    package let results: DriftResults
     /// The cases, waiting to be put into the JUnit report.
     package let junit: JUnitSuite
 
@@ -37,11 +39,19 @@ package struct ScenarioReport: Sendable {
         if invariants.isBroken { return .broken }
         if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
         if !hasGolden, cutShortBy != .processorTime { return .missing }
+        if findings.unusableTruths > 0 || (cutShortBy == nil && findings.compared == 0) { return .missing }
         return cutShortBy == nil ? .pass : .inconclusive
     }
 
     /// The verdict in a few words.
-    package var words: String { isInterrupted ? "interrupted" : verdict.words }
+    package var words: String {
+        if isInterrupted { return "interrupted" }
+        switch verdict {
+        case .drift where findings.failing == 0: return "gate failed"
+        case .missing where hasGolden: return findings.unusableTruths > 0 ? "no usable truth" : "nothing compared"
+        default: return verdict.words
+        }
+    }
 
     /// Whether somebody wanted the run to end.
     var isInterrupted: Bool { cutShortBy == .interruption }

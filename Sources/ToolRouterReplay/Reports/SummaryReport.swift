@@ -8,6 +8,12 @@ package struct SummaryReport: Sendable {
     package static let longest = 900_000
     /// How many drifts of a scenario are shown.
     private static let shownDrifts = 50
+    /// How many changes since the golden are shown.
+    private static let shownDifferences = 20
+    /// How many groups of drifts are shown.
+    private static let shownGroups = 20
+    /// How many groups have their first drift shown with all that differs.
+    private static let shownInFull = 10
     /// How many breaches of an invariant are shown.
     private static let shownBreaches = 10
 
@@ -24,10 +30,15 @@ package struct SummaryReport: Sendable {
             text += "**This report is partial**: the run was interrupted. Requests that were not replayed are neither "
             text += "passed nor missing, and gates were not judged where a scenario was cut short.\n\n"
         }
-        text += "| scenario | verdict | requests | drifted | cache hits | cost USD | p95 ms | strictly right |\n"
-        text += "|---|---|--:|--:|--:|--:|--:|--:|\n"
+        text += "| scenario | verdict | requests | answered | asked back | refused | failed | drifted | cache hits "
+        text += "| cost USD | p95 ms | strictly right |\n"
+        text += "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
         for scenario in report.scenarios { text += row(scenario) }
         for name in report.notReplayed { text += "\n## \(cell(name)): not replayed\n" }
+        if !report.unread.isEmpty { text += "\n## Not read\n\n" }
+        for file in report.unread.prefix(Self.shownDrifts) { text += "- \(escaped(Excerpt.visible(file.words)))\n" }
+        let more = report.unread.count - Self.shownDrifts
+        if more > 0 { text += "- … and \(more) more in drift.json\n" }
         for scenario in report.scenarios where text.utf8.count < Self.longest { text += section(scenario) }
         guard text.utf8.count > Self.longest else { return text }
         return String(decoding: text.utf8.prefix(Self.longest - 100), as: UTF8.self)
@@ -37,19 +48,23 @@ package struct SummaryReport: Sendable {
     private func row(_ scenario: ScenarioReport) -> String {
         let totals = scenario.totals
         let right = totals.accuracy.first { $0.planner == totals.planner }?.accuracy
-        let cells = [
-            cell(scenario.scenario), scenario.words, "\(totals.totals.requests)",
-            "\(scenario.findings.failing)",
-            totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
-            "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
-        ]
+        let outcomes = ["answered", "clarification", "refused", "failed"].map { "\(totals.totals.outcomes[$0])" }
+        let cells =
+            [cell(scenario.scenario), scenario.words, "\(totals.totals.requests)"] + outcomes + [
+                "\(scenario.findings.failing)",
+                totals.totals.cacheHitRatio.map { Percent.text($0) } ?? "–", totals.totals.knownCost?.usdText ?? "–",
+                "\(totals.latency.p95 / 1_000)", right.map { "\($0.strict) of \($0.total)" } ?? "–",
+            ]
         return "| " + cells.joined(separator: " | ") + " |\n"
     }
 
     private func section(_ scenario: ScenarioReport) -> String {
         var text = "\n## \(cell(scenario.scenario)): \(scenario.words)\n\n"
-        for difference in scenario.headerDifferences {
-            text += "- **The golden was made differently**: \(cell(difference))\n"
+        for difference in scenario.madeOtherwise.prefix(Self.shownDifferences) {
+            text += "- **Changed since the golden**: \(escaped(Excerpt.visible(difference)))\n"
+        }
+        if scenario.madeOtherwise.count > Self.shownDifferences {
+            text += "- … and \(scenario.madeOtherwise.count - Self.shownDifferences) changes more in drift.json\n"
         }
         if scenario.cutShortBy == .processorTime {
             text +=
@@ -63,6 +78,13 @@ package struct SummaryReport: Sendable {
         for gate in scenario.gates {
             text += "- gate `\(gate.gate.metric.rawValue)` \(gate.isPassed ? "passed" : "**failed**"): \(gate.words)\n"
         }
+        if scenario.findings.unusableTruths > 0 {
+            text +=
+                "- **\(Quantity.words(scenario.findings.unusableTruths, "expected statement"))** can't be compared with\n"
+            for truth in scenario.findings.unusableTruthExamples {
+                text += "  - \(cell(truth.id.text)): \(escaped(Excerpt.visible(truth.problem)))\n"
+            }
+        }
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             text += "- \(kind.rawValue): \(count)\n"
         }
@@ -72,14 +94,20 @@ package struct SummaryReport: Sendable {
         }
         for (planner, accuracy) in scenario.totals.accuracy {
             text += "- accuracy of \(cell(planner.text)): \(accuracy.strict) strict, \(accuracy.spider) spider, "
-            text += "\(accuracy.errors) errors, of \(accuracy.total)\n"
+            text += "\(accuracy.errors) errors, \(accuracy.notComparable) not comparable, of \(accuracy.total)\n"
         }
+        for sentence in scenario.unknownComparisons { text += "- **not comparable**: \(cell(sentence))\n" }
         if scenario.findings.unused > 0 {
             let examples = scenario.findings.unusedExamples.map { cell($0.text) }.joined(separator: ", ")
-            text += "- \(scenario.findings.unused) recorded episodes were not asked for: \(examples)"
+            let episodes = Quantity.words(
+                scenario.findings.unused, "recorded episode was", plural: "recorded episodes were")
+            text += "- \(episodes) not asked for: \(examples)"
             text += scenario.findings.unused > scenario.findings.unusedExamples.count ? ", …\n" : "\n"
         }
-        if scenario.reordered > 0 { text += "- \(scenario.reordered) lines of the recordings were out of order\n" }
+        if scenario.reordered > 0 {
+            let lines = Quantity.words(scenario.reordered, "line", plural: "lines")
+            text += "- \(lines) of the recordings out of order\n"
+        }
         return text + faults(scenario) + drifts(scenario)
     }
 
@@ -115,14 +143,41 @@ package struct SummaryReport: Sendable {
     private func drifts(_ scenario: ScenarioReport) -> String {
         let failing = scenario.findings.failingDrifts
         guard !failing.isEmpty else { return "" }
-        var text = "\n| request | drift | question |\n|---|---|---|\n"
+        var text = groups(scenario)
+        text += "\n| request | drift | question |\n|---|---|---|\n"
         for drift in failing.prefix(Self.shownDrifts) {
             text += "| \(cell(drift.id.text)) | \(drift.headline) | \(cell(drift.question ?? "")) |\n"
         }
         if scenario.findings.failing > Self.shownDrifts {
             text += "\n… and \(scenario.findings.failing - Self.shownDrifts) more in drift.json and junit.xml\n"
         }
+        for drift in scenario.findings.groups.largestFirst.prefix(Self.shownInFull).map(\.first) {
+            text += "\n\(escaped(Excerpt.of(drift.id.text))) \(escaped(Excerpt.of(drift.question ?? "")))\n\n"
+            text += block(drift.lines(with: scenario.results))
+        }
         return text
+    }
+
+    /// The drifts that part at the same place in the same way, where there is more than one of a kind.
+    private func groups(_ scenario: ScenarioReport) -> String {
+        let groups = scenario.findings.groups.largestFirst
+        guard groups.count < scenario.findings.failing else { return "" }
+        var text = "\n| parts from the golden at | requests | drift | first |\n|---|--:|---|---|\n"
+        for group in groups.prefix(Self.shownGroups) {
+            text +=
+                "| \(cell(group.place)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
+            text += "\(cell(group.first.id.text)) |\n"
+        }
+        if groups.count > Self.shownGroups { text += "\n… and \(groups.count - Self.shownGroups) groups more\n" }
+        return text
+    }
+
+    /// Lines as they are, in a block that nothing in them can end.
+    private func block(_ lines: [String]) -> String {
+        let text = lines.map { Excerpt.visible($0) }.joined(separator: "\n")
+        let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return "\(fence)diff\n\(text)\n\(fence)\n"
     }
 
     /// Untrusted text as a table cell: one short line in which nothing is markup.

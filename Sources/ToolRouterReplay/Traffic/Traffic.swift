@@ -9,6 +9,10 @@ package final class Traffic {
         let located: LocatedExchange
         /// When it arrived.
         package let at: Timestamp
+        /// The recording that holds it.
+        let path: String
+        /// What may be said of its content.
+        let discretion: Discretion
 
         /// What was recorded.
         package var exchange: RecordedExchange { located.exchange }
@@ -17,6 +21,8 @@ package final class Traffic {
     private var sources: [(reader: RecordingReader, next: Arrival?)]
     /// The identifiers so far, where there are several recordings: each reader watches over its own.
     private var seen: SeenIdentifiers?
+    /// Takes what is at fault, so that reading goes on; nil ends it there.
+    private let onFault: ((FileError) -> Void)?
 
     /// Opens the recordings of a scenario.
     package convenience init(_ scenario: Scenario) throws(FileError) {
@@ -25,14 +31,48 @@ package final class Traffic {
 
     /// Opens the recordings at `paths`.
     ///
-    /// - Parameter folder: the scenario's folder: what lies elsewhere is not quoted in errors.
-    package init(paths: [String], scenario folder: String? = nil) throws(FileError) {
+    /// - Parameters:
+    ///   - folder: the scenario's folder: what lies elsewhere is not quoted in errors.
+    ///   - onFault: takes what is at fault, so that the rest is read.
+    package init(
+        paths: [String], scenario folder: String? = nil, onFault: ((FileError) -> Void)? = nil
+    ) throws(FileError) {
         sources = []
         seen = paths.count > 1 ? SeenIdentifiers() : nil
+        self.onFault = onFault
         for path in paths {
-            let reader = try RecordingReader(path: path, scenario: folder)
-            sources.append((reader, try Self.arrival(from: reader)))
+            do throws(FileError) {
+                if let source = try Self.open(path, folder, onFault) { sources.append(source) }
+            } catch {
+                try say(error)
+            }
         }
+    }
+
+    private static func open(
+        _ path: String, _ folder: String?, _ onFault: ((FileError) -> Void)?
+    ) throws(FileError) -> (RecordingReader, Arrival)? {
+        let reader = try RecordingReader(path: path, scenario: folder)
+        var hasFaults = false
+        if let onFault {
+            reader.onFault = { fault in
+                hasFaults = true
+                onFault(fault)
+            }
+        }
+        guard let first = try arrival(from: reader) else {
+            // What can't be read was there.
+            if hasFaults { return nil }
+            throw FileError(
+                aboutFile: path, found: "no request", expected: "at least one behind the header",
+                remedy: "record some, or take the file out of the scenario")
+        }
+        return (reader, first)
+    }
+
+    private func say(_ fault: FileError) throws(FileError) {
+        guard let onFault else { throw fault }
+        onFault(fault)
     }
 
     /// When the earliest recording begins.
@@ -59,16 +99,22 @@ package final class Traffic {
                 path: sources[index].reader.path, field: "id",
                 found: "\"\(Excerpt.of(arrival.exchange.id.text))\", which another recording of the scenario has",
                 expected: "an id used once in a scenario", remedy: "rename one of the two requests")
-            throw sources[index].reader.discretion.applied(to: error)
+            try say(sources[index].reader.discretion.applied(to: error))
         }
-        sources[index].next = try Self.arrival(from: sources[index].reader)
+        do throws(FileError) {
+            sources[index].next = try Self.arrival(from: sources[index].reader)
+        } catch {
+            sources[index].next = nil
+            try say(error)
+        }
         return arrival
     }
 
     private static func arrival(from reader: RecordingReader) throws(FileError) -> Arrival? {
         guard let located = try reader.nextLocated() else { return nil }
         return Arrival(
-            located: located, at: reader.header.epoch + .microseconds(located.exchange.atMicroseconds))
+            located: located, at: reader.header.epoch + .microseconds(located.exchange.atMicroseconds),
+            path: reader.path, discretion: reader.discretion)
     }
 }
 

@@ -20,6 +20,10 @@ extension DecoratedTool {
         await tool.recognise(request, at: now)
     }
 
+    func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
+        await tool.understands(text, for: request, at: now)
+    }
+
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall {
         try await tool.approve(plan, for: request, at: now)
     }

@@ -27,13 +27,17 @@ struct EpisodeIndex {
 
     private let readers: [RecordingReader]
     private let current: PlannerName
+    private let foldsCase: Bool
     private var places: [UInt64: Place] = [:]
     private var explained = 0
 
     /// Reads the recordings at `paths` once. What is faulty is left out here: the traffic, which
     /// streams the requests, reports it.
-    init(paths: [String], current: PlannerName) {
+    ///
+    /// - Parameter foldsCase: whether questions that differ in case only are the same, as for the answer cache.
+    init(paths: [String], current: PlannerName, foldsCase: Bool) {
         self.current = current
+        self.foldsCase = foldsCase
         readers = paths.compactMap { try? RecordingReader(path: $0) }
         for (number, reader) in readers.enumerated() {
             while let located = try? reader.nextLocated() {
@@ -50,19 +54,23 @@ struct EpisodeIndex {
     /// The attempts of the first episode of the same question about the same database.
     mutating func attempts(for request: Request, at planner: PlannerName) -> Search {
         let key = Key(
-            planner: planner, database: request.database, question: CanonicalQuestion(request.question))
+            planner: planner, database: request.database, question: canonical(request.question))
         if let place = places[key.fingerprint],
             let exchange = try? readers[place.reader].exchange(at: place.offset),
-            exchange.database == request.database, CanonicalQuestion(exchange.question) == key.question
+            exchange.database == request.database, canonical(exchange.question) == key.question
         {
             return .found(exchange.attempts(at: planner, current: current))
         }
         return .missing(explanation(key))
     }
 
+    private func canonical(_ question: String) -> CanonicalQuestion {
+        CanonicalQuestion(question, foldingCase: foldsCase)
+    }
+
     private mutating func add(_ planner: PlannerName, _ exchange: RecordedExchange, _ place: Place) {
         let key = Key(
-            planner: planner, database: exchange.database, question: CanonicalQuestion(exchange.question))
+            planner: planner, database: exchange.database, question: canonical(exchange.question))
         let fingerprint = key.fingerprint
         if places[fingerprint] == nil { places[fingerprint] = place }
     }
@@ -73,17 +81,20 @@ struct EpisodeIndex {
         explained += 1
         guard explained <= 10, key.planner == current else { return "no episode of this question is recorded" }
         var nearest: (edits: Int, text: String)?
+        let asked = FoldedText(key.question.text)
         for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
             guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }
-            let question = CanonicalQuestion(exchange.question)
+            let question = canonical(exchange.question)
             guard !exchange.attempts(at: key.planner, current: current).isEmpty else { continue }
             if question == key.question, exchange.database != key.database {
                 let other = exchange.database?.text ?? "none"
                 return "the nearest episode is \(exchange.id), its field `database` differs: \(other)"
             }
-            let edits = Spelling.edits(from: question.text, to: key.question.text)
+            let recorded = FoldedText(question.text)
+            let edits = Spelling.edits(from: recorded.text, to: asked.text)
             if nearest.map({ edits < $0.edits }) ?? true {
-                nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs")
+                let how = recorded == asked ? " in case or in what stands in quotes only" : ""
+                nearest = (edits, "the nearest episode is \(exchange.id), its field `question` differs\(how)")
             }
         }
         return nearest?.text ?? "the recordings hold no episode"

@@ -25,14 +25,17 @@ package final class Episodes: EpisodeSource {
 
     private let paths: [String]
     private let current: PlannerName
+    private let foldsCase: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - paths: the recordings.
     ///   - current: the planner whose attempts are recorded under `planner`; others are under `shadow`.
-    package init(paths: [String], current: PlannerName) {
+    ///   - foldsCase: whether questions that differ in case only are the same, as for the answer cache.
+    package init(paths: [String], current: PlannerName, foldsCase: Bool) {
         self.paths = paths
         self.current = current
+        self.foldsCase = foldsCase
     }
 
     /// A request comes under way.
@@ -78,7 +81,7 @@ package final class Episodes: EpisodeSource {
                 if planner == current { underWay?.isUsed = true }
                 return own[min(number, own.count) - 1]
             }
-            if state.index == nil { state.index = EpisodeIndex(paths: paths, current: current) }
+            if state.index == nil { state.index = EpisodeIndex(paths: paths, current: current, foldsCase: foldsCase) }
             switch state.index!.attempts(for: request, at: planner) {
             case .found(let attempts):
                 return attempts[min(number, attempts.count) - 1]

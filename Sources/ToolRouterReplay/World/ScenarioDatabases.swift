@@ -18,41 +18,58 @@ package final class ScenarioDatabases {
     ///   - remembersRows: whether a statement that does not read the clock runs once only.
     ///   - interruption: ends a statement that runs, also one of a script.
     ///   - processorTime: the most that one statement may take before nothing can be said of it.
+    ///   - requiresTables: whether a table that the policy names must be in one of them.
+    ///   - onFault: takes what is wrong with a file or the policy, so that the other databases are opened.
     /// - Throws: what is wrong with a file, or `Interrupted`.
     package init(
         _ scenario: Scenario, remembersRows: Bool = true, interruption: Interruption = Interruption(),
-        processorTime: Duration = RunWatch.processorTimeOfReplay
+        processorTime: Duration = RunWatch.processorTimeOfReplay, requiresTables: Bool = true,
+        onFault: ((FileError) -> Void)? = nil
     ) throws {
+        func say(_ fault: FileError) throws(FileError) {
+            guard let onFault else { throw fault }
+            onFault(fault)
+        }
         let watch = RunWatch(processorTime: processorTime) { interruption.isRaised }
         let scratch = try OutputFolder.scratch()
         let file = scenario.directory + "/scenario.yaml"
         let policy = scenario.settings.sql
         var sandboxes: [DatabaseName: Sandbox] = [:]
         for (number, database) in scenario.settings.databases.enumerated() {
-            let opened = try Self.open(
-                database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows,
-                discretion: Discretion(
-                    about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"),
-                watch: watch)
+            let opened: Result<Sandbox, SandboxError>
+            do {
+                opened = try Self.open(
+                    database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows,
+                    discretion: Discretion(
+                        about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"),
+                    watch: watch)
+            } catch let fault as FileError {
+                try say(fault)
+                continue
+            }
             if watch.isInterrupted { throw Interrupted() }
             switch opened {
             case .success(let sandbox): sandboxes[database.name] = sandbox
             case .failure(let error) where error.reason == .policy:
-                throw FileError(
-                    path: file,
-                    problem: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
-                    remedy: error.remedy)
-            case .failure(let error): throw FileError(error)
+                try say(
+                    FileError(
+                        path: file,
+                        problem: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
+                        remedy: error.remedy))
+            case .failure(let error): try say(FileError(error))
             }
         }
-        try Self.requireTables(of: policy, in: sandboxes, file)
+        if requiresTables, sandboxes.count == scenario.settings.databases.count {
+            for fault in Self.absentTables(of: policy, in: sandboxes, file) { try say(fault) }
+        }
         self.sandboxes = sandboxes
         self.policy = policy
         self.watch = watch
         self.scratch = scratch
     }
 
-    /// Opens the database at `path`, which is built at `built` first when it is a script.
+    /// Opens the database at `path`, which is built at `built` first when it is a script, and copied there when reading it
+    /// would leave files beside it. The path may be a link, or lead through links.
     ///
     /// Once `watch` says that the process is to end, whatever comes of it means nothing.
     ///
@@ -62,12 +79,18 @@ package final class ScenarioDatabases {
         discretion: Discretion = .none, watch: RunWatch
     ) throws -> Result<Sandbox, SandboxError> {
         let isScript = path.hasSuffix(".sql")
+        try GitLFSPointer.refuse(at: path, kind: isScript ? "an SQL script" : "a SQLite database")
         if isScript {
             let script = try script(path)
             do throws(SandboxError) {
                 try DatabaseScript.build(script, at: built) { watch.isInterrupted }
             } catch {
                 if watch.isInterrupted { throw Interrupted() }
+                if error.reason == .unreadable {
+                    throw FileError(
+                        cannotWrite: built, because: error.detail,
+                        remedy: "free some space, or choose another folder for temporary files with TMPDIR")
+                }
                 let quoted = FileError(path: path, problem: error.detail, remedy: error.remedy)
                 throw discretion.isOff
                     ? quoted
@@ -75,25 +98,51 @@ package final class ScenarioDatabases {
                         to: FileError(path: path, line: error.scriptLine, quoted.reason))
             }
         }
+        // A link is followed here and nowhere else: what it leads to now is what is opened.
+        let real = isScript ? built : RealPath.of(path) ?? path
+        let copy = try isScript ? nil : copy(real, to: built, watch)
         do throws(SandboxError) {
             return .success(
                 try Sandbox(
-                    opening: isScript ? built : path, policy: policy, isSnapshot: true, remembersRows: remembersRows,
-                    watch: watch))
+                    opening: copy ?? real, policy: policy, isSnapshot: true, remembersRows: remembersRows, watch: watch)
+            )
         } catch {
+            let error = copy == nil ? error : error.ofOriginal(real)
             return .failure(discretion.isOff ? error : error.withoutContent)
         }
     }
 
-    /// A table that no database has would protect nothing.
-    private static func requireTables(
+    /// Copies a database that can't be read where it lies without leaving files beside it; nil for others.
+    private static func copy(_ path: String, to copy: String, _ watch: RunWatch) throws -> String? {
+        for _ in 0..<3 {
+            guard let log = UnattendedLog(of: path) else { return nil }
+            for ending in log.endings {
+                let file = try OutputFile(path: copy + ending)
+                try file.append(contentsOf: path + ending) { watch.isInterrupted }
+                if watch.isInterrupted { throw Interrupted() }
+                try file.finish()
+            }
+            if log.isStill { return copy }
+            for ending in log.endings { try FileManager.default.removeItem(atPath: copy + ending) }
+        }
+        throw FileError(
+            path: path, problem: "another process writes to the database again and again",
+            remedy: "let the writer finish, or serve a copy")
+    }
+
+    /// A table that no database has would protect nothing, and allow nothing.
+    private static func absentTables(
         of policy: SandboxPolicy, in sandboxes: [DatabaseName: Sandbox], _ file: String
-    ) throws(FileError) {
-        for table in policy.deniedColumns.keys.sorted() {
-            guard !sandboxes.values.contains(where: { $0.hasTable(table) }) else { continue }
-            throw FileError(
-                path: file, problem: "`sql.denied_columns`: no database has a table \(table)",
-                remedy: "correct the name, or remove it")
+    ) -> [FileError] {
+        let allowed =
+            if case .only(let tables) = policy.tables { tables.sorted() } else { [String]() }
+        let named = policy.deniedColumns.keys.sorted().map { ("denied_columns", $0) } + allowed.map { ("tables", $0) }
+        return named.filter { _, table in !sandboxes.values.contains { $0.hasTable(table) } }.map { key, table in
+            let known = Set(sandboxes.values.flatMap(\.tableNames)).sorted()
+            let nearest = Spelling.nearest(to: table, among: known)
+            return FileError(
+                path: file, problem: "`sql.\(key)`: no database has a table \(Excerpt.of(table))",
+                remedy: nearest.map { "did you mean `\(Excerpt.of($0))`?" } ?? "correct the name, or remove it")
         }
     }
 

@@ -7,6 +7,13 @@ extension RouterError {
         self.init(ErrorCode(refusal.code), at: .guard, refusal.detail, hint: refusal.hint)
     }
 
+    /// The `validation_error` that a statement of another database is.
+    init(_ foreign: ForeignStatement) {
+        self.init(
+            .statementDenied, at: .guard, "\(foreign.verb) is no query, and none of SQLite's statements",
+            hint: "send one SELECT that only reads")
+    }
+
     /// The error that a failure of an approved statement is.
     init(_ failure: SQLFailure, at stage: Stage) {
         let code: ErrorCode =
@@ -14,11 +21,14 @@ extension RouterError {
             case .executionBudget: .executionBudget
             case .busy: .databaseBusy
             case .failed: .sqlFailed
+            case .tooComplex: .sqlTooComplex
             case .cancelled: .cancelled
             case .denied: .statementDenied
             case .databaseUnavailable: .databaseUnavailable
             }
-        self.init(code, at: stage, failure.detail)
+        self.init(
+            code, at: stage, failure.detail,
+            hint: code == .sqlTooComplex ? "write a shorter pattern, or look for the text with instr()" : nil)
     }
 }
 

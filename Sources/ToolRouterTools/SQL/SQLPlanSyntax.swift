@@ -7,6 +7,9 @@ package import ToolRouter
 package struct SQLPlanSyntax: PlanSyntax {
     package var tool: ToolName { .sql }
     package var textForm: String? { "one SQL statement" }
+    package var labels: [String] {
+        ["SQL", "SQLQuery", "SQL Query", "SQLite", "SQLite Query", "SQL Statement", "Final SQL", "Final SQL Query"]
+    }
 
     package init() {}
 

@@ -35,9 +35,20 @@ package struct SQLTool: Tool {
             _ = try await database.approve(request.question, at: now)
         } catch {
             // English that begins like SQL does not compile; SQL that compiles and breaks the policy is still SQL.
-            guard error.code.isPolicy else { return nil }
+            guard error.code.isPolicy, !error.isNoStatement else { return nil }
         }
         return Plan(sql: request.question)
+    }
+
+    package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
+        guard let (_, database) = try? database(for: request) else { return true }
+        let text = Array(text.utf8)[...]
+        do throws(SQLRefusal) {
+            _ = try await database.approve(StatementText.stripped(text), at: now)
+            return true
+        } catch {
+            return !error.isNoStatement || ForeignStatement(text) != nil
+        }
     }
 
     package func approve(
@@ -48,6 +59,11 @@ package struct SQLTool: Tool {
             return ApprovedSQL(
                 plan: plan, statement: try await database.approve(plan.sql ?? "", at: now), database: database)
         } catch {
+            if error.isNoStatement, let statement = plan.sql,
+                let foreign = ForeignStatement(Array(statement.utf8)[...])
+            {
+                throw RouterError(foreign)
+            }
             throw RouterError(error)
         }
     }

@@ -6,8 +6,8 @@ struct StatementText {
     private static let keywords: Set<SQLName> = Set(
         [
             "select", "with", "values", "insert", "update", "delete", "replace", "create", "drop", "alter", "pragma",
-            "attach", "detach", "explain", "vacuum", "analyze", "reindex", "begin", "commit", "rollback", "savepoint",
-            "release",
+            "attach", "detach", "explain", "vacuum", "analyze", "reindex", "begin", "commit", "end", "rollback",
+            "savepoint", "release",
         ].map { SQLName($0) })
 
     private let text: ArraySlice<UInt8>
@@ -44,6 +44,10 @@ struct StatementText {
     private func isKeyword(_ token: SQLTokens.Token) -> Bool {
         // No keyword is longer.
         token.kind == .word && token.range.count <= 16
-            && Self.keywords.contains(SQLName(String(decoding: text[token.range], as: UTF8.self)))
+            && isKeyword(SQLName(String(decoding: text[token.range], as: UTF8.self)))
+    }
+
+    private func isKeyword(_ name: SQLName) -> Bool {
+        Self.keywords.contains(name) || ForeignStatement.begins(with: name)
     }
 }

@@ -30,8 +30,8 @@ struct OwnGolden {
             var failures: [TrialFailure] = []
             // Recordings may lack an episode, which fails with any golden.
             let drifts = report.findings.kinds.filter { $0.key != .recordingMiss && $0.value > 0 }
-            if !drifts.isEmpty || !report.headerDifferences.isEmpty || !report.hasGolden {
-                let words = drifts.keys.map(\.rawValue).sorted() + report.headerDifferences
+            if !drifts.isEmpty || !report.madeOtherwise.isEmpty || !report.hasGolden {
+                let words = drifts.keys.map(\.rawValue).sorted() + report.madeOtherwise
                 failures.append(TrialFailure("drifts from its own golden", words.joined(separator: ", ")))
             }
             for file in Self.kept {

@@ -13,7 +13,11 @@ struct GoldenRoundTripTests {
 
     private static let header = GoldenHeader(
         scenario: "spider", seed: .max, madeWith: [.init("golden", "1"), .init("sqlite", "3.40.1")],
-        candidates: ["a", "b \"c\""], reason: "a \"better\" prompt\n🎤")
+        madeFrom: GoldenInputs(
+            settings: ["breaker.failures": "5", "prices.m \"1\"": "sha256:00"],
+            files: ["recording t.jsonl": "sha256:01"]),
+        experiment: ["--seed", "9"], candidates: ["a", "b \"c\""],
+        reasons: [.init("a \"better\" prompt\n🎤", changed: 3), .init("of version 1", changed: nil)])
 
     /// An answer with every field there is.
     private static let full = AnswerRecord(
@@ -56,11 +60,37 @@ struct GoldenRoundTripTests {
         #expect(try roundTrip([], header: header).0 == header)
     }
 
+    @Test func `a golden of version 1 is read, with its one reason`() throws {
+        let path = try folder.file(
+            "answers.jsonl",
+            #"{"format":"toolrouter-golden","version":1,"scenario":"s","seed":7,"made_with":{},"reason":"first"}"#.utf8)
+        let header = try GoldenReader(path: path).header
+        #expect(header.reasons == [.init("first", changed: nil)])
+        #expect(header.madeFrom == nil)
+        let now = GoldenHeader(
+            scenario: "s", seed: 7, madeWith: [], madeFrom: GoldenInputs(settings: ["breaker.failures": "5"]))
+        #expect(header.differences(from: now) == [], "what it does not know is no difference")
+    }
+
+    @Test func `reasons are added, and the oldest are dropped`() {
+        var header = GoldenHeader(scenario: "s", seed: 0, madeWith: [])
+        for number in 1...60 {
+            var next = GoldenHeader(scenario: "s", seed: 0, madeWith: [])
+            next.accept(.init("\(number)", changed: number), after: header)
+            header = next
+        }
+        #expect(header.reasons.map(\.text) == (11...60).map { "\($0)" })
+    }
+
     @Test func `the bytes are in the order of the format`() {
         #expect(
             Self.header.json == #"""
-                {"format":"toolrouter-golden","version":1,"scenario":"spider","seed":18446744073709551615,\#
-                "made_with":{"golden":"1","sqlite":"3.40.1"},"candidates":["a","b \"c\""],"reason":"a \"better\" prompt\n🎤"}
+                {"format":"toolrouter-golden","version":2,"scenario":"spider","seed":18446744073709551615,\#
+                "made_with":{"golden":"1","sqlite":"3.40.1"},\#
+                "made_from":{"settings":{"breaker.failures":"5","prices.m \"1\"":"sha256:00"},\#
+                "files":{"recording t.jsonl":"sha256:01"}},"experiment":["--seed","9"],\#
+                "candidates":["a","b \"c\""],\#
+                "reasons":[{"reason":"a \"better\" prompt\n🎤","changed":3},{"reason":"of version 1"}]}
                 """#)
         #expect(
             Self.full.json == #"""
@@ -128,7 +158,7 @@ struct GoldenRoundTripTests {
     @Test(arguments: [
         ("another format", #"{"format":"toolrouter-recording","version":1}"#, "format"),
         ("no format", "{}", "format"),
-        ("a newer version", #"{"format":"toolrouter-golden","version":2,"flavour":"x"}"#, "version"),
+        ("a newer version", #"{"format":"toolrouter-golden","version":3,"flavour":"x"}"#, "version"),
         ("version 0", #"{"format":"toolrouter-golden","version":0}"#, "version"),
         (
             "a field that headers do not have",
@@ -158,15 +188,15 @@ struct GoldenRoundTripTests {
 
     @Test func `headers that differ say in what`() {
         var now = GoldenHeader(scenario: "spider", seed: 1, madeWith: [.init("golden", "1"), .init("sqlite", "3.46")])
-        now.reason = "another reason is no difference"
+        now.reasons = [.init("another reason is no difference", changed: 1)]
         #expect(
             Self.header.differences(from: now) == [
-                "sqlite: golden 3.40.1, now 3.46", "seed: golden 18446744073709551615, now 1",
-                "candidates: golden a b \"c\", now none",
+                "sqlite 3.40.1 → 3.46", "seed 18446744073709551615 → 1", "candidates a b \"c\" → none",
+                "experiment --seed 9 → none",
             ])
-        #expect(Self.header.differences(from: now, ignoringCandidates: true).count == 2)
+        #expect(Self.header.differences(from: now, ignoringCandidates: true).count == 3)
         #expect(now.differences(from: now) == [])
         now.madeWith = [.init("golden", "1")]
-        #expect(Self.header.differences(from: now).first == "sqlite: golden 3.40.1, now none")
+        #expect(Self.header.differences(from: now).first == "sqlite 3.40.1 → none")
     }
 }

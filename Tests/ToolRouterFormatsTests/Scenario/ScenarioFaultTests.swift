@@ -37,11 +37,11 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown key like none", adding: "cache: {zzzzzz: 5}",
             "4:9: `cache.zzzzzz`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
-                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
+                + "`early_refresh`, `entry_bytes`, `bytes`, `scope`, `fold_case`; remove it"),
         ScenarioFault(
             "merge key", adding: "cache: {<<: {ttl: 1s}}",
             "4:9: `cache.<<`: found an unknown key, expected one of `ttl`, `entries`, `stale_if_error`, "
-                + "`early_refresh`, `entry_bytes`, `bytes`; remove it"),
+                + "`early_refresh`, `entry_bytes`, `bytes`, `scope`, `fold_case`; remove it"),
         ScenarioFault(
             "key twice", adding: "seed: 1\nseed: 2",
             "4:1: `seed`: found the first of several such keys, expected each key once; remove the others"),
@@ -189,6 +189,15 @@ struct ScenarioFaultTests {
             "cache that is on", adding: "cache: on",
             "4:8: `cache`: found \"on\", expected a mapping or `off`; "
                 + "write `off`, or leave the key out for the defaults"),
+        ScenarioFault(
+            "scope of the cache that there is not", adding: "cache: {scope: users}",
+            "4:16: `cache.scope`: found \"users\", expected one of `user`, `tenant`; did you mean `user`?"),
+        ScenarioFault(
+            "folding that is neither on nor off", adding: "cache: {fold_case: yes}",
+            "4:20: `cache.fold_case`: found \"yes\", expected one of `true`, `false`; write one of them"),
+        ScenarioFault(
+            "network of no bits", adding: "limits: {ipv6_prefix: 0}",
+            "4:23: `limits.ipv6_prefix`: found \"0\", expected a whole number from 1 to 128; correct the number"),
         ScenarioFault(
             "limit without a time", adding: "limits: {user: {requests: 60}}",
             "4:16: `limits.user.per`: found nothing, expected a duration such as 1m; add the key `per`"),

@@ -163,6 +163,7 @@ struct ScenarioTests {
             limits:
               tokens: {user: {tokens: 90000, per: 1h, burst: 5000}, global: {tokens: 1000000000, per: 24h}, estimate: 70}
               keys: 5
+              ipv6_prefix: 48
 
             """
         let limits = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.router.limits
@@ -172,12 +173,14 @@ struct ScenarioTests {
         #expect(limits.tokens.global?.burst == 1_000_000_000)
         #expect(limits.tokens.estimate == 70)
         #expect(limits.capacity == 5)
+        #expect(limits.ipv6Prefix == 48 && RateLimits().ipv6Prefix == 64)
         #expect(limits.user == nil)
     }
 
     @Test func `every key of the cache is read`() throws {
         let keys = """
-            cache: {ttl: 1h, entries: 5, stale_if_error: 2h, early_refresh: 1.5, entry_bytes: 100, bytes: 1000}
+            cache: {ttl: 1h, entries: 5, stale_if_error: 2h, early_refresh: 1.5, entry_bytes: 100, bytes: 1000,
+              scope: tenant, fold_case: true}
 
             """
         let scenario = try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read()
@@ -185,9 +188,11 @@ struct ScenarioTests {
         #expect(scenario.settings.cache?.entryBytes == 100)
         #expect(scenario.settings.cache?.bytes == 1_000)
         #expect(scenario.settings.router.earlyRefresh.beta == Ratio("1.5"))
+        #expect(scenario.settings.router.cacheScope == .tenant && scenario.settings.router.foldsCase)
         let standard = try ScenarioOnDisk(ScenarioOnDisk.smallest).read()
         #expect(standard.settings.cache?.staleIfError == .zero)
         #expect(standard.settings.router.earlyRefresh.beta == .zero)
+        #expect(standard.settings.router.cacheScope == .user && !standard.settings.router.foldsCase)
     }
 
     private func usd(_ text: String) throws -> Money {

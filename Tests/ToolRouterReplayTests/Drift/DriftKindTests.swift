@@ -138,7 +138,7 @@ struct DriftKindTests {
         #expect(drift?.kinds ?? [] == row.kinds)
         #expect(drift?.stage == row.stage)
         guard let drift else { return }
-        #expect(!drift.lines.isEmpty)
+        #expect(!drift.lines(with: .none).isEmpty)
         #expect(drift.headline.hasPrefix(row.kinds[0].rawValue))
         #expect(drift.expected == row.golden)
         #expect(drift.actual == actual)
@@ -177,12 +177,12 @@ struct DriftKindTests {
         #expect(new.kinds == [.new])
         #expect(new.stage == nil)
         #expect(new.expected == nil)
-        #expect(new.lines.first == "the golden has no such request")
+        #expect(new.lines(with: .none).first == "the golden has no such request")
 
         let missing = Drift(missing: .answered())
         #expect(missing.kinds == [.missing])
         #expect(missing.actual == nil)
-        #expect(missing.lines.first == "the run has no such request")
+        #expect(missing.lines(with: .none).first == "the run has no such request")
     }
 
     @Test func `a new request that the recordings lack says both`() {

@@ -34,8 +34,7 @@ struct GateResultTests {
             func tell(_ kind: RouterEvent.Kind) {
                 totals.observe(RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), kind))
             }
-            let key = CacheKey(
-                tenant: "t", tool: "sql", question: CanonicalQuestion("q"), fingerprints: [], prompt: "p")
+            let key = CacheKey.of("q")
             for _ in 0..<hits { tell(.recalled(.hit(key, age: .zero))) }
             for _ in 0..<misses { tell(.recalled(.miss)) }
             let bill = Bill(usage: TokenUsage(), cost: Cost(amount: Money(usd: cost), status: .exact))
@@ -117,6 +116,36 @@ struct GateResultTests {
         Row("no right answers known on either side", .accuracyStrict, "0", .init(), .init(), false),
         Row("no right answers known any more", .accuracyStrict, "1", .init(strict: 1, total: 1), .init(), false),
     ]
+
+    /// What requests cost, nil where it is unknown, and what the gate says of the golden's cost of 1 USD.
+    @Test(
+        arguments: [
+            (["0.5", nil], "1", "the cost is unknown: 1 reply has no price or no usage, of r-1"),
+            (
+                [nil, "0.5", nil], "null",
+                "the cost is unknown, and so is the golden's: 2 replies have no price or no usage, of r-0, r-2"
+            ),
+            (["0.5"], "null", "the golden's cost is unknown: it has replies without a price or without usage"),
+            (
+                [String?](repeating: nil, count: 12), "1",
+                "the cost is unknown: 12 replies have no price or no usage, of r-0, r-1, r-2, r-3, r-4, r-5, r-6, r-7, r-8, r-9 and others"
+            ),
+        ] as [([String?], String, String)])
+    func `an unknown cost fails, and says which requests`(costs: [String?], golden: String, words: String) throws {
+        var totals = Totals()
+        for (number, cost) in costs.enumerated() {
+            totals.observe(
+                RouterEvent(
+                    request: RequestID("r-\(number)"), at: Timestamp(nanoseconds: 0),
+                    .replied(nil, cost)))
+        }
+        let run = RunTotals(
+            planner: PlannerName("main"), totals: totals, latency: LatencyPercentiles([]), accuracy: [])
+        let gate = Gate(metric: .costUSD, direction: .maxIncrease(Ratio("100")!))
+        let result = GateResult(gate, golden: try Figures(cost: golden).golden(), run: run)
+        #expect(!result.isPassed)
+        #expect(result.words == words)
+    }
 
     @Test(arguments: rows)
     func `judges`(row: Row) throws {

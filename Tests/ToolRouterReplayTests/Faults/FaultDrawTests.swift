@@ -121,6 +121,19 @@ import ToolRouterTools
         #expect((150...250).contains(differing), "\(differing)")
     }
 
+    @Test(arguments: [
+        ("退货", "上个月有多少退货？", true), ("คืนสินค้า", "เดือนที่แล้วมีคืนสินค้ากี่รายการ", true), ("returns", "«Returns»?", true),
+        ("returns", "returns’ reasons", true), ("returns", "Returnsöffnung", false), ("ن", "من", false),
+        ("!", "why?!", true),
+        ("refund", "re\u{AD}fund", true),
+    ])
+    func `a filter finds words of the question as rules find theirs`(phrase: String, question: String, isHit: Bool) {
+        let request = Request(id: "r", caller: Caller(tenant: "t"), question: question)
+        #expect(FaultFilter(question: phrase).matches(request) == isHit)
+        let rules = RuleSet([Rule(name: "r", anyOf: [phrase], tool: "t")])
+        #expect((rules.match(FoldedText(question)).rule != nil) == isHit)
+    }
+
     @Test func `a filter is about tenant, user and words of the question, and all of them must fit`() throws {
         let rule = """
               - {name: a, target: planner, kind: hang, tenant: emea, user: u-1, question: "Out of  stock"}

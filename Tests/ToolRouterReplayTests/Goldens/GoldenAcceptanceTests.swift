@@ -74,16 +74,16 @@ struct GoldenAcceptanceTests {
     @Test func `the first golden is all new`() throws {
         try propose(old: nil, new: [record("a", 1), record("b", 1)])
         #expect(try acceptance.pendingDrifts().map(\.kinds) == [[.new], [.new]])
-        #expect(try acceptance.accept(reason: nil) == 2)
+        #expect(try acceptance.accept(reason: "first").changed == 2)
         #expect(try golden().answers == ["a 1", "b 1"])
-        #expect(try golden().header.reason == nil)
+        #expect(try golden().header.reasons == [.init("first", changed: 2)])
     }
 
     @Test func `accepting all makes the pending golden the golden`() throws {
         try propose(old: [record("a", 1), record("b", 1)], new: [record("c", 2), record("b", 2)])
-        #expect(try acceptance.accept(reason: "a better prompt") == 2)
+        #expect(try acceptance.accept(reason: "a better prompt").answers == 2)
         #expect(try golden().answers == ["c 2", "b 2"])
-        #expect(try golden().header.reason == "a better prompt")
+        #expect(try golden().header.reasons == [.init("a better prompt", changed: 3)])
         #expect(try golden().header.madeWith == [.init("sqlite", "new")])
         #expect(try totals() == "new totals")
         #expect(try files() == ["answers.jsonl", "totals.json"])
@@ -107,10 +107,10 @@ struct GoldenAcceptanceTests {
         try propose(
             old: [record("a", 1), record("b", 1), record("c", 1)],
             new: [record("a", 2), record("d", 2), record("b", 2)])
-        let changed = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: "because")
+        let changed = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: "because").changed
         #expect(changed == row.changed, "\(row.name)")
         #expect(try golden().answers == row.golden)
-        #expect(try golden().header.reason == "because")
+        #expect(try golden().header.reasons == [.init("because", changed: row.changed)])
         #expect(acceptance.isPending)
         let pending = try acceptance.pendingDrifts().map { "\($0.id) \($0.kinds[0].rawValue)" }
         #expect(pending.sorted() == row.pending)
@@ -121,9 +121,9 @@ struct GoldenAcceptanceTests {
         try propose(
             old: [record("a", 1), record("b", 1), record("c", 1)],
             new: [record("a", 2), record("d", 2), record("b", 2)])
-        #expect(try acceptance.accept(["a", "b"], reason: nil) == 2)
+        #expect(try acceptance.accept(["a", "b"], reason: "why").changed == 2)
         #expect(acceptance.isPending)
-        #expect(try acceptance.accept(["c", "d"], reason: nil) == 2)
+        #expect(try acceptance.accept(["c", "d"], reason: "why").changed == 2)
         #expect(!acceptance.isPending)
         #expect(try golden().answers == ["a 2", "d 2", "b 2"])
         #expect(try totals() == "new totals")
@@ -132,13 +132,13 @@ struct GoldenAcceptanceTests {
 
     @Test func `a new first request comes first`() throws {
         try propose(old: [record("b", 1)], new: [record("a", 1), record("b", 1)])
-        #expect(try acceptance.accept(["a"], reason: nil) == 1)
+        #expect(try acceptance.accept(["a"], reason: "why").changed == 1)
         #expect(try golden().answers == ["a 1", "b 1"])
     }
 
     @Test func `new requests follow each other as in the recording`() throws {
         try propose(old: [record("a", 1)], new: [record("a", 1), record("b", 1), record("c", 1)])
-        #expect(try acceptance.accept(["b", "c"], reason: nil) == 2)
+        #expect(try acceptance.accept(["b", "c"], reason: "why").changed == 2)
         #expect(try golden().answers == ["a 1", "b 1", "c 1"])
     }
 
@@ -154,12 +154,12 @@ struct GoldenAcceptanceTests {
     @Test func `a later proposal replaces an earlier one`() throws {
         try propose(old: [record("a", 1)], new: [record("a", 2)])
         try propose(old: nil, new: [record("a", 3)])
-        #expect(try acceptance.accept(reason: nil) == 1)
+        #expect(try acceptance.accept(reason: "why").answers == 1)
         #expect(try golden().answers == ["a 3"])
     }
 
     @Test func `without a proposal there is nothing to accept`() throws {
-        #expect(throws: FileError.self) { try acceptance.accept(reason: nil) }
+        #expect(throws: FileError.self) { try acceptance.accept(reason: "why") }
         #expect(throws: FileError.self) { try acceptance.pendingDrifts() }
     }
 
@@ -173,7 +173,7 @@ struct GoldenAcceptanceTests {
     ) throws {
         try propose(
             old: row.old.map { record(RequestID($0), 1) }, new: row.new.map { record(RequestID($0), 1) })
-        _ = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: nil)
+        _ = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: "why")
         #expect(try golden().answers == row.result.map { "\($0) 1" }, "\(row.name)")
     }
 }

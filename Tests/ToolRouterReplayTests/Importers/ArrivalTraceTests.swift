@@ -27,6 +27,21 @@ struct ArrivalTraceTests {
         #expect(try trace.next() == nil)
     }
 
+    @Test func `moments are read in every form of RFC 3339, and without an offset in UTC`() throws {
+        let lines = [
+            "2024-05-10 00:00:00.009930+00:00,1,2", "2024-05-10 00:00:01+00:00,1,2", "2024-05-10T00:00:01.5Z,1,2",
+            "2024-05-10t02:00:02+02:00,1,2", "2024-05-09 20:00:03-04:00,1,2", "2024-05-10 00:00:04,1,2",
+            "2024-05-10T00:00:05.000000001z,1,2",
+        ]
+        let path = try file(Self.header + lines.joined(separator: "\n"))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let trace = try ArrivalTrace(path: path)
+        var moments: [String] = []
+        while let arrival = try trace.next() { moments.append(RFC3339.text(arrival.at)) }
+        let times = ["00.00993", "01", "01.5", "02", "03", "04", "05.000000001"]
+        #expect(moments == times.map { "2024-05-10T00:00:\($0)Z" })
+    }
+
     @Test(arguments: [
         (
             "empty", "",

@@ -13,12 +13,18 @@ struct CleanCacheTests {
         return settings
     }
 
+    private static func invariant(_ scope: CacheScope = .user) -> CleanCache {
+        CleanCache(settings, scope: scope, ipv6Prefix: 64)
+    }
+
     private typealias Step = InvariantStory.Step
 
     /// A request that ends by storing its answer.
-    private static func stores(_ id: RequestID, _ question: String, _ plan: Plan = .count) -> [Step] {
+    private static func stores(
+        _ id: RequestID, _ question: String, _ plan: Plan = .count, caller: Caller? = nil
+    ) -> [Step] {
         [
-            .at(.zero, id, .arrived(id)), .at(.zero, id, .planned(plan, .planner)),
+            .at(.zero, id, .arrived(id, caller: caller)), .at(.zero, id, .planned(plan, .planner)),
             .at(.zero, id, .ran(plan, .twoRows)), .at(.zero, id, .storing(.of(question), StoredAnswer(plan, .twoRows))),
             .at(.zero, id, .answered(plan, to: id)),
             .at(.zero, id, .stored(.of(question), StoredAnswer(plan, .twoRows))),
@@ -64,7 +70,7 @@ struct CleanCacheTests {
 
     @Test(arguments: stories)
     func `breaks when anything incomplete is stored`(story: InvariantStory) {
-        story.expect(of: CleanCache(Self.settings))
+        story.expect(of: Self.invariant())
     }
 
     /// A stored answer to `q`, and how a hit on it ends.
@@ -82,7 +88,7 @@ struct CleanCacheTests {
         let hit = Step.at(row.age, "r-2", .recalled(.hit(.of(row.question), age: row.age)))
         let steps =
             Self.stores("r-1", "q") + [.at(row.age, "r-2", .arrived("r-2")), hit, .at(row.age, "r-2", row.ending)]
-        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
+        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: Self.invariant())
     }
 
     /// A stored answer that is found later, and how old it may be then.
@@ -105,25 +111,60 @@ struct CleanCacheTests {
     ) {
         let arrival = Step.at(row.at - .seconds(5), "r-2", .arrived("r-2"))
         let steps = Self.stores("r-1", "q") + [arrival, .at(row.at, "r-2", row.found)]
-        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: CleanCache(Self.settings))
+        InvariantStory(row.name, breaks: row.breaks, steps).expect(of: Self.invariant())
+    }
+
+    /// Who asked first, who finds the answer, and whether that is right.
+    @Test(arguments: [
+        ("the same user", Caller(tenant: "t", user: "u"), Caller(tenant: "t", user: "u"), CacheScope.user, true),
+        ("another user", Caller(tenant: "t", user: "u"), Caller(tenant: "t", user: "v"), .user, false),
+        (
+            "another user where the tenant shares", Caller(tenant: "t", user: "u"), Caller(tenant: "t", user: "v"),
+            .tenant, true
+        ),
+        ("another tenant", Caller(tenant: "t", user: "u"), Caller(tenant: "s", user: "u"), .tenant, false),
+        (
+            "the same address", Caller(tenant: "t", ip: "10.1.0.9"), Caller(tenant: "t", ip: "::ffff:10.1.0.9"), .user,
+            true
+        ),
+        ("another address", Caller(tenant: "t", ip: "10.1.0.9"), Caller(tenant: "t", ip: "10.1.0.8"), .user, false),
+        ("nobody knows who", Caller(tenant: "t"), Caller(tenant: "t"), .user, false),
+    ])
+    func `what is found was stored for nobody else`(
+        row: (name: String, first: Caller, second: Caller, scope: CacheScope, isRight: Bool)
+    ) {
+        for found in [
+            RouterEvent.Kind.recalled(.hit(.of("q"), age: .zero)), .recalled(.refresh(.of("q"), age: .zero)),
+            .servedFallback(.of("q"), .plannerFailed, age: .zero),
+        ] {
+            let steps =
+                Self.stores("r-1", "q", caller: row.first)
+                + [.at(.zero, "r-2", .arrived("r-2", caller: row.second)), .at(.zero, "r-2", found)]
+            InvariantStory(row.name, breaks: row.isRight ? [] : [7], steps).expect(of: Self.invariant(row.scope))
+        }
     }
 
     @Test func `nothing is stored where there is no cache`() {
-        InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(of: CleanCache(nil))
+        InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(
+            of: CleanCache(nil, scope: .user, ipv6Prefix: 64))
     }
 
     @Test func `what a cache of that size can still hold is remembered, in bounded memory`() {
         var stores = RecentStores(entries: 100)
         for number in 0..<10_000 {
-            stores.remember(UInt64(number), under: .of("q\(number)"))
+            stores.remember(Self.store(number), under: .of("q\(number)"))
             // One that is asked for again and again is never the least recently used one.
-            stores.remember(stores.use(.of("q0")) ?? .max, under: .of("q0"))
+            stores.remember(stores.use(.of("q0")) ?? Self.store(-1), under: .of("q0"))
             for age in [0, 1, 50, 98] where age < number {
-                #expect(stores.use(.of("q\(number - age)")) == UInt64(number - age))
+                #expect(stores.use(.of("q\(number - age)")) == Self.store(number - age))
             }
         }
-        #expect(stores.use(.of("q0")) == 0)
+        #expect(stores.use(.of("q0")) == Self.store(0))
         #expect(stores.use(.of("q5000")) == nil)
         #expect(stores.count <= 400)
+    }
+
+    private static func store(_ number: Int) -> RecentStore {
+        RecentStore(fingerprint: UInt64(bitPattern: Int64(number)), owner: nil)
     }
 }

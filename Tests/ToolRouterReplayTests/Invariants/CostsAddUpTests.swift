@@ -59,6 +59,18 @@ struct CostsAddUpTests {
             "an unknown price taken for nothing", breaks: [2], .now(.arrived()),
             .now(.replied(usage, nil, model: "unknown")), .now(answered(usage, "0"))),
         InvariantStory(
+            "a reply that does not say what it took", .now(.arrived()), .now(.replied(nil, nil)),
+            .now(.replied(usage, "0.0035")), .now(answered(usage, nil))),
+        InvariantStory(
+            "a reply that does not say what it took, taken for free", breaks: [1, 2], .now(.arrived()),
+            .now(.replied(nil, "0")), .now(answered(TokenUsage(), nil))),
+        InvariantStory(
+            "an answer taken for free though a reply does not say what it took", breaks: [2], .now(.arrived()),
+            .now(.replied(nil, nil)), .now(answered(TokenUsage(), "0"))),
+        InvariantStory(
+            "a late reply that does not say what it took, taken for free", breaks: [0],
+            .now(.lateReply(.init(number: 1, planner: "main", model: "model-a"), .of(nil), .of(nil, "0")))),
+        InvariantStory(
             "a late reply is no part of the answer", .now(.arrived()), .now(answered(TokenUsage(), "0")),
             .at(.seconds(9), late("0.0035"))),
         InvariantStory("a late reply with a wrong bill", breaks: [0], .now(late("0.0034"))),

@@ -84,7 +84,8 @@ extension ToolResult {
 extension CacheKey {
     static func of(_ question: String) -> CacheKey {
         CacheKey(
-            tenant: "emea", tool: "auto", question: CanonicalQuestion(question), fingerprints: [], prompt: "main")
+            owner: CacheOwner(Caller(tenant: "emea"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            question: CanonicalQuestion(question, foldingCase: false), fingerprints: [], prompt: "main")
     }
 }
 
@@ -128,14 +129,14 @@ extension RouterEvent.Kind {
         .failed(RouterError(.providerFailed, at: .plan, "the provider failed"), .http(status: 500, retryAfter: nil)),
         duration: .zero)
 
-    static func replied(_ usage: TokenUsage, _ cost: String?, model: String = "model-a") -> RouterEvent.Kind {
+    static func replied(_ usage: TokenUsage?, _ cost: String?, model: String = "model-a") -> RouterEvent.Kind {
         .attemptEnded(
             attempt, .replied(.of(usage, model), .of(usage, cost), .success(.count)), duration: .zero)
     }
 }
 
 extension PlannerReply {
-    static func of(_ usage: TokenUsage, _ model: String = "model-a") -> PlannerReply {
+    static func of(_ usage: TokenUsage?, _ model: String = "model-a") -> PlannerReply {
         PlannerReply(text: "", model: model, usage: usage)
     }
 }
@@ -148,7 +149,7 @@ extension CircuitBreakerTransition {
 
 extension Bill {
     /// A bill of so many USD; nil is unknown.
-    static func of(_ usage: TokenUsage, _ usd: String?) -> Bill {
-        Bill(usage: usage, cost: usd.map { Cost(amount: Money(usd: $0)!, status: .exact) } ?? .missing)
+    static func of(_ usage: TokenUsage?, _ usd: String?) -> Bill {
+        Bill(usage: usage ?? TokenUsage(), cost: usd.map { Cost(amount: Money(usd: $0)!, status: .exact) } ?? .missing)
     }
 }

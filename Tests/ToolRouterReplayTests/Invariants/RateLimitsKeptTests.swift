@@ -20,6 +20,12 @@ struct RateLimitsKeptTests {
         _ seconds: Double, _ user: UserID? = "u", _ tenant: TenantID = "t", ip: String? = nil
     ) -> (Double, UserID?, TenantID, String?) { (seconds, user, tenant, ip) }
 
+    private static let addressesOneByOne: RateLimits = {
+        var limits = RateLimits(ip: limit)
+        limits.ipv6Prefix = 128
+        return limits
+    }()
+
     static let rows = [
         Row(testDescription: "a burst", limits: perUser, admitted: [one(0), one(0)], breaks: []),
         Row(
@@ -48,6 +54,21 @@ struct RateLimitsKeptTests {
         Row(
             testDescription: "an address", limits: RateLimits(ip: limit),
             admitted: [one(0, ip: "1"), one(0, "v", ip: "1"), one(0, ip: "2"), one(0, ip: "1"), one(0)], breaks: [3]),
+        Row(
+            testDescription: "an address in three spellings", limits: RateLimits(ip: limit),
+            admitted: [one(0, ip: "10.1.0.9"), one(0, ip: "::ffff:10.1.0.9"), one(0, ip: "::FFFF:a01:9")], breaks: [2]),
+        Row(
+            testDescription: "a network of IPv6", limits: RateLimits(ip: limit),
+            admitted: [
+                one(0, ip: "2001:db8::1"), one(0, ip: "2001:DB8:0:0::2"), one(0, ip: "2001:db8:0:1::1"),
+                one(0, ip: "2001:db8::3"),
+            ], breaks: [3]),
+        Row(
+            testDescription: "addresses of IPv6 one by one", limits: addressesOneByOne,
+            admitted: [
+                one(0, ip: "2001:db8::1"), one(0, ip: "2001:db8::1"), one(0, ip: "2001:db8::2"),
+                one(0, ip: "2001:DB8::0:1"),
+            ], breaks: [3]),
         Row(
             testDescription: "all callers together", limits: RateLimits(global: limit),
             admitted: [one(0, "u", "a"), one(0, "v", "b"), one(0, nil, "c")], breaks: [2]),
@@ -126,6 +147,10 @@ struct RateLimitsKeptTests {
         .at(.seconds(seconds), id, .lateReply(attempt, .of(TokenUsage(output: tokens)), .of(TokenUsage(), nil)))
     }
 
+    private static func unknownLate(_ id: RequestID) -> InvariantStory.Step {
+        .at(.zero, id, .lateReply(attempt, .of(nil), .of(nil, nil)))
+    }
+
     private static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
 
     private static func failed(_ failure: PlannerFailure) -> RouterEvent.Kind {
@@ -176,6 +201,18 @@ struct RateLimitsKeptTests {
         InvariantStory(
             "a late reply to a request that is still under way", breaks: [4],
             asked(0, "1") + [late(0, "1", 2_001)] + asked(1, "2")),
+        InvariantStory(
+            "a reply that does not say what it took is what was estimated", breaks: [17],
+            asked(0, "1") + asked(0, "2") + asked(0, "3") + asked(0, "4")
+                + [
+                    .at(.zero, "1", .replied(nil, nil)), .at(.zero, "1", .tokensSettled(estimate: 500, spent: 500)),
+                    .at(.zero, "1", .answered(to: "1")), .at(.zero, "2", .replied(TokenUsage(), nil)),
+                    .at(.zero, "2", .tokensSettled(estimate: 500, spent: 0)), .at(.zero, "2", .answered(to: "2")),
+                ] + asked(0, "5") + asked(0, "6")),
+        InvariantStory(
+            "a late reply that does not say what it took is what was estimated", breaks: [29],
+            ["1", "2", "3", "4"].flatMap { asked(0, $0) + timedOut(0, $0) + [unknownLate($0)] } + asked(1, "5")
+                + asked(1, "6") + asked(1, "7")),
         InvariantStory(
             "a late reply of somebody else",
             asked(0, "1", "v") + timedOut(0, "1") + [late(0, "1", 9_000)]
@@ -233,7 +270,7 @@ struct RateLimitsKeptTests {
             now = now + .nanoseconds(Int64(pick("pause", 60_000_000)))
             let caller = Caller(
                 tenant: TenantID("t\(pick("tenant", 4))"), user: UserID("u\(pick("user", 12))"), ip: "\(pick("ip", 9))")
-            let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip)
+            let keys = RateLimitKeys(tenant: caller.tenant, user: caller.user, ip: caller.ip.map { CallerAddress($0) })
             let estimate = limits.tokens.estimate(questionBytes: 1)
             let decision = limiter.admit(keys, tokens: estimate, at: now)
             let (event, history) = Self.limited(decision.isAllowed, caller, at: now)
@@ -260,7 +297,7 @@ struct RateLimitsKeptTests {
     }
 
     @Test func `callers whom nobody waits for are remembered in bounded memory`() {
-        var callers = AbandonedCallers()
+        var callers = AbandonedRequests()
         for number in 0..<10_000 {
             callers.remember(Request(id: RequestID("\(number)"), caller: Caller(tenant: "t"), question: "q"))
         }

@@ -49,12 +49,12 @@ import ToolRouterFormats
             let subject = GoldenComparison.Subject(actual, question: question, recordingMiss: nil, sequence: number)
             let drift = Drift(
                 golden: golden, actual: actual, sql: nil, question: question, recordingMiss: nil)
-            try junit.write(.init(subject: subject, placement: nil, drift: drift), isFailing: true)
+            try junit.write(.init(subject: subject, placement: nil, drift: drift), isFailing: true, results: .none)
         }
         let totals = RunTotals(
             planner: "p", totals: Totals(), latency: LatencyPercentiles([]), accuracy: [])
         let suite = try junit.finish(
-            GoldenHeader(scenario: "planner-outage", seed: 0, madeWith: []), totals, [])
+            GoldenHeader(scenario: "planner-outage", seed: 0, madeWith: []), totals, [], madeOtherwise: [], [])
         try JUnitDocument.write([suite], to: folder.file("junit.xml"))
         let size = try #require(
             FileManager.default.attributesOfItem(atPath: folder.file("junit.xml"))[.size] as? Int)

@@ -52,13 +52,21 @@ struct TrafficTests {
         #expect(traffic.reordered == 3)
     }
 
-    @Test func `a recording without requests adds nothing but may be the start`() throws {
-        let traffic = try Traffic(paths: [
-            world.recording("one.jsonl", epoch: Self.nine, [.asked("a")]),
-            world.recording("empty.jsonl", epoch: Timestamp(nanoseconds: 0), []),
-        ])
-        #expect(traffic.start == Timestamp(nanoseconds: 0))
-        #expect(try arrivals(traffic).map(\.id) == ["a"])
+    @Test func `a recording without requests is an error, beside others too`() throws {
+        let empty = try world.recording("empty.jsonl", epoch: Timestamp(nanoseconds: 0), [])
+        let one = try world.recording("one.jsonl", epoch: Self.nine, [.asked("a")])
+        let error = #expect(throws: FileError.self) { try Traffic(paths: [one, empty]) }
+        #expect(error?.path == empty && error?.reason.found == "no request")
+    }
+
+    @Test func `with somebody to tell, reading goes on behind every fault`() throws {
+        var faults: [FileError] = []
+        let empty = try world.recording("empty.jsonl", [])
+        let one = try world.recording("one.jsonl", [.asked("a"), .asked("b", at: 1)])
+        let two = try world.recording("two.jsonl", [.asked("b", at: 2), .asked("c", at: 3)])
+        let traffic = try Traffic(paths: [one, empty, two]) { faults.append($0) }
+        #expect(try arrivals(traffic).map(\.id) == ["a", "b", "b", "c"])
+        #expect(faults.map(\.path) == [empty, two])
     }
 
     @Test func `an id that two recordings use is an error that names it`() throws {

@@ -13,9 +13,9 @@ struct EpisodesTests {
         world = try RecordedWorld()
     }
 
-    private func episodes(_ exchanges: [RecordedExchange]...) throws -> Episodes {
+    private func episodes(_ exchanges: [RecordedExchange]..., foldsCase: Bool = false) throws -> Episodes {
         let paths = try exchanges.enumerated().map { try world.recording("traffic-\($0).jsonl", $1) }
-        return Episodes(paths: paths, current: "main")
+        return Episodes(paths: paths, current: "main", foldsCase: foldsCase)
     }
 
     private func request(
@@ -37,7 +37,7 @@ struct EpisodesTests {
 
     @Test(arguments: [
         ("the very question", "How many?", 1, "first"),
-        ("another case and white space", "  HOW\n many? ", 1, "first"),
+        ("other white space", "  How\n many? ", 1, "first"),
         ("a second attempt", "How many?", 2, "second"),
         ("beyond the last attempt", "How many?", 3, "second"),
     ])
@@ -52,6 +52,22 @@ struct EpisodesTests {
         let attempt = episodes.attempt(row.number, for: request("r-9", row.question), at: "main")
         #expect(attempt?.text == row.text, "\(row.name)")
         #expect(episodes.end("r-9").miss == nil)
+    }
+
+    @Test(arguments: [
+        ("case", "Code 'F'", "code 'F'", false), ("case in quotes", "Code 'F'", "Code 'f'", false),
+        ("white space in quotes", "Code 'A  B'", "Code 'A B'", false), ("case", "Code 'F'", "code 'f'", true),
+        ("white space in quotes", "Code 'A  B'", "Code 'A B'", true),
+    ])
+    func `an episode is found by the rule of the cache`(
+        row: (name: String, recorded: String, asked: String, foldsCase: Bool)
+    ) throws {
+        let episodes = try episodes([.asked("r-1", row.recorded, planner: ["a"])], foldsCase: row.foldsCase)
+        let isSame =
+            CanonicalQuestion(row.recorded, foldingCase: row.foldsCase)
+            == CanonicalQuestion(row.asked, foldingCase: row.foldsCase)
+        #expect((episodes.attempt(1, for: request("x", row.asked), at: "main") != nil) == isSame)
+        #expect(isSame == (row.name == "case" && row.foldsCase))
     }
 
     @Test func `a candidate with an empty list of attempts is not recorded`() throws {
@@ -78,6 +94,10 @@ struct EpisodesTests {
         (
             "no database where one was recorded", "How many?", nil,
             "the nearest episode is r-1, its field `database` differs: sales"
+        ),
+        (
+            "a question in another case", "WHO won?", "sales",
+            "the nearest episode is r-3, its field `question` differs in case or in what stands in quotes only"
         ),
         (
             "the likest question", "How many singer are there?", "sales",
@@ -160,7 +180,8 @@ struct EpisodesTests {
         let broken = world.path + "/broken.jsonl"
         try "{\"format\":".write(toFile: broken, atomically: true, encoding: .utf8)
         let sound = try world.recording("sound.jsonl", [.asked("r-1", planner: ["a"])])
-        let episodes = Episodes(paths: [broken, world.path + "/absent.jsonl", sound], current: "main")
+        let episodes = Episodes(
+            paths: [broken, world.path + "/absent.jsonl", sound], current: "main", foldsCase: false)
         #expect(episodes.attempt(1, for: request("x"), at: "main")?.text == "a")
     }
 }

@@ -25,18 +25,3 @@ struct ConformanceReport {
         return missing.isEmpty ? nil : "we lack \(missing.joined(separator: ", "))"
     }
 }
-
-extension ConformanceStep {
-    /// Checks one asserted field, if it is asserted.
-    func check(_ field: String, _ found: ConformanceValue?, in row: ConformanceCase, number: Int) {
-        guard let expected = expect[field] else { return }
-        #expect(found == expected, "\(row.id), step \(number), \(field)")
-    }
-
-    /// Checks each asserted member of an asserted object; nil is for a member that we don't have.
-    func checkMembers(_ field: String, in row: ConformanceCase, number: Int, found: (String) -> Int?) {
-        for (name, expected) in (expect[field]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            #expect(found(name) == expected.whole, "\(row.id), step \(number), \(field).\(name)")
-        }
-    }
-}

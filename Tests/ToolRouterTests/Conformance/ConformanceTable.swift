@@ -45,11 +45,21 @@ struct ConformanceStep: Decodable, Sendable {
     var operation: String { arguments["op"]?.string ?? "" }
 
     /// The reason why a case with this step can't be run, when it uses more than is known here.
-    func unknown(arguments known: Set<String>, fields: Set<String>) -> String? {
+    ///
+    /// - Parameter members: the known members of fields that are objects.
+    func unknown(
+        arguments known: Set<String>, fields: Set<String>, members: [String: Set<String>] = [:]
+    ) -> String? {
         if let name = Set(arguments.keys).subtracting(known).subtracting(["t", "op"]).min() {
             return "\(operation) has the argument \(name)"
         }
-        return Set(expect.keys).subtracting(fields).min().map { "\(operation) asserts \($0)" }
+        if let name = Set(expect.keys).subtracting(fields).min() { return "\(operation) asserts \(name)" }
+        for (field, known) in members.sorted(by: { $0.key < $1.key }) {
+            if let name = Set((expect[field]?.object ?? [:]).keys).subtracting(known).min() {
+                return "\(operation) asserts \(field).\(name)"
+            }
+        }
+        return nil
     }
 }
 

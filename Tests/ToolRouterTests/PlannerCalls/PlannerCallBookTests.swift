@@ -13,7 +13,9 @@ struct PlannerCallBookTests {
     }()
 
     private static func key(_ name: String) -> CacheKey {
-        CacheKey(tenant: "t", tool: "auto", question: CanonicalQuestion(name), fingerprints: [], prompt: "")
+        CacheKey(
+            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            question: CanonicalQuestion(name, foldingCase: false), fingerprints: [], prompt: "")
     }
 
     private static func book(inFlight: Int = 256, abandoned: Int = 64) -> Book {

@@ -36,13 +36,27 @@ import ToolRouter
                 confidence: Ratio(millionths: 500_000))
         ),
         (
-            "a tool that nobody knows", #"{"tool":"fax","to":null,"pages":[1,2.50,{"no":true}]}"#,
+            "a tool that nobody knows", #"{"tool":"fax","to":"me","pages":[1,2.50,{"no":true}]}"#,
             Plan(
                 tool: "fax",
                 arguments: [
-                    "to": .null, "pages": .list([.number("1"), .number("2.50"), .object(["no": .bool(true)])]),
+                    "to": .string("me"),
+                    "pages": .list([.number("1"), .number("2.50"), .object(["no": .bool(true)])]),
                 ])
         ),
+        (
+            "members that are null are absent", #"{"tool":"docs","query":"returns","limit":null,"confidence":null}"#,
+            Plan(tool: "docs", arguments: ["query": .string("returns")])
+        ),
+        (
+            "null inside of a member is a value", #"{"tool":"docs","filter":{"year":null},"ids":[null]}"#,
+            Plan(tool: "docs", arguments: ["filter": .object(["year": .null]), "ids": .list([.null])])
+        ),
+        (
+            "what other tools would want is null", #"{"tool":"docs","query":"returns","word":null}"#,
+            Plan(tool: "docs", arguments: ["query": .string("returns")])
+        ),
+        ("of two members of one name the last, be it null", #"{"tool":"docs","a":1,"a":null}"#, Plan(tool: "docs")),
         (
             "of two members of one name the last", #"{"tool":"docs","a":[1],"a":{"b":1,"b":2}}"#,
             Plan(tool: "docs", arguments: ["a": .object(["b": .number("2")])])
@@ -59,7 +73,9 @@ import ToolRouter
             ("an object that no tool claims", #"{"query":"returns"}"#, invalid("tool", "absent", "the name of a tool")),
             ("tool null", #"{"tool":null,"query":"returns"}"#, invalid("tool", "null", "the name of a tool")),
             ("tool a list", #"{"tool":["docs"]}"#, invalid("tool", "an array", "the name of a tool")),
-            ("what the tool's syntax refuses", #"{"word":null}"#, invalid("word", "null", "a word")),
+            ("what the tool's syntax refuses", #"{"word":7}"#, invalid("word", "a number", "a word")),
+            ("nothing but null", #"{"word":null}"#, invalid("tool", "absent", "the name of a tool")),
+            ("a tool's own member null", #"{"tool":"shout","word":null}"#, invalid("word", "null", "a word")),
             (
                 "confidence a list", #"{"word":"a","confidence":[1]}"#,
                 invalid("confidence", "an array", "a number from 0 to 1")

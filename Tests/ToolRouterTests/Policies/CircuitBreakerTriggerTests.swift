@@ -206,8 +206,14 @@ import ToolRouter
     @Test func `handed back to itself it is closed and has forgotten everything`() throws {
         var breaker = CircuitBreaker(hasty())
         _ = call(&breaker, .failure(retryAfter: nil), at: second(0))
-        #expect(breaker.operate(.setMode(.forcedOpen), at: second(1)) == nil, "it was open")
-        #expect(breaker.operate(.setMode(.automatic), at: second(2))?.reason == .operatorCommand)
+        guard case .done(let taken?) = breaker.operate(.setMode(.forcedOpen), at: second(1)),
+            case .done(let given?) = breaker.operate(.setMode(.automatic), at: second(2))
+        else {
+            Issue.record("an operator changes who decides")
+            return
+        }
+        #expect(taken.from == .open && taken.to == .open && taken.word == "forced_open")
+        #expect(given.reason == .operatorCommand && given.formerWord == "forced_open" && given.word == "closed")
         #expect(breaker.counts(at: second(2)) == breaker.lastTransition?.counts)
         #expect(breaker.admit(at: second(2)) != .refused(retryAfter: nil))
     }

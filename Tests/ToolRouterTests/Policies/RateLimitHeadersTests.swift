@@ -4,7 +4,7 @@ import ToolRouter
 @Suite struct RateLimitHeadersTests {
     private func headers(_ limits: RateLimits, requests: Int, tokens: Int = 0) -> [String] {
         var limiter = RateLimiter(limits: limits)
-        let keys = RateLimitKeys(tenant: "t", user: "u", ip: "::1")
+        let keys = RateLimitKeys(tenant: "t", user: "u", ip: CallerAddress("::1"))
         var decision = limiter.admit(keys, cost: 0, at: Timestamp(nanoseconds: 0))
         for _ in 0..<requests { decision = limiter.admit(keys, tokens: tokens, at: Timestamp(nanoseconds: 0)) }
         return RateLimitHeaders(decision, limits: limits).fields.map { "\($0.name): \($0.value)" }

@@ -11,7 +11,9 @@ struct RateLimitReference {
         let ip: UInt64?
 
         var keys: RateLimitKeys {
-            RateLimitKeys(tenant: TenantID("\(tenant)"), user: user.map { UserID("\($0)") }, ip: ip.map { "\($0)" })
+            RateLimitKeys(
+                tenant: TenantID("\(tenant)"), user: user.map { UserID("\($0)") }, ip: ip.map { CallerAddress("\($0)") }
+            )
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
     }
 
     private func keys(_ user: String?, ip: String? = nil, tenant: String = "t") -> RateLimitKeys {
-        RateLimitKeys(tenant: TenantID(tenant), user: user.map { UserID($0) }, ip: ip)
+        RateLimitKeys(tenant: TenantID(tenant), user: user.map { UserID($0) }, ip: ip.map { CallerAddress($0) })
     }
 
     @Test func `without limits everything passes`() {

@@ -89,6 +89,7 @@ struct AdmissionTests {
     @Test(arguments: [
         ("a reply is what it spent", ScriptedReply.plan(), "q", 1_100),
         ("no reply spends nothing", .http(503), "q", 0),
+        ("a reply that does not say is what was estimated", .text("SELECT 1", usage: nil), "q", 1_001),
         ("a statement asks no planner", .plan(), "SELECT 1", 0),
         ("a refused question asks no planner", .plan(), "", 0),
     ])
@@ -101,6 +102,17 @@ struct AdmissionTests {
         #expect(settled == [[1_000 + (row.question.utf8.count + 3) / 4, row.spent]], "\(row.name)")
         let names = world.log.names(of: "r-0").filter { $0 != "storing" && $0 != "stored" }
         #expect(names.suffix(2) == ["tokensSettled", "settled"])
+    }
+
+    @Test func `a late reply that does not say what it took is owed as estimated`() throws {
+        let slow = ScriptedReply.text("SELECT 1", usage: nil, after: .seconds(3)).stubborn
+        let world = Self.metered(slow, estimate: 4_900)
+        let replies = try world.replies(
+            to: [
+                .init(at: .zero, request: .asking(deadline: .seconds(1))),
+                .init(at: .seconds(4), request: .asking(id: "r-1")),
+            ])
+        #expect(replies.map(\.summary) == ["failed deadline_exceeded at plan", "refused rate_limited at admit"])
     }
 
     @Test func `what was spent beyond the allowance is owed, late replies included`() throws {

@@ -258,7 +258,49 @@ struct CircuitTests {
             world.log.names(of: "operator") == [
                 "circuitOperated", "circuitChanged", "circuitOperated", "circuitChanged",
             ])
-        #expect(!world.router.operate(.reset, on: .candidate("other"), for: "operator"))
+        #expect(world.router.operate(.reset, on: .candidate("other"), for: "operator") == .noSuchCircuit)
+    }
+
+    @Test func `a command to a closed circuit that nothing is to be tried of is refused and changes nothing`() throws {
+        let world = Self.world([.http(503), .http(503), .plan()])
+        let replies = try world.replies(to: [
+            .init(at: .seconds(0), request: .asking("a", id: "r-0")),
+            .init(at: .seconds(1), request: .asking("b", id: "r-1")) { world in
+                #expect(world.router.operate(.probe, on: .current, for: "operator") == .refused)
+            },
+            .init(at: .seconds(2), request: .asking("c", id: "r-2")),
+        ])
+        #expect(replies.map(\.summary).last == "answered")
+        #expect(world.log.names(of: "operator") == [])
+        #expect(world.router.circuits().first?.status.counts.failures == 2)
+    }
+
+    @Test func `who decides about a circuit changes with an event, closed or not`() throws {
+        let world = Self.world([.plan()])
+        let commands: [CircuitBreakerCommand] = [
+            .setMode(.disabled), .setMode(.disabled), .setMode(.forcedClosed), .reset, .reset, .setMode(.forcedOpen),
+            .open(for: .seconds(1)), .probe,
+        ]
+        _ = try world.replies(to: [
+            .init(at: .zero, request: .asking(id: "r-0")) { world in
+                for command in commands {
+                    #expect(world.router.operate(command, on: .current, for: "operator") == .done)
+                }
+            }
+        ])
+        let changes = world.log.events.compactMap { event in
+            if case .circuitChanged(let transition) = event.kind, event.request == "operator" {
+                "\(transition.formerWord) \(transition.word)"
+            } else {
+                nil
+            }
+        }
+        #expect(
+            changes == [
+                "closed disabled", "disabled forced_closed", "forced_closed closed", "closed forced_open",
+                "forced_open open", "open half_open",
+            ])
+        #expect(world.log.totals.circuitTransitions[.closed] == 1)
     }
 
     @Test func `how it stands can be asked for`() throws {

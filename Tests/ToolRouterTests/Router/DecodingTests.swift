@@ -1,7 +1,8 @@
 import RouterTesting
 import Testing
-import ToolRouter
 import ToolRouterTools
+
+@testable import ToolRouter
 
 /// What the router makes of a model's text; the decoder itself has tables of its own.
 struct DecodingTests {
@@ -35,6 +36,11 @@ struct DecodingTests {
         ("a plan that the model refused to make", "I can't help with that.", "refusal", .contentFiltered),
         ("a statement cut off at the token limit", "SELECT * FROM singer", "length", .malformedPlan),
         ("an object cut off at the token limit", #"{"sql":"SELECT 1"}"#, "max_tokens", .malformedPlan),
+        ("a plan whose end nobody knows", #"{"sql":"SELECT 1"}"#, "tired", .unknownFinishReason),
+        ("thinking before a plan", "<think>one</think>{\"sql\":\"SELECT 1\"}", "stop", .surroundingText),
+        ("a label before a statement", "SQLQuery: SELECT 1", "stop", .surroundingText),
+        ("a lone fence behind a statement", "SELECT 1\n```", "stop", .surroundingText),
+        ("a native call of a tool", #"{"name":"sql","arguments":{"sql":"SELECT 1"}}"#, "tool_calls", .toolCallReply),
     ])
     func `no plan is`(row: (name: String, text: String, finishReason: String, code: ErrorCode)) throws {
         let world = ScriptedWorld(.text(row.text, finishReason: row.finishReason))
@@ -45,6 +51,29 @@ struct DecodingTests {
         #expect(reply.answer.plan == nil)
         #expect(world.tool.approvals == [])
         #expect(world.tool.runs == [])
+    }
+
+    @Test func `what is taken off a reply is an event, and another key for its answer`() throws {
+        let text = "<think>one</think>\nSQLQuery: SELECT 1\n```"
+        let world = ScriptedWorld(.text(text)) { $0.replies.strip = [.think, .label, .fence] }
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "answered")
+        #expect(reply.answer.plan == Plan(sql: "SELECT 1"))
+        let stripped: [[ReplyWrapping]] = world.log.happenings(to: "r-0").compactMap {
+            if case .replyStripped(let wrappings) = $0 { wrappings } else { nil }
+        }
+        #expect(stripped == [[.think, .label, .fence]])
+        #expect(world.log.names(of: "r-0").contains("replyStripped"))
+        #expect(ScriptedWorld(.text(text)).router.prompt != world.router.prompt)
+        #expect(ScriptedWorld(.text(text)).router.prompt == "main/model-a/prompt-1")
+    }
+
+    @Test func `text that its tool does not understand is prose, and the planner's failure`() throws {
+        let world = ScriptedWorld(script: [.text("SELECT a table first")]) { $0.breaker.failures = 1 }
+        world.tool.understandsNothing()
+        #expect(try world.reply(to: .asking()).summary == "failed prose_reply at plan")
+        #expect(world.log.circuitChanges == [.open])
+        #expect(world.tool.approvals == [])
     }
 
     @Test func `the error quotes nothing of the reply`() throws {
@@ -60,5 +89,16 @@ struct DecodingTests {
         #expect(reply.answer.bill.usage == ScriptedReply.usage)
         #expect(world.log.totals.unpricedReplies == 1)
         #expect(world.log.totals.cost == .zero)
+        #expect(world.log.totals.firstUnpriced == ["r-0"])
+    }
+
+    @Test func `a reply that does not say what it took costs an unknown sum, not nothing`() throws {
+        let world = ScriptedWorld(.text("SELECT 1", usage: nil))
+        let reply = try world.reply(to: .asking())
+        #expect(reply.summary == "answered")
+        #expect(reply.answer.bill.cost == .missing)
+        #expect(world.log.totals.knownCost == nil)
+        #expect(world.log.totals.unpricedReplies == 1)
+        #expect(world.log.totals.firstUnpriced == ["r-0"])
     }
 }

@@ -28,7 +28,7 @@ struct TotalsTests {
             configuration.rules = RuleSet([Rule(name: "r", anyOf: ["d"], sql: "SELECT 9")])
             configuration.limits.global = RateLimit(requests: 1, per: .seconds(1), burst: 1)
         }
-        let questions = ["a", "b", "c", "d", "e", "f", "g", "h", "A", "a", "SELECT 1", "i"]
+        let questions = ["a", "b", "c", "d", "e", "f", "g", "h", " a ", "a", "SELECT 1", "i"]
         var arrivals = questions.enumerated().map { number, question in
             ScriptedWorld.Arrival(
                 at: .seconds(number * 100),

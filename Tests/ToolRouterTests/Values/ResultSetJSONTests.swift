@@ -23,6 +23,10 @@ struct ResultSetJSONTests {
         ("infinity", .real(.infinity), #"{"real":"inf"}"#), ("minus infinity", .real(-.infinity), #"{"real":"-inf"}"#),
         ("not a number", .real(.nan), #"{"real":"nan"}"#), ("text", .text("Zoë \"said\"\n"), #""Zoë \"said\"\n""#),
         ("text that looks like a number", .text("1"), #""1""#), ("no text", .text(""), #""""#),
+        (
+            "text that is no UTF-8", .malformedText(MalformedText([0x63, 0x61, 0x66, 0xE9])!),
+            #"{"text":"caf\#u{FFFD}","base64":"Y2Fm6Q=="}"#
+        ),
         ("a blob", .blob([0, 1, 254, 255]), #"{"base64":"AAH+/w=="}"#), ("no blob", .blob([]), #"{"base64":""}"#),
     ])
     func `a value is written and comes back bit for bit`(row: (name: String, value: Value, text: String)) throws {
@@ -49,6 +53,14 @@ struct ResultSetJSONTests {
         ("an integer beyond 64 bits", #"{"columns":["a"],"rows":[[9223372036854775808]],"truncated":false}"#),
         ("a real beyond all", #"{"columns":["a"],"rows":[[1e999]],"truncated":false}"#),
         ("a blob that is not base64", #"{"columns":["a"],"rows":[[{"base64":"?"}]],"truncated":false}"#),
+        (
+            "text with bytes that are UTF-8",
+            #"{"columns":["a"],"rows":[[{"text":"caf","base64":"Y2Fm"}]],"truncated":false}"#
+        ),
+        (
+            "text with the bytes of another one",
+            #"{"columns":["a"],"rows":[[{"text":"caf","base64":"Y2Fm6Q=="}]],"truncated":false}"#
+        ),
         ("text behind it", #"{"columns":[],"rows":[],"truncated":false} x"#),
         ("an end too early", #"{"columns":["a"],"rows":[["#),
     ])

@@ -111,6 +111,7 @@ extension SQLRefusal {
             try reader.named(), subject: try reader.optional { r throws(WireReader.Nonsense) in try r.text() },
             detail: try reader.text(), hint: try reader.optional { r throws(WireReader.Nonsense) in try r.text() },
             mayPass: try reader.bool())
+        isNoStatement = try reader.bool()
     }
 
     func write(to writer: inout WireWriter) {
@@ -119,6 +120,7 @@ extension SQLRefusal {
         writer.text(detail)
         writer.optional(hint) { $0.text($1) }
         writer.bool(mayPass)
+        writer.bool(isNoStatement)
     }
 }
 

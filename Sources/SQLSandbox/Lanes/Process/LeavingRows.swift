@@ -52,6 +52,7 @@ final class LeavingRows: RowSink {
         case .integer(let integer): add(1, UInt64(bitPattern: integer))
         case .real(let real): add(2, real.bitPattern)
         case .text(var text): text.withUTF8 { add(3, UnsafeRawBufferPointer($0)) }
+        case .malformedText(let text): text.bytes.withUnsafeBytes { add(3, $0) }
         case .blob(let blob): blob.withUnsafeBytes { add(4, $0) }
         }
     }

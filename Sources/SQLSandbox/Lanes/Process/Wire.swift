@@ -131,7 +131,7 @@ struct WireReader: ~Copyable {
         case 0: .null
         case 1: .integer(try number())
         case 2: .real(Double(bitPattern: try number()))
-        case 3: .text(try text())
+        case 3: Value(text: try part().assumingMemoryBound(to: UInt8.self))
         case 4: .blob(try blob())
         default: throw Nonsense()
         }

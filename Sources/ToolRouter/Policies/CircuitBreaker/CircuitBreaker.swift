@@ -16,7 +16,7 @@ public struct CircuitBreaker: Sendable {
     public private(set) var mode: CircuitBreakerMode
     /// The state that the last transition led to; when the open time is over, a call would meet another one.
     public private(set) var lastState = CircuitBreakerState.closed
-    /// The last change of the state; nil before the first.
+    /// The last change of the state or of who decides; nil before the first.
     public private(set) var lastTransition: CircuitBreakerTransition?
     /// The calls refused since then.
     public private(set) var refusals = 0
@@ -117,26 +117,21 @@ public struct CircuitBreaker: Sendable {
 
     // MARK: An operator
 
-    /// Does what an operator wants; the transition that this is, when the state changes.
-    public mutating func operate(
-        _ command: CircuitBreakerCommand, at now: Timestamp
-    ) -> CircuitBreakerTransition? {
+    /// Does what an operator wants.
+    public mutating func operate(_ command: CircuitBreakerCommand, at now: Timestamp) -> CircuitBreakerOperation {
         let now = time.advance(to: now)
         switch command {
         case .setMode(let mode):
-            self.mode = mode
-            return force(mode == .forcedOpen ? .open : .closed, at: now)
+            return .done(force(mode == .forcedOpen ? .open : .closed, mode, at: now))
         case .open(let duration):
-            mode = .automatic
-            let transition = force(.open, at: now)
+            let transition = force(.open, .automatic, at: now)
             openUntil = now.addingClamped(duration?.wholeNanoseconds ?? openTime.open(patience: 0))
-            return transition
+            return .done(transition)
         case .probe:
-            mode = .automatic
-            return force(.halfOpen, at: now)
+            if mode == .automatic, lastState == .closed { return .refused }
+            return .done(force(.halfOpen, .automatic, at: now))
         case .reset:
-            mode = .automatic
-            return force(.closed, at: now)
+            return .done(force(.closed, .automatic, at: now))
         }
     }
 
@@ -249,16 +244,19 @@ public struct CircuitBreaker: Sendable {
         return transition
     }
 
-    private mutating func force(_ state: CircuitBreakerState, at now: Int64) -> CircuitBreakerTransition? {
-        let isChange = state != lastState
+    private mutating func force(
+        _ state: CircuitBreakerState, _ mode: CircuitBreakerMode, at now: Int64
+    ) -> CircuitBreakerTransition? {
+        let isChange = state != lastState || mode != self.mode
         let previous = lastTransition
-        let transition = change(to: state, .operatorCommand, at: now)
+        let transition = change(to: state, .operatorCommand, mode: mode, at: now)
         if !isChange { lastTransition = previous }
         return isChange ? transition : nil
     }
 
     private mutating func change(
-        to state: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason, at now: Int64
+        to state: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason, mode: CircuitBreakerMode? = nil,
+        at now: Int64
     ) -> CircuitBreakerTransition {
         let counts: CircuitBreakerCounts =
             switch lastState {
@@ -266,8 +264,10 @@ public struct CircuitBreaker: Sendable {
             case .open: CircuitBreakerCounts()
             case .halfOpen: probes.counts
             }
-        let transition = CircuitBreakerTransition(from: lastState, to: state, reason: reason, counts: counts)
+        let transition = CircuitBreakerTransition(
+            from: lastState, to: state, formerMode: self.mode, mode: mode ?? self.mode, reason: reason, counts: counts)
         lastState = state
+        self.mode = transition.mode
         lastTransition = transition
         generation += 1
         refusals = 0

@@ -16,8 +16,16 @@ public enum CircuitBreakerCommand: Hashable, Sendable {
     case setMode(CircuitBreakerMode)
     /// Opens it, for the configured open time or another one; then it probes as usual.
     case open(for: Duration?)
-    /// Lets probes through now.
+    /// Lets probes through now; refused where the circuit is closed, since nothing is to be tried then.
     case probe
     /// Closes it and forgets what it counted.
     case reset
+}
+
+/// What came of an operator's command.
+public enum CircuitBreakerOperation: Hashable, Sendable {
+    /// It was done; with the transition that this is, if the state changed or who decides.
+    case done(CircuitBreakerTransition?)
+    /// The circuit can't do that as it stands; nothing changed.
+    case refused
 }

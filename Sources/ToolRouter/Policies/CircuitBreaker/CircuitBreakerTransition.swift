@@ -1,4 +1,4 @@
-/// A change of a circuit's state.
+/// A change of a circuit's state, or of who decides about it.
 public struct CircuitBreakerTransition: Hashable, Sendable {
     /// Why a circuit changes its state.
     public enum Reason: String, Hashable, CaseIterable, Sendable {
@@ -24,8 +24,29 @@ public struct CircuitBreakerTransition: Hashable, Sendable {
     public let from: CircuitBreakerState
     /// The state from now on.
     public let to: CircuitBreakerState
+    /// Who decided before.
+    public let formerMode: CircuitBreakerMode
+    /// Who decides from now on.
+    public let mode: CircuitBreakerMode
     /// Why.
     public let reason: Reason
     /// What the circuit had counted by then.
     public let counts: CircuitBreakerCounts
+
+    init(
+        from: CircuitBreakerState, to: CircuitBreakerState, formerMode: CircuitBreakerMode = .automatic,
+        mode: CircuitBreakerMode = .automatic, reason: Reason, counts: CircuitBreakerCounts
+    ) {
+        self.from = from
+        self.to = to
+        self.formerMode = formerMode
+        self.mode = mode
+        self.reason = reason
+        self.counts = counts
+    }
+
+    /// The state before in one word: the circuit's own where it decided itself, else the mode.
+    public var formerWord: String { formerMode == .automatic ? from.rawValue : formerMode.rawValue }
+    /// The state from now on in one word: the circuit's own where it decides itself, else the mode.
+    public var word: String { mode == .automatic ? to.rawValue : mode.rawValue }
 }

@@ -2,7 +2,7 @@
 public enum RateLimitScope: String, Hashable, CaseIterable, Sendable {
     /// One user of one tenant.
     case user
-    /// One address, whoever is behind it.
+    /// One address, whoever is behind it and however it is spelt; of IPv6 one network.
     case ip
     /// All users of one tenant together.
     case tenant
@@ -29,10 +29,10 @@ public struct RateLimitKey: Hashable, Sendable {
         self.high = high
     }
 
-    fileprivate init(seed: UInt64, _ scope: UInt8, _ parts: String...) {
+    fileprivate init(seed: UInt64, _ scope: UInt8, _ add: (inout KeyedHash) -> Void) {
         var hash = KeyedHash(key: (seed, 0x746f_6f6c_726f_7574))
         hash.add(scope)
-        for part in parts { hash.add(part) }
+        add(&hash)
         (low, high) = hash.finalize()
     }
 }
@@ -43,14 +43,19 @@ public struct RateLimitKeys: Hashable, Sendable {
     public let tenant: RateLimitKey
     /// The user within the tenant; nil when unknown, then no user limit applies.
     public let user: RateLimitKey?
-    /// The caller's address as text; nil when unknown, then no address limit applies.
+    /// The caller's address; nil when unknown, then no address limit applies.
     public let ip: RateLimitKey?
 
     /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
-    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil, seed: UInt64 = 0) {
-        self.tenant = RateLimitKey(seed: seed, 1, tenant.text)
-        self.user = user.map { RateLimitKey(seed: seed, 2, tenant.text, $0.text) }
-        self.ip = ip.map { RateLimitKey(seed: seed, 3, $0) }
+    public init(tenant: TenantID, user: UserID? = nil, ip: CallerAddress? = nil, seed: UInt64 = 0) {
+        self.tenant = RateLimitKey(seed: seed, 1) { $0.add(tenant.text) }
+        self.user = user.map { user in
+            RateLimitKey(seed: seed, 2) {
+                $0.add(tenant.text)
+                $0.add(user.text)
+            }
+        }
+        self.ip = ip.map { ip in RateLimitKey(seed: seed, 3) { ip.add(to: &$0) } }
     }
 
     /// Keys that are hashed already.

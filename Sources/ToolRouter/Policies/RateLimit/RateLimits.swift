@@ -12,6 +12,8 @@ public struct RateLimits: Hashable, Sendable {
     public var tokens = TokenLimits()
     /// The most users, addresses and tenants that are held together. Default 1,000,000.
     public var capacity: Int
+    /// The bits that two IPv6 addresses of one caller have in common, from 1 to 128. Default 64.
+    public var ipv6Prefix = CallerAddress.usualIPv6Prefix
 
     public init(
         user: RateLimit? = nil, ip: RateLimit? = nil, tenant: RateLimit? = nil, global: RateLimit? = nil,

@@ -4,7 +4,8 @@ package import ToolRouter
 /// The bytes that stand for values and rows where results are compared or digested: same bytes, same value.
 ///
 /// Values compare by value, not by storage class: the integer 1970 and the real 1970.0 are the same bytes. Text
-/// compares by its UTF-8 bytes, so that `é` as one scalar and as two differ, which Swift's `==` would not see.
+/// compares by its bytes, UTF-8 or not, so that `é` as one scalar and as two differ, which Swift's `==` would not see, and
+/// so do two texts of Latin-1, which both show U+FFFD.
 ///
 /// Each value is a tag and a body of known length, each row its values and an end tag, so no encoding is a prefix of
 /// another one. Column names are no part of it, and all empty results are the same (no bytes). Digests of it
@@ -38,6 +39,10 @@ package enum RowEncoding {
             bytes.append(Tag.text)
             append(UInt64(text.utf8.count), to: &bytes)
             bytes.append(contentsOf: text.utf8)
+        case .malformedText(let text):
+            bytes.append(Tag.text)
+            append(UInt64(text.bytes.count), to: &bytes)
+            bytes.append(contentsOf: text.bytes)
         case .blob(let blob):
             bytes.append(Tag.blob)
             append(UInt64(blob.count), to: &bytes)

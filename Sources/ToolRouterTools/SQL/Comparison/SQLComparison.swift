@@ -13,11 +13,15 @@ package struct SQLComparison: Hashable, Sendable {
     /// Compares two statements by their texts, their programs and the digests of their rows; a digest is nil when there
     /// are no rows, and a text when there is no statement.
     ///
-    /// - Parameter footprint: what a statement touches; nil when today's guard refuses it. Asked about texts that differ.
+    /// - Parameters:
+    ///   - lacksRowsForBudget: whether each that has no rows has none because its budget ran out.
+    ///   - footprint: what a statement touches; nil when today's guard refuses it. Asked about texts that differ.
     package init(
         leftSQL: String?, _ left: ResultDigest?, rightSQL: String?, _ right: ResultDigest?,
+        lacksRowsForBudget: Bool = false,
         footprint: (String) -> Footprint?
     ) {
+        let withoutRows = lacksRowsForBudget ? SQLPlacement.notComparable : .error
         guard let leftSQL, let rightSQL else {
             (placement, hasSameReads, hasSameProgram) = (.error, nil, false)
             return
@@ -30,16 +34,20 @@ package struct SQLComparison: Hashable, Sendable {
                     false
                 }
             (placement, hasSameReads, hasSameProgram) = (
-                !hasRows ? .error : isRefuted ? .different : .sameText, nil, true
+                !hasRows ? withoutRows : isRefuted ? .different : .sameText, nil, true
             )
             return
         }
         let footprints = (left: footprint(leftSQL), right: footprint(rightSQL))
         hasSameProgram = footprints.left?.program != nil && footprints.left?.program == footprints.right?.program
         if let left, let right {
-            placement = hasSameProgram ? .sameProgram : left.hasSameRows(as: right) ? .sameRows : .different
+            let isComparable = left.isComplete && right.isComplete
+            placement =
+                hasSameProgram
+                ? .sameProgram
+                : !isComparable ? .notComparable : left.hasSameRows(as: right) ? .sameRows : .different
         } else {
-            placement = .error
+            placement = withoutRows
         }
         if let left = footprints.left, let right = footprints.right {
             hasSameReads = left.reads(sameAs: right)
@@ -58,8 +66,10 @@ package enum SQLPlacement: String, CaseIterable, Sendable {
     case sameProgram = "same_program"
     /// Another text, the same rows.
     case sameRows = "same_rows"
-    /// Other rows, or rows that can't be compared.
+    /// Other rows.
     case different
+    /// Nobody knows: a budget cut the rows of one of the two short, or ended it.
+    case notComparable = "not_comparable"
     /// One of the two is refused, failed or absent.
     case error
 }

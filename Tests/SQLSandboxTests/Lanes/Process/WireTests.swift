@@ -8,6 +8,7 @@ import ToolRouter
     private static let values: [Value] = [
         .null, .integer(.min), .integer(.max), .real(-0.0), .real(.infinity), .real(.leastNonzeroMagnitude), .text(""),
         .text("Grüße\0"),
+        .malformedText(MalformedText([0x63, 0xE9])!), .malformedText(MalformedText([0xED, 0xA0, 0x80])!),
         .blob([]), .blob([0, 255]),
     ]
 
@@ -21,7 +22,7 @@ import ToolRouter
             }
             let result = try Self.read(last) { reader throws(WireReader.Nonsense) in try arriving.finish(&reader) }
             #expect(result.rows.rows == rows)
-            #expect(result.rows.columns.last == "c10")
+            #expect(result.rows.columns.last == "c12")
             #expect(result.rows.isTruncated)
             #expect(result.clock == .day)
             #expect(result.units == 7)

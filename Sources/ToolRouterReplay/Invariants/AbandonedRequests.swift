@@ -1,26 +1,26 @@
 import ToolRouter
 
-/// Who made the requests of which a planner may still reply, although nobody waits for it any more.
+/// The requests of which a planner may still reply, although nobody waits for it any more.
 ///
 /// Kept in two generations; when the younger one is full, the older one is forgotten.
-struct AbandonedCallers {
+struct AbandonedRequests {
     /// More than planners hold calls that were abandoned.
     private static let generation = 1_024
 
-    private var young: [RequestID: Caller] = [:]
-    private var old: [RequestID: Caller] = [:]
+    private var young: [RequestID: Request] = [:]
+    private var old: [RequestID: Request] = [:]
 
     /// The requests that are remembered.
     var count: Int { young.count + old.count }
 
-    /// Who made the request; nil when it is not remembered.
-    subscript(request: RequestID) -> Caller? { young[request] ?? old[request] }
+    /// The request; nil when it is not remembered.
+    subscript(request: RequestID) -> Request? { young[request] ?? old[request] }
 
     mutating func remember(_ request: Request) {
         if young.count >= Self.generation {
             old = young
             young = [:]
         }
-        young[request.id] = request.caller
+        young[request.id] = request
     }
 }

@@ -1,0 +1,56 @@
+package import SQLSandbox
+package import ToolRouter
+import ToolRouterTools
+
+/// Sees to it that what is recorded as right can be compared with: an expected statement that the guard refuses, that fails,
+/// that runs out of its budget or whose rows are cut short makes every answer wrong, and nobody would know why.
+package final class ExpectedStatements {
+    private struct Key: Hashable {
+        let database: DatabaseName?
+        /// Bytes, since two texts that are equal in Unicode can be different statements.
+        let sql: [UInt8]
+    }
+
+    private let sandboxes: [DatabaseName: Sandbox]
+    private let watch: RunWatch
+    private var remembered = Memo<Key, String?>(bytes: 8 << 20)
+
+    package init(sandboxes: [DatabaseName: Sandbox], watch: RunWatch) {
+        self.sandboxes = sandboxes
+        self.watch = watch
+    }
+
+    /// Why `sql` is of no use as a truth, in words; nil when its rows are whole, and when the watch has stopped it.
+    package func problem(of sql: String, on database: DatabaseName?, at now: Timestamp) -> String? {
+        let key = Key(database: database, sql: Array(sql.utf8))
+        if let known = remembered.value(for: key) { return known }
+        guard let sandbox = sandboxes.sandbox(of: database) else {
+            return database.map { "the scenario serves no database \($0)" }
+                ?? "the request names no database, and the scenario serves several"
+        }
+        var readsClock = false
+        let problem = Self.problem(of: sql, in: sandbox, at: now, &readsClock)
+        if watch.cause != nil { return nil }
+        if !readsClock { remembered.remember(problem, for: key, bytes: key.sql.count + (problem?.utf8.count ?? 0)) }
+        return problem
+    }
+
+    private static func problem(
+        of sql: String, in sandbox: Sandbox, at now: Timestamp, _ readsClock: inout Bool
+    ) -> String? {
+        let statement: ApprovedStatement
+        do throws(SQLRefusal) {
+            statement = try sandbox.approve(sql, at: now)
+        } catch {
+            return "the guard refuses it: \(error)"
+        }
+        readsClock = statement.readsClock
+        do throws(SQLFailure) {
+            let rows = try sandbox.run(statement, at: now)
+            return rows.isTruncated ? "its rows are more than `sql.budget` allows" : nil
+        } catch {
+            return error.code == .executionBudget
+                ? "it does not end within `sql.budget`: \(error.detail)" : "it fails: \(error.detail)"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// Cases from the field about SQL, values and files, run as they lie there and as their `expected.md` says.
+@Suite(.enabled(if: FieldCase.folder != nil, "needs ../shared/field beside the package, with cases from the field"))
+struct FieldSQLTests {
+    @Test func `01: text that is no UTF-8 is compared by its bytes`() throws {
+        let workplace = try FieldCase("01-latin-1-text").workplace(without: ["changed.sql"])
+        #expect(try workplace.run("replay").code == 3)
+        let accuracy = try #require(try workplace.report().scenarios.first?.accuracy["gpt-4o"])
+        #expect(accuracy["strict"] == 0 && accuracy["spider"] == 0 && accuracy["total"] == 1)
+        try #require(try workplace.run("accept", "--reason", "as found").code == 0)
+        #expect(try workplace.run("replay").code == 0)
+
+        try FileManager.default.removeItem(atPath: workplace.folder.file("replays/field/shop.sql"))
+        try FieldCase("01-latin-1-text").copy("changed.sql", to: "replays/field/shop.sql", of: workplace)
+        #expect(try workplace.run("replay").code == 1)
+        let scenario = try #require(try workplace.report().scenarios.first)
+        #expect(scenario.kinds == ["result": 1])
+        #expect(scenario.accuracy["gpt-4o"]?["strict"] == 1)
+    }
+
+    @Test func `17: arrivals with an offset and without a fraction are read`() throws {
+        let workplace = try Workplace()
+        let folder = try FieldCase("17-arrivals-of-2024").path
+        try workplace.folder.copy(folder, to: "case")
+        try FileManager.default.createDirectory(
+            atPath: workplace.folder.file("case/database"), withIntermediateDirectories: false)
+        let writer = PlainSQLite(workplace.folder.file("case/database/shop.sqlite"), isWritable: true)
+        try #require(writer.execute(try workplace.folder.text("case/shop.sql")))
+        let run = try workplace.run(
+            "import", "spider", "--questions", "case/questions.jsonl", "--predictions", "case/predictions.jsonl",
+            "--planner", "p", "--databases", "case/database", "--arrivals", "case/arrivals.csv", "--requests", "3",
+            "--users", "1", "--output", "out")
+        #expect(run.code == 0, "\(run.errors)")
+        let lines = try workplace.folder.text("out/traffic.jsonl").split(separator: "\n")
+        #expect(lines.first?.contains(#""epoch":"2024-05-10T00:00:00Z""#) == true)
+        let moments = lines.dropFirst().compactMap { $0.firstMatch(of: /"at_us":([0-9]+)/).map { String($0.1) } }
+        #expect(moments == ["9930", "17335", "1000000"])
+    }
+
+    @Test func `19: another literal is another text`() throws {
+        let workplace = try FieldCase("19-same-text-other-literal").workplace()
+        #expect(try workplace.run("replay").code == 3)
+        let placements = try #require(try workplace.report().scenarios.first?.shadow["mini"])
+        #expect(placements.filter { $0.value > 0 } == ["different": 1])
+        try #require(try workplace.run("accept", "--reason", "as found").code == 0)
+        try workplace.edit("replays/field/traffic.jsonl", "name = 'Paris'", "name = 'paris'")
+        #expect(try workplace.run("replay").code == 1)
+        let scenario = try #require(try workplace.report().scenarios.first)
+        #expect(scenario.found("r-1")?.kinds.filter { $0 != "trail" } == ["result", "sql_meaning"])
+        #expect(scenario.placements.filter { $0.value > 0 } == ["different": 1])
+    }
+
+    @Test func `23: a database behind a link is served, and the link is told`() throws {
+        let workplace = try FieldCase("23-database-behind-a-link").workplace(without: ["prepare.sh", "database.sql"])
+        let (folder, files) = (workplace.folder, FileManager.default)
+        try files.createDirectory(atPath: folder.file("replays/field/store"), withIntermediateDirectories: false)
+        try FieldCase("23-database-behind-a-link").copy("database.sql", to: "database.sql", of: workplace)
+        let writer = PlainSQLite(folder.file("replays/field/store/real.sqlite"), isWritable: true)
+        try #require(writer.execute(try folder.text("database.sql")))
+        try files.createSymbolicLink(
+            atPath: folder.file("replays/field/shop.sqlite"), withDestinationPath: "store/real.sqlite")
+
+        let check = try workplace.run("check")
+        #expect(check.code == 0, "\(check.errors)")
+        #expect(!check.text.contains("leads out"))
+        #expect(try workplace.run("replay").code == 3)
+        #expect(try workplace.answers("reports/field/answers.jsonl")["r-1"]?.outcome == "answered")
+
+        try files.moveItem(atPath: folder.file("replays/field/store"), toPath: folder.file("elsewhere"))
+        try files.removeItem(atPath: folder.file("replays/field/shop.sqlite"))
+        try files.createSymbolicLink(
+            atPath: folder.file("replays/field/shop.sqlite"), withDestinationPath: "../../elsewhere/real.sqlite")
+        let outside = try workplace.run("check")
+        #expect(outside.code == 0, "\(outside.errors)")
+        #expect(
+            outside.text.contains(
+                "shop.sqlite leads out of the scenario's folder, to \(folder.file("elsewhere/real.sqlite"))"))
+    }
+}
+
+/// A folder with a case from the field.
+struct FieldCase {
+    /// Where the cases lie; nil when they are absent.
+    static let folder: String? = Package.shared("field")
+
+    let path: String
+
+    init(_ name: String) throws {
+        path = try #require(Self.folder) + "/\(name)"
+    }
+
+    /// A place with the case as its scenario, called `field`; `expected.md` and the files named are left out.
+    func workplace(without others: [String] = []) throws -> Workplace {
+        let workplace = try Workplace()
+        try workplace.folder.write("", to: "replays/field/empty")
+        try FileManager.default.removeItem(atPath: workplace.folder.file("replays/field/empty"))
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "expected.md" {
+            if !others.contains(name) { try copy(name, to: "replays/field/\(name)", of: workplace) }
+        }
+        return workplace
+    }
+
+    func copy(_ name: String, to place: String, of workplace: Workplace) throws {
+        try workplace.folder.copy("\(path)/\(name)", to: place)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import ToolRouter
+
+@Suite struct ProviderRepliesDocumentTests {
+    private static let file = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../Sources/ToolRouter/ToolRouter.docc/ProviderReplies.md").standardized
+
+    private static var text: String {
+        """
+        # Provider replies
+
+        What the router makes of that which a planner's provider answers.
+
+        ## HTTP statuses
+
+        What the request itself caused says nothing about the planner and is neutral; all else would fail others, too, and counts
+        for the circuit. A `Retry-After` is kept to, and told to the client.
+
+        \(ProviderStatus.table)
+
+        A connection that is lost and a provider that names a time limit of its own count and are asked again, like 408; a reply
+        that can't be read is a 2xx.
+
+        ## Finish reasons
+
+        The lists are closed. Case does not matter, nor what stands between the parts of a word, nor `FINISH_REASON_` before it.
+        Where a reply was cut off, what is missing may be the very condition that narrows the plan, so nothing of it runs.
+
+        \(FinishReason.table)
+
+        A blocked reply is a success for the circuit: the provider works. The other two are failures.
+
+        ## Texts
+
+        A reply is one JSON object (`null` is absent), text in the language of a tool, or one Markdown fence with either in it. Bare
+        text is SQL if SQLite parses it as a statement, be it about tables that are not there; prose is `prose_reply`, whatever word
+        it begins with. `DESCRIBE t`, `SHOW TABLES` and their like are statements, and refused.
+
+        Models write more. By default nothing of that runs, and the error names what it is; `planner.reply` in scenario.yaml lets it
+        in, since whoever asks for it should know that their model needs it:
+
+        | `planner.reply` | takes off, or reads | else |
+        |---|---|---|
+        | `strip: [think]` | `<think>…</think>` (`thinking`, `reasoning`) before the plan | `surrounding_text` |
+        | `strip: [label]` | `SQLQuery:`, `SQL:`, `Answer:` and their like before it, also in bold | `surrounding_text` |
+        | `strip: [fence]` | a closing fence behind a plan that no fence opens | `surrounding_text` |
+        | `strip: [fence]` | an opening fence before a whole plan that no fence closes | `malformed_plan`: it may have been cut off |
+        | `strip: [prose]` | text before one fenced block | `surrounding_text` |
+        | `tool_calls: on` | a call of a tool: `{"name":…,"arguments":…}`, `tool_calls`, `function_call`, `functionCall`, `tool_use` | `tool_call_reply` |
+
+        Text behind a plan, a second plan and a plan before a fence are never taken off. What was taken off stands in the trail
+        (`plan:stripped(think+fence)`) and in `explain`, and the keys of cached answers depend on the setting.
+
+        ## What a reply costs
+
+        A reply without `usage` took an unknown number of tokens, so its cost is unknown, as for a model without a price: `null`, never
+        0. A sum with such a reply is unknown, gates on it fail and name the requests, and where tokens are limited the estimate that
+        the request was admitted on stands. A call that is cut off (by a timeout, by the deadline, or since its caller left) is paid
+        for all the same: a replay counts what its recorded reply cost, as a late reply.
+
+        """
+    }
+
+    /// The tables are made from the types. `TOOLROUTER_WRITE_DOCS=1 swift test --filter ProviderRepliesDocumentTests` writes them.
+    @Test func `the documented tables are the types'`() throws {
+        if ProcessInfo.processInfo.environment["TOOLROUTER_WRITE_DOCS"] == "1" {
+            try Self.text.write(to: Self.file, atomically: true, encoding: .utf8)
+        }
+        let documented = try String(contentsOf: Self.file, encoding: .utf8)
+        #expect(
+            documented == Self.text,
+            "write it by TOOLROUTER_WRITE_DOCS=1 swift test --filter ProviderRepliesDocumentTests")
+    }
+}
