@@ -42,11 +42,13 @@ extension Coverage {
     ]
     private static let ofReplies = [
         "content_filtered", "empty_reply", "invalid_plan", "malformed_plan", "prose_reply", "surrounding_text",
+        "tool_call_reply", "unknown_finish_reason",
     ]
     private static let ofProviders = [
         "circuit_open", "planner_stuck", "planner_timeout", "planner_unavailable", "provider_credentials",
         "provider_failed",
-        "provider_not_found", "provider_rate_limited", "provider_rejected", "provider_timeout", "provider_unreachable",
+        "provider_not_found", "provider_rate_limited", "provider_redirected", "provider_rejected", "provider_timeout",
+        "provider_unreachable",
         "provider_unreadable",
     ]
     private static let ofStatements = [

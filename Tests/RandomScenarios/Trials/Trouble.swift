@@ -10,6 +10,8 @@ package enum Trouble: String, CaseIterable, WorldDecoration {
     case hang
     /// The audit log never answers, and nothing else is to be done.
     case stall
+    /// Events without end.
+    case flood
     /// Replies differ from replay to replay.
     case drift
     /// A candidate that is asked changes what is answered.
@@ -20,11 +22,21 @@ package enum Trouble: String, CaseIterable, WorldDecoration {
     package func decorate(_ world: inout World, scheduler: any Scheduler) {
         switch self {
         case .crash, .hang, .stall: world.audit = world.audit.map { Log(log: $0, trouble: self) }
+        case .flood: world.observer = Flood(observer: world.observer)
         case .drift:
             let deadline = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue % 2
             if deadline == 0 { world.configuration.deadline = .microseconds(1) }
         case .meddling:
             if !world.shadows.isEmpty { world.configuration.deadline = .microseconds(1) }
+        }
+    }
+
+    private struct Flood: EventObserver {
+        let observer: any EventObserver
+
+        func observe(_ event: RouterEvent) {
+            let times = if case .routed = event.kind { 5_000 } else { 1 }
+            for _ in 0..<times { observer.observe(event) }
         }
     }
 

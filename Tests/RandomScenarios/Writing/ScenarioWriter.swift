@@ -17,7 +17,7 @@ package struct ScenarioWriter: Sendable {
             draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
-            candidates: settings.candidates)
+            candidates: settings.candidates, recordings: recordings.count)
         let faults = TrialFaults(draws: draws.about("faults"), leaning: leaning, candidates: settings.candidates).text
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 

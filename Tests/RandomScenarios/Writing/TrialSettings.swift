@@ -87,6 +87,13 @@ struct TrialSettings {
                     one("backoff_jitter", "0", "0.5", "1"),
                     one("longest_question", "1", "30", "200", "200", "32768", "32768"),
                 ])
+            + some(
+                leaning == .hostile ? 60 : 15,
+                [
+                    one(
+                        "reply", "{strip: [think, label, fence]}", "{strip: [prose], tool_calls: on}",
+                        "{strip: [think, label, fence, prose], tool_calls: on}", "{tool_calls: off}")
+                ])
     }
 
     private var sql: [String] {
@@ -143,7 +150,7 @@ struct TrialSettings {
         if leaning == .aging {
             return [
                 one("ttl", "2s", "10s", "1m"), one("stale_if_error", "1s", "1m", "24h"),
-                one("early_refresh", "0", "100", "100", "5"),
+                one("early_refresh", "0", "100", "100", "5"), one("scope", "user", "tenant"),
             ]
         }
         return cacheOfAnySize
@@ -157,6 +164,7 @@ struct TrialSettings {
                 duration("stale_if_error", "1us", "1m", "1h", "24h"), one("early_refresh", "0", "1", "100", "100"),
                 one("entry_bytes", "1", "60", "1000000", "1000000", "1000000", "1000000"),
                 one("bytes", "1", "1000", "256000000", "256000000", "256000000"),
+                one("scope", "user", "tenant"), one("fold_case", "true", "false"),
             ])
     }
 
@@ -182,6 +190,7 @@ struct TrialSettings {
                 "tokens: {\((tokens + some(50, [one("estimate", "1", "40", "1000", "1000000")])).joined(separator: ", "))}"
             )
         }
+        if draws.happens(20, "ipv6_prefix") { members.append(one("ipv6_prefix", "1", "48", "64", "128")) }
         if draws.happens(40, "keys") { members.append(one("keys", "1", "2", "3")) }
         return members
     }

@@ -6,6 +6,8 @@ struct TrialTraffic {
     let leaning: Leaning
     let databases: [String]
     let candidates: [String]
+    /// How many recordings there are.
+    let recordings: Int
 
     /// Statuses with which a provider can fail.
     static let errorStatuses = [
@@ -18,11 +20,11 @@ struct TrialTraffic {
         let line: String
     }
 
-    /// How many requests there are.
+    /// How many requests there are: at least one for each recording.
     var count: Int {
-        draws.happens(3, "is tiny")
-            ? draws.number(in: 1...2, "tiny")
-            : draws.number(in: 5...(leaning == .repetition || leaning == .aging ? 40 : 30), "count")
+        let most = leaning == .repetition || leaning == .aging ? 40 : 30
+        return draws.happens(3, "is tiny")
+            ? draws.number(in: 1...2, "tiny") + recordings - 1 : draws.number(in: 5...most, "count")
     }
 
     /// The epoch of the recording of that number.
@@ -47,7 +49,7 @@ struct TrialTraffic {
             let step = step(own)
             equal = equal || (number > 0 && step == 0)
             now = min(now, 9_223_372_036_854_775 - step) + step
-            let recording = own.number(below: names.count, "recording")
+            let recording = number < names.count ? number : own.number(below: names.count, "recording")
             let moment = min(now, latest(recording))
             lines[recording].append(Exchange(atMicroseconds: moment, line: line(number, moment, own)))
         }
@@ -229,8 +231,9 @@ struct TrialTraffic {
         guard kind == "http" else { return }
         error.member(
             "status",
-            own.happens(6, "odd status")
-                ? own.one(of: [100, 200, 204, 301, 304], "odd") : own.one(of: Self.errorStatuses, "status"))
+            own.happens(9, "odd status")
+                ? own.one(of: [100, 200, 204, 301, 302, 304, 307, 308], "odd")
+                : own.one(of: Self.errorStatuses, "status"))
         if own.happens(25, "has Retry-After") {
             error.member(
                 "retry_after_us",

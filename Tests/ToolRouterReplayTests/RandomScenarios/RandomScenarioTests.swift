@@ -34,21 +34,23 @@ import ToolRouterReplay
     @Test(
         .timeLimit(.minutes(10)),
         arguments: [
-            (Trouble.stall, "invariant one_answer"), (.drift, "not deterministic"),
-            (.meddling, "a candidate changed an answer"),
+            (Trouble.stall, "invariant one_answer"), (.flood, "hang"), (.drift, "not deterministic"),
+            (.drift, "the order of lines counts"), (.meddling, "a candidate changed an answer"),
         ])
     func `a trouble that breaks no invariant is found all the same`(_ trouble: Trouble, _ kind: String) throws {
-        let found = try Self.first(trouble, isThorough: true)
-        #expect(found.contains { $0.kind == kind }, "\(found)")
+        let found = try Self.first(trouble, isThorough: true) { $0.kind == kind }
+        #expect(!found.isEmpty)
     }
 
-    /// What the first scenario shows in which anything is wrong.
-    private static func first(_ trouble: any WorldDecoration, isThorough: Bool) throws -> [TrialFailure] {
+    /// What is wrong with the first scenario that shows something of the kind.
+    private static func first(
+        _ trouble: any WorldDecoration, isThorough: Bool, where isMeant: (TrialFailure) -> Bool = { _ in true }
+    ) throws -> [TrialFailure] {
         let folder = try OutputFolder.scratch()
         let trial = try ScenarioTrial(ScenarioWriter(seed: 1), in: folder.path)
         for number in 0..<mostScenarios {
             let failures = try trial.run(number, decorations: [trouble], isThorough: isThorough).failures
-            if !failures.isEmpty { return failures }
+            if failures.contains(where: isMeant) { return failures }
         }
         return []
     }

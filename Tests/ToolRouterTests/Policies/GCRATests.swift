@@ -122,4 +122,16 @@ import ToolRouter
         }
         #expect(passed == min(2, Int(rest / 1_000_000_000)))
     }
+
+    /// A token a day and 100,000 at once are full again in 273 years, which in 2026 is after the end of time.
+    @Test(arguments: [1, 2, 40, 99_999])
+    func `what was owed beyond the end of time is not given back`(_ given: Int) {
+        let gcra = GCRA(RateLimit(requests: 1, per: .seconds(86_400), burst: 100_000))
+        let now = Timestamp(microseconds: 1_795_165_200_000_000)
+        let owing = gcra.tat(nil, spending: 200_000, at: now)
+        let back = gcra.tat(owing, spending: -given, at: now)
+        #expect(!gcra.decide(tat: back, cost: given, at: now).isAllowed)
+        #expect(gcra.decide(tat: back, cost: given, at: now).remaining == 0)
+        #expect(gcra.decide(tat: back, cost: given, at: now).retryAfter == Timestamp(nanoseconds: .max) - now)
+    }
 }

@@ -47,6 +47,8 @@ public struct GCRA: Hashable, Sendable {
     /// `tat(_:spending:at:)` in nanoseconds; a key without a TAT has the smallest one there is.
     @inline(__always)
     func spend(_ cost: Int, tat: Int64, at now: Int64) -> Int64 {
+        // Of a moment that was beyond the last one nobody knows how far, so nothing can be given back.
+        if tat == .max { return tat }
         let base = cost > 0 ? max(tat, now) : tat
         let next = Int128(base) + Int128(cost) * Int128(limit.emissionIntervalNanoseconds)
         let latest = max(Int128(base), Int128(now) + Int128(limit.toleranceNanoseconds) + Int128(Self.maximumDebt))
@@ -66,12 +68,17 @@ public struct GCRA: Hashable, Sendable {
         let missing = next - Int128(tolerance) - present
         // A peek passes even where everything is used up or owed. What would be full again after the end of time can't be
         // kept, so that the next one would pass, too.
-        let isAllowed = canPass && ((missing <= 0 && next <= Int128(Int64.max)) || cost == 0)
-        let reset = Int64(clamping: (isAllowed ? next : base) - present)
+        let isKept = next <= Int128(Int64.max)
+        let isAllowed = canPass && ((missing <= 0 && isKept) || cost == 0)
+        let kept = isAllowed ? next : base
+        let reset = Int64(clamping: kept - present)
+        let room = Int64(clamping: min(Int128(tolerance) - Int128(reset), Int128(Int64.max) - kept))
         return GCRAVerdict(
             isAllowed: isAllowed, next: Int64(clamping: next),
-            remaining: reset < tolerance ? Int((tolerance - reset) / limit.emissionIntervalNanoseconds) : 0,
-            wait: isAllowed ? 0 : canPass ? max(1, Int64(clamping: missing)) : -1, reset: reset)
+            remaining: room > 0 ? Int(room / limit.emissionIntervalNanoseconds) : 0,
+            wait: isAllowed
+                ? 0 : canPass ? max(1, isKept ? Int64(clamping: missing) : Int64.max.subtractingClamped(now)) : -1,
+            reset: reset)
     }
 }
 
