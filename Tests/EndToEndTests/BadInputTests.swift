@@ -73,7 +73,7 @@ import Testing
             name: "a golden that is empty", file: golden, spoil: { _ in "" },
             says: [golden, "an empty file", "expected a header line", "toolrouter accept"]),
         Fault(
-            name: "a golden from the future", file: golden, spoil: replacing("\"version\":1", "\"version\":7"),
+            name: "a golden from the future", file: golden, spoil: replacing("\"version\":2", "\"version\":7"),
             says: [golden + ":1", "`version`", "version 7"]),
         Fault(
             name: "a recording in place of a golden", file: golden, spoil: replacing("toolrouter-golden", "x"),

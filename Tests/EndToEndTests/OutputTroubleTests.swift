@@ -98,7 +98,7 @@ import Testing
             "cannot write goldens/shop/"),
         Place(
             "a pending golden that may not be written", "rm goldens/shop/*.new; chmod 555 goldens/shop", "replay",
-            "cannot write goldens/shop/answers.jsonl.new: Permission denied"),
+            "cannot write goldens/shop/results.jsonl.new: Permission denied"),
         Place(
             "goldens in which no folder can be made", "rm -r goldens/shop; chmod 555 goldens", "replay",
             "cannot make goldens/shop: Permission denied"),

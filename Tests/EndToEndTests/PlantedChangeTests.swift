@@ -22,7 +22,7 @@ import Testing
         #expect(first.kinds.first == "source")
         #expect(first.expected?.source == "rules" && first.actual?.source == "planner")
         #expect(outage.cases.map(\.id) == outage.cases.map(\.id).sorted())
-        #expect(run.text.contains("planner-outage \(first.id): source"))
+        #expect(run.text.contains("; first \(first.id)  "))
         #expect(run.text.contains("toolrouter explain planner-outage \(first.id)"))
 
         let junit = try workplace.folder.text("reports/junit.xml")

@@ -30,16 +30,17 @@ enum InputDigests {
 
     /// Reads the whole file: about a second for a gigabyte.
     private static func digest(ofFile path: String) throws(FileError) -> String {
-        let fault = FileError(
-            aboutFile: path, found: "a file that can't be read", expected: "a readable file",
-            remedy: "check the path and its permissions")
-        guard let file = FileHandle(forReadingAtPath: path) else { throw fault }
-        defer { try? file.close() }
+        // It knows what is no file to be read, and says so.
+        _ = try LineReader(path: path)
         var hash = SHA256()
         do {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? file.close() }
             while let block = try file.read(upToCount: 1 << 20), !block.isEmpty { hash.update(data: block) }
         } catch {
-            throw fault
+            throw FileError(
+                aboutFile: path, found: "a file that can't be read", expected: "a readable file",
+                remedy: "check the path and its permissions")
         }
         return words(hash.finalize())
     }
