@@ -13,9 +13,8 @@ public struct CanonicalQuestion: Hashable, Sendable {
     /// - Parameter foldingCase: whether upper and lower case are the same, as `cache.fold_case` says.
     public init(_ question: String, foldingCase: Bool) {
         text =
-            Self.mayQuote(question)
-            ? Self.folded(question, foldingCase)
-            : Folding.ascii(question, foldingCase: foldingCase) ?? Self.folded(question, foldingCase)
+            Folding.ascii(question, foldingCase: foldingCase, plain: Self.isNoQuote)
+            ?? Self.folded(question, foldingCase)
     }
 
     // Bytes, since quoted text may be the same in Unicode and have another answer.
@@ -27,12 +26,9 @@ public struct CanonicalQuestion: Hashable, Sendable {
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Whether there is a quote of ASCII.
-    private static func mayQuote(_ question: String) -> Bool {
-        var question = question
-        return question.withUTF8 { bytes in
-            bytes.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "`") }
-        }
+    /// Whether a byte of ASCII is none of its three quotes.
+    private static func isNoQuote(_ byte: UInt8) -> Bool {
+        byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "`")
     }
 
     private static func folded(_ question: String, _ foldingCase: Bool) -> String {
@@ -44,9 +40,10 @@ public struct CanonicalQuestion: Hashable, Sendable {
         var text = FoldingText(reserving: question.utf8.count)
         var place = start
         for part in Quotation.parts(of: scalars) where part.lowerBound < end {
-            text.add(question[place..<part.lowerBound], foldingCase)
-            place = min(part.upperBound, end)
-            for scalar in scalars[part.lowerBound..<place] { text.keep(scalar, foldingCase: foldingCase) }
+            let quoted = max(part.lowerBound, start)..<min(part.upperBound, end)
+            text.add(question[place..<quoted.lowerBound], foldingCase)
+            for scalar in scalars[quoted] { text.keep(scalar, foldingCase: foldingCase) }
+            place = quoted.upperBound
         }
         text.add(question[place..<end], foldingCase)
         return String(decoding: text.bytes, as: UTF8.self)

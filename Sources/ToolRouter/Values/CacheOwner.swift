@@ -9,10 +9,10 @@ public enum CacheScope: String, Hashable, CaseIterable, Sendable {
 /// Whose a cached answer is. Nobody else is given it, nor a place at the call that is to bring it.
 public struct CacheOwner: Hashable, Sendable {
     /// What the owner is: a tenant, a user or an address.
-    private let kind: String
-    private let tenant: TenantID
+    let kind: String
+    let tenant: TenantID
     /// The user or the address; empty for a tenant.
-    private let name: UserID
+    let name: UserID
 
     /// Owns what `caller` asks for; nil where the scope is the user and nobody knows who that is, neither by name nor by
     /// address: nothing is kept of such a request.

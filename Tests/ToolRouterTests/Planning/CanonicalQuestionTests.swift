@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ToolRouter
 
@@ -19,6 +20,9 @@ import ToolRouter
         ("an apostrophe within quotes", "'it's  A'  x", "'it's  A' x"),
         ("a quote that is doubled", "'it''s  A'  x", "'it''s  A' x"),
         ("decades", "the 1990's  hits", "the 1990's hits"),
+        ("blanks before a quote that only closes", "  A  B」  x  ", "A  B」  x"),
+        ("blanks around an open quote", " \n 'A  B ", "'A  B"), ("quotes alone", " ' ", "'"),
+        ("a mark alone", "  」  ", "」"),
         ("blanks at the ends go before quotes come", "  'A  B'  ", "'A  B'"),
     ])
     func `white space outside of quotes and Unicode form make no difference`(
@@ -77,6 +81,34 @@ import ToolRouter
         let questions = ["'Cafe\u{301}'", "'Café'", "'Cafe\u{301}'  "].map { CanonicalQuestion($0, foldingCase: false) }
         #expect(Set(questions).count == 2)
         #expect(questions[0] == questions[2])
+    }
+
+    private static let delicate: [Unicode.Scalar] = [
+        " ", " ", "\t", "\u{3000}", "a", "B", "é", "e", "\u{301}", "退", "'", "\"", "`", "’", "‘", "“", "”", "„", "«",
+        "»", "「", "」",
+        "《", "1", "환",
+    ]
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `any text has one canonical form, of which nothing but white space and Unicode form is lost`(seed: UInt64) {
+        let draw = KeyedDraw(seed: seed)
+        for question in (0..<100).map(String.init) {
+            var text = String.UnicodeScalarView()
+            for place in 0..<draw.number(below: 24, "length", question) {
+                let count = UInt64(Self.delicate.count)
+                text.append(Self.delicate[Int(draw.number(below: count, "scalar", question, occurrence: place))])
+            }
+            func bare(_ text: String) -> [Unicode.Scalar] {
+                text.decomposedStringWithCanonicalMapping.unicodeScalars.filter { !$0.properties.isWhitespace }
+            }
+            for foldingCase in [false, true] {
+                let canonical = Self.canonical(String(text), foldingCase: foldingCase)
+                let again = Self.canonical(canonical, foldingCase: foldingCase)
+                #expect(again.utf8.elementsEqual(canonical.utf8), "seed \(seed): \(String(text).debugDescription)")
+                let kept = foldingCase ? String(text).lowercased() : String(text)
+                #expect(bare(canonical) == bare(kept), "seed \(seed): \(String(text).debugDescription)")
+            }
+        }
     }
 
     /// A second would do; time that grows with the square of the length takes many minutes.
