@@ -86,8 +86,9 @@ import Testing
             name: "equal shares, of which the other is the slower", limits: both(rate(4), tokens: rate(8_000)), cost: 1,
             tokens: 2_000, scope: .user, unit: .tokens, allowed: true, remaining: 6_000, retry: .zero),
         TightestRow(
-            name: "shares of numbers that fit nowhere", limits: RateLimits(user: huge, global: huge), cost: 1,
-            scope: .user, allowed: true, remaining: .max - 1, retry: .zero),
+            name: "shares of numbers that fit nowhere, as many as come before the end of time",
+            limits: RateLimits(user: huge, global: huge), cost: 1, scope: .user, allowed: true,
+            remaining: .max - 1 - 1_000_000_000, retry: .zero),
         TightestRow(
             name: "a tie goes to the slower one", limits: RateLimits(user: rate(4), tenant: rate(4, 60)), cost: 1,
             scope: .tenant, allowed: true, remaining: 3, retry: .zero),
