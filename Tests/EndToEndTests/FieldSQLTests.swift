@@ -87,7 +87,7 @@ struct FieldSQLTests {
             ("r-5", "SELECT printf('%.2f', price) FROM o"), ("r-6", "SELECT nothing FROM absent"),
         ]
         let lines = try more.map { id, sql in
-            try #require(line).replacing("r-2", with: id).replacing("2000000", with: "\(3_000_000 + id.utf8.last!)")
+            try #require(line).replacing("r-2", with: id).replacing("2000000", with: "\(3_000_000 + Int(id.utf8.last!))")
                 .replacing("SELECT id FROM o WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'a')", with: sql)
                 .replacing("Which have a?", with: id)
         }
