@@ -84,12 +84,14 @@ struct FieldSQLTests {
         let line = try workplace.folder.text("replays/field/traffic.jsonl").split(separator: "\n").last.map(String.init)
         let more = [
             ("r-3", "SELECT name FROM pragma_table_info('o')"), ("r-4", "SELECT value FROM generate_series(1, 3)"),
-            ("r-5", "SELECT printf('%.2f', price) FROM o"), ("r-6", "SELECT nothing FROM absent"),
+            ("r-5", "SELECT printf('%.2f', price) FROM o"), ("r-6", "SELECT 1 FROM absent"),
         ]
-        let lines = try more.map { id, sql in
-            try #require(line).replacing("r-2", with: id).replacing("2000000", with: "\(3_000_000 + Int(id.utf8.last!))")
-                .replacing("SELECT id FROM o WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'a')", with: sql)
-                .replacing("Which have a?", with: id)
+        let lines = try more.enumerated().map { number, request in
+            try #require(line).replacing("r-2", with: request.0).replacing("2000000", with: "\(3_000_000 + number)")
+                .replacing(
+                    "SELECT id FROM o WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = 'a')", with: request.1
+                )
+                .replacing("Which have a?", with: request.0)
         }
         let traffic = try workplace.folder.text("replays/field/traffic.jsonl")
         try workplace.folder.write(

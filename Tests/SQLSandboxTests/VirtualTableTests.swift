@@ -276,6 +276,17 @@ import ToolRouter
             #expect(refusal?.code == .tableDenied, "\(sql)")
         }
         #expect(!sandbox.readableTables.contains("people"))
+        try Writer(path).execute(
+            """
+            CREATE VIEW names AS SELECT id, name FROM person;
+            CREATE VIRTUAL TABLE named USING fts5(name, content=names, content_rowid=id);
+            INSERT INTO named(named) VALUES ('rebuild');
+            """)
+        for (columns, isReadable) in [([:], true), (["person": ["ssn"]], false)] as [([String: Set<String>], Bool)] {
+            let sandbox = try self.sandbox(.only(["person", "names", "named"]), denied: columns)
+            #expect(sandbox.readableTables.contains("named") == isReadable)
+            #expect(((try? sandbox.approve("SELECT count(*) FROM named('ada')", at: noon)) != nil) == isReadable)
+        }
         let without = try self.sandbox(.only(Self.named.subtracting(["note"])))
         #expect(throws: SQLRefusal.self) { try without.approve("SELECT text FROM notes('fox')", at: noon) }
         let error = #expect(throws: SandboxError.self) {

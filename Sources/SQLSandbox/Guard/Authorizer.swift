@@ -275,9 +275,12 @@ final class Authorizer {
         guard catalogue.shadows[name] == nil else { return false }
         guard let table = catalogue.tables[name], table.isVirtual else { return true }
         guard allowedTables != nil, table.virtual?.isFullText == true, !table.deniesSome else { return false }
-        return table.sources.allSatisfy { source in
-            guard let content = catalogue.tables[source], !content.isVirtual else { return false }
-            return mayRead(source) && !content.deniesSome
+        // A search finds what any of them holds, whatever the table or view that they come from.
+        return namesBehind(table.sources).allSatisfy { source in
+            guard let content = catalogue.tables[source], !content.isVirtual, catalogue.shadows[source] == nil else {
+                return false
+            }
+            return !source.isReserved && allowedTables?.contains(source) ?? true && !content.deniesSome
         }
     }
 
