@@ -20,7 +20,7 @@ import Testing
         let run = try workplace.run("replay", environment: ["CI": "true"])
         #expect(run.code == 1)
         #expect(run.bytes.count < 10_000)
-        #expect(run.text.contains("shop: \(Self.count) alike, plan:"))
+        #expect(run.text.contains("shop: \(Self.count) alike, guard:approved → plan:low_confidence: "))
         let summary = try workplace.folder.text("reports/summary.md")
         #expect(summary.utf8.count < 50_000)
         #expect(summary.contains("and \(Self.count - 50) more in drift.json and junit.xml"))

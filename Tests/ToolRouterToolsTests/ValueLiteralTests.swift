@@ -11,7 +11,7 @@ struct ValueLiteralTests {
             ("no text", .text(""), "''"),
             ("a number as text", .text("1"), "'1'"), ("a line break", .text("a\nb"), "'a\nb'"),
             ("a blob", .blob([0, 255]), "x'00FF'"),
-        ("text that is not UTF-8", .malformedText(MalformedText([0x47, 0xF3])!), "'G\u{FFFD}' (bytes x'47F3')"),
+            ("text that is not UTF-8", .malformedText(MalformedText([0x47, 0xF3])!), "'G\u{FFFD}' (bytes x'47F3')"),
         ] as [(String, Value, String)])
     func `a value is written as SQL has it`(row: (name: String, value: Value, literal: String)) {
         #expect(ValueLiteral.of(row.value) == row.literal, "\(row.name)")
