@@ -30,7 +30,7 @@ import Testing
         #expect(junit.all("failure").first?.text.contains("~ 'Grace' → 'Gracie'") == true)
         let properties = junit.all("property").reduce(into: [:]) { $0[$1.attributes["name"]!] = $1.attributes["value"] }
         #expect(properties["made_otherwise.1"] == "database shop changed")
-        #expect(properties["group.1"] == "1 alike, same trail, result: result; first r-2")
+        #expect(properties["group.1"] == "1 alike, same trail: result; first r-2")
 
         let explained = try workplace.run("explain", "shop", "r-2", "--golden", "--rows").text
         #expect(explained.contains("\ncolumns: name\n  'Ada'\n  'Barbara'\n  'Gracie'\n"), "\(explained)")
@@ -49,7 +49,7 @@ import Testing
         let lines = try workplace.run("replay").text.split(separator: "\n")
         #expect(lines[1] == "shop: changed since the golden: planner.retries 0 → 1")
         #expect(lines[2] == "shop: changed since the golden: prices.m-1 changed")
-        #expect(lines.contains { $0.hasPrefix("shop: 5 alike, same trail, cost: cost; first r-1") }, "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("shop: 5 alike, same trail: cost; first r-1") }, "\(lines)")
         #expect(lines.contains { $0.hasPrefix("shop r-6: latency at stage plan") }, "\(lines)")
         let report = try workplace.report().scenarios[0]
         #expect(report.madeOtherwise == ["planner.retries 0 → 1", "prices.m-1 changed"])

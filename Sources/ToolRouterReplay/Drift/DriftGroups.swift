@@ -32,10 +32,12 @@ package struct DriftGroups: Sendable {
     @discardableResult
     package mutating func add(_ drift: Drift) -> Int {
         var place = drift.place
-        if places[place] == nil, groups.count >= Self.most { place = "elsewhere" }
-        let number = places[place] ?? groups.count
+        // Of those that go the same way, the worst kind tells causes apart.
+        var key = place == Drift.sameTrail ? "\(place) \(drift.kinds[0].rawValue)" : place
+        if places[key] == nil, groups.count >= Self.most { (place, key) = ("elsewhere", "") }
+        let number = places[key] ?? groups.count
         if number == groups.count {
-            places[place] = number
+            places[key] = number
             groups.append(DriftGroup(place: place, first: drift))
         }
         groups[number].count += 1
@@ -54,12 +56,15 @@ package struct DriftGroups: Sendable {
 }
 
 extension Drift {
+    /// The place of one whose trail is its golden's.
+    fileprivate static let sameTrail = "same trail"
+
     /// Where it parts from its golden, without names and numbers: drifts of one cause have the same.
     package var place: String {
         guard let expected else { return "the golden lacks the request" }
         guard let actual else { return "the run lacks the request" }
         guard let (before, now) = Trail.partingWords(expected.trail, actual.trail) else {
-            return "same trail, \(kinds[0].rawValue)"
+            return Self.sameTrail
         }
         func bare(_ word: String?) -> String { word.map { String($0.prefix { $0 != "(" }) } ?? "the end" }
         // Where only names or numbers in brackets differ, they are what parts the two.

@@ -21,7 +21,7 @@ extension Drift {
         compare("degraded", expected.degraded?.rawValue, actual.degraded?.rawValue)
         compare("code", expected.code?.rawValue, actual.code?.rawValue)
         let rows = results.lines(of: self)
-        if expected.result != actual.result {
+        if kinds.contains(.result) || (expected.result == nil) != (actual.result == nil) {
             // A person compares rows; digests are for where there are none to be shown.
             let isShown = !rows.isEmpty
             lines.append(

@@ -25,7 +25,7 @@ struct DriftGroupsTests {
             "only a number differs", ["plan:retry(500ms)"], ["plan:retry(700ms)"],
             "plan:retry(500ms) → plan:retry(700ms)"
         ),
-        ("the same trail", ["a:1"], ["a:1"], "same trail, latency"),
+        ("the same trail", ["a:1"], ["a:1"], "same trail"),
     ])
     func `a drift has a place`(row: (name: String, before: [String], now: [String], place: String)) throws {
         #expect(try drift("r", row.before, row.now).place == row.place, "\(row.name)")
