@@ -31,7 +31,7 @@ extension Drift {
         compare("tokens", expected.bill.usage.words, actual.bill.usage.words)
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
-        if expected.sql != actual.sql {
+        if !(expected.sql ?? "").hasSameBytes(as: actual.sql ?? "") || (expected.sql == nil) != (actual.sql == nil) {
             lines += StatementText.lines("sql expected: ", expected.sql ?? "none")
             lines += StatementText.lines("sql actual:   ", actual.sql ?? "none")
         } else if kinds.contains(.result), let sql = actual.sql {
