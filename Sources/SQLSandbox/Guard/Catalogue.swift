@@ -121,7 +121,7 @@ struct Catalogue: Sendable {
     /// Finds the shadow tables, when all tables are there.
     mutating func findShadows() {
         guard hasVirtual else { return }
-        for name in tables.keys {
+        for name in tables.keys.sorted() {
             if let owner = owner(ofShadow: name) { shadows[name] = owner }
         }
     }

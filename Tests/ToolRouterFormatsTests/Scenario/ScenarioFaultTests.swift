@@ -28,7 +28,7 @@ struct ScenarioFaultTests {
             "unknown key", adding: "braker: {failures: 5}",
             "4:1: `braker`: found an unknown key, expected one of `version`, `description`, `traffic`, `seed`, "
                 + "`databases`, `sql`, `planner`, `breaker`, `cache`, `limits`, `load`, `rules`, `prices`, `shadow`, `gates`, "
-                + "`drift`; did you mean `breaker`?"),
+                + "`drift`, `golden`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",
             "5:3: `breaker.failure`: found an unknown key, expected one of `mode`, `failures`, `window`, "
