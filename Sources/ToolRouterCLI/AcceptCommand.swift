@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
@@ -36,6 +37,9 @@ struct AcceptCommand: ParsableCommand {
         if fromExperiment, scenarios.isEmpty {
             throw ValidationError("--from-experiment needs the names of the scenarios")
         }
+        if fromExperiment, !ids.isEmpty {
+            throw ValidationError("--from-experiment takes the whole run: leave --id out")
+        }
     }
 
     func run() throws {
@@ -46,37 +50,49 @@ struct AcceptCommand: ParsableCommand {
             }
             let lock = try folders.lockGoldens()
             defer { withExtendedLifetime(lock) {} }
-            var isAny = false
-            for name in try folders.pendingNames(scenarios) {
+            let names = try folders.pendingNames(scenarios)
+            if fromExperiment { for name in names { try checkExperiment(name) } }
+            var waiting: [(name: String, acceptance: GoldenAcceptance)] = []
+            for name in names {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
-                if fromExperiment { try proposeExperiment(acceptance, name) }
+                if fromExperiment { try acceptance.propose(from: folders.workspace) }
                 guard acceptance.isPending else { continue }
+                if !fromExperiment { try acceptance.refuseExperiment(of: name) }
                 if !ids.isEmpty { try checkIDs(acceptance, name) }
+                waiting.append((name, acceptance))
+            }
+            // Nothing is accepted before all that was asked for can be.
+            for (name, acceptance) in waiting {
                 let accepted = try InterruptSignals.postponed {
                     try ids.isEmpty
                         ? acceptance.accept(reason: reason)
                         : acceptance.accept(Set(ids.map { RequestID($0) }), reason: reason)
                 }
                 Console.print("\(name): \(accepted.words)")
-                isAny = true
             }
-            guard isAny else {
+            guard !waiting.isEmpty else {
                 Console.error("nothing waits to be accepted; `toolrouter replay` leaves what drifted")
                 throw ExitCode(Verdict.missing.exitCode)
             }
         }
     }
 
-    /// Lets the answers of the last run wait, which a run of its own kind does not do.
-    private func proposeExperiment(_ acceptance: GoldenAcceptance, _ name: String) throws {
-        let header = try GoldenReader(path: folders.workspace.reportAnswers(name), of: name).header
+    /// The answers of an experiment don't wait, as those of other runs do: they are in the reports of the last run.
+    private func checkExperiment(_ name: String) throws {
+        let answers = folders.workspace.reportAnswers(name)
+        guard FileManager.default.fileExists(atPath: answers) else {
+            throw ValidationError("\(name): the last run left no answers; replay it again, to its end")
+        }
+        let header = try GoldenReader(path: answers, of: name).header
         guard !header.experiment.isEmpty else {
             throw ValidationError("\(name): the last run was no experiment: accept it without --from-experiment")
         }
         guard !header.experiment.contains(PlantOptions.name) else {
             throw ValidationError("\(name): the last run had a bug planted: its answers are wrong on purpose")
         }
-        try acceptance.propose(from: folders.workspace)
+        guard try !LastRun.brokenScenarios(in: folders.reports).contains(name) else {
+            throw ValidationError("\(name): an invariant broke in the last run: its answers can't be a golden")
+        }
     }
 
     /// Single answers are taken into a golden that is there, and only those that differ from it.
@@ -104,6 +120,16 @@ enum GoldenReason {
         }
         guard reason.unicodeScalars.count <= longest else {
             throw ValidationError("--reason is longer than \(longest) characters: say it shorter")
+        }
+    }
+}
+
+extension GoldenAcceptance {
+    /// Refuses answers of an experiment, which are accepted on purpose only.
+    func refuseExperiment(of name: String) throws {
+        let experiment = try pendingExperiment().map { Excerpt.of($0) }.joined(separator: " ")
+        guard experiment.isEmpty else {
+            throw ValidationError("\(name): what waits is of an experiment (\(experiment)): replay again without it")
         }
     }
 }

@@ -54,10 +54,10 @@ struct ExplainCommand: ParsableCommand {
             let databases = try ScenarioDatabases(scenario, interruption: interruption)
             let asked = RequestID(id)
             var found: Case?
-            let summary = try Replay(scenario, databases: databases, options: options)
-                .run(listening: explanation, toFaults: explanation) { done in
-                    if done.request.id == asked { found = done }
-                }
+            let replay = Replay(scenario, databases: databases, options: options)
+            let summary = try replay.run(listening: explanation, toFaults: explanation) { done in
+                if done.request.id == asked { found = done }
+            }
             switch summary.cutShortBy {
             case .interruption: throw Interrupted()
             case .processorTime:
@@ -72,7 +72,9 @@ struct ExplainCommand: ParsableCommand {
             }
             Console.print("\(scenario.name) \(Excerpt.of(id))")
             for line in explanation.lines { Console.print(line) }
-            if let found { try more(ExplainedAnswer(found), scenario).forEach { Console.print(Excerpt.visible($0)) } }
+            guard let found else { return }
+            let answer = ExplainedAnswer(found, databases: databases, header: try replay.header())
+            try more(answer, scenario).forEach { Console.print(Excerpt.visible($0)) }
         }
     }
 

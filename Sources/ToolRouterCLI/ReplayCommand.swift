@@ -117,7 +117,7 @@ struct ReplayCommand: ParsableCommand {
                 options: Replay.Options(
                     seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
                     interruption: interruption),
-                isRedacted: redact, junitCases: junitCases, experiment: drawing)
+                isRedacted: redact, junitCases: junitCases, experiment: experiment)
         }
         let unread = isOfEverything ? try folders.unreadFiles(scenarios) : []
         guard !runs.isEmpty else {
@@ -152,18 +152,27 @@ struct ReplayCommand: ParsableCommand {
             + planted.arguments
     }
 
+    /// The same for the header of the answers, in which no path of this machine stands.
+    private var experiment: [String] {
+        let plan = faults.arguments.last
+        return drawing.map { $0 == plan ? URL(filePath: $0).lastPathComponent : $0 }
+    }
+
     /// Keeps the answers of each scenario that differs from its golden for review, and forgets those that agree. Answers
     /// of a run in which an invariant broke or that ended early can't be accepted; an experiment leaves what waits alone.
     private func keepPending(_ report: RunReport) throws {
         guard drawing.isEmpty else { return }
         for scenario in report.scenarios {
             let acceptance = GoldenAcceptance(scenario: scenario.scenario, workspace: folders.workspace)
-            let isSame = scenario.findings.kinds.isEmpty && scenario.madeOtherwise.isEmpty
+            let hasResults = FileManager.default.fileExists(atPath: folders.workspace.goldenResults(scenario.scenario))
+            let isSame =
+                scenario.findings.kinds.isEmpty && scenario.madeOtherwise.isEmpty
+                && scenario.keepsResults ?? hasResults == hasResults
             let isSound = scenario.verdict != .broken && scenario.cutShortBy == nil
             if !isSound || (scenario.verdict == .pass && isSame) {
                 acceptance.withdraw()
             } else {
-                try acceptance.propose(from: folders.workspace)
+                try acceptance.propose(from: folders.workspace, carriesResults: redact)
             }
         }
     }

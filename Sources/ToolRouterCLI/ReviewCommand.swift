@@ -36,6 +36,8 @@ struct ReviewCommand: ParsableCommand {
             for name in try folders.pendingNames(scenarios) {
                 let acceptance = GoldenAcceptance(scenario: name, workspace: folders.workspace)
                 guard acceptance.isPending else { continue }
+                try acceptance.refuseExperiment(of: name)
+                let mark = try acceptance.mark()
                 let drifts = try drifts(of: name, acceptance)
                 waiting += 1
                 for difference in try acceptance.madeOtherwise() {
@@ -45,7 +47,7 @@ struct ReviewCommand: ParsableCommand {
                     Console.print(
                         "\(name): all answers are the golden's; `toolrouter accept \(name)` brings it up to date")
                 }
-                guard try review(drifts, of: name, acceptance) else { break }
+                guard try review(drifts, of: name, acceptance, mark) else { break }
             }
             if waiting == 0 { Console.print("nothing waits") }
         }
@@ -62,31 +64,33 @@ struct ReviewCommand: ParsableCommand {
     }
 
     /// Shows each change; on a terminal asks for each what to do. False when the person quits.
-    private func review(_ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance) throws -> Bool {
+    private func review(
+        _ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance, _ mark: String
+    ) throws -> Bool {
         var accepted: Set<RequestID> = []
         var goesOn = true
         let results = try acceptance.pendingResults()
         var number = 0
         let groups = grouped(drifts)
-        show: for (group, members) in groups {
+        show: for (place, (group, members)) in groups.enumerated() {
             if group.count > 1, groups.count > 1 { Console.print("\(name): \(group.headline)") }
-            for (place, drift) in members.enumerated() {
+            for (member, drift) in members.enumerated() {
                 number += 1
                 Console.print(
                     "\(name) \(Excerpt.of(drift.id.text)) (\(number) of \(drifts.count)): \(drift.headline)")
                 if let question = drift.question { Console.print("  question: \(Excerpt.visible(question))") }
                 for line in drift.lines(with: results) { Console.print("  " + Excerpt.visible(line)) }
                 guard Console.isInteractive && !Environment.isCI else { continue }
-                switch ask(hasGroup: place + 1 < members.count) {
+                switch ask(hasGroup: member + 1 < members.count) {
                 case .accept: accepted.insert(drift.id)
                 case .skip: break
                 case .acceptGroup:
-                    accepted.formUnion(members[place...].map(\.id))
-                    number += members.count - place - 1
+                    accepted.formUnion(members[member...].map(\.id))
+                    number += members.count - member - 1
                     continue show
                 case .acceptRemaining:
-                    let rest = groups.drop { $0.group.place != group.place }.dropFirst().flatMap(\.members)
-                    accepted.formUnion((members[place...] + rest).map(\.id))
+                    let rest = groups[(place + 1)...].flatMap(\.members)
+                    accepted.formUnion((members[member...] + rest).map(\.id))
                     break show
                 case .quit:
                     goesOn = false
@@ -95,9 +99,18 @@ struct ReviewCommand: ParsableCommand {
             }
         }
         Console.print("")
-        guard !accepted.isEmpty, let reason = reason ?? askReason() else { return goesOn }
+        guard !accepted.isEmpty else { return goesOn }
+        guard acceptance.hasGolden || accepted.count == drifts.count else {
+            Console.error("\(name) has no golden yet, and its first is accepted as a whole: nothing was accepted")
+            return goesOn
+        }
+        guard let reason = reason ?? askReason() else { return goesOn }
         let lock = try folders.lockGoldens()
         defer { withExtendedLifetime(lock) {} }
+        guard try acceptance.isPending && acceptance.mark() == mark else {
+            Console.error("\(name): another run has changed what waits since you looked: review it again")
+            return goesOn
+        }
         let done = try InterruptSignals.postponed {
             try accepted.count == drifts.count
                 ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
@@ -138,7 +151,7 @@ struct ReviewCommand: ParsableCommand {
     /// Why what was accepted is right; nil when the person says nothing, and then nothing is accepted.
     private func askReason() -> String? {
         while true {
-            Console.print("why is what you accept right? (kept in the golden; nothing accepts nothing)")
+            Console.print("why is what you accept right? (kept in the golden; an empty line accepts nothing)")
             guard let reason = readLine(), !reason.isEmpty else { return nil }
             do {
                 try GoldenReason.check(reason)

@@ -140,6 +140,88 @@ import Testing
         #expect(again.errors.contains("no experiment"))
     }
 
+    @Test func `an experiment never waits, and no part of it is accepted`() throws {
+        let workplace = try Shop().accepted()
+        try workplace.folder.write(FaultPlanTests.plan, to: "plans/stress.yaml")
+        let plan = workplace.folder.file("plans/stress.yaml")
+        #expect(try workplace.run("replay", "--faults", plan).code == 1)
+        let part = try workplace.run("accept", "shop", "--from-experiment", "--id", "r-1", "--reason", "r")
+        #expect(part.code == 64)
+        #expect(part.errors.contains("leave --id out"))
+        #expect(try workplace.run("accept", "--reason", "r").code == 3, "nothing waits")
+        #expect(try workplace.run("accept", "shop", "--from-experiment", "--reason", "r").code == 0)
+        let header = try workplace.folder.text("goldens/shop/answers.jsonl").prefix { $0 != "\n" }
+        #expect(header.contains(#""experiment":["--faults","stress.yaml"]"#), "no path of the machine: \(header)")
+
+        // What an interrupted acceptance may have left is not taken for an ordinary run's.
+        try workplace.folder.copy(
+            workplace.folder.file("goldens/shop/answers.jsonl"), to: "goldens/shop/answers.jsonl.new")
+        try workplace.folder.copy(workplace.folder.file("goldens/shop/totals.json"), to: "goldens/shop/totals.json.new")
+        for command in [["accept", "--reason", "r"], ["review"]] {
+            let run = try BuiltTool.run(command, in: workplace.folder)
+            #expect(run.code == 64)
+            #expect(run.errors.contains("what waits is of an experiment (--faults stress.yaml)"), "\(run.errors)")
+        }
+    }
+
+    @Test func `whether rows are kept can be changed`() throws {
+        let workplace = try Shop().accepted()
+        try workplace.edit("replays/shop/scenario.yaml", "version: 1", "version: 1\ngolden: {results: off}")
+        #expect(try workplace.run("replay").code == 0)
+        #expect(try workplace.run("accept", "--reason", "no rows in the repository").code == 0)
+        #expect(workplace.folder.files("goldens") == ["shop/answers.jsonl", "shop/totals.json"])
+        try workplace.edit("replays/shop/scenario.yaml", "off", "on")
+        #expect(try workplace.run("replay").code == 0)
+        #expect(try workplace.run("accept", "--reason", "rows again").code == 0)
+        #expect(workplace.folder.files("goldens").contains("shop/results.jsonl"))
+        let rows = try workplace.folder.text("goldens/shop/results.jsonl")
+        try Shop.withShorterList.write(to: workplace)
+        #expect(try workplace.run("replay", "--redact").code == 1)
+        #expect(try workplace.run("accept", "--reason", "a shorter list").code == 0)
+        #expect(try workplace.folder.text("goldens/shop/results.jsonl") == rows, "a redacted run takes none away")
+    }
+
+    @Test func `kept rows that are broken can be removed, and check says so`() throws {
+        let workplace = try Shop().accepted()
+        try workplace.edit("goldens/shop/results.jsonl", "\"row_count\":3", "\"row_count\":2")
+        for command in ["replay", "check"] {
+            let run = try workplace.run(command)
+            #expect(run.code == 65)
+            #expect(run.errors.contains("found 3 rows, expected at most 2 rows, each of 1 value"), "\(run.errors)")
+            #expect(run.errors.contains("restore it, or remove it: only the rows that reports show are lost"))
+        }
+        try FileManager.default.removeItem(atPath: workplace.folder.file("goldens/shop/results.jsonl"))
+        #expect(try workplace.run("replay").code == 0)
+    }
+
+    @Test func `nothing is accepted before all that was asked for can be`() throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        try Shop().write(to: workplace, named: "other")
+        try workplace.acceptAll()
+        try Shop.withShorterList.write(to: workplace)
+        try workplace.edit("replays/other/scenario.yaml", "\"10.00\"", "\"11.00\"")
+        try workplace.run("replay")
+        let before = try workplace.folder.bytes("goldens")
+        #expect(try workplace.run("accept", "--id", "r-7", "--reason", "r").code == 64)
+        #expect(try workplace.folder.bytes("goldens") == before)
+    }
+
+    @Test func `explain asks of candidates what both sides asked, and says what was changed`() throws {
+        var shop = Shop()
+        shop.settings = "shadow: {next: {}}\n"
+        let workplace = try Workplace()
+        try shop.write(to: workplace)
+        try workplace.edit(
+            "replays/shop/traffic.jsonl", "\"id\":\"r-1\",",
+            "\"id\":\"r-1\",\"shadow\":{\"next\":[{\"latency_us\":1,\"content\":\"no\"}]},")
+        try workplace.acceptAll()
+        try workplace.edit("replays/shop/scenario.yaml", "shadow: {next: {}}\n", "")
+        let explained = try workplace.run("explain", "shop", "r-1", "--golden").text
+        #expect(explained.contains("changed since the golden: shadow.next {} → not set\n"), "\(explained)")
+        #expect(!explained.contains("≠") && explained.contains("the answer is the golden's"), "\(explained)")
+    }
+
     @Test func `a planted bug is never accepted`() throws {
         let workplace = try Shop().accepted()
         try workplace.run("replay", "--plant", "stale-prices")

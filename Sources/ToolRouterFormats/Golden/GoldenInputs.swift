@@ -1,3 +1,5 @@
+import ToolRouter
+
 /// What the answers of a run were made from: the settings of the scenario as they are written, and digests of the files
 /// that it reads.
 ///
@@ -24,8 +26,13 @@ package struct GoldenInputs: Hashable, Sendable {
     private static func changes(_ before: [String: String], _ now: [String: String]) -> [String] {
         Set(before.keys).union(now.keys).sorted().compactMap { name in
             let (before, now) = (before[name], now[name])
-            return before == now ? nil : "\(Excerpt.of(name)) \(change(before, now))"
+            return Self.isSame(before, now) ? nil : "\(Excerpt.of(name)) \(change(before, now))"
         }
+    }
+
+    private static func isSame(_ before: String?, _ now: String?) -> Bool {
+        guard let before, let now else { return before == nil && now == nil }
+        return before.hasSameBytes(as: now)
     }
 
     private static func change(_ before: String?, _ now: String?) -> String {

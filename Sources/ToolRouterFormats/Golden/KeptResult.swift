@@ -68,11 +68,14 @@ extension KeptResult: JSONReadable {
         rowCount = Int(try object.integer("row_count", in: 0...1_000_000_000_000))
         columns = try object.value("columns", as: [String].self)
         rows = try object.value("rows", as: [[String]].self)
-        guard rows.count <= rowCount, rows.allSatisfy({ $0.count == columns.count }) else {
+        let odd = rows.first { $0.count != columns.count }
+        guard rows.count <= rowCount, odd == nil else {
             throw object.fault(
-                "rows", found: "\(rows.count) rows that don't fit",
-                expected: "at most \(rowCount) of \(columns.count) values",
-                remedy: "restore the golden, or make it again with `toolrouter accept`")
+                "rows",
+                found: odd.map { "a row of \(Quantity.words($0.count, "value"))" } ?? Quantity.words(rows.count, "row"),
+                expected:
+                    "at most \(Quantity.words(rowCount, "row")), each of \(Quantity.words(columns.count, "value"))",
+                remedy: KeptResults.remedy)
         }
     }
 }

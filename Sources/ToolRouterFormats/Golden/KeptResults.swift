@@ -64,7 +64,8 @@ package struct KeptResults: Sendable {
         try file.finish()
     }
 
-    fileprivate static let remedy = "restore the golden, or make it again with `toolrouter accept`"
+    /// The rows are for people only, so that a golden is whole without them.
+    static let remedy = "restore it, or remove it: only the rows that reports show are lost"
 
     private struct Header: JSONReadable {
         init(_ json: JSONValue) throws(FileError.Reason) {

@@ -113,7 +113,8 @@ final class CaseLedger {
             hasGolden: goldenHeader != nil,
             madeOtherwise: madeOtherwise, totals: totals,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
-            faults: summary.faults, cutShortBy: summary.cutShortBy, results: driftResults,
+            faults: summary.faults, cutShortBy: summary.cutShortBy,
+            keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,
             junit: try junit.finish(
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
                 notComparable: findings.notComparable)

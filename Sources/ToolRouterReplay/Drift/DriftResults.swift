@@ -18,17 +18,18 @@ package struct DriftResults: Sendable {
         self.hint = hint
     }
 
-    /// What is to be said of the rows of `drift`: how they differ, or the first of a new answer.
+    /// What is to be said of the rows of `drift`: how they differ, or the first of a new answer; else the hint.
     package func lines(of drift: Drift) -> [String] {
-        guard let digest = drift.actual?.result else { return [] }
-        let now = now?[digest.ordered]
-        guard let before = drift.expected?.result else {
-            return now.map { RowDiff.preview($0, rows: 5) } ?? missing
-        }
-        guard drift.kinds.contains(.result) else { return [] }
-        guard let golden = golden?[before.ordered], let now else { return missing }
-        return RowDiff(from: golden, to: now, orderMatters: before.orderMatters).lines
+        if let rows = rows(of: drift) { return rows }
+        return (drift.expected == nil || drift.kinds.contains(.result)) && drift.actual?.result != nil
+            ? hint.map { [$0] } ?? [] : []
     }
 
-    private var missing: [String] { hint.map { [$0] } ?? [] }
+    /// The rows that differ, or the first of a new answer; nil where nothing of them is kept.
+    func rows(of drift: Drift) -> [String]? {
+        guard let digest = drift.actual?.result, let now = now?[digest.ordered] else { return nil }
+        guard let before = drift.expected?.result else { return RowDiff.preview(now, rows: 5) }
+        guard drift.kinds.contains(.result), let golden = golden?[before.ordered] else { return nil }
+        return RowDiff(from: golden, to: now, orderMatters: before.orderMatters).lines
+    }
 }

@@ -9,7 +9,7 @@ extension Drift {
             guard let actual else { return [] }
             return ["the golden has no such request"] + actual.lines + results.lines(of: self)
         }
-        guard let actual else { return ["the run has no such request", "expected \(expected.json)"] }
+        guard let actual else { return ["the run has no such request; the golden:"] + expected.lines }
         var lines: [String] = []
         func compare(_ name: String, _ before: String?, _ now: String?) {
             guard before != now else { return }
@@ -20,14 +20,13 @@ extension Drift {
         compare("source", expected.source?.rawValue, actual.source?.rawValue)
         compare("degraded", expected.degraded?.rawValue, actual.degraded?.rawValue)
         compare("code", expected.code?.rawValue, actual.code?.rawValue)
-        let rows = results.lines(of: self)
         if kinds.contains(.result) || (expected.result == nil) != (actual.result == nil) {
             // A person compares rows; digests are for where there are none to be shown.
-            let isShown = !rows.isEmpty
+            let isShown = results.rows(of: self) != nil
             lines.append(
                 "rows: expected \(Self.rows(expected.result, isShown)), actual \(Self.rows(actual.result, isShown))")
         }
-        lines += rows.map { "  " + $0 }
+        lines += results.lines(of: self).map { "  " + $0 }
         compare("tokens", expected.bill.usage.words, actual.bill.usage.words)
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")

@@ -52,8 +52,12 @@ package struct GoldenComparison {
     /// - Parameter candidates: the candidates that the run asks beside the planner.
     package init(golden: GoldenReader, candidates: [PlannerName] = []) {
         self.golden = golden
-        sharedCandidates =
-            golden.header.candidates == candidates ? nil : Set(golden.header.candidates).intersection(candidates)
+        sharedCandidates = Self.shared(golden.header.candidates, candidates)
+    }
+
+    /// The candidates that both sides asked; nil when they asked the same.
+    static func shared(_ golden: [PlannerName], _ run: [PlannerName]) -> Set<PlannerName>? {
+        golden == run ? nil : Set(golden).intersection(run)
     }
 
     /// Takes the next request of the run.
@@ -108,15 +112,18 @@ package struct GoldenComparison {
         return ComparedRequest(
             subject: subject, placement: comparison?.placement,
             drift: Drift(
-                golden: comparable(golden), actual: comparable(subject.record), sql: comparison,
+                golden: golden.telling(of: sharedCandidates), actual: subject.record.telling(of: sharedCandidates),
+                sql: comparison,
                 question: subject.question, recordingMiss: subject.recordingMiss))
     }
+}
 
-    /// The record without what it tells of candidates that only one side asked.
-    private func comparable(_ record: AnswerRecord) -> AnswerRecord {
-        guard let sharedCandidates else { return record }
-        var record = record
-        record.trail.removeAll { word in Trail.candidate(of: word).map { !sharedCandidates.contains($0) } ?? false }
+extension AnswerRecord {
+    /// The record without what it tells of candidates that are not among `candidates`; nil takes all.
+    func telling(of candidates: Set<PlannerName>?) -> AnswerRecord {
+        guard let candidates else { return self }
+        var record = self
+        record.trail.removeAll { word in Trail.candidate(of: word).map { !candidates.contains($0) } ?? false }
         return record
     }
 }

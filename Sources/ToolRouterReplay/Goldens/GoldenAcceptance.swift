@@ -36,10 +36,12 @@ package struct GoldenAcceptance {
     }
 
     /// Keeps what a run left in its report as pending; an earlier pending golden is replaced.
-    package func propose(from workspace: Workspace) throws {
+    ///
+    /// - Parameter carriesResults: whether the rows that the golden keeps stay, since the run was to write none.
+    package func propose(from workspace: Workspace, carriesResults: Bool = false) throws {
         try OutputFolder.make((answers as NSString).deletingLastPathComponent)
         // The answers come last: they are what makes it pending.
-        let kept = workspace.reportResults(scenario)
+        let kept = carriesResults ? results : workspace.reportResults(scenario)
         if FileManager.default.fileExists(atPath: kept) {
             try OutputFile.copy(kept, to: results + PendingGolden.suffix)
         } else {
@@ -54,6 +56,17 @@ package struct GoldenAcceptance {
         unlink(answers + PendingGolden.suffix)
         unlink(totals + PendingGolden.suffix)
         unlink(results + PendingGolden.suffix)
+    }
+
+    /// What tells this state of the golden and of what waits from any other: who looked at one state must not accept another.
+    package func mark() throws -> String {
+        let golden = hasGolden ? try InputDigests.mark(of: answers) : "none"
+        return try golden + InputDigests.mark(of: answers + PendingGolden.suffix)
+    }
+
+    /// The options of the experiment whose answers wait; empty when they are those of an ordinary run.
+    package func pendingExperiment() throws -> [String] {
+        try GoldenReader(path: answers + PendingGolden.suffix).header.experiment
     }
 
     /// What was changed since the golden was made, such as `breaker.failures 5 → 6`; empty where there is no golden yet.
@@ -77,34 +90,42 @@ package struct GoldenAcceptance {
     ///
     /// - Parameter questions: what was asked, where that is known.
     package func pendingDrifts(questions: (RequestID) -> String? = { _ in nil }) throws -> [Drift] {
+        var drifts: [Drift] = []
+        try forEachPendingDrift(questions: questions) { drifts.append($0) }
+        return drifts
+    }
+
+    private func forEachPendingDrift(
+        questions: (RequestID) -> String? = { _ in nil }, _ take: (Drift) -> Void
+    ) throws {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
             comparison = GoldenComparison(
                 golden: try GoldenReader(path: answers), candidates: pending.header.candidates)
         }
-        var drifts: [Drift] = []
         var sequence = 0
         while let record = try pending.next() {
             let question = questions(record.id)
             if comparison != nil {
                 let subject = GoldenComparison.Subject(
                     record, question: question, recordingMiss: nil, sequence: sequence)
-                drifts += try comparison!.compare(subject).compactMap(\.drift)
+                try comparison!.compare(subject).compactMap(\.drift).forEach(take)
             } else {
-                drifts.append(Drift(new: record, question: question, recordingMiss: nil))
+                take(Drift(new: record, question: question, recordingMiss: nil))
             }
             sequence += 1
         }
-        if comparison != nil { drifts += try comparison!.finish().compactMap(\.drift) }
-        return drifts
+        if comparison != nil { try comparison!.finish().compactMap(\.drift).forEach(take) }
     }
 
     /// Makes the pending golden the golden, whole.
     ///
     /// - Parameter reason: why it is right; it is added to those that the golden has.
     package func accept(reason: String) throws -> Accepted {
-        try accept(reason: reason, changed: pendingDrifts().count)
+        var changed = 0
+        try forEachPendingDrift { _ in changed += 1 }
+        return try accept(reason: reason, changed: changed)
     }
 
     private func accept(reason: String, changed: Int, after former: GoldenHeader? = nil) throws -> Accepted {
@@ -152,12 +173,22 @@ package struct GoldenAcceptance {
         }
 
         let replacements = Dictionary(uniqueKeysWithValues: accepted.map { ($0.record.id, $0.record) })
-        var records = former.compactMap { ids.contains($0.id) ? replacements[$0.id] : $0 }
-        var changed = former.count { ids.contains($0.id) }
-        for (record, predecessor) in accepted where !goldenIDs.contains(record.id) {
-            let place = predecessor.flatMap { id in records.firstIndex { $0.id == id } }.map { $0 + 1 }
-            records.insert(record, at: place ?? 0)
-            changed += 1
+        let added = accepted.filter { !goldenIDs.contains($0.record.id) }
+        let successors = Dictionary(uniqueKeysWithValues: added.map { ($0.after, $0.record) })
+        let changed = former.count { ids.contains($0.id) } + added.count
+        var records: [AnswerRecord] = []
+        func addSuccessors(of id: RequestID?) {
+            var next = successors[id]
+            while let record = next {
+                records.append(record)
+                next = successors[record.id]
+            }
+        }
+        addSuccessors(of: nil)
+        for record in former {
+            guard let kept = ids.contains(record.id) ? replacements[record.id] : record else { continue }
+            records.append(kept)
+            addSuccessors(of: record.id)
         }
 
         guard !records.isEmpty else {
@@ -176,11 +207,15 @@ package struct GoldenAcceptance {
         return Accepted(changed: changed, answers: records.count)
     }
 
-    /// Keeps the results that `records` speak of, from the golden and from what waits.
+    /// Keeps the results that `records` speak of, from the golden and from what waits; none where those are to be kept no more.
     private func mergeResults(of records: [AnswerRecord]) throws {
-        let paths = [results + PendingGolden.suffix, results].filter { FileManager.default.fileExists(atPath: $0) }
+        let pending = results + PendingGolden.suffix
+        guard FileManager.default.fileExists(atPath: pending) else {
+            unlink(results)
+            return
+        }
+        let paths = [pending, results].filter { FileManager.default.fileExists(atPath: $0) }
         let kept = try paths.map { try KeptResults.read(path: $0) }
-        guard !kept.isEmpty else { return }
         var merged = KeptResults()
         for digest in records.compactMap({ $0.result?.ordered }) {
             if let result = kept.lazy.compactMap({ $0[digest] }).first { merged.add(result) }

@@ -52,6 +52,16 @@ package struct Replay {
     /// The candidates that are asked beside the planner, sorted.
     package var candidates: [PlannerName] { shadows.map(\.name).sorted() }
 
+    /// What stands above the answers of this replay.
+    ///
+    /// - Parameter experiment: the options by which it differs from the scenario.
+    package func header(experiment: [String] = []) throws(FileError) -> GoldenHeader {
+        GoldenHeader(
+            scenario: scenario.name, seed: configuration.seed, madeWith: Provenance.now,
+            madeFrom: try InputDigests.inputs(of: scenario, faults: options.faults), experiment: experiment,
+            candidates: candidates)
+    }
+
     /// What a replay leaves behind in addition to its cases.
     package struct Summary: Sendable {
         /// The router's own counts.

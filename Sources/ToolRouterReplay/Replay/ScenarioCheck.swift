@@ -142,6 +142,8 @@ package enum ScenarioCheck {
         }
         faults.add(found)
         _ = try faults.collecting { _ = try GoldenTotals.read(path: workspace.goldenTotals(scenario.name)) }
+        let results = workspace.goldenResults(scenario.name)
+        _ = try faults.collecting { if try Presence.of(results) { _ = try KeptResults.read(path: results) } }
         return count
     }
 

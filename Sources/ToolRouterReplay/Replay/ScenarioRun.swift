@@ -40,12 +40,8 @@ package struct ScenarioRun: Sendable {
         try OutputFolder.make(workspace.reportFolder(scenario.name), option: Workspace.reportsOption)
         let databases = try ScenarioDatabases(
             scenario, remembersRows: options.remembersRows, interruption: options.interruption)
-        let seed = options.seed ?? scenario.settings.router.seed
         let replay = Replay(scenario, databases: databases, options: options)
-        let header = GoldenHeader(
-            scenario: scenario.name, seed: seed, madeWith: Provenance.now,
-            madeFrom: try InputDigests.inputs(of: scenario, faults: options.faults), experiment: experiment,
-            candidates: replay.candidates)
+        let header = try replay.header(experiment: experiment)
         let golden = try openGolden()
         let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
         var done = 0

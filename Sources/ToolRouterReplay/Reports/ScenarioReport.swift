@@ -29,6 +29,8 @@ package struct ScenarioReport: Sendable {
     package let faults: [FaultCount]
     /// Why the replay ended early, if so: then this is about the requests until then, and gates were not judged.
     package let cutShortBy: EarlyEnd?
+    /// Whether rows are kept beside the golden, as the scenario wants it; nil when the run was to write none.
+    package let keepsResults: Bool?
     /// The rows on both sides, as far as they are kept.
     package let results: DriftResults
     /// The cases, waiting to be put into the JUnit report.

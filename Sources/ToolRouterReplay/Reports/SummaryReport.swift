@@ -188,9 +188,10 @@ package struct SummaryReport: Sendable {
     /// Text in which nothing is markup.
     private func escaped(_ text: String) -> String {
         var escaped = ""
-        for character in text {
-            if "\\`*_{}[]<>#|!&~".contains(character) { escaped.append("\\") }
-            escaped.append(character)
+        // Scalars, since a mark behind a character would hide it.
+        for scalar in text.unicodeScalars {
+            if "\\`*_{}[]<>#|!&~".unicodeScalars.contains(scalar) { escaped.append("\\") }
+            escaped.unicodeScalars.append(scalar)
         }
         return escaped
     }

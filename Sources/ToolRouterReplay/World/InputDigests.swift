@@ -10,10 +10,13 @@ enum InputDigests {
         var files: [String: String] = [:]
         for (number, path) in scenario.traffic.enumerated() {
             let name = "recording " + (path as NSString).lastPathComponent
-            files[files[name] == nil ? name : "\(name) (\(number + 1))"] = try digest(ofFile: path)
+            files[files[name] == nil ? name : "\(name) (\(number + 1))"] = try digest(of: [path])
         }
         for database in scenario.settings.databases {
-            files["database \(database.name.text)"] = try digest(ofFile: database.path)
+            let log = database.path + "-wal"
+            // What a database in write-ahead mode has not taken over yet is part of it.
+            let hasLog = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int).map { $0 > 0 } ?? false
+            files["database \(database.name.text)"] = try digest(of: [database.path] + (hasLog ? [log] : []))
         }
         for rule in faults?.rules ?? [] { files["fault rule \(rule.name)"] = digest(rule) }
         if let faults { files["fault plan"] = GoldenInputs.digestMark + faults.digest }
@@ -28,11 +31,16 @@ enum InputDigests {
 
     private static func digest(of text: String) -> String { words(SHA256.hash(data: Data(text.utf8))) }
 
-    /// Reads the whole file: about a second for a gigabyte.
-    private static func digest(ofFile path: String) throws(FileError) -> String {
+    /// Reads the whole files: about a second for a gigabyte.
+    private static func digest(of paths: [String]) throws(FileError) -> String {
+        var hash = SHA256()
+        for path in paths { try add(path, to: &hash) }
+        return words(hash.finalize())
+    }
+
+    private static func add(_ path: String, to hash: inout SHA256) throws(FileError) {
         // It knows what is no file to be read, and says so.
         _ = try LineReader(path: path)
-        var hash = SHA256()
         do {
             let file = try FileHandle(forReadingFrom: URL(filePath: path))
             defer { try? file.close() }
@@ -42,8 +50,10 @@ enum InputDigests {
                 aboutFile: path, found: "a file that can't be read", expected: "a readable file",
                 remedy: "check the path and its permissions")
         }
-        return words(hash.finalize())
     }
+
+    /// The digest of one file, to see whether it is still the same.
+    static func mark(of path: String) throws(FileError) -> String { try digest(of: [path]) }
 
     private static func words(_ digest: SHA256.Digest) -> String {
         GoldenInputs.digestMark

@@ -39,6 +39,15 @@ struct RowDiffTests {
             ),
             ("all of it", [ada], [], ["rows: 0 changed, 0 added, 1 removed (1 → 0)", "- 1 | 'Ada'"]),
             ("the order", [ada, grace], [grace, ada], ["the same rows in another order"]),
+            (
+                "one row for another that has nothing of it", [ada], [grace],
+                ["rows: 0 changed, 1 added, 1 removed (1 → 1)", "- 1 | 'Ada'", "+ 2 | 'Grace'"]
+            ),
+            (
+                "another spelling in Unicode", [[.integer(1), .text("caf\u{E9}")]],
+                [[.integer(1), .text("cafe\u{301}")]],
+                ["rows: 1 changed, 0 added, 0 removed (1 → 1)", "~ 1 | 'caf\u{E9}' → 'cafe\u{301}'"]
+            ),
         ] as [(String, [[Value]], [[Value]], [String])])
     func `what changed is shown`(row: (name: String, before: [[Value]], now: [[Value]], lines: [String])) {
         func columns(_ rows: [[Value]]) -> [String] {
@@ -68,6 +77,48 @@ struct RowDiffTests {
         let more = many.dropLast() + [[.integer(59), .text("y")]]
         let diff = RowDiff(from: result(many), to: result(Array(more)), orderMatters: true)
         #expect(diff.lines == ["the first 50 rows, which are kept, are the same: the difference comes later"])
+    }
+
+    @Test func `rows that share most are the same one, whatever all of them share`() {
+        func row(_ id: Int64, _ name: String) -> [Value] { [.integer(id), .text(name), .text("acme")] }
+        let diff = RowDiff(
+            from: result([row(1, "a"), row(2, "b"), row(3, "c")], columns: ["id", "name", "tenant"]),
+            to: result([row(2, "B"), row(3, "c")], columns: ["id", "name", "tenant"]), orderMatters: false)
+        #expect(
+            diff.lines == [
+                "rows: 1 changed, 0 added, 1 removed (3 → 2)", "~ 2 | 'b' → 'B' | 'acme'", "- 1 | 'a' | 'acme'",
+            ])
+    }
+
+    @Test func `where fewer rows of one side are kept, only as many of the other one are compared`() {
+        let before: [[Value]] = (0..<60).map { [.integer($0), .text("x")] }
+        let long = String(repeating: "y", count: 190)
+        let now: [[Value]] = (0..<60).map { [.integer($0), .text($0 < 2 ? long : "x")] }
+        let lines = RowDiff(
+            from: result(before), to: result(now + (0..<60).map { [.integer($0), .text(long)] }), orderMatters: true
+        ).lines
+        #expect(lines.first == "rows: 2 changed, 0 added, 0 removed (60 → 120)")
+        #expect(lines.last?.hasPrefix("compared are the first ") == true)
+    }
+
+    @Test func `a row that is too long to be kept is said to be`() {
+        let wide: [Value] = (0..<60).map { _ in .text(String(repeating: "z", count: 190)) }
+        let columns = (0..<60).map { "c\($0)" }
+        #expect(
+            RowDiff(
+                from: result([wide], columns: columns), to: result([wide, wide], columns: columns), orderMatters: true
+            ).lines == ["rows: 1 → 2; they are too long to be kept"])
+    }
+
+    @Test func `of a long row what changed is shown`() {
+        func row(_ last: Int64) -> [Value] {
+            (0..<4).map { _ in .text(String(repeating: "z", count: 150)) } + [.integer(last)]
+        }
+        let columns = (0..<5).map { "c\($0)" }
+        let lines = RowDiff(
+            from: result([row(1)], columns: columns), to: result([row(2)], columns: columns), orderMatters: true
+        ).lines
+        #expect(lines.last?.hasSuffix(" | 1 → 2") == true, "\(lines)")
     }
 
     @Test func `many changes are cut, and counted`() {
