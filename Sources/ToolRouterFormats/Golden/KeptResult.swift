@@ -35,12 +35,6 @@ package struct KeptResult: Hashable, Sendable {
         }
     }
 
-    /// The memory it takes, estimated.
-    var bytes: Int {
-        columns.reduce(64) { $0 + $1.utf8.count + 32 }
-            + rows.reduce(0) { $0 + $1.reduce(32) { $0 + $1.utf8.count + 32 } }
-    }
-
     /// The result as its line, without line end.
     package var json: String {
         var writer = JSONWriter()

@@ -11,8 +11,11 @@ package struct KeptResults: Sendable {
     package static let version = 1
     /// The memory that the results may take, in bytes.
     static let room = 4 * 1_024 * 1_024
+    /// What each takes beside its line, estimated.
+    private static let overhead = 200
 
-    private var results: [String: KeptResult] = [:]
+    /// The lines by digest: a text takes a quarter of the memory of its rows.
+    private var lines: [String: String] = [:]
     private var order: [String] = []
     private var bytes = 0
     private var isFull = false
@@ -20,21 +23,24 @@ package struct KeptResults: Sendable {
     package init() {}
 
     /// The result with that digest; nil when it is not kept.
-    package subscript(digest: String) -> KeptResult? { results[digest] }
+    package subscript(digest: String) -> KeptResult? {
+        lines[digest].flatMap { try? JSONLineReader().read(from: LineReader.Line(whole: Array($0.utf8))) }
+    }
 
     /// Keeps what can be shown of `result` unless it is there already or there is no room left.
     package mutating func keep(_ result: ResultSet, digest: String) {
-        if isFull || results[digest] != nil { return }
+        if isFull || lines[digest] != nil { return }
         add(KeptResult(result, digest: digest))
     }
 
     /// Keeps `result` unless it is there already or there is no room left.
     package mutating func add(_ result: KeptResult) {
-        if isFull || results[result.digest] != nil { return }
-        bytes += result.bytes
+        if isFull || lines[result.digest] != nil { return }
+        let line = result.json
+        bytes += line.utf8.count + Self.overhead
         isFull = bytes > Self.room
         if isFull { return }
-        results[result.digest] = result
+        lines[result.digest] = line
         order.append(result.digest)
     }
 
@@ -60,7 +66,7 @@ package struct KeptResults: Sendable {
     package func write(to path: String, option: String? = nil) throws(FileError) {
         let file = try OutputFile(path: path, option: option)
         try file.write(#"{"format":"\#(Self.format)","version":\#(Self.version)}"# + "\n")
-        for digest in order { try file.write(results[digest]!.json + "\n") }
+        for digest in order { try file.write(lines[digest]! + "\n") }
         try file.finish()
     }
 
