@@ -18,6 +18,7 @@ package final class ScriptedTool: Tool {
         var approvals: [String] = []
         var runs: [String] = []
         var understands = true
+        var understandingTakes = Duration.zero
     }
 
     package let name: ToolName
@@ -57,8 +58,15 @@ package final class ScriptedTool: Tool {
         state.withLock { $0.understands = false }
     }
 
+    /// From now on it has to wait so long before it can say what it understands.
+    package func understands(after duration: Duration) {
+        state.withLock { $0.understandingTakes = duration }
+    }
+
     package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
-        state.withLock { $0.understands }
+        let duration = state.withLock { $0.understandingTakes }
+        if duration > .zero { try? await scheduler.sleep(for: duration) }
+        return state.withLock { $0.understands }
     }
 
     /// From now on answers depend on something else.

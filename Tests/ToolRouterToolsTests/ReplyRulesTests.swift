@@ -68,8 +68,81 @@ import ToolRouterTools
         Row(call: "Llama's", #"{"name":"sql","parameters":{"sql":"SELECT 1"}}"#),
         Row(call: "Mistral's list", #"[{"name":"sql","arguments":{"sql":"SELECT 1"}}]"#),
         Row(call: "Qwen's tags", "<tool_call>\n{\"name\":\"sql\",\"arguments\":{\"sql\":\"SELECT 1\"}}\n</tool_call>"),
+        Row(
+            call: "with prose as its content",
+            #"{"content":"I look: one row.","tool_calls":[{"name":"sql","arguments":{"sql":"SELECT 1"}}]}"#),
+        Row(call: "with its own tool", #"{"name":"sql","arguments":{"tool":"sql","sql":"SELECT 1"}}"#),
+        Row(
+            call: "with a function's name",
+            #"{"type":"function","function":"sql","name":"sql","arguments":{"sql":"SELECT 1"}}"#),
         Row(call: "in a fence", "```json\n{\"name\":\"sql\",\"arguments\":{\"sql\":\"SELECT 1\"}}\n```"),
     ]
+
+    private static let nine = #"[{"name":"sql","arguments":{"sql":"SELECT 9"}}]"#
+    private static let eight = #"{"name":"sql","arguments":{"sql":"SELECT 8"}}"#
+    private static let fence = "\n```sql\nSELECT 3\n```"
+
+    /// Two calls, or a call and a plan, in one object.
+    static let doubles = [
+        Row(
+            "a function call beside tool calls", "{\"function_call\":\(eight),\"tool_calls\":\(nine)}", .surroundingText
+        ),
+        Row("two function calls", "{\"function_call\":\(eight),\"functionCall\":\(eight)}", .surroundingText),
+        Row("a function beside tool calls", "{\"function\":\(eight),\"tool_calls\":\(nine)}", .surroundingText),
+        Row(
+            "a call beside tool calls",
+            "{\"name\":\"sql\",\"arguments\":{\"sql\":\"SELECT 1\"},\"tool_calls\":\(nine)}",
+            .surroundingText),
+        Row(
+            "arguments and input", #"{"name":"sql","arguments":{"sql":"SELECT 1"},"input":{"sql":"SELECT 2"}}"#,
+            .surroundingText),
+        Row(
+            "parameters and args", #"{"name":"sql","parameters":{"sql":"SELECT 1"},"args":{"sql":"SELECT 2"}}"#,
+            .surroundingText),
+        Row(
+            "arguments twice, inside",
+            #"{"function":{"name":"sql","arguments":{"sql":"SELECT 1"},"args":{"sql":"SELECT 2"}}}"#, .surroundingText),
+        Row(
+            "arguments outside and inside", "{\"function\":\(eight),\"arguments\":{\"sql\":\"SELECT 1\"}}",
+            .surroundingText),
+        Row(
+            "a plan as content", "{\"content\":\"{\\\"sql\\\":\\\"SELECT 5\\\"}\",\"tool_calls\":\(nine)}",
+            .surroundingText),
+        Row("a statement as content", "{\"content\":\"SELECT 5\",\"tool_calls\":\(nine)}", .surroundingText),
+        Row(
+            "a block as content", "{\"content\":\"So:\\n```\\nSELECT 5\\n```\",\"tool_calls\":\(nine)}",
+            .surroundingText),
+        Row("parts as content", "{\"content\":[{\"type\":\"text\"}],\"tool_calls\":\(nine)}", .surroundingText),
+        Row(
+            "another tool in the arguments", #"{"name":"sql","arguments":{"tool":"docs","sql":"SELECT 1"}}"#,
+            .surroundingText),
+        Row("no tool in the arguments", #"{"name":"sql","arguments":{"tool":7,"sql":"SELECT 1"}}"#, .surroundingText),
+        Row(
+            "a call in the arguments", "{\"name\":\"sql\",\"arguments\":{\"sql\":\"SELECT 1\",\"tool_calls\":\(nine)}}",
+            .surroundingText),
+        Row("a plan with tool calls", "{\"sql\":\"SELECT 5\",\"tool_calls\":\(nine)}", .surroundingText),
+        Row(
+            "a plan with a function call", "{\"tool\":\"sql\",\"sql\":\"SELECT 5\",\"function_call\":\(eight)}",
+            .surroundingText),
+        Row("a plan with a function", "{\"sql\":\"SELECT 5\",\"function\":\(eight)}", .surroundingText),
+        Row("a plan with a call", #"{"sql":"SELECT 5","name":"sql","arguments":{"sql":"SELECT 9"}}"#, .surroundingText),
+        Row("a plan for nothing with a call", "{\"tool\":\"none\",\"tool_calls\":\(nine)}", .surroundingText),
+    ]
+
+    /// A plan in the prose before a block.
+    static let rivals = [
+        ("a list", #"[{"sql":"SELECT 2"}]"#), ("a tagged call", #"<tool_call>{"name":"sql"}</tool_call>"#),
+        ("an object in a line", "I use:\n{\"sql\":\"SELECT 2\"}"),
+        ("an object, indented", "I use:\n  \t{\"sql\":\"SELECT 2\"}"),
+        ("an object behind a colon", "I use: {\"sql\":\"SELECT 2\"}"),
+        ("a statement in a line", "First:\nSELECT name FROM t;\nThen:"), ("a statement in brackets", "(SELECT 2)"),
+        ("a statement behind a colon", "I use: SELECT 2"), ("a statement in a list", "- SELECT 2"),
+        ("a statement in a numbered list", "1. `SELECT 2`."), ("a statement in bold", "So:\n**SELECT 2;**"),
+        ("a quoted statement", "> SELECT 2"), ("a statement with prose behind it", "SELECT 2; done."),
+        ("a statement in two lines", "So:\nSELECT\n2;\nThen:"),
+        ("a block of tildes", "~~~sql\nSELECT 2\n~~~"), ("an indented fence", "So:\n    ```sql\n    SELECT 2\n    ```"),
+        ("many lines that begin like statements", String(repeating: "With it\n", count: 9)),
+    ].map { Row($0.0, $0.1 + fence, .surroundingText) }
 
     static let others = [
         Row("thinking that never ends", "<think>SELECT 1", .malformedPlan),
@@ -87,6 +160,9 @@ import ToolRouterTools
         Row(
             "two calls", #"{"tool_calls":[{"name":"sql","arguments":{}},{"name":"sql","arguments":{}}]}"#,
             .surroundingText),
+        Row(
+            "a call beside an empty list", #"{"tool_calls":[],"name":"sql","arguments":{"sql":"SELECT 1"}}"#,
+            .invalidPlan),
         Row("a call of nothing", #"{"tool_calls":[]}"#, .invalidPlan),
         Row("a call without arguments", #"{"name":"sql"}"#, .invalidPlan),
         Row("a call with other arguments", #"{"name":"sql","arguments":{"query":"SELECT 1"}}"#, .invalidPlan),
@@ -97,7 +173,7 @@ import ToolRouterTools
             #"{"function":{"function":{"function":{"name":"sql","arguments":{"sql":"SELECT 1"}}}}}"#, .invalidPlan),
     ]
 
-    @Test(arguments: wrapped + calls + others)
+    @Test(arguments: wrapped + calls + doubles + rivals + others)
     func `a reply is named by default, and let in by its rule alone`(row: Row) {
         let syntaxes: [any PlanSyntax] = [SQLPlanSyntax()]
         guard case .failure(let failure) = PlanDecoder(syntaxes).decode(row.reply) else {
@@ -121,6 +197,53 @@ import ToolRouterTools
         }
     }
 
+    @Test(
+        arguments: [
+            ("of the call", #"{"name":"sql","arguments":{"sql":"SELECT 1"},"confidence":0.1}"#, 100_000),
+            (
+                "of the message", #"{"tool_calls":[{"name":"sql","arguments":{"sql":"SELECT 1"}}],"confidence":0.2}"#,
+                200_000
+            ),
+            ("of the arguments", #"{"name":"sql","arguments":{"sql":"SELECT 1","confidence":0.3}}"#, 300_000),
+            (
+                "of the call, lower",
+                #"{"name":"sql","arguments":{"sql":"SELECT 1","confidence":0.9},"confidence":0.1}"#,
+                100_000
+            ),
+            (
+                "of the arguments, lower",
+                #"{"function":{"name":"sql","arguments":"{\"sql\":\"SELECT 1\",\"confidence\":0.1}"},"confidence":0.9}"#,
+                100_000
+            ),
+            (
+                "of the call in a list, the message surer",
+                #"{"confidence":1,"tool_calls":[{"confidence":0.4,"function":{"name":"sql","arguments":{"sql":"SELECT 1"}}}]}"#,
+                400_000
+            ),
+            ("of nobody", #"{"name":"sql","arguments":{"sql":"SELECT 1"},"confidence":null}"#, nil),
+        ] as [(String, String, Int64?)])
+    func `the confidence of a call is the lowest around it:`(name: String, reply: String, millionths: Int64?) {
+        let plan = Plan(sql: "SELECT 1", confidence: millionths.map { Ratio(millionths: $0) })
+        #expect(PlanDecoder([SQLPlanSyntax()], Self.everything).decode(reply) == .success(plan))
+    }
+
+    @Test func `a confidence around a call that is no number is named`() {
+        let reply = #"{"name":"sql","arguments":{"sql":"SELECT 1"},"confidence":"high"}"#
+        guard
+            case .failure(.invalidPlan("confidence", _, _)) = PlanDecoder([SQLPlanSyntax()], Self.everything).decode(
+                reply)
+        else {
+            Issue.record("no failure")
+            return
+        }
+    }
+
+    @Test func `arguments of a plain tool may be named as parts of calls are`() throws {
+        let reply = #"{"tool":"rest","name":"report","input":{"a":1},"function":"sum"}"#
+        let plan = try PlanDecoder([SQLPlanSyntax(), PlainPlanSyntax(tool: "rest")]).decode(reply).get()
+        #expect(plan.arguments.count == 3)
+    }
+
     @Test func `what is no wrapping is read alike where everything is let in`() {
         for row in SQLPlanSyntaxTests.objects + SQLPlanSyntaxTests.statements {
             let (strict, open) = ([SQLPlanSyntax()] as [any PlanSyntax]).withRules(Self.everything)
@@ -133,6 +256,9 @@ import ToolRouterTools
         for text in [
             "<think>" + String(repeating: "</thin", count: 150_000), String(repeating: "```\n", count: 240_000),
             String(repeating: "*", count: 900_000) + ":", String(repeating: "{\"function\":", count: 80_000),
+            String(repeating: "a:\n", count: 240_000) + "```\nx\n```",
+            String(repeating: "(", count: 900_000) + "\n```\nx\n```",
+            String(repeating: "a\n-- ", count: 150_000) + "\n```\nx\n```",
         ] {
             guard case .failure = decoder.decode(text) else {
                 Issue.record("a plan of marks")

@@ -26,6 +26,13 @@ import ToolRouterTools
         "Use the customers table for that.", "Grant me a moment, please.", "Set the date range first.",
         "Call me later.",
         "Merge the two questions into one.", "Lock it.", "Truncate the names to ten letters.",
+        "SELECT 1; Show this number to the user.", "SELECT 1; Use it wisely.", "SELECT 1; Set the limit as you like.",
+        "SELECT 1; With this you see it.", "SELECT 1; SELECT 2; Use tools", "SELECT 1; /* so */ Explain it;",
+        "SELECT 1; Describe tables", "DROP TABLE customer; Call me (later)",
+        "Use tools", "Describe tables", "Explain yourself", "Desc it", "Set x to y", "Call me (later)", "Execute it",
+        "Exec summary", "Truncate names", "Explain with examples", "Explain values", "Show columns in use",
+        "Show create table statements", "Lock tables now", "Merge into one using joins when possible",
+        "DESCRIBE secret", "DESCRIBE absent", "TRUNCATE TABLE secret", "CALL refresh (1)",
         "SELECT TOP 5 name FROM customer", "SELECT name FROM", "SELECT name FROM customer WHERE", "SELECT \u{0}1",
     ])
     func `prose, and what SQLite can't parse, is no SQL:`(text: String) async throws {
@@ -37,7 +44,11 @@ import ToolRouterTools
         "SELECT nope(1)", "SELECT count(*) FROM customer WHERE count(*) > 1", "SELECT code FROM secret",
         "SELECT random()", "DROP TABLE customer", "DELETE FROM customer", "CREATE TABLE customer (id)",
         "UPDATE customer SET name = 'x'", "BEGIN", "COMMIT", "PRAGMA table_info(customer)", "EXPLAIN SELECT 1",
-        "SELECT 1; SELECT 2", "CREATE TABLE IF NOT EXISTS secret (a) nonsense", "ATTACH 'x' AS y", "VACUUM",
+        "SELECT 1; SELECT 2", "SELECT 1; DROP TABLE customer;", "SELECT 1; SHOW TABLES", "SELECT 1; DESCRIBE customer;",
+        "CREATE TRIGGER x AFTER DELETE ON customer BEGIN SELECT 1; DELETE FROM customer; END",
+        "DESCRIBE \"customer\"", "SHOW TABLES FROM shop", "SET search_path TO public",
+        "EXPLAIN VERBOSE WITH x AS (SELECT 1) SELECT * FROM x",
+        "CREATE TABLE IF NOT EXISTS secret (a) nonsense", "ATTACH 'x' AS y", "VACUUM",
         "DESCRIBE customer", "DESC customer;", "DESCRIBE TABLE main.customer", "SHOW TABLES",
         "SHOW FULL COLUMNS FROM customer",
         "SHOW TABLES LIKE 'c%';", "SHOW CREATE TABLE customer", "SHOW INDEX FROM customer WHERE Key_name = 'x'",
@@ -77,6 +88,8 @@ import ToolRouterTools
         "CREATE TABLE IF NOT EXISTS %@ (a) nonsense", "DROP TABLE IF EXISTS %@ nonsense",
         "SELECT %@.a FROM secret nonsense x",
         "UPDATE secret SET %@ = 1 nonsense", "CREATE INDEX %@ ON secret(code) nonsense", "DROP VIEW %@ nonsense",
+        "DESCRIBE %@", "EXPLAIN %@", "USE %@", "TRUNCATE TABLE %@", "SHOW COLUMNS FROM %@", "SELECT 1; DESC %@",
+        "EXPLAIN ANALYZE SELECT 1 FROM %@", "MERGE INTO %@ USING customer ON 1 WHEN MATCHED THEN DELETE", "CALL %@(1)",
         "ALTER TABLE secret DROP COLUMN %@ nonsense", "CREATE TRIGGER %@ AFTER DELETE ON secret nonsense",
     ])
     func `whether text is SQL does not depend on the names of a denied table:`(form: String) async throws {

@@ -56,21 +56,23 @@ final class PlannerGateway: Sendable {
         let race = DeadlineRace()
         if !state.withLock({ $0.calls.wait(race, at: place) }) { race.finish() }
         let ending = await scheduler.verdict(of: race, by: cutOff)
+        // What reading the reply takes is its tool's doing, not the planner's.
+        let ended = scheduler.now
         var result: AttemptResult
         switch ending {
         case .finished:
             let delivery = state.withLock { $0.calls.collect(place) }
             result = await self.result(of: delivery.result, for: inquiry.request, by: cutOff)
-            finish(&result, since: started, delivery.permit, place, for: caller)
+            finish(&result, from: started, to: ended, delivery.permit, place, for: caller)
         case .deadlineReached:
             let verdict = AttemptVerdict(
                 timeoutAfter: cutOff - place.startedAt,
                 isCallersDoing: caller.hasShorterDeadline && cutOff == deadline, slowCall: settings.breaker.slowCall)
             result = AttemptResult(.failed(timedOut(cutOff, deadline), nil), verdict)
-            abandon(&result, since: started, place, for: caller)
+            abandon(&result, from: started, to: ended, place, for: caller)
         case .cancelled:
             result = AttemptResult(.failed(.cancelled(at: stage), nil), .neutral)
-            abandon(&result, since: started, place, for: caller)
+            abandon(&result, from: started, to: ended, place, for: caller)
         }
         return result
     }
@@ -151,42 +153,43 @@ final class PlannerGateway: Sendable {
 
     /// Tells what came of an attempt that ended in time, then settles its permit.
     private func finish(
-        _ result: inout AttemptResult, since started: Timestamp, _ permit: CircuitBreakerPermit?,
+        _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp, _ permit: CircuitBreakerPermit?,
         _ place: PlannerPlace, for caller: PlannerCaller
     ) {
         result.pays = permit != nil
         result.isJoined = !place.isStarter
-        result.duration = scheduler.now - started
+        result.duration = ended - started
         if !result.stripped.isEmpty { caller.report(.stripped(result.stripped)) }
         caller.report(.ended(result))
-        if let permit { settle(permit, result.verdict.breakerOutcome, for: caller) }
+        if let permit { settle(permit, result.verdict.breakerOutcome, at: ended, for: caller) }
     }
 
     /// Gives the place up of an attempt that is waited for no longer, and tells so.
     private func abandon(
-        _ result: inout AttemptResult, since started: Timestamp, _ place: PlannerPlace, for caller: PlannerCaller
+        _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp, _ place: PlannerPlace,
+        for caller: PlannerCaller
     ) {
         let departure = state.withLock { $0.calls.leave(place) }
         if case .last = departure { result.pays = true }
         result.isJoined = !place.isStarter
-        result.duration = scheduler.now - started
+        result.duration = ended - started
         caller.report(.ended(result))
-        release(departure, result.verdict.breakerOutcome, for: caller)
+        release(departure, result.verdict.breakerOutcome, at: ended, for: caller)
     }
 
     /// Settles what leaving a place has left to be settled.
     private func release(
-        _ departure: PlannerCallBook<DeadlineRace>.Departure, _ outcome: CircuitBreakerOutcome,
+        _ departure: PlannerCallBook<DeadlineRace>.Departure, _ outcome: CircuitBreakerOutcome, at ended: Timestamp,
         for caller: PlannerCaller
     ) {
         switch departure {
         case .last(let permit, let task):
             task?.cancel()
-            settle(permit, outcome, for: caller)
+            settle(permit, outcome, at: ended, for: caller)
         case .ended(let delivery):
             // It ended while the one who answers for it was leaving.
             guard let permit = delivery.permit else { return }
-            settle(permit, .neutral, for: caller)
+            settle(permit, .neutral, at: ended, for: caller)
             reportLate(delivery.result, to: caller)
         case .othersWait, .gone:
             break
@@ -244,10 +247,12 @@ final class PlannerGateway: Sendable {
     }
 
     private func settle(
-        _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, for caller: PlannerCaller
+        _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, at ended: Timestamp,
+        for caller: PlannerCaller
     ) {
         let now = scheduler.now
-        if let transition = state.withLock({ $0.breaker.settle(permit, outcome, at: now) }) {
+        let delay = max(.zero, now - ended)
+        if let transition = state.withLock({ $0.breaker.settle(permit, outcome, after: delay, at: now) }) {
             caller.report(.circuitChanged(transition))
         }
     }

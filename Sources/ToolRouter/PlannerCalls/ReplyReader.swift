@@ -26,8 +26,10 @@ struct ReplyReader: Sendable {
                 let failure = reading.openFenceEnd.map { .openFence(endingAt: $0) } ?? decoder.prose
                 return (.failure(RouterError(failure, at: stage)), [])
             }
-            if let rival = reading.rival, !(await isUnderstood(rival, for: request, by: deadline)) {
-                reading.rival = nil
+            let rivals = reading.rivals
+            reading.rivals = []
+            for rival in rivals where reading.rivals.isEmpty {
+                if await isUnderstood(rival, for: request, by: deadline) { reading.rivals = [rival] }
             }
             switch reading.admitted(by: decoder.rules) {
             case .success(let plan): return (.success(plan), reading.wrappings)

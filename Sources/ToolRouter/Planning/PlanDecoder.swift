@@ -50,6 +50,8 @@ public struct PlanDecoder: Sendable {
         let whole = ReplyText.trimmed(reply[...])
         guard !whole.isEmpty else { throw .emptyReply }
         let layers = try ReplyLayers(whole, labels: labels)
+        var rivals: [PlanReading.Text] = []
+        if let prose = layers.prose { rivals = try self.rivals(in: prose) }
         var reading: PlanReading
         do throws(PlanDecodingFailure) {
             reading = try self.reading(in: layers.text)
@@ -59,7 +61,7 @@ public struct PlanDecoder: Sendable {
         }
         reading.wrappings = layers.wrappings
         if layers.isUnclosed { reading.openFenceEnd = whole.endIndex }
-        if let prose = layers.prose { reading.rival = self.reading(ofText: prose)?.text }
+        reading.rivals += rivals
         return reading
     }
 
@@ -95,6 +97,27 @@ public struct PlanDecoder: Sendable {
         return nil
     }
 
+    // MARK: Rivals
+
+    /// The most openings in prose that a tool is asked about, each with its line and its paragraph.
+    private static let maximumOpenings = 8
+
+    /// The texts in prose that may be plans of their own. Throws when one is for sure, or when too many may be.
+    private func rivals(in prose: ArraySlice<UInt8>) throws(PlanDecodingFailure) -> [PlanReading.Text] {
+        var rivals = [reading(ofText: prose)?.text].compactMap(\.self)
+        var openings = 0
+        let lines = ProseLines(text: prose)
+        try lines.forEach { opening throws(PlanDecodingFailure) in
+            guard !opening.isEmpty, let line = reading(ofText: opening)?.text else { return }
+            openings += 1
+            guard openings <= Self.maximumOpenings else { throw .surroundingText }
+            rivals.append(line)
+            let paragraph = lines.paragraph(from: opening.startIndex)
+            if paragraph != opening, let text = reading(ofText: paragraph)?.text { rivals.append(text) }
+        }
+        return rivals
+    }
+
     // MARK: Objects
 
     private func namesNoPlan(_ members: PlanMembers) -> Bool {
@@ -102,7 +125,18 @@ public struct PlanDecoder: Sendable {
     }
 
     private func reading(of call: ToolCall) throws(PlanDecodingFailure) -> PlanReading {
-        PlanReading(plan: .success(try plan(for: call.tool, of: call.arguments)), isToolCall: true)
+        // Arguments may be a plan, as long as it is one for the same tool.
+        guard !call.arguments.has("tool") || call.arguments.text("tool") == call.tool.text else {
+            throw .surroundingText
+        }
+        var plan = try plan(for: call.tool, of: call.arguments)
+        for object in call.objects {
+            guard let confidence = try confidence(of: object) else { continue }
+            plan.confidence = min(confidence, plan.confidence ?? confidence)
+        }
+        var reading = PlanReading(plan: .success(plan), isToolCall: true)
+        for text in call.texts { reading.rivals += try rivals(in: text[...]) }
+        return reading
     }
 
     private func plan(of members: PlanMembers) throws(PlanDecodingFailure) -> Plan {
@@ -110,6 +144,7 @@ public struct PlanDecoder: Sendable {
     }
 
     private func plan(for tool: ToolName, of members: PlanMembers) throws(PlanDecodingFailure) -> Plan {
+        guard !ToolCall.stands(in: members, among: syntaxes.map(\.tool)) else { throw .surroundingText }
         var plan = Plan(tool: tool)
         // A plan that calls nothing calls it with nothing.
         if !plan.isNone {

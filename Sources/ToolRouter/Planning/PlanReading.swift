@@ -18,9 +18,8 @@ struct PlanReading: Sendable {
     var wrappings: [ReplyWrapping] = []
     /// Where the reply ends, if the plan stands in a fence that is never closed.
     var openFenceEnd: Int?
-    /// The text before it, which is a plan of its own if the tool says that it is in its language; nil when it is prose for
-    /// sure.
-    var rival: Text?
+    /// Texts in the prose beside it, each of which is a plan of its own if its tool says that it is in its language.
+    var rivals: [Text] = []
 
     /// The plan, if the rules let it in, or why it is none. A rival is taken for one, unless it was taken away.
     func admitted(by rules: ReplyRules) -> Result<Plan, PlanDecodingFailure> {
@@ -28,7 +27,7 @@ struct PlanReading: Sendable {
     }
 
     private func refusal(by rules: ReplyRules) -> PlanDecodingFailure? {
-        if rival != nil { return .surroundingText }
+        if !rivals.isEmpty { return .surroundingText }
         if isToolCall, !rules.readsToolCalls { return .toolCall }
         let others = wrappings.filter { !rules.strip.contains($0) }
         if others.isEmpty { return nil }

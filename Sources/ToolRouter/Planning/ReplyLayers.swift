@@ -61,8 +61,6 @@ struct ReplyLayers {
                 take(text[..<opening.range.lowerBound], off: .fence)
                 return
             }
-            // An object in front of a fence is a plan of its own.
-            guard text.first != UInt8(ascii: "{") else { throw .surroundingText }
             prose = ReplyText.trimmed(text[..<opening.range.lowerBound])
             wrappings.append(.prose)
         }

@@ -8,16 +8,15 @@ struct ToolCall {
     let tool: ToolName
     /// What it calls it with.
     let arguments: PlanMembers
-
-    private init(tool: ToolName, arguments: PlanMembers) {
-        self.tool = tool
-        self.arguments = arguments
-    }
+    /// The object with its name, and those that this one stands in, the outermost first.
+    let objects: [PlanMembers]
+    /// What the message around it says beside it.
+    let texts: [[UInt8]]
 
     /// The call that an object is; nil when it has not the shape of one. Throws when it has, and holds no arguments, or
     /// several calls.
     init?(_ members: PlanMembers) throws(PlanDecodingFailure) {
-        guard let call = try Self.call(members, deepest: Self.deepest) else { return nil }
+        guard let call = try Self.call(members, in: []) else { return nil }
         self = call
     }
 
@@ -38,13 +37,63 @@ struct ToolCall {
 
     /// A call is at most so deep in a reply: the call, in a list, in a message.
     private static let deepest = 2
+    /// The members that hold a call.
+    private static let holders = ["tool_calls", "function_call", "functionCall", "function"]
+    /// The members that hold the arguments of one.
+    private static let argumentFields = ["arguments", "parameters", "input", "args"]
 
-    private static func call(_ members: PlanMembers, deepest: Int) throws(PlanDecodingFailure) -> ToolCall? {
-        if deepest > 0, let inner = try inner(members) { return try call(PlanMembers(of: inner), deepest: deepest - 1) }
-        guard let name = members.text("name"), !name.isEmpty,
-            let field = ["arguments", "parameters", "input", "args"].first(where: members.has)
-        else { return nil }
-        return ToolCall(tool: ToolName(name), arguments: try arguments(members, field))
+    private init(tool: ToolName, arguments: PlanMembers, objects: [PlanMembers]) throws(PlanDecodingFailure) {
+        self.tool = tool
+        self.arguments = arguments
+        self.objects = objects
+        texts = objects.compactMap { $0.text("content") }.map { Array($0.utf8) }
+        // Parts of a message may hold whatever a message may.
+        for object in objects {
+            if let content = object.source(of: "content"), object.text("content") == nil,
+                !content.elementsEqual("[]".utf8)
+            {
+                throw .surroundingText
+            }
+        }
+    }
+
+    /// Whether an object that is a plan holds a call beside it.
+    ///
+    /// Plans for tools without a syntax of their own may have arguments of the same names, so that a name with arguments is
+    /// a call only where it is that of one of `tools`.
+    static func stands(in members: PlanMembers, among tools: [ToolName]) -> Bool {
+        if held(by: members).contains(where: { $0 != "function" }) { return true }
+        if let function = members.source(of: "function"), function.first == UInt8(ascii: "{"),
+            let function = try? PlanMembers(of: function), function.has("name"), hasArguments(function)
+        {
+            return true
+        }
+        guard let name = members.text("name") else { return false }
+        return tools.contains(ToolName(name)) && hasArguments(members)
+    }
+
+    /// Which members hold calls. An empty list holds none, and `function` may be a name.
+    private static func held(by members: PlanMembers) -> [String] {
+        holders.filter { name in
+            guard let source = members.source(of: name) else { return false }
+            return name == "function" ? source.first == UInt8(ascii: "{") : !source.elementsEqual("[]".utf8)
+        }
+    }
+
+    private static func hasArguments(_ members: PlanMembers) -> Bool { argumentFields.contains(where: members.has) }
+
+    private static func call(_ members: PlanMembers, in outer: [PlanMembers]) throws(PlanDecodingFailure) -> ToolCall? {
+        let holders = held(by: members)
+        let fields = argumentFields.filter(members.has)
+        // More than one call, or arguments of more than one, is more than one plan.
+        if outer.count < deepest, let inner = try inner(members) {
+            guard holders.count == 1, fields.isEmpty else { throw .surroundingText }
+            return try call(PlanMembers(of: inner), in: outer + [members])
+        }
+        guard let name = members.text("name"), !name.isEmpty, let field = fields.first else { return nil }
+        guard holders.isEmpty, fields.count == 1 else { throw .surroundingText }
+        return try ToolCall(
+            tool: ToolName(name), arguments: try arguments(members, field), objects: outer + [members])
     }
 
     /// The object inside of `members` that is the call; nil when it is none of theirs.
@@ -55,8 +104,7 @@ struct ToolCall {
             }
             return element
         }
-        return ["function_call", "functionCall", "function"].lazy.compactMap { members.source(of: $0) }
-            .first { $0.first == UInt8(ascii: "{") }
+        return holders.lazy.compactMap { members.source(of: $0) }.first { $0.first == UInt8(ascii: "{") }
     }
 
     /// The arguments as an object, or as a text that is one.

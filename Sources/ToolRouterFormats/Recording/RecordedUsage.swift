@@ -1,7 +1,6 @@
 import ToolRouter
 
-/// The tokens one LLM call was charged for, as its provider counted them. None is negative; absent counts are 0, unless all
-/// are absent.
+/// The tokens one LLM call was charged for, as its provider counted them. None is negative.
 package struct RecordedUsage: Hashable, Sendable {
     /// Tokens of the prompt.
     package var input: Int64
@@ -35,7 +34,8 @@ package struct RecordedUsage: Hashable, Sendable {
 
 /// The member `usage` of a recorded attempt.
 struct RecordedUsageMember: JSONReadable {
-    /// The counts; nil when there is none among them.
+    /// The counts; nil when those of the prompt and of the reply are not both among them, so that nobody knows what the call
+    /// cost. The other three are parts of them, and 0 where they are absent.
     let usage: RecordedUsage?
 
     /// The most tokens a count can say: sums and products with prices stay within 128 bits.
@@ -49,12 +49,12 @@ struct RecordedUsageMember: JSONReadable {
         let cacheWrite = try object.optionalInteger("cache_write", in: Self.range)
         let output = try object.optionalInteger("output", in: Self.range)
         let reasoning = try object.optionalInteger("reasoning", in: Self.range)
-        let isEmpty = [input, cachedInput, cacheWrite, output, reasoning].allSatisfy { $0 == nil }
-        usage =
-            isEmpty
-            ? nil
-            : RecordedUsage(
-                input: input ?? 0, cachedInput: cachedInput ?? 0, cacheWrite: cacheWrite ?? 0, output: output ?? 0,
-                reasoning: reasoning ?? 0)
+        usage = input.flatMap { input in
+            output.map { output in
+                RecordedUsage(
+                    input: input, cachedInput: cachedInput ?? 0, cacheWrite: cacheWrite ?? 0, output: output,
+                    reasoning: reasoning ?? 0)
+            }
+        }
     }
 }

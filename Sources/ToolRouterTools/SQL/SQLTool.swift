@@ -43,12 +43,64 @@ package struct SQLTool: Tool {
     package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
         guard let (_, database) = try? database(for: request) else { return true }
         let text = Array(text.utf8)[...]
+        switch await reading(of: text, in: database, at: now) {
+        case .prose: return false
+        case .approved: return true
+        case .refused: break
+        }
+        // The guard stops at a second statement, whatever it is.
+        for next in StatementText(text).textsBehindStatement(atMost: Self.maximumTexts) {
+            if case .prose = await reading(of: next, in: database, at: now) { return false }
+        }
+        return true
+    }
+
+    /// The most texts behind a statement that are read.
+    private static let maximumTexts = 8
+
+    /// What text is that may be a statement.
+    private enum Reading {
+        case approved, refused, prose
+    }
+
+    private func reading(
+        of text: ArraySlice<UInt8>, in database: any GuardedDatabase, at now: Timestamp
+    ) async -> Reading {
         do throws(SQLRefusal) {
             _ = try await database.approve(StatementText.stripped(text), at: now)
+            return .approved
+        } catch {
+            guard error.isNoStatement else { return .refused }
+            guard let foreign = ForeignStatement(text), await holds(foreign, in: database, at: now) else {
+                return .prose
+            }
+            return .refused
+        }
+    }
+
+    /// Whether what a statement of another database names is there to be read, and what it explains is a statement. What is
+    /// denied is as good as absent.
+    private func holds(
+        _ foreign: ForeignStatement, in database: any GuardedDatabase, at now: Timestamp
+    ) async -> Bool {
+        for name in foreign.names where !names(aDatabase: name) {
+            do throws(SQLRefusal) {
+                _ = try await database.approve("SELECT 1 FROM \(name)", at: now)
+            } catch {
+                guard [.databaseUnavailable, .busy, .cancelled].contains(error.code) else { return false }
+            }
+        }
+        guard let query = foreign.query else { return true }
+        do throws(SQLRefusal) {
+            _ = try await database.approve(StatementText.stripped(query), at: now)
             return true
         } catch {
-            return !error.isNoStatement || ForeignStatement(text) != nil
+            return !error.isNoStatement
         }
+    }
+
+    private func names(aDatabase name: String) -> Bool {
+        SQLName(name) == SQLName("main") || databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
     package func approve(

@@ -34,6 +34,24 @@ struct StatementText {
         return false
     }
 
+    /// The first texts that follow semicolons outside quotes and comments, at most `most`; none is empty.
+    func textsBehindStatement(atMost most: Int) -> [ArraySlice<UInt8>] {
+        var texts: [ArraySlice<UInt8>] = []
+        var start: Int?
+        var isBehindStatement = false
+        for token in SQLTokens(text) where !token.kind.isSkipped {
+            if token.kind == .operator, text[token.range.lowerBound] == UInt8(ascii: ";") {
+                if let begun = start { texts.append(text[begun..<token.range.lowerBound]) }
+                (start, isBehindStatement) = (nil, true)
+                if texts.count == most { return texts }
+            } else if isBehindStatement, start == nil {
+                start = token.range.lowerBound
+            }
+        }
+        if let start { texts.append(text[start...]) }
+        return texts
+    }
+
     /// A statement without white space around it and without one semicolon at its end.
     static func stripped(_ text: ArraySlice<UInt8>) -> String {
         var statement = ReplyText.trimmed(text)

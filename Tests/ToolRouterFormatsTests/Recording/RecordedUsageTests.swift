@@ -10,7 +10,16 @@ import ToolRouter
             ("absent", "", nil), ("null", #","usage":null"#, nil), ("empty", #","usage":{}"#, nil),
             ("all null", #","usage":{"input":null,"output":null,"reasoning":null}"#, nil),
             ("nothing, said aloud", #","usage":{"input":0,"output":0}"#, RecordedUsage()),
-            ("one count", #","usage":{"output":7,"input":null}"#, RecordedUsage(output: 7)),
+            ("no input", #","usage":{"output":7,"input":null}"#, nil),
+            ("no output", #","usage":{"input":100}"#, nil),
+            ("output null", #","usage":{"input":100,"output":null}"#, nil),
+            ("no output but its reasoning", #","usage":{"input":100,"reasoning":5}"#, nil),
+            ("details alone", #","usage":{"cached_input":3,"cache_write":2}"#, nil),
+            ("no details", #","usage":{"input":8,"output":7}"#, RecordedUsage(input: 8, output: 7)),
+            (
+                "a detail null", #","usage":{"input":8,"cached_input":3,"output":7,"reasoning":null}"#,
+                RecordedUsage(input: 8, cachedInput: 3, output: 7)
+            ),
         ] as [(String, String, RecordedUsage?)])
     func `usage`(name: String, json: String, usage: RecordedUsage?) throws {
         let line = #"{"latency_us":1,"content":"c"\#(json)}"#

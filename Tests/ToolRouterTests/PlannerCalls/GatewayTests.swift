@@ -17,6 +17,26 @@ struct GatewayTests {
         #expect(world.candidates[0].calls == 5)
     }
 
+    /// The others' calls move the circuit's time on while a reply is read.
+    @Test func `what its tool takes to read a reply is no slowness of the planner`() throws {
+        let world = ScriptedWorld(script: [.text("SELECT 1")], ttl: nil) {
+            $0.breaker.slowCall = .seconds(1)
+            $0.breaker.slowRatio = Ratio(millionths: 1)
+            $0.breaker.minimumCalls = 2
+        }
+        world.tool.understands(after: .seconds(3))
+        let replies = try world.replies(
+            to: (0..<6).map { .init(at: .seconds($0), request: .asking("q \($0)", id: RequestID("r-\($0)"))) })
+        #expect(replies.allSatisfy { $0.summary == "answered" && $0.latency > .seconds(3) })
+        #expect(world.log.circuitChanges == [])
+        let durations = (0..<6).flatMap { number in
+            world.log.happenings(to: RequestID("r-\(number)")).compactMap {
+                if case .attemptEnded(_, _, let duration) = $0 { duration } else { nil }
+            }
+        }
+        #expect(durations == [Duration](repeating: .milliseconds(800), count: 6))
+    }
+
     @Test func `the planner is told by when a reply is of use, and what there is to plan for`() async throws {
         let world = ScriptedWorld(script: [.http(503), .plan()]) { $0.attemptTimeout = .seconds(4) }
         _ = try world.reply(to: .asking(deadline: .seconds(5)))

@@ -90,12 +90,15 @@ public struct CircuitBreaker: Sendable {
     }
 
     /// Reports what became of a call; a transition that follows from it is returned.
+    ///
+    /// - Parameter delay: how long ago the call ended, where it took time to find out what became of it; never negative.
     public mutating func settle(
-        _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, at now: Timestamp
+        _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, after delay: Duration = .zero,
+        at now: Timestamp
     ) -> CircuitBreakerTransition? {
         let now = time.advance(to: now)
         guard permit.generation == generation, mode != .disabled else { return nil }
-        let isSlow = now.subtractingClamped(permit.since) > slowCall
+        let isSlow = now.subtractingClamped(permit.since).subtractingClamped(delay.wholeNanoseconds) > slowCall
         countInARow(outcome)
         switch lastState {
         case .open:
