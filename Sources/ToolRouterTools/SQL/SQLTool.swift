@@ -48,6 +48,8 @@ package struct SQLTool: Tool {
         case .approved: return true
         case .refused: break
         }
+        // A statement with text behind it is known for that already.
+        if StatementText(text).hasTextAfterStatement { return true }
         // The guard stops at a second statement, whatever it is.
         for next in StatementText(text).textsBehindStatement(atMost: Self.maximumTexts) {
             if case .prose = await reading(of: next, in: database, at: now) { return false }
