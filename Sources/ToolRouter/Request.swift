@@ -33,14 +33,24 @@ public struct Request: Sendable {
 public struct Caller: Hashable, Sendable {
     /// The caller's organisation.
     public var tenant: TenantID
-    /// The person or service, when known.
-    public var user: UserID?
-    /// The network address, when known, in any spelling.
-    public var ip: String?
+    /// The person or service, when known; an empty name is none.
+    public var user: UserID? {
+        didSet { user = Self.known(user) }
+    }
+    /// The network address, when known, in any spelling; an empty one is none.
+    public var ip: String? {
+        didSet { ip = Self.known(ip) }
+    }
 
     public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {
         self.tenant = tenant
-        self.user = user
-        self.ip = ip
+        self.user = Self.known(user)
+        self.ip = Self.known(ip)
     }
+
+    // All whose name is empty would be one caller, with one allowance and one another's answers.
+
+    private static func known(_ user: UserID?) -> UserID? { user?.text.isEmpty == true ? nil : user }
+
+    private static func known(_ ip: String?) -> String? { ip?.isEmpty == true ? nil : ip }
 }

@@ -103,11 +103,21 @@ import Testing
             testDescription: "callers who are known by nothing", settings: "cache: {ttl: 1m}",
             steps: [Step(at: 0, caller: "", end: "planner"), Step(at: 5_000, caller: "", end: "planner")]),
         Story(
-            testDescription: "networks of IPv6", settings: "cache: {ttl: 1m}\nlimits: {ipv6_prefix: 48}",
+            testDescription: "neighbours in a network of IPv6",
+            settings: "cache: {ttl: 1m}\nlimits: {ipv6_prefix: 48}",
             steps: [
-                Step(at: 0, caller: #""ip":"2001:db8::1""#, end: "planner"),
-                Step(at: 5_000, caller: #""ip":"2001:DB8:0:ffff::2""#, end: "cache"),
-                Step(at: 9_000, caller: #""ip":"2001:db8:1::1""#, end: "planner"),
+                Step(at: 0, caller: #""ip":"fe80::1%eth0""#, end: "planner"),
+                Step(at: 5_000, caller: #""ip":"fe80::2%eth1""#, end: "planner"),
+                Step(at: 9_000, caller: #""ip":"fe80::1%eth1""#, end: "planner"),
+                Step(at: 12_000, caller: #""ip":"FE80:0::1%eth0""#, end: "cache"),
+            ]),
+        Story(
+            testDescription: "callers whose name is empty", settings: "cache: {ttl: 1m}",
+            steps: [
+                Step(at: 0, caller: #""user":"""#, end: "planner"),
+                Step(at: 5_000, caller: #""user":"","ip":"""#, end: "planner"),
+                Step(at: 9_000, caller: #""ip":"unknown""#, end: "planner"),
+                Step(at: 12_000, caller: #""ip":"unknown""#, end: "planner"),
             ]),
         Story(
             testDescription: "a tenant that shares", settings: "cache: {ttl: 1m, scope: tenant}",
@@ -151,6 +161,13 @@ import Testing
             steps: [
                 Step(at: 0, caller: #""ip":"::ffff:10.1.0.9""#, end: "planner", usage: 1_000),
                 Step(at: 5_000, caller: #""ip":"10.1.0.9""#, end: "rate_limited"),
+            ]),
+        Story(
+            testDescription: "callers whose name is empty, who use up nobody's allowance",
+            settings: "cache: off\nlimits: {user: {requests: 1, per: 60s}, ip: {requests: 1, per: 60s}}",
+            steps: [
+                Step(at: 0, caller: #""user":"","ip":"""#, end: "planner"),
+                Step(at: 5_000, caller: #""user":"","ip":"""#, end: "planner"),
             ]),
     ])
     func `one caller has one allowance`(story: Story) throws {

@@ -1,7 +1,7 @@
 /// A text as far as words go: two that differ in case, white space, Unicode form or in marks that nobody sees are the same.
 ///
 /// Rules and fault filters look for their phrases in it. Each run of white space is one space, none at the ends; letters
-/// are folded; the text is in NFC; soft hyphens, joiners of words, marks of direction and their like are gone, and so are
+/// are folded, and so are typographic apostrophes; the text is in NFC; soft hyphens, joiners of words, marks of direction and their like are gone, and so are
 /// spaces without width in scripts that are written without blanks, where they only say how a line may break. It takes
 /// time in proportion to the text.
 public struct FoldedText: Hashable, Sendable {
@@ -26,10 +26,15 @@ public struct FoldedText: Hashable, Sendable {
         for scalar in NormalForm.composed(text).unicodeScalars {
             if isInvisible(scalar) || scalar == "\u{200B}" && isAfterUnspaced { continue }
             isAfterUnspaced = scalar.value >= 0xE00 && WordPart.isUnspaced(scalar)
-            folded.add(scalar, foldingCase: true)
+            folded.add(isApostrophe(scalar) ? "'" : scalar, foldingCase: true)
         }
         // Folding can take a composed letter apart, such as U+0130, and what is gone may have stood before a mark.
         return NormalForm.composed(String(decoding: folded.bytes, as: UTF8.self))
+    }
+
+    /// What people and keyboards write for the apostrophe of ASCII.
+    private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\u{2019}" || scalar == "\u{2BC}" || scalar == "\u{FF07}"
     }
 
     /// Characters of format that no reader sees, and that words go on across (UAX #29, rule WB4). Not among them: the two

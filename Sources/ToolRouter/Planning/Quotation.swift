@@ -1,85 +1,91 @@
 /// What stands in quotes in a question: data, such as a code or a name, in which every letter and blank counts.
 ///
 /// Quotes of every language count, straight and curly ones, guillemets, corner and angle brackets. An apostrophe between
-/// two letters is none. Where nobody can tell, since a quote is not closed or an apostrophe may be one, all from the first
-/// mark on (all there is, where a mark only closes) is taken for quoted: then two spellings of a question are two questions, but two questions are never one.
+/// two letters is none. A mark that can both open and close does what its neighbours say: it opens before a word, and closes
+/// behind one.
+///
+/// Wherever the marks can be read in another way, all from the first one on is taken for quoted, and all there is where a
+/// mark may close what began before it: then two spellings of a question are two questions, but two questions are never
+/// one. So it is where a mark's neighbours don't say what it does; where it closes what is not open, or opens what is
+/// open already; where a quote is left open, or overlaps another one; where marks of one kind are apostrophes and quotes;
+/// and where a backslash stands before a mark.
 enum Quotation {
     /// The quoted parts of `text` with their marks, in order. Takes time in proportion to the text.
     static func parts(of text: String.UnicodeScalarView) -> [Range<String.Index>] {
         var parts: [Range<String.Index>] = []
-        /// Where a quote began, and what ends it.
-        var open: (start: String.Index, closers: [Unicode.Scalar])?
+        var open = OpenQuotes()
         var firstMark: String.Index?
-        var previous: Unicode.Scalar?
+        // The last scalar, and the last one that is no mark on the one before it.
+        var last: Unicode.Scalar?
+        var before: Unicode.Scalar?
         var index = text.startIndex
         while index < text.endIndex {
             let scalar = text[index]
-            let after = text.index(after: index)
-            let before = previous
-            previous = scalar
-            defer { index = after }
-            guard let mark = Mark(scalar) else { continue }
-            if firstMark == nil { firstMark = index }
-            if mark.isApostrophe, let before, after < text.endIndex, isApostrophe(between: before, text[after]) {
-                continue
+            let next = text.index(after: index)
+            defer {
+                last = scalar
+                if before == nil || WordPart(scalar) != .mark { before = scalar }
+                index = next
             }
-            if let (start, closers) = open {
-                if closers.contains(scalar) {
-                    parts.append(start..<after)
-                    open = nil
-                }
-                continue
-            }
-            // It closes what nobody saw open.
-            guard !mark.closers.isEmpty else { return [text.startIndex..<text.endIndex] }
-            // It may open or close.
-            if mark.isUpright, let before, WordPart(before) == .word { return [firstMark!..<text.endIndex] }
-            open = (index, mark.closers)
+            guard let mark = QuotationMark(scalar) else { continue }
+            let first = firstMark ?? index
+            firstMark = first
+            let after = next < text.endIndex ? text[next] : nil
+            let isRead =
+                last != "\\" && open.read(scalar, mark, mark.role(between: before, and: after), from: index)
+            guard isRead else { return unclear(text, from: first, at: index) }
+            if let start = open.takeClosed() { parts.append(start..<next) }
         }
-        guard open == nil else { return [firstMark!..<text.endIndex] }
-        return parts
+        guard let firstMark, !open.isClear else { return parts }
+        return [firstMark..<text.endIndex]
     }
 
-    /// Only scripts that have upper and lower case write apostrophes within words.
-    private static func isApostrophe(between left: Unicode.Scalar, _ right: Unicode.Scalar) -> Bool {
-        (left.properties.isCased || "0"..."9" ~= left) && right.properties.isCased
+    /// What has to stand as it is where the mark at `index` can't be told, and the first one is at `first`.
+    private static func unclear(
+        _ text: String.UnicodeScalarView, from first: String.Index, at index: String.Index
+    ) -> [Range<String.Index>] {
+        let closes = text[index...].contains { QuotationMark($0)?.mayEndWhatNobodyOpened ?? false }
+        return [(closes ? text.startIndex : first)..<text.endIndex]
+    }
+}
+
+/// The quotes that are open, one in another.
+private struct OpenQuotes {
+    private var quotes: [(opener: Unicode.Scalar, closers: [Unicode.Scalar], start: String.Index)] = []
+    private var closed: String.Index?
+    // What has served as an apostrophe, and what as a quote.
+    private var apostrophes: Set<Unicode.Scalar> = []
+    private var marks: Set<Unicode.Scalar> = []
+
+    /// Whether all is closed, and no mark serves as both.
+    var isClear: Bool { quotes.isEmpty && apostrophes.isDisjoint(with: marks) }
+
+    /// Takes a mark for what it is; false where that can't be.
+    mutating func read(
+        _ scalar: Unicode.Scalar, _ mark: QuotationMark, _ role: QuotationMark.Role, from index: String.Index
+    ) -> Bool {
+        switch role {
+        case .unclear:
+            return false
+        case .apostrophe:
+            apostrophes.insert(scalar)
+        case .opens:
+            // No kind of quote is in another of its kind, so there are never more than kinds.
+            guard !quotes.contains(where: { $0.opener == scalar }) else { return false }
+            marks.insert(scalar)
+            quotes.append((scalar, mark.closers, index))
+        case .closes:
+            guard let quote = quotes.last, quote.closers.contains(scalar) else { return false }
+            marks.insert(scalar)
+            quotes.removeLast()
+            if quotes.isEmpty { closed = quote.start }
+        }
+        return true
     }
 
-    /// A mark that opens or closes a quote.
-    private struct Mark {
-        /// What closes it; nothing for one that only closes.
-        let closers: [Unicode.Scalar]
-        /// Whether it looks the same at both ends.
-        var isUpright = false
-        /// Whether it serves as an apostrophe, too.
-        var isApostrophe = false
-
-        init?(_ scalar: Unicode.Scalar) {
-            switch scalar {
-            case "'", "\u{2019}", "`", "\u{B4}", "\u{FF07}":
-                closers = [scalar]
-                isUpright = true
-                isApostrophe = true
-            case "\"", "\u{201D}", "\u{FF02}":
-                closers = [scalar]
-                isUpright = true
-            case "\u{2018}", "\u{201B}": closers = ["\u{2019}"]
-            case "\u{201A}": closers = ["\u{2018}", "\u{2019}"]
-            case "\u{201C}", "\u{201F}": closers = ["\u{201D}"]
-            case "\u{201E}": closers = ["\u{201C}", "\u{201D}"]
-            case "\u{AB}": closers = ["\u{BB}"]
-            case "\u{BB}": closers = ["\u{AB}", "\u{BB}"]
-            case "\u{2039}": closers = ["\u{203A}"]
-            case "\u{203A}": closers = ["\u{2039}", "\u{203A}"]
-            case "\u{300C}": closers = ["\u{300D}"]
-            case "\u{300E}": closers = ["\u{300F}"]
-            case "\u{300A}": closers = ["\u{300B}"]
-            case "\u{3008}": closers = ["\u{3009}"]
-            case "\u{301D}": closers = ["\u{301E}", "\u{301F}"]
-            case "\u{FF62}": closers = ["\u{FF63}"]
-            case "\u{300D}", "\u{300F}", "\u{300B}", "\u{3009}", "\u{301E}", "\u{301F}", "\u{FF63}": closers = []
-            default: return nil
-            }
-        }
+    /// Where the quote began that the last mark closed, if it was in no other.
+    mutating func takeClosed() -> String.Index? {
+        defer { closed = nil }
+        return closed
     }
 }

@@ -97,8 +97,7 @@ extension Router {
     ) async throws(RouterError) -> Found {
         let request = state.request
         guard let fingerprints = try await fingerprints(route, request), let store,
-            let owner = CacheOwner(
-                request.caller, scope: configuration.cacheScope, ipv6Prefix: configuration.limits.ipv6Prefix)
+            let owner = CacheOwner(request.caller, scope: configuration.cacheScope)
         else { return Found() }
         let key = CacheKey(
             owner: owner, tool: route.choice, question: question.text, fingerprints: fingerprints, prompt: prompt)

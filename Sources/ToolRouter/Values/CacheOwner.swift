@@ -15,10 +15,9 @@ public struct CacheOwner: Hashable, Sendable {
     let name: UserID
 
     /// Owns what `caller` asks for; nil where the scope is the user and nobody knows who that is, neither by name nor by
-    /// address: nothing is kept of such a request.
-    ///
-    /// - Parameter ipv6Prefix: the bits that two IPv6 addresses of one caller have in common.
-    public init?(_ caller: Caller, scope: CacheScope, ipv6Prefix: Int) {
+    /// address: nothing is kept of such a request. An address is all of its bits and its zone, whatever networks the
+    /// limits take for one caller; a text that is no address names nobody.
+    public init?(_ caller: Caller, scope: CacheScope) {
         tenant = caller.tenant
         switch scope {
         case .tenant:
@@ -26,8 +25,8 @@ public struct CacheOwner: Hashable, Sendable {
         case .user:
             if let user = caller.user {
                 (kind, name) = ("user", user)
-            } else if let ip = caller.ip {
-                (kind, name) = ("address", UserID(CallerAddress(ip, ipv6Prefix: ipv6Prefix).text))
+            } else if let address = caller.ip.flatMap({ AddressText.parsed($0) }) {
+                (kind, name) = ("address", UserID(address.text))
             } else {
                 return nil
             }

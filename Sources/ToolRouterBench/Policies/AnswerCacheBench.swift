@@ -41,8 +41,7 @@ enum AnswerCacheBench {
 
     private static func key(_ question: String) -> CacheKey {
         CacheKey(
-            owner: CacheOwner(
-                Caller(tenant: "emea"), scope: .tenant, ipv6Prefix: CallerAddress.usualIPv6Prefix)!, tool: "sql",
+            owner: CacheOwner(Caller(tenant: "emea"), scope: .tenant)!, tool: "sql",
             question: CanonicalQuestion(question, foldingCase: false),
             fingerprints: [
                 ToolFingerprint(

@@ -12,7 +12,6 @@ struct CleanCache: Invariant {
     /// How much longer it may stand in.
     private let staleIfError: Duration
     private let scope: CacheScope
-    private let ipv6Prefix: Int
     private var stores: RecentStores
     /// Whose the answers are that are about to be stored.
     private var storing: [RequestID: CacheOwner] = [:]
@@ -20,10 +19,8 @@ struct CleanCache: Invariant {
     /// - Parameters:
     ///   - settings: those of the cache; nil when there is none, and then nothing may be stored or found.
     ///   - scope: among whom an answer may be shared.
-    ///   - ipv6Prefix: the bits that two IPv6 addresses of one caller have in common.
-    init(_ settings: CacheSettings?, scope: CacheScope, ipv6Prefix: Int) {
+    init(_ settings: CacheSettings?, scope: CacheScope) {
         self.scope = scope
-        self.ipv6Prefix = ipv6Prefix
         ttl = settings?.ttl
         staleIfError = settings?.staleIfError ?? .zero
         stores = RecentStores(entries: settings?.entries ?? 0)
@@ -83,7 +80,7 @@ struct CleanCache: Invariant {
     }
 
     private func owner(of request: Request) -> CacheOwner? {
-        CacheOwner(request.caller, scope: scope, ipv6Prefix: ipv6Prefix)
+        CacheOwner(request.caller, scope: scope)
     }
 
     /// 64 bits of an owner, the same in every process.

@@ -15,7 +15,7 @@ enum Invariants {
             ApprovedRuns(),
             PlannerLeftAlone(configuration.breaker, maximumCall: configuration.attemptTimeout),
             RateLimitsKept(configuration.limits),
-            CleanCache(cache, scope: configuration.cacheScope, ipv6Prefix: configuration.limits.ipv6Prefix),
+            CleanCache(cache, scope: configuration.cacheScope),
             CostsAddUp(prices: configuration.prices),
             AuditedAnswers(),
         ]

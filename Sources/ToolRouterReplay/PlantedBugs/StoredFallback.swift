@@ -9,8 +9,7 @@ struct StoredFallback: PlantedBug {
         world.observer = AlteredEvents(observer: world.observer) { event in
             guard case .settled(let answer) = event.kind, answer.source == .rules, let plan = answer.plan,
                 case .answered(let result) = answer.outcome,
-                let owner = CacheOwner(
-                    Caller(tenant: "any"), scope: .tenant, ipv6Prefix: CallerAddress.usualIPv6Prefix)
+                let owner = CacheOwner(Caller(tenant: "any"), scope: .tenant)
             else { return [event] }
             let key = CacheKey(
                 owner: owner, tool: plan.tool.text,

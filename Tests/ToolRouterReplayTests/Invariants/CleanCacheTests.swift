@@ -14,7 +14,7 @@ struct CleanCacheTests {
     }
 
     private static func invariant(_ scope: CacheScope = .user) -> CleanCache {
-        CleanCache(settings, scope: scope, ipv6Prefix: 64)
+        CleanCache(settings, scope: scope)
     }
 
     private typealias Step = InvariantStory.Step
@@ -128,6 +128,8 @@ struct CleanCacheTests {
             true
         ),
         ("another address", Caller(tenant: "t", ip: "10.1.0.9"), Caller(tenant: "t", ip: "10.1.0.8"), .user, false),
+        ("a neighbour", Caller(tenant: "t", ip: "2001:db8::1"), Caller(tenant: "t", ip: "2001:db8::2"), .user, false),
+        ("an empty name", Caller(tenant: "t", user: ""), Caller(tenant: "t", user: ""), .user, false),
         ("nobody knows who", Caller(tenant: "t"), Caller(tenant: "t"), .user, false),
     ])
     func `what is found was stored for nobody else`(
@@ -146,7 +148,7 @@ struct CleanCacheTests {
 
     @Test func `nothing is stored where there is no cache`() {
         InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(
-            of: CleanCache(nil, scope: .user, ipv6Prefix: 64))
+            of: CleanCache(nil, scope: .user))
     }
 
     @Test func `what a cache of that size can still hold is remembered, in bounded memory`() {

@@ -84,7 +84,7 @@ extension ToolResult {
 extension CacheKey {
     static func of(_ question: String) -> CacheKey {
         CacheKey(
-            owner: CacheOwner(Caller(tenant: "emea"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            owner: CacheOwner(Caller(tenant: "emea"), scope: .tenant)!, tool: "auto",
             question: CanonicalQuestion(question, foldingCase: false), fingerprints: [], prompt: "main")
     }
 }

@@ -162,7 +162,7 @@ final class CacheConformanceRun {
 extension CacheKey {
     fileprivate static func named(_ name: String) -> CacheKey {
         CacheKey(
-            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant)!, tool: "auto",
             question: CanonicalQuestion(name, foldingCase: false), fingerprints: [], prompt: "")
     }
 }

@@ -14,7 +14,7 @@ struct PlannerCallBookTests {
 
     private static func key(_ name: String) -> CacheKey {
         CacheKey(
-            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant, ipv6Prefix: 64)!, tool: "auto",
+            owner: CacheOwner(Caller(tenant: "t"), scope: .tenant)!, tool: "auto",
             question: CanonicalQuestion(name, foldingCase: false), fingerprints: [], prompt: "")
     }
 

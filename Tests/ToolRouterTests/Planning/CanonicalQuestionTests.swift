@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import ToolRouter
+
+@testable import ToolRouter
 
 @Suite struct CanonicalQuestionTests {
     private static func canonical(_ question: String, foldingCase: Bool = false) -> String {
@@ -15,9 +16,11 @@ import ToolRouter
         ("around quotes", "  Ids  with code  'A  B'  , please ", "Ids with code 'A  B' , please"),
         ("between quotes", "'A  B'  or   'C  D'", "'A  B' or 'C  D'"),
         ("quotes side by side", "\"A  B\"'C  D'  x", "\"A  B\"'C  D' x"),
-        ("an apostrophe in a word", "What's  Ada's  'A  B'", "What's Ada's 'A  B'"),
+        ("apostrophes in words", "What's  Ada's  \"A  B\"  for", "What's Ada's \"A  B\" for"),
         ("a typographic apostrophe in a word", "L’été  dernier", "L’été dernier"),
-        ("an apostrophe within quotes", "'it's  A'  x", "'it's  A' x"),
+        ("an apostrophe within quotes", "\"it's  A\"  x", "\"it's  A\" x"),
+        ("quotes within quotes", "“the  ‘A  B’  code”  x", "“the  ‘A  B’  code” x"),
+        ("an apostrophe after a letter with a mark", "cafe\u{301}'s  x", "café's x"),
         ("a quote that is doubled", "'it''s  A'  x", "'it''s  A' x"),
         ("decades", "the 1990's  hits", "the 1990's hits"),
         ("blanks before a quote that only closes", "  A  B」  x  ", "A  B」  x"),
@@ -36,7 +39,7 @@ import ToolRouter
     @Test(arguments: [
         "'A  B'", "\"A  B\"", "`A  B`", "´A  B´", "‘A  B’", "’A  B’", "‚A  B‘", "“A  B”", "”A  B”", "„A  B“", "„A  B”",
         "«A  B»", "»A  B«", "»A  B»", "‹A  B›", "›A  B‹", "「A  B」", "『A  B』", "《A  B》", "〈A  B〉", "〝A  B〟", "｢A  B｣",
-        "＂A  B＂", "＇A  B＇",
+        "＂A  B＂", "＇A  B＇", "｀A  B｀",
     ])
     func `what stands in quotes is untouched, whatever the quotes`(quoted: String) {
         let question = "Which  \(quoted)  is it?"
@@ -45,6 +48,66 @@ import ToolRouter
         #expect(CanonicalQuestion(question, foldingCase: false) != CanonicalQuestion(other, foldingCase: false))
         // Without blanks around them, too, as in Chinese.
         #expect(Self.canonical("代码\(quoted)的数量").utf8.elementsEqual("代码\(quoted)的数量".utf8))
+    }
+
+    @Test(arguments: [
+        "\u{1FEF}A  B\u{1FEF}", "\u{1FFD}A  B\u{1FFD}", "\u{2329}A  B\u{232A}", "⹂A  B”", "﹁A  B﹂", "﹃A  B﹄",
+        "❝A  B❞", "❛A  B❜", "❮A  B❯", "״A  B״", "׳A  B׳", "ʼA  Bʼ", "A  B❞", "A  B\u{232A}",
+    ])
+    func `what stands in rare quotes is untouched, too`(quoted: String) {
+        let question = "Which \(quoted) is it?"
+        #expect(Self.canonical(question).hasSameBytes(as: question))
+        #expect(!Self.canonical(question.replacing("A  B", with: "A B")).hasSameBytes(as: question))
+    }
+
+    @Test func `NFC makes no mark of what is none`() {
+        var wrong: [UInt32] = []
+        for value in 0x80...0x10FFFF as ClosedRange<UInt32> {
+            guard let scalar = Unicode.Scalar(value), QuotationMark(scalar) == nil else { continue }
+            let composed = String(scalar).precomposedStringWithCanonicalMapping.unicodeScalars
+            if composed.contains(where: { QuotationMark($0) != nil }) { wrong.append(value) }
+        }
+        #expect(wrong == [])
+    }
+
+    private static let quotes = [
+        ("'", "'"), ("\"", "\""), ("`", "`"), ("‘", "’"), ("’", "’"), ("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"),
+        ("「", "」"), ("N'", "'"), ("x\"", "\""), ("＇", "＇"), ("❝", "❞"), ("ʼ", "ʼ"),
+    ]
+    private static let others = [
+        "the", "'90s", "’90s", "customers'", "customers’", "don't", "don’t", "5'10\"", "\\\"", "'", "\"", "(", ")",
+        "a.",
+        "退货", "»", "“", "”", "」", "N'",
+    ]
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `another blank in quotes is another question, whatever stands around them`(seed: UInt64) {
+        let draw = KeyedDraw(seed: seed)
+        for question in (0..<200).map(String.init) {
+            var asked = ""
+            var places: [Int] = []
+            for place in 0..<1 + draw.number(below: 7, "length", question) {
+                func pick<Element>(_ elements: [Element], _ what: String) -> Element {
+                    elements[Int(draw.number(below: UInt64(elements.count), what, question, occurrence: place))]
+                }
+                if place > 0 { asked += " " }
+                guard pick([true, false], "is quoted") else {
+                    asked += pick(Self.others, "other")
+                    continue
+                }
+                let (opener, closer) = pick(Self.quotes, "quotes")
+                asked += pick(["", "(", "."], "before") + opener + pick(["A", ".", "1", "É", "退"], "first")
+                places.append(asked.unicodeScalars.count)
+                asked +=
+                    " " + pick(["B", ".", "C++", "2", "é"], "last") + closer + pick(["", ")", ",", ".)"], "after")
+            }
+            for place in places {
+                var other = asked.unicodeScalars
+                other.insert(" ", at: other.index(other.startIndex, offsetBy: place))
+                let (left, right) = (Self.canonical(asked), Self.canonical(String(other)))
+                #expect(!left.hasSameBytes(as: right), "seed \(seed): \(asked.debugDescription)")
+            }
+        }
     }
 
     @Test(arguments: [
@@ -59,6 +122,17 @@ import ToolRouter
         ("a quote after Hangul", "코드'A  B'의", "코드'A B'의"),
         ("feet and inches before quotes", "5'10\"  or \"A  B\"", "5'10\"  or \"A B\""),
         ("a plural's apostrophe before quotes", "the customers' 'A  B'", "the customers' 'A B'"),
+        ("decades about quotes", "the '90s hit 'Go  Go!' of '91", "the '90s hit 'Go Go!' of '91"),
+        ("a decade and an open quote", "sales in '98 for 'A  C++' and '99", "sales in '98 for 'A C++' and '99"),
+        ("typographic decades", "the ’90s hit ’Go  Go!’ of ’91", "the ’90s hit ’Go Go!’ of ’91"),
+        ("brackets before quotes", "the '90s hit ('Go  Go!') of '91", "the '90s hit ('Go Go!') of '91"),
+        ("a letter before quotes", "where N'ab  c.' or N'd  e.' holds", "where N'ab c.' or N'd  e.' holds"),
+        ("the same in the second", "where N'ab  c.' or N'd  e.' holds", "where N'ab  c.' or N'd e.' holds"),
+        (
+            "a backslash before quotes", #"x "a\" b  c." and "z." y ""#, #"x "a\" b c." and "z." y ""#
+        ),
+        ("quotes that overlap", "x \"a 'b\" c  d' y", "x \"a 'b\" c d' y"),
+        ("a quote that ends behind another mark", "A  B ' x 」", "A B ' x 」"),
     ])
     func `anything else is another question`(name: String, left: String, right: String) {
         #expect(CanonicalQuestion(left, foldingCase: false) != CanonicalQuestion(right, foldingCase: false))
@@ -114,7 +188,10 @@ import ToolRouter
     /// A second would do; time that grows with the square of the length takes many minutes.
     @Test(
         .timeLimit(.minutes(1)),
-        arguments: ["Aufträge ", "\u{301}\u{316}", "\u{FB2C}", "\u{130}", "'", "' ", "a'b ", "”“", "「", "''a  "])
+        arguments: [
+            "Aufträge ", "\u{301}\u{316}", "\u{FB2C}", "\u{130}", "'", "' ", "a'b ", "”“", "「", "''a  ", "'a' ",
+            "\"'‘“«「", "'a 」", "a'b 'c' ",
+        ])
     func `a long question takes no longer than its share`(part: String) {
         let question = "x" + String(repeating: part, count: 1 << 21 / part.utf8.count) + "x"
         for foldingCase in [false, true] {

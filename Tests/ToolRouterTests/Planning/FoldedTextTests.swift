@@ -28,6 +28,8 @@ import ToolRouter
         ("soft hyphens", "Rück\u{AD}gaben", "rückgaben"), ("marks of direction", "\u{200F}מחיר\u{200E}", "מחיר"),
         ("a byte order mark", "\u{FEFF}returns", "returns"), ("a joiner of words", "re\u{2060}fund", "refund"),
         ("spaces without width in Khmer", "ទំនិញ\u{200B}ប្រគល់", "ទំនិញប្រគល់"),
+        ("a typographic apostrophe", "Don’t", "don't"), ("an apostrophe that is a letter", "donʼt", "don't"),
+        ("an apostrophe in full width", "What＇s up", "what's up"),
         ("one before a mark", "e\u{200E}\u{301}", "é"),
     ])
     func `marks that nobody sees make no difference`(name: String, text: String, folded: String) {

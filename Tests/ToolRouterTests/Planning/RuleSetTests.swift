@@ -42,6 +42,10 @@ import ToolRouter
     }
 
     @Test(arguments: [
+        (
+            "what must not occur, with another apostrophe",
+            Rule(name: "r", anyOf: ["a"], noneOf: ["don't"], tool: "t"), "a, but don’t", false
+        ),
         ("what must not occur", Rule(name: "r", anyOf: ["a"], noneOf: ["b"], tool: "t"), "a b", false),
         (
             "what must not occur is a part of a word", Rule(name: "r", anyOf: ["a"], noneOf: ["b"], tool: "t"), "a bc",
@@ -76,6 +80,8 @@ import ToolRouter
         ("Tibetan between its marks", "ཕྱིར་ལོག", "ཟླ་བ་ཕྱིར་ལོག་ག་ཚོད", true), ("Latin in Chinese", "sku", "查询SKU数量", true),
         ("a number in Chinese", "30", "最近30天退货", true), ("not within a number in Chinese", "3", "最近30天退货", false),
         ("ideographic numbers", "三", "第三季度", true), ("full-width digits", "１", "１２月", false),
+        ("a typographic apostrophe", "what's", "What’s up", true), ("one that is a letter", "don't", "I donʼt", true),
+        ("one in the phrase", "don’t", "I don't", true), ("one in full width", "don't", "don＇t", true),
         ("a right quote", "customers", "the customers’ names", true), ("quotes", "returns", "“returns”", true),
         ("a dash", "returns", "returns—please", true), ("an ellipsis", "returns", "returns…", true),
         ("guillemets", "retours", "«retours»", true), ("a question mark that opens", "cuántos", "¿Cuántos hay?", true),

@@ -61,6 +61,13 @@ import Testing
         )
     }
 
+    @Test func `an empty user or address has no key`() {
+        let keys = RateLimitKeys(tenant: "t", user: "", ip: CallerAddress(""))
+        #expect(keys == RateLimitKeys(tenant: "t"))
+        #expect(RateLimitKeys(tenant: "t", ip: CallerAddress("unknown")).ip != nil)
+        #expect(Caller(tenant: "t", user: "", ip: "") == Caller(tenant: "t"))
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: [":", "1:", ".", "[", "%", " ", "0", "é"])
     func `a long text is no address and takes no longer than its share`(part: String) {
         let text = String(repeating: part, count: 1 << 21)

@@ -46,16 +46,20 @@ public struct RateLimitKeys: Hashable, Sendable {
     /// The caller's address; nil when unknown, then no address limit applies.
     public let ip: RateLimitKey?
 
+    /// An empty user or address is unknown.
+    ///
     /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
     public init(tenant: TenantID, user: UserID? = nil, ip: CallerAddress? = nil, seed: UInt64 = 0) {
         self.tenant = RateLimitKey(seed: seed, 1) { $0.add(tenant.text) }
-        self.user = user.map { user in
-            RateLimitKey(seed: seed, 2) {
-                $0.add(tenant.text)
-                $0.add(user.text)
-            }
+        self.user = user.flatMap { user in
+            user.text.isEmpty
+                ? nil
+                : RateLimitKey(seed: seed, 2) {
+                    $0.add(tenant.text)
+                    $0.add(user.text)
+                }
         }
-        self.ip = ip.map { ip in RateLimitKey(seed: seed, 3) { ip.add(to: &$0) } }
+        self.ip = ip.flatMap { ip in ip.isEmpty ? nil : RateLimitKey(seed: seed, 3) { ip.add(to: &$0) } }
     }
 
     /// Keys that are hashed already.
