@@ -12,6 +12,17 @@ import ToolRouter
         ("SELECT nope FROM customer", .invalid, false), ("SELECT 1 FROM nowhere", .unknownTable, false),
         ("DROP TABLE customer and go", .notReadOnly, true), ("DROP TABLE customer", .notReadOnly, false),
         ("DROP TABLE IF EXISTS customer and go", .notReadOnly, false),
+        // SQLite looks for the table before it reads on, so that nothing may depend on whether it is there.
+        ("ALTER TABLE secret ADD COLUMN ,", .notReadOnly, false),
+        ("ALTER TABLE nowhere ADD COLUMN ,", .notReadOnly, false),
+        ("ALTER TABLE secret ADD", .notReadOnly, false), ("ALTER TABLE nowhere ADD", .notReadOnly, false),
+        ("alter /**/ table main.secret ADD COLUMN b ,", .notReadOnly, false),
+        ("alter /**/ table main.nowhere ADD COLUMN b ,", .notReadOnly, false),
+        ("EXPLAIN ALTER TABLE secret ADD COLUMN ,", .notReadOnly, false),
+        ("EXPLAIN ALTER TABLE nowhere ADD COLUMN ,", .notReadOnly, false),
+        ("EXPLAIN QUERY PLAN ALTER TABLE secret ADD", .notReadOnly, false),
+        ("EXPLAIN QUERY PLAN ALTER TABLE nowhere ADD", .notReadOnly, false),
+        ("Alter the query to add a column", .invalid, true),
         ("Update: if not possible, say so", .invalid, true), ("SELECT \u{0}", .notText, true),
         ("SELECT 1; nonsense", .multipleStatements, false), ("-- nothing", .empty, false),
     ]

@@ -54,6 +54,49 @@ import ToolRouter
         }
     }
 
+    @Test func `a full-text statement costs the same on a fresh connection and on any other`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("text.sqlite")
+        try Writer(path).execute(
+            """
+            CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+            INSERT INTO note SELECT i, 'a fox ' || i || ' and the dogs ' || i % 7 FROM n;
+            CREATE VIRTUAL TABLE docs USING fts5(title, body); INSERT INTO docs SELECT id, text FROM note;
+            CREATE VIRTUAL TABLE notes USING fts5(text, content='note', content_rowid='id', columnsize=0);
+            INSERT INTO notes(notes) VALUES ('rebuild');
+            CREATE VIRTUAL TABLE parts USING fts5(text, tokenize='trigram', detail='none', prefix='2');
+            INSERT INTO parts SELECT text FROM note;
+            """)
+        let policy = SandboxPolicy(
+            tables: .only(["note", "docs", "notes", "parts"]),
+            functions: SandboxPolicy.deterministicFunctions.union(["bm25"]),
+            budget: ExecutionBudget(operations: 1_000_000_000))
+        let kinds = [
+            "SELECT title FROM docs('fox') LIMIT 3", "SELECT title FROM docs('fox AND do*')",
+            "SELECT count(*) FROM docs",
+            "SELECT title FROM docs('\"the dogs\"') ORDER BY rank LIMIT 5", "SELECT body FROM docs WHERE rowid = 7",
+            "SELECT body FROM docs WHERE rowid BETWEEN 7 AND 90 ORDER BY rowid DESC",
+            "SELECT highlight(docs, 1, '<', '>'), bm25(docs) FROM docs('7 OR 8')",
+            "SELECT count(*) FROM docs('absent')",
+            "SELECT text FROM notes('7')", "SELECT text, bm25(notes) FROM notes('7')", "SELECT text FROM notes",
+            "SELECT text FROM notes ORDER BY rowid DESC LIMIT 4", "SELECT text FROM notes ORDER BY text LIMIT 4",
+            "SELECT count(*) FROM parts WHERE text LIKE '%dogs 3%'", "SELECT rowid FROM parts('fox')",
+            "SELECT count(*) FROM docs a JOIN docs b ON b.rowid = a.rowid JOIN notes('7') c ON c.rowid = b.rowid",
+            "SELECT n.id FROM note n JOIN docs d ON d.rowid > n.id WHERE docs MATCH '7'",
+        ]
+        func sandbox() throws -> Sandbox { try Sandbox(opening: path, policy: policy) }
+        let fresh = try kinds.map { try Self.units(of: $0, in: sandbox()) }
+        let used = try sandbox()
+        for round in 0..<4 {
+            let pairs = Array(zip(kinds, fresh))
+            for (sql, units) in round.isMultiple(of: 2) ? pairs : pairs.reversed() {
+                let spent = try Self.units(of: sql, in: used)
+                #expect(spent == units, "\(sql)")
+            }
+        }
+    }
+
     @Test func `short values and few pages cost what their operations do`() throws {
         let folder = try TemporaryFolder()
         let sandbox = try Sandbox(opening: folder.database(), policy: SandboxPolicy())

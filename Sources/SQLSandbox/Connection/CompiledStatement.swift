@@ -17,6 +17,8 @@ final class CompiledStatement {
     let blocks: ProgramBlocks
     /// What it reads that modules compute.
     let virtual: VirtualSources?
+    /// Whether it has been begun once, uncounted.
+    var isWarm = false
 
     /// Takes over `handle`.
     init(
@@ -34,6 +36,11 @@ final class CompiledStatement {
         self.clock = clock
         self.blocks = blocks
         self.virtual = virtual
+    }
+
+    /// Whether it asks how well rows of a full-text table fit.
+    var readsFit: Bool {
+        functions.contains(BuiltinFunctions.fit) || readColumns.contains { $0.lowercased().hasSuffix(".rank") }
     }
 
     deinit {

@@ -51,6 +51,8 @@ final class Connection {
     private var snapshotVersion: DataVersion?
     private let database: OpaquePointer
     private var bookkeeping: [OpaquePointer] = []
+    /// The full-text tables for which FTS5 has compiled, under the present schema, what it keeps.
+    private var warmTables: Set<String> = []
 
     /// The sandbox's own statements.
     private enum Bookkeeping: Int, CaseIterable {
@@ -256,6 +258,38 @@ final class Connection {
         }
     }
 
+    /// Has FTS5 compile the statements that it keeps for full-text tables, and read how their indices are built, so that a run
+    /// of `statement` spends the same whatever ran before. It may read what it may in the run; what it can't read fails there
+    /// as well.
+    private func warmUp(_ tables: [String], for statement: CompiledStatement) {
+        authorizer.begin()
+        authorizer.runModules(of: tables)
+        meter.beginOwnWork(OpeningBounds.operations)
+        defer { meter.end() }
+        for table in tables {
+            let isFirst = warmTables.insert(table).inserted
+            for sql in isFirst ? FullTextProbe.all(of: table) : [FullTextProbe.search(of: table)] {
+                authorizer.isTrusted = true
+                let probe = try? prepare(Array(sql.utf8)[...], with: statement.virtual).handle
+                authorizer.isTrusted = false
+                sqlite3_step(probe)
+                sqlite3_finalize(probe)
+            }
+        }
+        // How long a row is FTS5 looks up for `bm25` only, of a row that was found: nobody else knows what finds one.
+        if statement.readsFit, !statement.isWarm {
+            statement.isWarm = true
+            sqlite3_step(statement.handle)
+            sqlite3_reset(statement.handle)
+        }
+        // The progress handler is called at multiples of these counters, which FTS5's statements keep from run to run.
+        var next = sqlite3_next_stmt(database, nil)
+        while let present = next {
+            _ = sqlite3_stmt_status(present, SQLITE_STMTSTATUS_VM_STEP, 1)
+            next = sqlite3_next_stmt(database, present)
+        }
+    }
+
     /// What cursors on virtual tables read that a statement may, by what a listing shows of them. Call it while a listing
     /// that shows them has not been let go of.
     func virtualTables() throws(EngineError) -> [String: VirtualSource] {
@@ -375,7 +409,11 @@ final class Connection {
         defer { if hidesStatistics { UnreadStatistics.install(on: database) } }
         if let virtual = statement.virtual {
             try connect(virtual, orElse: { SQLFailure($0) })
+            if !virtual.tables.isEmpty { warmUp(virtual.tables, for: statement) }
+            authorizer.begin()
             authorizer.runModules(of: virtual.tables)
+            // What warming up took is not the run's.
+            countMemory(upTo: Hardening.runningMemory)
         }
         guard let control else { return try metering(statement, body) }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
@@ -502,6 +540,7 @@ final class Connection {
                 throw EngineError(code: SQLITE_CANTOPEN, message: "the file has been overwritten")
             }
             compiled.removeAll()
+            warmTables.removeAll()
             authorizer.catalogue = try readCatalogue(&bounds)
             schemaCookie = cookie
             schemaDigest = digest

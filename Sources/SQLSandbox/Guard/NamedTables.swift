@@ -23,7 +23,8 @@ struct NamedTables {
     private(set) var expressions: Set<SQLName> = []
     /// Those of the names that stand for tables which are called like functions.
     private(set) var calls: Set<SQLName> = []
-    /// Whether it says `IF EXISTS` or `IF NOT EXISTS`, so that a name decides whether it does anything.
+    /// Whether it says `IF EXISTS` or `IF NOT EXISTS`, so that a name decides whether it does anything, or `ALTER TABLE`, whose
+    /// table SQLite looks for before it reads on.
     private(set) var hasCondition = false
     /// Whether it asks for all columns of something.
     private(set) var hasStar = false
@@ -95,6 +96,7 @@ struct NamedTables {
             verb = .query
         } else if isAnyWord(Self.writes, at: start) {
             verb = .write
+            if isWord("ALTER", at: start), isWord("TABLE", at: start + 1) { hasCondition = true }
         }
     }
 
