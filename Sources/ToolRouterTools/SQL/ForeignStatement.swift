@@ -17,7 +17,7 @@ struct ForeignStatement {
         ],
         "use": [[.known]],
         "truncate": [[.anyOf(["table"]), .known]],
-        "call": [[.name, .values]], "exec": [[.known]], "execute": [[.known]],
+        "call": [[.name, .constants]], "exec": [[.known]], "execute": [[.known]],
         "grant": [[.toTheEnd(behind: ["on", "to"])]], "revoke": [[.toTheEnd(behind: ["on", "from"])]],
         "set": [[.name, .oneOf(["="]), .value], [.oneOf(settings), .oneOf(["to"]), .value]],
         "lock": [[.oneOf(["table", "tables"]), .known]], "unlock": [[.oneOf(["tables"])]],
@@ -53,7 +53,7 @@ struct ForeignStatement {
         /// A word, a number or a text.
         case value
         /// Numbers and texts in brackets, right behind a name.
-        case values
+        case constants
         /// Any number of `FROM name`, `IN name` and `LIKE text`; or `WHERE` and what comes behind it.
         case filters
         /// A query, to the end.
@@ -139,7 +139,7 @@ struct ForeignStatement {
             case .value:
                 guard [.word, .number, .string, .quotedName].contains(kind) else { return false }
                 advance()
-            case .values: return takeValues()
+            case .constants: return takeConstants()
             case .filters:
                 while let word, ["from", "in", "like"].contains(word) {
                     advance()
@@ -180,7 +180,7 @@ struct ForeignStatement {
             return true
         }
 
-        private mutating func takeValues() -> Bool {
+        private mutating func takeConstants() -> Bool {
             guard ahead?.range.lowerBound == end, takeMark("(") else { return false }
             var depth = 1
             while let word, depth > 0 {

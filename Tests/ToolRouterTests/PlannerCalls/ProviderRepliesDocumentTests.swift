@@ -36,7 +36,8 @@ import Testing
 
         A reply is one JSON object (`null` is absent), text in the language of a tool, or one Markdown fence with either in it. Bare
         text is SQL if SQLite parses it as a statement, be it about tables that are not there; prose is `prose_reply`, whatever word
-        it begins with. `DESCRIBE t`, `SHOW TABLES` and their like are statements, and refused.
+        it begins with, and also behind a statement. `DESCRIBE t` of a table that may be read, `SHOW TABLES` and their like are
+        statements, and refused.
 
         Models write more. By default nothing of that runs, and the error names what it is; `planner.reply` in scenario.yaml lets it
         in, since whoever asks for it should know that their model needs it:
@@ -50,13 +51,16 @@ import Testing
         | `strip: [prose]` | text before one fenced block | `surrounding_text` |
         | `tool_calls: on` | a call of a tool: `{"name":…,"arguments":…}`, `tool_calls`, `function_call`, `functionCall`, `tool_use` | `tool_call_reply` |
 
-        Text behind a plan, a second plan and a plan before a fence are never taken off. What was taken off stands in the trail
+        Text behind a plan, a second plan and a plan before a fence are never taken off: a line of the prose that begins with a brace, a
+        bracket, a block, a call or a statement is `surrounding_text`, and so are more than eight lines that begin with a word of SQL. A
+        native call beside another one, beside a plan or with the arguments of two is `surrounding_text`, too, and none of them runs. Its
+        confidence is the lowest of those in its arguments and around it. What was taken off stands in the trail
         (`plan:stripped(think+fence)`) and in `explain`, and the keys of cached answers depend on the setting.
 
         ## What a reply costs
 
-        A reply without `usage` took an unknown number of tokens, so its cost is unknown, as for a model without a price: `null`, never
-        0. A sum with such a reply is unknown, gates on it fail and name the requests, and where tokens are limited the estimate that
+        A reply without `usage`, or without `input` or `output` in it, took an unknown number of tokens, so its cost is unknown, as for a
+        model without a price: `null`, never 0. A sum with such a reply is unknown, gates on it fail and name the requests, and where tokens are limited the estimate that
         the request was admitted on stands. A call that is cut off (by a timeout, by the deadline, or since its caller left) is paid
         for all the same: a replay counts what its recorded reply cost, as a late reply.
 
