@@ -34,8 +34,14 @@ import Testing
             testDescription: "another address", first: .init(tenant: "t", ip: "10.1.0.9"),
             second: .init(tenant: "t", ip: "10.1.0.8"), shares: false),
         Row(
-            testDescription: "a network of IPv6", first: .init(tenant: "t", ip: "2001:db8::1"),
-            second: .init(tenant: "t", ip: "2001:db8::2"), shares: true),
+            testDescription: "a neighbour in a network of IPv6", first: .init(tenant: "t", ip: "2001:db8::1"),
+            second: .init(tenant: "t", ip: "2001:db8::2"), shares: false),
+        Row(
+            testDescription: "another zone", first: .init(tenant: "t", ip: "fe80::1%eth0"),
+            second: .init(tenant: "t", ip: "fe80::1%eth1"), shares: false),
+        Row(
+            testDescription: "empty names", first: .init(tenant: "t", user: "", ip: ""),
+            second: .init(tenant: "t", user: "", ip: ""), shares: false),
         Row(
             testDescription: "nobody knows who", first: .init(tenant: "t"), second: .init(tenant: "t"), shares: false),
         Row(
