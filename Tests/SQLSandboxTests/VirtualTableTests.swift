@@ -24,6 +24,7 @@ import ToolRouter
         CREATE VIRTUAL TABLE old USING fts4(x); INSERT INTO old VALUES ('abc');
         CREATE VIRTUAL TABLE boxes USING rtree(id, low, high); INSERT INTO boxes VALUES (1, 2, 3);
         CREATE VIEW tagged AS SELECT orders.id, t.value AS tag FROM orders, json_each(orders.tags) t;
+        CREATE VIEW found AS SELECT snippet(docs, 0, '', '', '', 1) AS title FROM docs;
         CREATE VIEW titles AS SELECT title FROM docs;
         CREATE VIEW kept AS SELECT c0 AS c FROM docs_content;
         CREATE VIEW hiding AS SELECT a FROM hidden;
@@ -91,7 +92,6 @@ import ToolRouter
         Row("SELECT count(*) FROM docs", [[.integer(2)]]),
         Row("SELECT * FROM docs WHERE rowid = 1", [[.text("foxes"), .text("the quick fox")]]),
         Row("SELECT highlight(docs, 1, '<', '>') FROM docs WHERE docs MATCH 'fox'", [[.text("the quick <fox>")]]),
-        Row("SELECT snippet(docs, 1, '<', '>', '…', 2) FROM docs('fox')", [[.text("…quick <fox>")]]),
         Row("SELECT text FROM notes WHERE notes MATCH 'lazy'", [[.text("a lazy dog")]]),
         Row(
             "SELECT d.title, n.id FROM docs d JOIN note n ON n.id = d.rowid WHERE docs MATCH 'dog'",
@@ -202,6 +202,14 @@ import ToolRouter
         Refused("SELECT fts5(NULL)", .functionDenied),
         Refused("SELECT fts5_source_id() FROM docs", all: .tableDenied, named: .functionDenied),
         Refused("SELECT 'a' MATCH 'b'", .functionDenied),
+        Refused(
+            "SELECT snippet(docs, 1, '<', '>', '…', 2) FROM docs('fox')", all: .tableDenied, named: .functionDenied),
+        Refused(
+            "SELECT length(snippet(docs, -1, '', '', '', 64)) FROM docs('a OR a')", all: .tableDenied,
+            named: .functionDenied),
+        Refused(
+            "SELECT 1 FROM docs ORDER BY snippet(docs, 0, '', '', '', 1)", all: .tableDenied, named: .functionDenied),
+        Refused("SELECT title FROM found", .tableDenied),
         Refused("SELECT highlight(tags, 0, '', '') FROM orders", .functionDenied),
         Refused("SELECT offsets(docs) FROM docs", all: .tableDenied, named: .functionDenied),
         // Writes.
@@ -237,7 +245,7 @@ import ToolRouter
     @Test func `no shadow table and no virtual one is part of all`() throws {
         let readable = try sandbox(.all).readableTables
         #expect(
-            readable == ["docs_archive", "hiding", "kept", "note", "orders", "person", "tagged", "titles"])
+            readable == ["docs_archive", "found", "hiding", "kept", "note", "orders", "person", "tagged", "titles"])
         #expect(
             try sandbox(.only(Self.named)).readableTables == [
                 "docs", "docs_archive", "kept", "note", "notes", "orders", "people", "person", "tagged", "titles",
@@ -253,6 +261,92 @@ import ToolRouter
         #expect(refusal?.hint == "table-valued functions: json_tree")
         #expect(throws: SQLRefusal.self) { try sandbox.approve("SELECT tag FROM tagged", at: noon) }
         #expect(throws: Never.self) { try sandbox.approve("SELECT value FROM json_tree('[1]')", at: noon) }
+    }
+
+    @Test func `nobody can allow what one call of has no end`() throws {
+        let sandbox = try sandbox(.only(Self.named), with: ["snippet"])
+        #expect(throws: SQLRefusal.self) {
+            try sandbox.approve("SELECT snippet(docs, 1, '<', '>', '', 2) FROM docs('fox')", at: noon)
+        }
+        let refusal = #expect(throws: SQLRefusal.self) {
+            try self.sandbox(.only(Self.named)).approve("SELECT Snippet(docs, 1, '', '', '', 2) FROM docs", at: noon)
+        }
+        #expect(refusal?.hint?.contains("highlight()") == true)
+    }
+
+    @Test(arguments: [
+        "SELECT title FROM docs WHERE docs MATCH 'fox'", "SELECT title FROM docs('fox')",
+        "SELECT title FROM docs WHERE docs = 'fox'", "SELECT count(*) FROM main.docs AS d WHERE 'fox' = d.docs",
+        "SELECT id FROM orders, docs(orders.tags)", "SELECT id FROM orders JOIN docs ON docs = tags",
+        "SELECT title FROM docs WHERE title MATCH 'fox'", "SELECT text FROM notes('lazy') WHERE rowid > 1",
+        "WITH d AS (SELECT rowid FROM docs('fox')) SELECT * FROM d",
+    ])
+    func `a policy that denies match denies every search`(_ sql: String) throws {
+        let sandbox = try sandbox(.only(Self.named), without: ["match"])
+        let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: noon) }
+        #expect(refusal?.code == .functionDenied && refusal?.subject == "match", "\(refusal?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        "SELECT title FROM docs", "SELECT title FROM docs WHERE rowid = 1",
+        "SELECT title FROM docs WHERE rowid > 1 AND rowid <= 5 ORDER BY rowid DESC",
+        "SELECT title FROM docs WHERE title = 'foxes'", "SELECT title FROM docs WHERE body LIKE '%fox%'",
+        "SELECT title FROM parts WHERE title LIKE '%fox%'", "SELECT title FROM parts WHERE title GLOB '*fox*'",
+        "SELECT id FROM orders JOIN docs ON docs.rowid = id", "SELECT value FROM json_each('[1]')",
+    ])
+    func `a policy that denies match denies nothing else`(_ sql: String) throws {
+        try Writer(path).execute("CREATE VIRTUAL TABLE parts USING fts5(title, tokenize = 'trigram')")
+        let sandbox = try sandbox(.only(Self.named.union(["parts"])), without: ["match"])
+        #expect(throws: Never.self) { try sandbox.run(sandbox.approve(sql, at: noon), at: noon) }
+    }
+
+    /// FTS5 tries each place of each phrase with all of them.
+    @Test(arguments: [
+        "SELECT count(*) FROM docs('NEAR(\(words(33)), 10)')",
+        "SELECT count(*) FROM docs WHERE docs = '\(words(1_000))'",
+        "SELECT count(*) FROM docs('\(words(20))') WHERE title MATCH '\(words(20))'",
+        "SELECT highlight(docs, 0, '', '') FROM docs('\(words(200, " OR "))')",
+        "SELECT count(*) FROM docs WHERE body MATCH '\(words(40, "+"))'",
+        "SELECT count(*) FROM docs WHERE docs MATCH '\(String(repeating: "\"a\"", count: 33))'",
+        "SELECT count(*) FROM docs('\"\(words(600))\"')", "SELECT count(*) FROM docs(replace('xx', 'x', 'NEAR(a b)'))",
+        "SELECT count(*) FROM docs WHERE docs MATCH 'fox' || '*'", "SELECT id FROM orders, docs(orders.tags)",
+        "WITH q(w) AS (SELECT 'fox') SELECT title FROM q, docs(q.w)",
+        "SELECT title FROM docs WHERE docs IN ('fox', 'dog')",
+        "SELECT highlight(parts, 0, '', '') FROM parts WHERE title LIKE '%\(words(40, "%"))%'",
+        "SELECT title FROM docs('fox') WHERE rank MATCH 'snippet(0, '''', '''', '''', 5)' ORDER BY rank",
+    ])
+    func `a search that may take for ever is refused`(_ sql: String) throws {
+        try Writer(path).execute("CREATE VIRTUAL TABLE parts USING fts5(title, tokenize = 'trigram')")
+        let sandbox = try sandbox(.only(Self.named.union(["parts"])), with: ["bm25"])
+        let refusal = #expect(throws: SQLRefusal.self) { try sandbox.approve(sql, at: noon) }
+        #expect(refusal?.code == .tooComplex, "\(refusal?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        "SELECT count(*) FROM docs('NEAR(\(words(31)), 10)')", "SELECT count(*) FROM docs('\(words(32, " OR "))')",
+        "SELECT count(*) FROM docs('\"\(words(400))\"')",
+        "SELECT d.title FROM orders o JOIN docs d ON docs MATCH 'fox'",
+        "SELECT title FROM orders LEFT JOIN docs ON docs MATCH 'fox' AND docs.rowid = id",
+        "SELECT title FROM orders JOIN docs ON docs.rowid > id WHERE docs MATCH 'fox' AND title MATCH 'foxes'",
+        "SELECT title FROM docs WHERE rowid IN (SELECT rowid FROM docs('fox') UNION SELECT rowid FROM docs('dog'))",
+        "SELECT title FROM docs('fox') WHERE rank MATCH ' BM25(2.0, 1.0)' ORDER BY rank",
+        "SELECT title FROM docs WHERE docs MATCH 'title : fox* AND \"lazy dog\" NOT cat'",
+    ])
+    func `a search of usual length is answered`(_ sql: String) throws {
+        let sandbox = try sandbox(.only(Self.named), with: ["bm25"])
+        #expect(throws: Never.self) { try sandbox.run(sandbox.approve(sql, at: noon), at: noon) }
+    }
+
+    @Test func `a search with as many phrases as are allowed comes to its end`() throws {
+        try Writer(path).execute("INSERT INTO docs VALUES ('\(words(30_000))', '')")
+        let sandbox = try sandbox(.only(Self.named))
+        for sql in [
+            "SELECT count(*) FROM docs('NEAR(\(words(31)), 10)')",
+            "SELECT length(highlight(docs, 0, '<', '>')) FROM docs('\(words(32))')",
+        ] {
+            let time = processorTime { _ = try? sandbox.run(sandbox.approve(sql, at: noon), at: noon) }
+            #expect(time < .seconds(3), "\(sql): \(time)")
+        }
     }
 
     @Test func `a policy may allow the order by fit`() throws {
@@ -325,6 +419,27 @@ import ToolRouter
         #expect(throws: SQLFailure.self) { try sandbox.run(approved, at: noon) }
     }
 
+    @Test(arguments: 1...12)
+    func `what a search may spend is the same on a fresh connection as later`(_ budget: Int) throws {
+        let statements = [
+            "SELECT title FROM docs('fox')", "SELECT title FROM docs WHERE rowid = 1", "SELECT count(*) FROM docs",
+            "SELECT body FROM docs ORDER BY rowid DESC", "SELECT text FROM notes('lazy')",
+            "SELECT highlight(docs, 1, '', '') FROM docs('dog')", "SELECT title FROM docs('dog') ORDER BY rank",
+        ]
+        for sql in statements {
+            let sandbox = try Sandbox(
+                opening: path,
+                policy: SandboxPolicy(
+                    tables: .only(Self.named), functions: SandboxPolicy.deterministicFunctions.union(["bm25"]),
+                    budget: ExecutionBudget(operations: budget * 25)))
+            let answered = try (0..<6).map { blanks in
+                let approved = try sandbox.approve(sql + String(repeating: " ", count: blanks / 2), at: noon)
+                return (try? sandbox.run(approved, at: noon)) != nil
+            }
+            #expect(Set(answered).count == 1, "\(sql): \(answered)")
+        }
+    }
+
     @Test(arguments: [
         ("fts5(a, b UNINDEXED)", ["a", "b"]), ("fts5(\"a \"\" b\", [c d], content='')", ["a \" b", "c d"]),
         ("fts5(a, prefix='2 3', c = t, content_rowid=id)", ["a"]), ("fts5(a, content=\"person\")", ["a"]),
@@ -341,4 +456,9 @@ import ToolRouter
         let read = try sandbox.approve("SELECT * FROM f", at: noon).readColumns
         #expect(read == columns.map { "f.\($0)" }.sorted())
     }
+}
+
+/// The word `a`, so many times.
+private func words(_ count: Int, _ between: String = " ") -> String {
+    Array(repeating: "a", count: count).joined(separator: between)
 }

@@ -4,7 +4,7 @@ import CSQLiteWork
 /// The settings of a connection that runs SQL written by others, after SQLite's "Defense Against The Dark Arts".
 enum Hardening {
     /// Raise it when a change here or in the authorizer changes a verdict.
-    static let version = 6
+    static let version = 7
 
     /// The longest SQL text that any policy allows, in bytes.
     static let maximumText = 100_000

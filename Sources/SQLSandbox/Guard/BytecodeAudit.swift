@@ -28,6 +28,8 @@ struct BytecodeAudit {
     private var virtual: [Int32: VirtualSource] = [:]
     /// The register that the last look at a full-text table as a whole went to, which only its functions may take.
     private var wholeTable: Int32?
+    /// The texts of the statement that are known to stand in registers.
+    private var constants: [Int32: String] = [:]
     private var fingerprint = ProgramFingerprint.Builder()
     private var opened: [Int32: [Catalogue.Tree]] = [:]
     private var scratch: Set<Int32> = []
@@ -88,6 +90,13 @@ struct BytecodeAudit {
             fingerprint.add(name, (p1, p2, p3, p5), p4)
         }
         try followWholeTable(name, (p1, p2, p3), p4)
+        if name == "VFilter" {
+            if case .function? = virtual[p1] {
+            } else {
+                try judge(FullTextSearch(way: p4.map { String(cString: $0) } ?? "", firstArgument: p3 + 2))
+            }
+        }
+        followConstants(name, p2, p3, p4)
         clock.take(name, p1, p2, p4)
         blocks.take(name, p1, constant: Int(sqlite3_column_bytes(row, 5)))
 
@@ -209,6 +218,16 @@ struct BytecodeAudit {
         }
     }
 
+    /// Knows the texts that stand in registers since the last operation that does more than set one.
+    private mutating func followConstants(_ name: String, _ p2: Int32, _ p3: Int32, _ p4: UnsafePointer<UInt8>?) {
+        switch name {
+        case "String8": constants[p2] = p4.map { String(cString: $0) }
+        case "Integer", "Int64", "Real", "Rowid", "SCopy": constants[p2] = nil
+        case "Column": constants[p3] = nil
+        default: if !constants.isEmpty { constants = [:] }
+        }
+    }
+
     /// A full-text table has a column with its own name, for its functions: as a value it is a number that tells how many
     /// cursors there were before. So what is read of it must go to such a function, with nothing but other arguments between.
     private mutating func followWholeTable(
@@ -218,7 +237,7 @@ struct BytecodeAudit {
             switch name {
             case "Function", "PureFunc":
                 let function = p4.map { String(cString: $0) }?.prefix { $0 != "(" } ?? ""
-                guard numbers.1 == register, ["bm25", "highlight", "snippet"].contains(SQLName(function).text) else {
+                guard numbers.1 == register, ["bm25", "highlight"].contains(SQLName(function).text) else {
                     throw .denied(Self.wholeTableDenial)
                 }
                 wholeTable = nil
@@ -234,9 +253,25 @@ struct BytecodeAudit {
         wholeTable = numbers.2
     }
 
+    /// Judges the way to the rows of a full-text table.
+    private func judge(_ search: FullTextSearch) throws(Failure) {
+        if search.isMatch, !authorizer.mayCall(SQLName("match")) {
+            throw .denied(
+                Self.denial(
+                    .functionDenied, "match", "the function match, which searching a full-text table is, is not allowed"
+                ))
+        }
+        if let excess = search.excess(constants) {
+            throw .denied(
+                Authorizer.Denial(
+                    code: .tooComplex, subject: nil, detail: excess,
+                    hint: "write what is searched for as one short text"))
+        }
+    }
+
     private static let wholeTableDenial = Authorizer.Denial(
         code: .statementDenied, subject: nil, detail: "a full-text table is read as if it were a value",
-        hint: "search it with MATCH, or give it to highlight() or snippet()")
+        hint: "search it with MATCH, or give it to highlight()")
 
     private func judge(_ use: Use, of tree: Catalogue.Tree, _ read: inout ReadSet) throws(Failure) {
         switch use.operation {
