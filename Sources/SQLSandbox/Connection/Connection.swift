@@ -261,12 +261,12 @@ final class Connection {
     /// Has FTS5 compile the statements that it keeps for full-text tables, and read how their indices are built, so that a run
     /// of `statement` spends the same whatever ran before. It may read what it may in the run; what it can't read fails there
     /// as well.
-    private func warmUp(_ tables: [String], for statement: CompiledStatement) {
+    private func warmUp(_ searched: [String], for statement: CompiledStatement) {
         authorizer.begin()
-        authorizer.runModules(of: tables)
+        authorizer.runModules(of: searched)
         meter.beginOwnWork(OpeningBounds.operations)
         defer { meter.end() }
-        for table in tables {
+        for table in searched {
             let isFirst = warmTables.insert(table).inserted
             for sql in isFirst ? FullTextProbe.all(of: table) : [FullTextProbe.search(of: table)] {
                 authorizer.isTrusted = true
