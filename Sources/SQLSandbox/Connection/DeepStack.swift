@@ -51,17 +51,24 @@ package enum DeepStack {
                 isDone.signal()
             }.start()
             isDone.wait()
-            return try job.outcome!.get()
+            return try job.takeOutcome().get()
         }
     }
 
     /// Work that one thread hands to another and waits for.
     private final class Job<Result, Failure: Error>: @unchecked Sendable {
         private var body: (() throws(Failure) -> Result)?
-        private(set) var outcome: Swift.Result<Result, Failure>?
+        private var outcome: Swift.Result<Result, Failure>?
 
         init(_ body: @escaping () throws(Failure) -> Result) {
             self.body = body
+        }
+
+        /// What came of it, once. The thread may hold the job a moment longer than its caller, and a database that was
+        /// opened there must be closed when the caller says so.
+        func takeOutcome() -> Swift.Result<Result, Failure> {
+            defer { outcome = nil }
+            return outcome!
         }
 
         func run() {
