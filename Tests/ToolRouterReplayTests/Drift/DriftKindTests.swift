@@ -182,7 +182,7 @@ struct DriftKindTests {
         let missing = Drift(missing: .answered())
         #expect(missing.kinds == [.missing])
         #expect(missing.actual == nil)
-        #expect(missing.lines(with: .none).first == "the run has no such request")
+        #expect(missing.lines(with: .none).first == "the run has no such request; the golden:")
     }
 
     @Test func `a new request that the recordings lack says both`() {

@@ -6,7 +6,7 @@ import ToolRouterReplay
 /// What `Scripts/random` tries 100,000 of.
 @Suite struct RandomScenarioTests {
     /// A planted bug is found in so many scenarios of any seed.
-    private static let mostScenarios = 150
+    private static let mostScenarios = 600
 
     @Test(.timeLimit(.minutes(10)))
     func `500 random scenarios replay without a fault, and reach all that they are there for`() throws {
@@ -24,7 +24,7 @@ import ToolRouterReplay
     }
 
     @Test(.timeLimit(.minutes(10)), arguments: PlantedBugs.all.map { $0.name })
-    func `a planted bug breaks its invariant, and no other, within 150 random scenarios`(_ name: String) throws {
+    func `a planted bug breaks its invariant, and no other, within 600 random scenarios`(_ name: String) throws {
         let bug = try #require(PlantedBugs.named(name))
         let kind = "invariant \(type(of: bug).invariant)"
         let found = try Self.first(bug, isThorough: false)
