@@ -71,8 +71,7 @@ enum SettingsListing {
 
     private static func digest(_ text: String) -> String {
         GoldenInputs.digestMark
-            + SHA256.hash(data: Data(text.utf8)).prefix(8)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            + SHA256.hash(data: Data(text.utf8)).prefix(8).hexadecimal
     }
 }
 

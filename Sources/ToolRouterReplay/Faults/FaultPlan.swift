@@ -88,7 +88,6 @@ package struct FaultPlan: Sendable {
 
     /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens.
     package var digest: String {
-        SHA256.hash(data: Array(json.utf8)).prefix(8)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        SHA256.hash(data: Array(json.utf8)).prefix(8).hexadecimal
     }
 }

@@ -49,8 +49,7 @@ enum JUnitName {
         }
         guard word.count > longestIdentifier else { return String(word) }
         // No escaped character begins with these two. 96 bits are too many for two identifiers to be made to share them.
-        let digest = SHA256.hash(data: Array(text.utf8)).prefix(12)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).hexadecimal
         let mark = "%~" + digest
         return String(String.UnicodeScalarView(word.prefix(longestIdentifier - mark.unicodeScalars.count))) + mark
     }

@@ -57,6 +57,6 @@ enum InputDigests {
 
     private static func words(_ digest: SHA256.Digest) -> String {
         GoldenInputs.digestMark
-            + digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            + digest.prefix(8).hexadecimal
     }
 }

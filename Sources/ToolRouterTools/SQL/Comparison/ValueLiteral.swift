@@ -38,8 +38,7 @@ package enum ValueLiteral {
 
     /// What is said of the part that is not shown: two values that begin alike must not look the same.
     private static func rest(_ bytes: [UInt8]) -> String {
-        let digest = SHA256.hash(data: bytes).prefix(4)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = SHA256.hash(data: bytes).prefix(4).hexadecimal
         return "… (\(bytes.count) bytes, sha256 \(digest)…)"
     }
 }
