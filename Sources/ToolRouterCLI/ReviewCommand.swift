@@ -55,12 +55,13 @@ struct ReviewCommand: ParsableCommand {
 
     /// The pending drifts with their questions, where the recording is at hand.
     private func drifts(of name: String, _ acceptance: GoldenAcceptance) throws -> [Drift] {
-        let drifts = try acceptance.pendingDrifts()
+        var drifts = try acceptance.pendingDrifts()
         let given = scenarios.first { folders.name(of: $0) == name } ?? name
         guard let scenario = try? Scenario(path: folders.workspace.scenarioFolder(given)),
             let questions = try? RecordedQuestions.of(Set(drifts.map(\.id)), in: scenario)
         else { return drifts }
-        return try acceptance.pendingDrifts { questions[$0] }
+        for place in drifts.indices { drifts[place].question = questions[drifts[place].id] }
+        return drifts
     }
 
     /// Shows each change; on a terminal asks for each what to do. False when the person quits.

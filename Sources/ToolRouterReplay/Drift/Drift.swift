@@ -7,7 +7,7 @@ package struct Drift: Sendable {
     /// The request.
     package let id: RequestID
     /// The question, where the run knows it.
-    package let question: String?
+    package var question: String?
     /// What differs, worst first; never empty.
     package let kinds: [DriftKind]
     /// The first stage that did something else.

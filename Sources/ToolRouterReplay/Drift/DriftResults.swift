@@ -20,8 +20,12 @@ package struct DriftResults: Sendable {
 
     /// What is to be said of the rows of `drift`: how they differ, or the first of a new answer; else the hint.
     package func lines(of drift: Drift) -> [String] {
-        if let rows = rows(of: drift) { return rows }
-        return (drift.expected == nil || drift.kinds.contains(.result)) && drift.actual?.result != nil
+        rows(of: drift) ?? hint(about: drift)
+    }
+
+    /// What to do to see rows of `drift` that are not kept; nothing where there are none to be shown.
+    func hint(about drift: Drift) -> [String] {
+        (drift.expected == nil || drift.kinds.contains(.result)) && drift.actual?.result != nil
             ? hint.map { [$0] } ?? [] : []
     }
 

@@ -20,13 +20,14 @@ extension Drift {
         compare("source", expected.source?.rawValue, actual.source?.rawValue)
         compare("degraded", expected.degraded?.rawValue, actual.degraded?.rawValue)
         compare("code", expected.code?.rawValue, actual.code?.rawValue)
+        let rows = results.rows(of: self)
         if kinds.contains(.result) || (expected.result == nil) != (actual.result == nil) {
             // A person compares rows; digests are for where there are none to be shown.
-            let isShown = results.rows(of: self) != nil
+            let isShown = rows != nil
             lines.append(
                 "rows: expected \(Self.rows(expected.result, isShown)), actual \(Self.rows(actual.result, isShown))")
         }
-        lines += results.lines(of: self).map { "  " + $0 }
+        lines += (rows ?? results.hint(about: self)).map { "  " + $0 }
         compare("tokens", expected.bill.usage.words, actual.bill.usage.words)
         compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")

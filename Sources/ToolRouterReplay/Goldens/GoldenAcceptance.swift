@@ -87,17 +87,13 @@ package struct GoldenAcceptance {
     }
 
     /// The requests in which the pending golden differs from the golden; all of them where there is no golden yet.
-    ///
-    /// - Parameter questions: what was asked, where that is known.
-    package func pendingDrifts(questions: (RequestID) -> String? = { _ in nil }) throws -> [Drift] {
+    package func pendingDrifts() throws -> [Drift] {
         var drifts: [Drift] = []
-        try forEachPendingDrift(questions: questions) { drifts.append($0) }
+        try forEachPendingDrift { drifts.append($0) }
         return drifts
     }
 
-    private func forEachPendingDrift(
-        questions: (RequestID) -> String? = { _ in nil }, _ take: (Drift) -> Void
-    ) throws {
+    private func forEachPendingDrift(_ take: (Drift) -> Void) throws {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
@@ -106,13 +102,11 @@ package struct GoldenAcceptance {
         }
         var sequence = 0
         while let record = try pending.next() {
-            let question = questions(record.id)
             if comparison != nil {
-                let subject = GoldenComparison.Subject(
-                    record, question: question, recordingMiss: nil, sequence: sequence)
+                let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
                 try comparison!.compare(subject).compactMap(\.drift).forEach(take)
             } else {
-                take(Drift(new: record, question: question, recordingMiss: nil))
+                take(Drift(new: record, question: nil, recordingMiss: nil))
             }
             sequence += 1
         }
