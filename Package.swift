@@ -10,9 +10,15 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// Fuzz targets bring a `main` of their own, that of libFuzzer, so they are there for Scripts/fuzz only.
@@ -40,7 +46,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     ],
     targets: [
         .systemLibrary(
@@ -70,12 +82,15 @@ let package = Package(
                 collections, crypto,
             ],
             swiftSettings: strict),
-        .target(name: "ToolRouterServer", dependencies: ["ToolRouter"], swiftSettings: strict),
+        .target(
+            name: "ToolRouterServer",
+            dependencies: ["ToolRouter", asyncHTTPClient, crypto, grdb, histogram, metrics, protobuf, tracing],
+            swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
                 "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats",
-                argumentParser,
+                "ToolRouterServer", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

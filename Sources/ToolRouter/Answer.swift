@@ -107,23 +107,3 @@ public enum ToolResult: Sendable {
         }
     }
 }
-
-/// What one request cost.
-public struct Bill: Hashable, Sendable {
-    /// Tokens of all attempts, as far as they are known.
-    public var usage: TokenUsage
-    /// Money for all attempts; its amount is unknown, never zero, when a price or the tokens of a reply are missing.
-    public var cost: Cost
-
-    public init(usage: TokenUsage, cost: Cost) {
-        self.usage = usage
-        self.cost = cost
-    }
-
-    /// What one reply cost: unknown where its provider does not say how many tokens it took.
-    init(for reply: PlannerReply, by prices: PriceCatalogue) {
-        self.init(
-            usage: reply.usage ?? TokenUsage(),
-            cost: reply.usage.map { prices.cost(of: $0, model: reply.model) } ?? .missing)
-    }
-}

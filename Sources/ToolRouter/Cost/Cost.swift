@@ -2,20 +2,22 @@
 public enum CostStatus: String, Hashable, CaseIterable, Sendable {
     /// Every token is known and has a price.
     case exact
-    /// The price of some model or the tokens of some reply are not known, so neither is the sum.
+    /// A part of it is known: the amount is what is known, or was priced at the rate of another kind of tokens.
+    case estimated
+    /// Nothing of it is known: no price, or no number of tokens.
     case missing
 }
 
-/// What something cost, if that is known.
+/// What something cost, as far as that is known.
 public struct Cost: Hashable, Sendable {
     /// The amount; nil exactly when the status is `missing`.
     public let amount: Money?
     /// Whether the amount is known.
     public let status: CostStatus
 
-    /// Traps unless there is an amount exactly when the status is `exact`.
+    /// Traps unless there is an amount exactly when the status is not `missing`.
     public init(amount: Money?, status: CostStatus) {
-        precondition((amount != nil) == (status == .exact), "a cost is an amount or missing, found \(status)")
+        precondition((amount == nil) == (status == .missing), "a cost is an amount or missing, found \(status)")
         self.amount = amount
         self.status = status
     }
@@ -25,9 +27,16 @@ public struct Cost: Hashable, Sendable {
     /// A price or a number of tokens is not known.
     public static let missing = Cost(amount: nil, status: .missing)
 
-    /// Both together; missing when either is.
+    /// Both together: the sum of what is known, and no more certain than either. What nothing was paid for beside something
+    /// unknown stays unknown.
     public static func + (left: Cost, right: Cost) -> Cost {
-        guard let leftAmount = left.amount, let rightAmount = right.amount else { return .missing }
-        return Cost(amount: leftAmount + rightAmount, status: .exact)
+        if left == .nothing { return right }
+        if right == .nothing { return left }
+        guard let known = left.amount ?? right.amount else { return .missing }
+        guard let leftAmount = left.amount, let rightAmount = right.amount else {
+            return Cost(amount: known, status: .estimated)
+        }
+        let isExact = left.status == .exact && right.status == .exact
+        return Cost(amount: leftAmount + rightAmount, status: isExact ? .exact : .estimated)
     }
 }

@@ -1,6 +1,6 @@
 /// Adds up what the attempts of one request used and cost.
 public struct CostMeter: Hashable, Sendable {
-    /// The sum so far: nothing before the first attempt, a missing cost once any attempt's cost is missing.
+    /// The sum so far: nothing before the first attempt, no more certain than the least certain of them.
     public private(set) var bill = Bill(usage: TokenUsage(), cost: .nothing)
     /// Whether the tokens of all attempts are known.
     public private(set) var isMetered = true
@@ -12,6 +12,6 @@ public struct CostMeter: Hashable, Sendable {
     /// - Parameter isMetered: whether its tokens are known.
     public mutating func add(_ attempt: Bill, isMetered: Bool = true) {
         if !isMetered { self.isMetered = false }
-        bill = Bill(usage: bill.usage + attempt.usage, cost: bill.cost + attempt.cost)
+        bill = bill + attempt
     }
 }

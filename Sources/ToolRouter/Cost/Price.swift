@@ -1,6 +1,6 @@
 /// What a model's tokens cost, in USD for 1,000,000 tokens of each bucket.
 ///
-/// A rate has at most 6 fraction digits, so that one token costs a whole number of picodollars.
+/// A rate has at most 6 fraction digits, so that one token costs a whole number of yoctodollars.
 public struct Price: Hashable, Sendable {
     /// Prompt tokens.
     public let input: Money
@@ -29,18 +29,19 @@ public struct Price: Hashable, Sendable {
 
     /// Whether an amount can be a rate: from 0 to 1,000,000 USD, with at most 6 fraction digits.
     public static func isRate(_ amount: Money) -> Bool {
-        amount >= .zero && amount.picodollars <= 1_000_000_000_000_000_000
-            && amount.picodollars.isMultiple(of: 1_000_000)
+        amount >= .zero && amount <= Money.dollar * 1_000_000
+            && amount.yoctodollars.isMultiple(of: 1_000_000_000_000_000_000)
     }
 
     /// The exact cost of `usage`.
-    public func cost(of usage: TokenUsage) -> Money {
-        Self.perToken(input) * usage.input + Self.perToken(cachedInput) * usage.cachedInput
-            + Self.perToken(cacheWrite) * usage.cacheWrite + Self.perToken(output) * usage.output
-            + Self.perToken(reasoning) * usage.reasoning
+    public func cost(of usage: TokenUsage) -> Cost {
+        Cost(
+            amount: Self.perToken(input) * usage.input + Self.perToken(cachedInput) * usage.cachedInput
+                + Self.perToken(cacheWrite) * usage.cacheWrite + Self.perToken(output) * usage.output
+                + Self.perToken(reasoning) * usage.reasoning, status: .exact)
     }
 
     private static func perToken(_ rate: Money) -> Money {
-        Money(picodollars: rate.picodollars / 1_000_000)
+        Money(yoctodollars: rate.yoctodollars / 1_000_000)
     }
 }

@@ -11,9 +11,14 @@ public struct PriceCatalogue: Hashable, Sendable {
         prices[model]
     }
 
+    /// The price of `model`, and where it is from; nil when the catalogue has none.
+    public func entry(for model: String) -> (price: Price, source: PriceSource)? {
+        prices[model].map { ($0, PriceSource(entry: model, match: .exact, validFrom: nil)) }
+    }
+
     /// What `usage` of `model` costs; a model without a price has an unknown cost, not one of zero.
     public func cost(of usage: TokenUsage, model: String) -> Cost {
         guard let price = prices[model] else { return .missing }
-        return Cost(amount: price.cost(of: usage), status: .exact)
+        return price.cost(of: usage)
     }
 }

@@ -2,9 +2,11 @@
 public struct DecimalText: Sendable {
     /// The number times ten to the power of the fraction digits asked for.
     public let scaled: Int128
+    /// The most digits a number may be written with; more never fit 128 bits.
+    static let mostDigits = 39
 
     /// Reads `-12`, `0.5`, `2.5e-06`; nil when the text is no decimal number, needs more than `fractionDigits`
-    /// digits after the point, or is beyond 30 digits.
+    /// digits after the point, or does not fit 128 bits.
     public init?(_ text: some StringProtocol, fractionDigits: Int) {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
@@ -18,14 +20,19 @@ public struct DecimalText: Sendable {
         while let byte = bytes.popFirst() {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                value = value * 10 + Int128(byte - UInt8(ascii: "0"))
                 digits += 1
+                guard digits <= Self.mostDigits else { return nil }
+                let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+                let (sum, overflow) = product.addingReportingOverflow(Int128(byte - UInt8(ascii: "0")))
+                guard !isTooLarge, !overflow else { return nil }
+                value = sum
                 if hasPoint { scale += 1 }
-                guard digits <= 30 else { return nil }
             case UInt8(ascii: ".") where !hasPoint:
                 hasPoint = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard let power = Int(String(decoding: bytes, as: UTF8.self)), (-30...30).contains(power) else {
+                guard let power = Int(String(decoding: bytes, as: UTF8.self)),
+                    (-Self.mostDigits...Self.mostDigits).contains(power)
+                else {
                     return nil
                 }
                 exponent = power

@@ -18,7 +18,7 @@ package struct GateResult: Sendable {
         case .costUSD:
             if let before = golden.cost, let now = run.totals.knownCost {
                 (isPassed, words) = Self.judge(
-                    gate, before.picodollars, now.picodollars, "\(before.usdText) USD", "\(now.usdText) USD")
+                    gate, before.yoctodollars, now.yoctodollars, "\(before.usdText) USD", "\(now.usdText) USD")
             } else {
                 (isPassed, words) = (false, Self.unknownCost(golden, run.totals))
             }

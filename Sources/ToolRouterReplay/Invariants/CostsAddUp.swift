@@ -69,8 +69,8 @@ struct CostsAddUp: Invariant {
     private func fault(of bill: Bill, for reply: PlannerReply) -> Discrepancy? {
         let due = amount(for: reply)
         let usage = reply.usage ?? TokenUsage()
-        guard bill.usage != usage || bill.cost.amount?.picodollars != due else { return nil }
-        let cost = due.map { Cost(amount: Money(picodollars: $0), status: .exact) } ?? .missing
+        guard bill.usage != usage || bill.cost.amount?.yoctodollars != due else { return nil }
+        let cost = due.map { Cost(amount: Money(yoctodollars: $0), status: .exact) } ?? .missing
         return Discrepancy(
             expected: "a reply billed \(Spending(Bill(usage: usage, cost: cost)).words)",
             found: Spending(bill).words)
@@ -80,10 +80,13 @@ struct CostsAddUp: Invariant {
     /// or its model has no price.
     private func amount(for reply: PlannerReply) -> Int128? {
         guard let usage = reply.usage, let price = prices.price(of: reply.model) else { return nil }
-        func due(_ rate: Money, _ tokens: Int) -> Int128 { rate.picodollars * Int128(tokens) }
-        let input = due(price.input, usage.input) + due(price.cachedInput, usage.cachedInput)
-        let output = due(price.output, usage.output) + due(price.reasoning, usage.reasoning)
-        // Rates are for 1,000,000 tokens, and whole picodollars for one.
-        return (input + due(price.cacheWrite, usage.cacheWrite) + output) / 1_000_000
+        let parts = [
+            (price.input, usage.input), (price.cachedInput, usage.cachedInput), (price.cacheWrite, usage.cacheWrite),
+            (price.output, usage.output), (price.reasoning, usage.reasoning),
+        ]
+        // Rates are for 1,000,000 tokens, and whole yoctodollars for one.
+        return parts.reduce(Money.zero) { sum, part in
+            sum + Money(yoctodollars: part.0.yoctodollars / 1_000_000) * part.1
+        }.yoctodollars
     }
 }

@@ -8,7 +8,7 @@ struct Spending: Equatable {
     private(set) var output = 0
     private(set) var reasoning = 0
     /// The priced bills.
-    private(set) var picodollars: Int128 = 0
+    private(set) var money = Money.zero
     /// Bills whose cost is unknown.
     private(set) var unpriced = 0
 
@@ -17,7 +17,7 @@ struct Spending: Equatable {
     /// What totals say: their usage, the sum of the priced bills and how many had no price.
     init(_ usage: TokenUsage, _ cost: Money, unpriced: Int) {
         add(usage)
-        picodollars = cost.picodollars
+        money = cost
         self.unpriced = unpriced
     }
 
@@ -28,7 +28,7 @@ struct Spending: Equatable {
 
     mutating func add(_ bill: Bill) {
         add(bill.usage)
-        if let amount = bill.cost.amount { picodollars += amount.picodollars } else { unpriced += 1 }
+        if let amount = bill.cost.amount { money += amount } else { unpriced += 1 }
     }
 
     /// All tokens, or as many as there are numbers for.
@@ -36,18 +36,17 @@ struct Spending: Equatable {
         Int(clamping: [input, cachedInput, cacheWrite, output, reasoning].reduce(Int128(0)) { $0 + Int128($1) })
     }
 
-    /// Whether `bill` says the same; an amount with an unknown part is unknown.
+    /// Whether `bill` says the same: the sum of what is known, and whether a part is not.
     func isSame(as bill: Bill) -> Bool {
         let told = Spending(bill)
-        return bill.cost.amount == nil
-            ? unpriced > 0 && hasTokens(of: told) : unpriced == 0 && told == self
+        return hasTokens(of: told) && told.money == money && (bill.cost.status != .exact) == (unpriced > 0)
     }
 
     /// For people: what was spent.
     var words: String {
         let tokens = [input, cachedInput, cacheWrite, output, reasoning].map(String.init).joined(separator: "+")
         let unknown = unpriced == 0 ? "" : " and \(unpriced) unknown"
-        return "\(tokens) tokens, \(Money(picodollars: picodollars).usdText)\(unknown) USD"
+        return "\(tokens) tokens, \(money.usdText)\(unknown) USD"
     }
 
     private func hasTokens(of other: Spending) -> Bool {

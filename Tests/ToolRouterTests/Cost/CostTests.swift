@@ -1,18 +1,25 @@
 import Testing
 import ToolRouter
 
+/// 10 to the power of `exponent`.
+private func power(_ exponent: Int) -> Int128 {
+    (0..<exponent).reduce(1) { product, _ in product * 10 }
+}
+
 @Suite struct CostTests {
     @Test(arguments: [
-        ("0.0025", Int128(2_500_000_000), "0.0025"), ("2.5e-06", 2_500_000, "0.0000025"), ("3", 3_000_000_000_000, "3"),
-        ("-1.50", -1_500_000_000_000, "-1.5"), ("0.000000000001", 1, "0.000000000001"), ("0", 0, "0"),
+        ("0.0025", Int128(25) * power(20), "0.0025"), ("2.5e-06", 25 * power(17), "0.0000025"),
+        ("3", 3 * power(24), "3"),
+        ("-1.50", -15 * power(23), "-1.5"), ("0.000000000000000000000001", 1, "0.000000000000000000000001"),
+        ("0", 0, "0"), ("170141183460469", 170_141_183_460_469 * power(24), "170141183460469"),
     ])
-    func `money is read and written exactly`(text: String, picodollars: Int128, written: String) throws {
+    func `money is read and written exactly`(text: String, yoctodollars: Int128, written: String) throws {
         let money = try #require(Money(usd: text))
-        #expect(money.picodollars == picodollars)
+        #expect(money.yoctodollars == yoctodollars)
         #expect(money.usdText == written)
     }
 
-    @Test(arguments: ["", "free", "1,5", "0.0000000000001", "$1", "nan"])
+    @Test(arguments: ["", "free", "1,5", "0.0000000000000000000000001", "170141183460470", "$1", "nan"])
     func `other text is no money`(text: String) {
         #expect(Money(usd: text) == nil)
     }
@@ -31,19 +38,19 @@ import ToolRouter
     @Test func `each bucket has its rate`() {
         let usage = TokenUsage(input: 812, cachedInput: 100, cacheWrite: 8, output: 64, reasoning: 3)
         // 812 × 2.5 + 100 × 1.25 + 8 × 3.125 + 64 × 10 + 3 × 12 = 2856 USD for 1,000,000 such calls
-        #expect(price.cost(of: usage).usdText == "0.002856")
+        #expect(price.cost(of: usage).amount?.usdText == "0.002856")
     }
 
     @Test func `a rate that is not named is that of its side`() {
         let plain = Price(input: Money(usd: "0.15")!, output: Money(usd: "0.6")!)
-        #expect(plain.cost(of: TokenUsage(cachedInput: 1)).usdText == "0.00000015")
-        #expect(plain.cost(of: TokenUsage(cacheWrite: 1)).usdText == "0.00000015")
-        #expect(plain.cost(of: TokenUsage(reasoning: 1)).usdText == "0.0000006")
+        #expect(plain.cost(of: TokenUsage(cachedInput: 1)).amount?.usdText == "0.00000015")
+        #expect(plain.cost(of: TokenUsage(cacheWrite: 1)).amount?.usdText == "0.00000015")
+        #expect(plain.cost(of: TokenUsage(reasoning: 1)).amount?.usdText == "0.0000006")
     }
 
-    @Test func `the finest rate is one picodollar a token`() {
+    @Test func `the finest rate is a picodollar a token`() {
         let finest = Price(input: Money(usd: "0.000001")!, output: .zero)
-        #expect(finest.cost(of: TokenUsage(input: 1)).picodollars == 1)
+        #expect(finest.cost(of: TokenUsage(input: 1)).amount == Money(usd: "1e-12"))
     }
 
     @Test(arguments: [
@@ -75,10 +82,30 @@ import ToolRouter
             input: .max, cachedInput: .max, cacheWrite: .max, output: .max, reasoning: .max)
         #expect(huge + huge == huge)
         #expect(huge.totalInput == .max)
-        #expect(price.cost(of: huge) > .zero)
+        #expect(price.cost(of: huge).amount ?? .zero > .zero)
     }
 
-    @Test func `a meter adds attempts, and one unknown price makes the sum unknown`() {
+    @Test(arguments: [
+        (
+            "two known", Cost(amount: Money(usd: "1"), status: .exact), Cost(amount: Money(usd: "2"), status: .exact),
+            "3 exact"
+        ),
+        ("nothing and unknown", .nothing, .missing, "missing"), ("unknown and unknown", .missing, .missing, "missing"),
+        ("known and unknown", Cost(amount: Money(usd: "1"), status: .exact), .missing, "1 estimated"),
+        ("estimated and nothing", Cost(amount: Money(usd: "1"), status: .estimated), .nothing, "1 estimated"),
+        (
+            "estimated and known", Cost(amount: Money(usd: "1"), status: .estimated),
+            Cost(amount: Money(usd: "2"), status: .exact), "3 estimated"
+        ),
+    ])
+    func `a sum is what is known, and no more certain than its parts`(name: String, one: Cost, other: Cost, sum: String)
+    {
+        for cost in [one + other, other + one] {
+            #expect((cost.amount.map { $0.usdText + " " } ?? "") + cost.status.rawValue == sum, "\(name)")
+        }
+    }
+
+    @Test func `a meter adds attempts, and one unknown price makes the sum an estimate`() {
         var meter = CostMeter()
         #expect(meter.bill == Bill(usage: TokenUsage(), cost: .nothing))
         let attempt = Bill(usage: TokenUsage(input: 2), cost: Cost(amount: Money(usd: "0.5"), status: .exact))
@@ -87,7 +114,7 @@ import ToolRouter
         #expect(meter.bill.cost.amount?.usdText == "1")
         meter.add(Bill(usage: TokenUsage(output: 7), cost: .missing))
         meter.add(attempt)
-        #expect(meter.bill.cost == .missing)
+        #expect(meter.bill.cost == Cost(amount: Money(usd: "1.5"), status: .estimated))
         #expect(meter.bill.usage == TokenUsage(input: 6, output: 7))
     }
 }
