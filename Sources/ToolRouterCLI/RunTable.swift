@@ -43,7 +43,7 @@ struct RunTable {
             failures(scenario),
         ]
         if let ratio = totals.totals.cacheHitRatio { parts.append("cache \(Percent.text(ratio))") }
-        parts.append(totals.totals.knownCost.map { "\($0.usdText) USD" } ?? "cost unknown")
+        parts.append(totals.totals.costInWords)
         parts.append("p95 \(totals.latency.p95 / 1_000) ms")
         return parts.joined(separator: "  ")
     }

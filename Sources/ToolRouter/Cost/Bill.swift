@@ -18,13 +18,13 @@ public struct Bill: Hashable, Sendable {
         charges = [charge]
     }
 
-    /// What one reply cost: unknown where its provider does not say how many tokens it took.
-    init(for reply: PlannerReply, by prices: PriceCatalogue) {
-        let priced = prices.entry(for: reply.model)
+    /// What one reply cost by the price of `moment`: unknown where its provider does not say how many tokens it took.
+    init(for reply: PlannerReply, by prices: PriceCatalogue, at moment: Timestamp) {
+        let priced = prices.entry(for: reply.model, at: moment)
+        var cost = reply.usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
+        if let priced, priced.source.match.isOfAnotherRegion { cost = cost.asEstimate }
         self.init(
-            Charge(
-                model: reply.model, price: priced?.source, usage: reply.usage ?? TokenUsage(),
-                cost: reply.usage.flatMap { priced?.price.cost(of: $0) } ?? .missing))
+            Charge(model: reply.model, price: priced?.source, usage: reply.usage ?? TokenUsage(), cost: cost))
     }
 
     /// Both together; charges of one model at one price are one.

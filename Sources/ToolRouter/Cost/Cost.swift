@@ -27,6 +27,9 @@ public struct Cost: Hashable, Sendable {
     /// A price or a number of tokens is not known.
     public static let missing = Cost(amount: nil, status: .missing)
 
+    /// The same amount, as an estimate; what is missing stays missing.
+    package var asEstimate: Cost { Cost(amount: amount, status: amount == nil ? .missing : .estimated) }
+
     /// Both together: the sum of what is known, and no more certain than either. What nothing was paid for beside something
     /// unknown stays unknown.
     public static func + (left: Cost, right: Cost) -> Cost {

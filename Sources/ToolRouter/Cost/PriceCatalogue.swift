@@ -1,24 +1,91 @@
-/// The prices of models by the name the provider's reply gives.
+/// The prices of models by the names that providers' replies give.
+///
+/// A model goes by several names: with and without its provider, with and without a date. `resolve` says in which order they
+/// are tried, and each price says how it was found. A name that leads to different prices leads to none.
 public struct PriceCatalogue: Hashable, Sendable {
-    private let prices: [String: Price]
+    /// The most models that a catalogue may have.
+    public static let mostEntries = 100_000
+    /// How many entries a name that leads to several is told with.
+    public static let mostNamed = 10
 
+    /// What a model's name leads to.
+    public enum Resolution: Hashable, Sendable {
+        /// One entry, or several at the same prices.
+        case found(PriceEntry, PriceSource.NameMatch)
+        /// Entries that differ in price: the first of them, sorted by name.
+        case ambiguous([String])
+        /// Nothing.
+        case unknown
+    }
+
+    private let book: PriceBook
+    /// What a reply whose cost is unknown counts as where a budget needs a figure; nil when nobody has said.
+    public var worstCase: Price?
+
+    /// Traps when two entries have the same name, or an alias leads to none.
+    public init(_ entries: [PriceEntry], aliases: [String: String] = [:], worstCase: Price? = nil) {
+        precondition(entries.count <= Self.mostEntries, "a catalogue of \(entries.count) models")
+        book = PriceBook(entries, aliases: aliases)
+        self.worstCase = worstCase
+        for alias in aliases.keys.sorted() {
+            precondition(
+                book.contains(aliases[alias]!),
+                "the alias \(alias) leads to \(aliases[alias]!), which the catalogue does not have")
+        }
+    }
+
+    /// A catalogue of models with one price each.
     public init(_ prices: [String: Price] = [:]) {
-        self.prices = prices
+        self.init(prices.keys.sorted().map { PriceEntry($0, prices: [DatedPrice(prices[$0]!)]) })
     }
 
-    /// The price of `model`; nil when the catalogue does not name exactly this model.
-    public func price(of model: String) -> Price? {
-        prices[model]
+    /// The models, sorted by name.
+    public var entries: [PriceEntry] { book.entries }
+    /// Other names of models, by themselves.
+    public var aliases: [String: String] { book.aliases }
+    /// What identifies the prices and names: 16 hexadecimal digits of a SHA-256.
+    public var digest: String { book.digest }
+
+    /// What `model` leads to: the entry of exactly this name; else what an alias means; else what the name is without the
+    /// date or version at its end (one after the other) and without region and provider in front, the provider being the
+    /// entry's own as far as that is known; else the only price for it at any provider, and at last with any date.
+    public func resolve(_ model: String) -> Resolution { book.resolve(model) }
+
+    /// The price of `model` at `moment`, and where it is from; nil when the catalogue has none.
+    public func entry(for model: String, at moment: Timestamp) -> (price: Price, source: PriceSource)? {
+        guard case .found(let entry, let match) = book.resolve(model), let dated = entry.price(at: moment) else {
+            return nil
+        }
+        return (dated.price, PriceSource(entry: entry.name, match: match, validFrom: dated.validFrom))
     }
 
-    /// The price of `model`, and where it is from; nil when the catalogue has none.
-    public func entry(for model: String) -> (price: Price, source: PriceSource)? {
-        prices[model].map { ($0, PriceSource(entry: model, match: .exact, validFrom: nil)) }
+    /// What `usage` of `model` costs at `moment`; a model without a price has an unknown cost, not one of zero.
+    public func cost(of usage: TokenUsage, model: String, at moment: Timestamp) -> Cost {
+        guard let (price, source) = entry(for: model, at: moment) else { return .missing }
+        let cost = price.cost(of: usage)
+        return source.match.isOfAnotherRegion ? cost.asEstimate : cost
     }
 
-    /// What `usage` of `model` costs; a model without a price has an unknown cost, not one of zero.
-    public func cost(of usage: TokenUsage, model: String) -> Cost {
-        guard let price = prices[model] else { return .missing }
-        return price.cost(of: usage)
+    /// The catalogue with other prices.
+    package func mapPrices(_ transform: (Price) -> Price) -> PriceCatalogue {
+        PriceCatalogue(
+            entries.map { entry in
+                PriceEntry(
+                    entry.name, provider: entry.provider,
+                    prices: entry.prices.map { DatedPrice(transform($0.price), validFrom: $0.validFrom) })
+            }, aliases: aliases, worstCase: worstCase)
+    }
+
+    /// The names that are remembered with what they led to.
+    package var rememberedNames: Int { book.rememberedCount }
+
+    public static func == (left: PriceCatalogue, right: PriceCatalogue) -> Bool {
+        left.book === right.book && left.worstCase == right.worstCase
+            || left.book.entries == right.book.entries && left.aliases == right.aliases
+                && left.worstCase == right.worstCase
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(digest)
     }
 }

@@ -7,15 +7,48 @@ public struct PriceSource: Hashable, Sendable {
     /// Since when the price holds; nil when the catalogue does not say.
     public var validFrom: Timestamp?
 
-    /// How a model's name leads to an entry of the catalogue.
-    public enum NameMatch: String, Hashable, CaseIterable, Sendable {
-        /// The names are the same.
-        case exact
-    }
-
     public init(entry: String, match: NameMatch, validFrom: Timestamp?) {
         self.entry = entry
         self.match = match
         self.validFrom = validFrom
+    }
+}
+
+extension PriceSource {
+    /// How a model's name leads to an entry of the catalogue: the steps that made the two names the same, as one word such
+    /// as `without_provider+without_date`. There are a few dozen at most.
+    public struct NameMatch: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The names are the same.
+        public static let exact = NameMatch(rawValue: "exact")
+        /// The catalogue calls it an alias.
+        public static let alias = NameMatch(rawValue: "alias")
+
+        init(_ steps: [Step]) {
+            rawValue = steps.isEmpty ? "exact" : steps.map(\.rawValue).joined(separator: "+")
+        }
+
+        /// Whether the price may be that of another offer: a model that is sold in one region can cost more there than
+        /// elsewhere, so that the cost is an estimate.
+        public var isOfAnotherRegion: Bool { rawValue.contains(Step.withoutRegion.rawValue) }
+    }
+
+    /// What is done to a name to find it in the catalogue.
+    enum Step: String {
+        /// The provider in front is left out: `openai/gpt-4o` is `gpt-4o`.
+        case withoutProvider = "without_provider"
+        /// The only price there is for it at any provider: `llama-3` is `groq/llama-3`.
+        case withProvider = "with_provider"
+        /// The date or version at the end is left out: `gpt-4o-2024-08-06` is `gpt-4o`.
+        case withoutDate = "without_date"
+        /// The only price there is for it with any date: `gpt-4o` is `gpt-4o-2024-08-06`.
+        case withDate = "with_date"
+        /// The region in front is left out: `us.anthropic.claude` is `anthropic.claude`.
+        case withoutRegion = "without_region"
     }
 }

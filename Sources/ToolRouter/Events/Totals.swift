@@ -39,6 +39,9 @@ public struct Totals: Sendable {
     public private(set) var cost = Money.zero
     /// Replies without a number of tokens, or of models without a price: their cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
+    /// Replies whose cost is an estimate: some of their tokens have no rate of their own, or the catalogue tells of charges
+    /// that are not in it. Their estimates are in `cost`.
+    public private(set) var estimatedReplies = 0
     /// The first requests with such a reply, at most `mostUnpriced`.
     public private(set) var firstUnpriced: [RequestID] = []
     /// How many requests with replies of unknown cost are named.
@@ -54,8 +57,14 @@ public struct Totals: Sendable {
 
     public init() {}
 
-    /// What all replies cost; nil, never less, when the cost of one is unknown.
+    /// What all replies cost; nil, never less, when the cost of one is unknown. With `estimatedReplies` it is an estimate.
     public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
+
+    /// How sure `cost` is.
+    public var costStatus: CostStatus {
+        if unpricedReplies == 0 { return estimatedReplies == 0 ? .exact : .estimated }
+        return unpricedReplies == replies + lateReplies ? .missing : .estimated
+    }
 
     /// Hits / (hits + misses); nil before the first.
     public var cacheHitRatio: Ratio? { Ratio(cacheHits, of: cacheHits + cacheMisses) }
@@ -109,6 +118,7 @@ public struct Totals: Sendable {
         usage = usage + bill.usage
         if let amount = bill.cost.amount {
             cost = cost + amount
+            if bill.cost.status == .estimated { estimatedReplies += 1 }
         } else {
             unpricedReplies += 1
             if firstUnpriced.count < Self.mostUnpriced, !firstUnpriced.contains(request) {
@@ -126,7 +136,10 @@ public struct ShadowTotals: Sendable {
     public private(set) var failures = 0
     public private(set) var usage = TokenUsage()
     public private(set) var cost = Money.zero
+    /// Replies whose cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
+    /// Replies whose cost is an estimate.
+    public private(set) var estimatedReplies = 0
 
     public init() {}
 
@@ -138,6 +151,11 @@ public struct ShadowTotals: Sendable {
 
     mutating func add(_ bill: Bill) {
         usage = usage + bill.usage
-        if let amount = bill.cost.amount { cost = cost + amount } else { unpricedReplies += 1 }
+        switch bill.cost.status {
+        case .exact: break
+        case .estimated: estimatedReplies += 1
+        case .missing: unpricedReplies += 1
+        }
+        cost = cost + (bill.cost.amount ?? .zero)
     }
 }

@@ -21,6 +21,8 @@ struct PlannerCaller: Sendable {
     /// Whether the request waits less than the configuration would; what that cuts off is not the planner's fault, unless
     /// it was slow by then.
     let hasShorterDeadline: Bool
+    /// When the request came: its replies cost what tokens cost then, also those that come late.
+    let requestedAt: Timestamp
     /// Is told what happens, as it happens; at most once more after the call has ended, of a late reply.
     let report: @Sendable (PlannerCallEvent) -> Void
 }

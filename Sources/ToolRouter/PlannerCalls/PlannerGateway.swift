@@ -62,7 +62,7 @@ final class PlannerGateway: Sendable {
         switch ending {
         case .finished:
             let delivery = state.withLock { $0.calls.collect(place) }
-            result = await self.result(of: delivery.result, for: inquiry.request, by: cutOff)
+            result = await self.result(of: delivery.result, for: inquiry.request, by: cutOff, caller)
             finish(&result, from: started, to: ended, delivery.permit, place, for: caller)
         case .deadlineReached:
             let verdict = AttemptVerdict(
@@ -198,16 +198,18 @@ final class PlannerGateway: Sendable {
 
     private func reportLate(_ result: Result<PlannerReply, PlannerFailure>, to caller: PlannerCaller) {
         guard case .success(let reply) = result else { return }
-        caller.report(.lateReply(reply, settings.bill(for: reply)))
+        caller.report(.lateReply(reply, settings.bill(for: reply, at: caller.requestedAt)))
     }
 
     private func result(
-        of result: Result<PlannerReply, PlannerFailure>, for request: Request, by cutOff: Timestamp
+        of result: Result<PlannerReply, PlannerFailure>, for request: Request, by cutOff: Timestamp,
+        _ caller: PlannerCaller
     ) async -> AttemptResult {
         switch result {
         case .success(let reply):
             let (plan, stripped) = await settings.reader.read(reply, for: request, at: stage, by: cutOff)
-            var result = AttemptResult(.replied(reply, settings.bill(for: reply), plan), AttemptVerdict(plan))
+            let bill = settings.bill(for: reply, at: caller.requestedAt)
+            var result = AttemptResult(.replied(reply, bill, plan), AttemptVerdict(plan))
             result.stripped = stripped
             return result
         case .failure(let failure):

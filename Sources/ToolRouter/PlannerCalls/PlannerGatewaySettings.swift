@@ -33,7 +33,8 @@ struct PlannerGatewaySettings: Sendable {
         limits = configuration.candidateCalls
     }
 
-    func bill(for reply: PlannerReply) -> Bill {
-        Bill(for: reply, by: prices)
+    /// What `reply` costs a request that came at `moment`.
+    func bill(for reply: PlannerReply, at moment: Timestamp) -> Bill {
+        Bill(for: reply, by: prices, at: moment)
     }
 }

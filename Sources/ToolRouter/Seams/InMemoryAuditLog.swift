@@ -68,16 +68,23 @@ extension InMemoryAuditLog.Sums {
 /// Tokens and money, added up.
 public struct SpendingSum: Hashable, Sendable {
     public private(set) var usage = TokenUsage()
-    /// What was priced.
+    /// What was priced, the known parts of the other bills among it.
     public private(set) var cost = Money.zero
-    /// Bills whose cost is unknown and not in `cost`.
+    /// Bills of which nothing is known and in `cost`.
     public private(set) var unpriced = 0
+    /// Bills whose cost is an estimate, or of which only a part is known.
+    public private(set) var estimated = 0
 
     public init() {}
 
     /// Takes one more bill.
     public mutating func add(_ bill: Bill) {
         usage = usage + bill.usage
-        if let amount = bill.cost.amount { cost += amount } else { unpriced += 1 }
+        switch bill.cost.status {
+        case .exact: break
+        case .estimated: estimated += 1
+        case .missing: unpriced += 1
+        }
+        cost += bill.cost.amount ?? .zero
     }
 }

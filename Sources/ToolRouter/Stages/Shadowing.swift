@@ -13,22 +13,24 @@ extension Router {
         guard route.rawPlan == nil, !Task.isCancelled else { return }
         // A request that joined another one's call is compared there.
         if case .place = lookup.sharing { return }
-        let request = state.request
+        let (request, arrivedAt) = (state.request, state.arrivedAt)
         for candidate in candidates where candidate.shadow.samples(request.id, seed: configuration.seed) {
             emit(.shadowStarted(candidate.name), request)
             scheduler.spawn { [self] in
-                let proposal = await propose(candidate, route, request)
+                let proposal = await propose(candidate, route, request, requestedAt: arrivedAt)
                 emit(.shadowEnded(candidate.name, proposal), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .shadow(candidate.name, proposal)))
             }
         }
     }
 
-    private func propose(_ candidate: Candidate, _ route: Route, _ request: Request) async -> ShadowProposal {
+    private func propose(
+        _ candidate: Candidate, _ route: Route, _ request: Request, requestedAt: Timestamp
+    ) async -> ShadowProposal {
         let inquiry = PlannerInquiry(
             request: request, tool: route.tool, attempt: 1,
             catalogue: ToolCatalogue(tools: tools))
-        let caller = PlannerCaller(hasShorterDeadline: false) { [self] event in
+        let caller = PlannerCaller(hasShorterDeadline: false, requestedAt: requestedAt) { [self] event in
             switch event {
             case .circuitChanged(let transition): emit(.shadowCircuitChanged(candidate.name, transition), request)
             case .lateReply(let reply, let bill):

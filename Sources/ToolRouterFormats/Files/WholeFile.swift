@@ -10,7 +10,10 @@ package enum WholeFile {
     /// - Parameters:
     ///   - kind: what the file should have been, for error messages.
     ///   - remedy: what to do about any fault; nil where that depends on the fault.
-    static func bytes(_ path: String, kind: String, remedy: String? = nil) throws(FileError) -> [UInt8] {
+    ///   - most: the most bytes that the file may have.
+    static func bytes(
+        _ path: String, kind: String, remedy: String? = nil, upTo most: Int = largest
+    ) throws(FileError) -> [UInt8] {
         func fault(_ found: String, _ advice: String) -> FileError {
             FileError(aboutFile: path, found: found, expected: kind, remedy: remedy ?? advice)
         }
@@ -27,11 +30,13 @@ package enum WholeFile {
         defer { try? handle.close() }
         let data: Data
         do {
-            data = try handle.read(upToCount: largest + 1) ?? Data()
+            data = try handle.read(upToCount: most + 1) ?? Data()
         } catch {
             throw fault("a file that can't be read", "check the path")
         }
-        guard data.count <= largest else { throw fault("a file of more than 1 MiB", "make it smaller") }
+        guard data.count <= most else {
+            throw fault("a file of more than \(most / 1_048_576) MiB", "make it smaller")
+        }
         if GitLFSPointer.begins(data, size: data.count) {
             throw FileError(aboutFile: path, found: GitLFSPointer.words, expected: kind, remedy: GitLFSPointer.remedy)
         }

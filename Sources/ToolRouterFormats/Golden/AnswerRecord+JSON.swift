@@ -30,6 +30,8 @@ extension AnswerRecord {
             for (name, count) in bill.usage.named where count > 0 { line.member("tokens_\(name)", count) }
             line.key("cost_usd")
             if let amount = bill.cost.amount { line.literal(amount.usdText) } else { line.null() }
+            // An amount is exact and `null` is missing where nothing else is said.
+            if bill.cost.status == .estimated { line.member("cost_status", bill.cost.status.rawValue) }
             line.member("latency_us", latencyMicroseconds)
             line.key("trail")
             line.array(trail)
@@ -40,10 +42,7 @@ extension AnswerRecord {
 extension TokenUsage {
     /// The counts with the names they have in files.
     package var named: [(name: String, count: Int)] {
-        [
-            ("input", input), ("cached_input", cachedInput), ("cache_write", cacheWrite), ("output", output),
-            ("reasoning", reasoning),
-        ]
+        TokenBucket.allCases.map { ($0.rawValue, self[$0]) }
     }
 }
 
@@ -51,7 +50,8 @@ extension AnswerRecord: JSONReadable {
     private static let fields: [FieldName] = [
         "id", "outcome", "tool", "source", "degraded", "error", "code", "sql", "result_digest_ordered",
         "result_digest_bag", "row_count", "truncated", "order_matters", "tokens_input", "tokens_cached_input",
-        "tokens_cache_write", "tokens_output", "tokens_reasoning", "cost_usd", "latency_us", "trail",
+        "tokens_cache_write", "tokens_cache_write_1h", "tokens_output", "tokens_reasoning", "cost_usd", "cost_status",
+        "latency_us", "trail",
     ]
 
     package init(_ json: JSONValue) throws(FileError.Reason) {
@@ -62,10 +62,9 @@ extension AnswerRecord: JSONReadable {
         }
         let usage = try TokenUsage(
             input: tokens("tokens_input"), cachedInput: tokens("tokens_cached_input"),
-            cacheWrite: tokens("tokens_cache_write"), output: tokens("tokens_output"),
-            reasoning: tokens("tokens_reasoning"))
-        let amount = try object.optional("cost_usd", as: Money.self)
-        let cost = amount.map { Cost(amount: $0, status: .exact) } ?? .missing
+            cacheWrite: tokens("tokens_cache_write"), longCacheWrite: tokens("tokens_cache_write_1h"),
+            output: tokens("tokens_output"), reasoning: tokens("tokens_reasoning"))
+        let cost = try object.cost()
         var result: ResultDigest?
         if let ordered = try object.optional("result_digest_ordered", as: String.self) {
             result = ResultDigest(
@@ -92,7 +91,7 @@ extension Money: JSONReadable {
         guard let number = json.number else { throw Self.mismatch(json) }
         guard let money = Money(usd: number) else {
             throw FileError.Reason(
-                field: nil, found: "the number \(Excerpt.of(number))", expected: "USD with at most 12 decimals",
+                field: nil, found: "the number \(Excerpt.of(number))", expected: "USD with at most 24 decimals",
                 remedy: "correct the number")
         }
         self = money
@@ -100,6 +99,18 @@ extension Money: JSONReadable {
 }
 
 extension StrictObject {
+    /// The amount and how sure it is; files that were made before estimates were told apart say only the amount.
+    fileprivate func cost() throws(FileError.Reason) -> Cost {
+        let amount = try optional("cost_usd", as: Money.self)
+        let status: CostStatus = try word("cost_status") ?? (amount == nil ? .missing : .exact)
+        guard (amount == nil) == (status == .missing) else {
+            throw fault(
+                "cost_status", found: "`\(status.rawValue)` beside \(amount == nil ? "no amount" : "an amount")",
+                expected: amount == nil ? "`missing`" : "`exact` or `estimated`", remedy: "correct the word")
+        }
+        return Cost(amount: amount, status: status)
+    }
+
     /// One of the four outcomes.
     fileprivate func outcome() throws(FileError.Reason) -> String {
         let text = try name("outcome")

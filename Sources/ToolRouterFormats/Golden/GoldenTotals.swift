@@ -4,6 +4,8 @@ package import ToolRouter
 package struct GoldenTotals: Sendable {
     /// Nil when a reply had no price.
     package let cost: Money?
+    /// Replies whose cost is an estimate; none in files that were made before estimates were told apart.
+    package let estimatedReplies: Int
     /// The 95th percentile of the virtual latency.
     package let latencyP95Microseconds: Int64
     /// Requests answered from the cache.
@@ -69,7 +71,9 @@ extension GoldenTotals: JSONReadable {
                 "version", found: "version \(version)", expected: "version \(Self.version)",
                 remedy: "use a toolrouter that reads totals of version \(version)")
         }
-        cost = try object.value("planner", as: PlannerTotals.self).cost
+        let planner = try object.value("planner", as: PlannerTotals.self)
+        cost = planner.cost
+        estimatedReplies = planner.estimatedReplies
         latencyP95Microseconds = try object.value("latency_us", as: LatencyTotals.self).p95
         let cache = try object.value("cache", as: CacheTotals.self)
         cacheHits = cache.hits
@@ -83,9 +87,12 @@ private let counts: ClosedRange<Int64> = 0...1_000_000_000_000_000
 
 private struct PlannerTotals: JSONReadable {
     let cost: Money?
+    let estimatedReplies: Int
 
     init(_ json: JSONValue) throws(FileError.Reason) {
-        cost = try StrictObject(json, passingOverAllBut: ["cost_usd"]).optional("cost_usd", as: Money.self)
+        let object = try StrictObject(json, passingOverAllBut: ["cost_usd", "estimated_replies"])
+        cost = try object.optional("cost_usd", as: Money.self)
+        estimatedReplies = Int(try object.optionalInteger("estimated_replies", in: counts) ?? 0)
     }
 }
 

@@ -53,6 +53,6 @@ extension TokenUsage {
     package init(_ usage: RecordedUsage) {
         self.init(
             input: Int(usage.input), cachedInput: Int(usage.cachedInput), cacheWrite: Int(usage.cacheWrite),
-            output: Int(usage.output), reasoning: Int(usage.reasoning))
+            longCacheWrite: Int(usage.longCacheWrite), output: Int(usage.output), reasoning: Int(usage.reasoning))
     }
 }

@@ -25,7 +25,6 @@ extension RouterConfiguration {
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
         if let load = file["load"] { try readLoad(load) }
         if let rules = file["rules"] { self.rules = try RuleSet(rules) }
-        if let prices = file["prices"] { self.prices = try PriceCatalogue(prices) }
     }
 
     private static func seed(_ node: ConfigurationNode) throws(FileError) -> UInt64 {

@@ -16,6 +16,8 @@ package struct RouterSettings: Sendable {
     package var cache: CacheSettings? = CacheSettings()
     /// How the router decides, with seed, deadlines, retries, breaker, limits, rules and prices.
     package var router = RouterConfiguration()
+    /// The absolute path of the file of prices; nil when there is none.
+    package var priceFile: String?
 
     package init(databases: [(name: DatabaseName, path: String)], planner: PlannerSettings) {
         self.databases = databases
@@ -43,6 +45,11 @@ extension RouterSettings {
         self.init(databases: databases, planner: planner)
         if let sql { self.sql = sql }
         router = try RouterConfiguration(file)
+        if let prices = file["prices"] {
+            let prices = try PriceSettings(prices, in: folder)
+            router.prices = prices.catalogue
+            priceFile = prices.file
+        }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
         if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, planner: planner.name) }
     }

@@ -62,10 +62,15 @@ package struct RunTotals: Sendable {
                     writer.member("attempts", totals.attempts)
                     writer.member("replies", totals.replies)
                     writer.member("late_replies", totals.lateReplies)
-                    for (name, count) in totals.usage.named { writer.member("tokens_\(name)", count) }
+                    // What only some providers have is left out where there is none.
+                    for (name, count) in totals.usage.named
+                    where count > 0 || name != TokenBucket.longCacheWrite.rawValue {
+                        writer.member("tokens_\(name)", count)
+                    }
                     writer.key("cost_usd")
                     if let cost = totals.knownCost { writer.literal(cost.usdText) } else { writer.null() }
                     writer.member("unpriced_replies", totals.unpricedReplies)
+                    if totals.estimatedReplies > 0 { writer.member("estimated_replies", totals.estimatedReplies) }
                 })
             file.member(
                 "circuit",

@@ -29,7 +29,7 @@ extension Drift {
         }
         lines += (rows ?? results.hint(about: self)).map { "  " + $0 }
         compare("tokens", expected.bill.usage.words, actual.bill.usage.words)
-        compare("cost_usd", expected.bill.cost.amount?.usdText, actual.bill.cost.amount?.usdText)
+        compare("cost_usd", expected.bill.cost.words, actual.bill.cost.words)
         compare("latency_us", "\(expected.latencyMicroseconds)", "\(actual.latencyMicroseconds)")
         if !(expected.sql ?? "").hasSameBytes(as: actual.sql ?? "") || (expected.sql == nil) != (actual.sql == nil) {
             lines += StatementText.lines("sql expected: ", expected.sql ?? "none")
@@ -62,7 +62,7 @@ extension AnswerRecord {
         if let source { parts.append("from \(source.rawValue)") }
         if let degraded { parts.append("degraded: \(degraded.rawValue)") }
         if let result { parts.append(result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows") }
-        parts.append(bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown")
+        parts.append(bill.cost.words.map { "\($0) USD" } ?? "cost unknown")
         parts.append("\(latencyMicroseconds) µs")
         return [parts.joined(separator: ", ")] + (sql.map { StatementText.lines("sql: ", $0) } ?? [])
             + ["trail: \(trail.joined(separator: " "))"]
@@ -73,6 +73,11 @@ extension ResultDigest {
     fileprivate var count: String { "\(rowCount)\(isTruncated ? " (truncated)" : "")" }
 
     fileprivate var words: String { "\(count) \(orderMatters ? ordered : bag)" }
+}
+
+extension Cost {
+    /// The amount, and whether it is an estimate; nil when nothing is known.
+    fileprivate var words: String? { amount.map { status == .estimated ? "\($0.usdText) (estimated)" : $0.usdText } }
 }
 
 extension TokenUsage {

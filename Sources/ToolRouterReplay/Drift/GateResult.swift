@@ -17,8 +17,9 @@ package struct GateResult: Sendable {
         switch gate.metric {
         case .costUSD:
             if let before = golden.cost, let now = run.totals.knownCost {
-                (isPassed, words) = Self.judge(
+                let (judgement, figures) = Self.judge(
                     gate, before.yoctodollars, now.yoctodollars, "\(before.usdText) USD", "\(now.usdText) USD")
+                (isPassed, words) = (judgement, figures + Self.estimates(golden, run.totals))
             } else {
                 (isPassed, words) = (false, Self.unknownCost(golden, run.totals))
             }
@@ -44,6 +45,19 @@ package struct GateResult: Sendable {
     /// What a budget left without a verdict counts as not right here.
     private static func unknown(_ accuracy: Accuracy?) -> String {
         accuracy.map { $0.notComparable > 0 ? "; \($0.notComparable) now not comparable" : "" } ?? ""
+    }
+
+    /// Which of the two costs are estimates.
+    private static func estimates(_ golden: GoldenTotals, _ now: Totals) -> String {
+        func replies(_ count: Int) -> String { count == 1 ? "1 reply" : "\(count) replies" }
+        var words = ""
+        if golden.estimatedReplies > 0 {
+            words += "; the golden's cost is an estimate for \(replies(golden.estimatedReplies))"
+        }
+        if now.estimatedReplies > 0 {
+            words += "; the cost now is an estimate for \(replies(now.estimatedReplies))"
+        }
+        return words
     }
 
     /// Why the cost can't be judged, and which requests of the run are to blame.
@@ -73,12 +87,19 @@ package struct GateResult: Sendable {
         let figures = "golden \(beforeText), now \(nowText)"
         switch gate.direction {
         case .maxIncrease(let bound):
+            // Amounts can be so large that the products do not fit 128 bits.
+            let most = before.multipliedFullWidth(by: million + Int128(bound.millionths))
+            let scaled = now.multipliedFullWidth(by: million)
             return (
-                now * million <= before * (million + Int128(bound.millionths)),
+                (scaled.high, scaled.low) <= (most.high, most.low),
                 "\(figures), at most \(Percent.text(bound)) more"
             )
         case .maxDrop(let bound):
-            return (before - now <= Int128(bound.millionths), "\(figures), at most \(bound.decimalText) less")
+            let (drop, overflow) = before.subtractingReportingOverflow(now)
+            return (
+                overflow ? before < 0 : drop <= Int128(bound.millionths),
+                "\(figures), at most \(bound.decimalText) less"
+            )
         }
     }
 }

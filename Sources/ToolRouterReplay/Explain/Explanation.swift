@@ -106,7 +106,8 @@ extension RouterEvent.Kind {
         case .replyStripped(let wrappings):
             return (.plan, "taken off the reply: \(wrappings.map(\.rawValue).joined(separator: ", "))")
         case .attemptEnded(_, .replied(let reply, let bill, let plan), _):
-            let cost = bill.cost.amount.map { "\($0.usdText) USD" } ?? "cost unknown"
+            let estimate = bill.cost.status == .estimated ? " (estimated)" : ""
+            let cost = bill.cost.amount.map { "\($0.usdText) USD\(estimate)" } ?? "cost unknown"
             let tokens = reply.spending + ", \(cost)" + reply.ending
             switch plan {
             case .success: return (.plan, "reply: \(tokens)")

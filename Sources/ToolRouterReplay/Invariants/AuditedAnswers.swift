@@ -21,20 +21,26 @@ struct AuditedAnswers: Invariant {
         let totals = outcome.totals
         compare("records of answers", "\(requests)", "\(audit.records[.answer])")
         compare(
-            "audited spending of the planner", Self.words(totals.usage, totals.cost, totals.unpricedReplies),
-            Self.words(audit.planner.usage, audit.planner.cost, audit.planner.unpriced))
+            "audited spending of the planner",
+            Self.words(totals.usage, totals.cost, totals.unpricedReplies, totals.estimatedReplies),
+            Self.words(audit.planner))
         for candidate in Set(totals.shadows.keys).union(audit.candidates.keys).sorted() {
             let told = totals.shadows[candidate] ?? ShadowTotals()
-            let noted = audit.candidates[candidate] ?? SpendingSum()
             compare(
-                "audited spending of candidate \(candidate)", Self.words(told.usage, told.cost, told.unpricedReplies),
-                Self.words(noted.usage, noted.cost, noted.unpriced))
+                "audited spending of candidate \(candidate)",
+                Self.words(told.usage, told.cost, told.unpricedReplies, told.estimatedReplies),
+                Self.words(audit.candidates[candidate] ?? SpendingSum()))
         }
         return discrepancies
     }
 
-    /// A record's bill is the sum of several replies, and unknown when one of them is: then only tokens can be compared.
-    private static func words(_ usage: TokenUsage, _ cost: Money, _ unpriced: Int) -> String {
-        Spending(usage, unpriced == 0 ? cost : .zero, unpriced: min(unpriced, 1)).words
+    private static func words(_ sum: SpendingSum) -> String {
+        words(sum.usage, sum.cost, sum.unpriced, sum.estimated)
+    }
+
+    /// Money and tokens are the same number everywhere. A record's bill is the sum of several replies, so that how many of
+    /// them are not exact can't be compared, only whether there are any.
+    private static func words(_ usage: TokenUsage, _ cost: Money, _ unpriced: Int, _ estimated: Int) -> String {
+        Spending(usage, cost, unpriced: unpriced, estimated: estimated).merged.words
     }
 }

@@ -1,6 +1,6 @@
 import ToolRouter
 
-/// Each reply is billed for its tokens at the catalogue's price, and for an unknown amount, never for none, where either is
+/// Each reply is billed for its tokens at the catalogue's price of its request's date, and for an unknown amount, never for none, where either is
 /// not known; an answer costs what its replies in time cost, and the totals are the sum of all replies, late ones included.
 struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
@@ -21,17 +21,19 @@ struct CostsAddUp: Invariant {
             .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             all.add(bill)
             replies += 1
-            return fault(of: bill, for: reply)
+            return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
         case .lateReply(_, let reply, let bill):
             all.add(bill)
             lateReplies += 1
-            return fault(of: bill, for: reply)
+            return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: Spending()].add(proposal.bill)
-            return proposal.reply.flatMap { fault(of: proposal.bill, for: $0) }
+            return proposal.reply.flatMap {
+                fault(of: proposal.bill, for: $0, requestedAt: history?.receivedAt, by: event.at)
+            }
         case .lateShadowReply(let candidate, let reply, let bill):
             shadows[candidate, default: Spending()].add(bill)
-            return fault(of: bill, for: reply)
+            return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
         case .settled(let answer):
             guard let history, !history.spending.isSame(as: answer.bill) else { return nil }
             return Discrepancy(
@@ -57,36 +59,43 @@ struct CostsAddUp: Invariant {
         }
         compare(
             "totals of all replies", all,
-            Spending(totals.usage, totals.cost, unpriced: totals.unpricedReplies))
+            Spending(
+                totals.usage, totals.cost, unpriced: totals.unpricedReplies, estimated: totals.estimatedReplies))
         for candidate in Set(shadows.keys).union(totals.shadows.keys).sorted() {
-            let told = totals.shadows[candidate].map { Spending($0.usage, $0.cost, unpriced: $0.unpricedReplies) }
+            let told = totals.shadows[candidate].map {
+                Spending($0.usage, $0.cost, unpriced: $0.unpricedReplies, estimated: $0.estimatedReplies)
+            }
             compare("totals of candidate \(candidate)", shadows[candidate] ?? Spending(), told ?? Spending())
         }
         return discrepancies
     }
 
     /// What is wrong with the bill for one reply.
-    private func fault(of bill: Bill, for reply: PlannerReply) -> Discrepancy? {
-        let due = amount(for: reply)
+    ///
+    /// - Parameter requestedAt: when its request came; nil where that is forgotten, and any price that was valid by `now`
+    ///   may be the right one.
+    private func fault(
+        of bill: Bill, for reply: PlannerReply, requestedAt: Timestamp?, by now: Timestamp
+    ) -> Discrepancy? {
         let usage = reply.usage ?? TokenUsage()
-        guard bill.usage != usage || bill.cost.amount?.yoctodollars != due else { return nil }
-        let cost = due.map { Cost(amount: Money(yoctodollars: $0), status: .exact) } ?? .missing
+        let due = costs(of: reply, requestedAt: requestedAt, by: now)
+        guard bill.usage != usage || !due.contains(bill.cost) else { return nil }
         return Discrepancy(
-            expected: "a reply billed \(Spending(Bill(usage: usage, cost: cost)).words)",
+            expected: "a reply billed \(Spending(Bill(usage: usage, cost: due[0])).words)",
             found: Spending(bill).words)
     }
 
-    /// What the reply costs by the catalogue, computed apart from `Price`; nil when it does not say how many tokens it took,
-    /// or its model has no price.
-    private func amount(for reply: PlannerReply) -> Int128? {
-        guard let usage = reply.usage, let price = prices.price(of: reply.model) else { return nil }
-        let parts = [
-            (price.input, usage.input), (price.cachedInput, usage.cachedInput), (price.cacheWrite, usage.cacheWrite),
-            (price.output, usage.output), (price.reasoning, usage.reasoning),
-        ]
-        // Rates are for 1,000,000 tokens, and whole yoctodollars for one.
-        return parts.reduce(Money.zero) { sum, part in
-            sum + Money(yoctodollars: part.0.yoctodollars / 1_000_000) * part.1
-        }.yoctodollars
+    /// What the reply may cost by the catalogue, at least one; unknown when it does not say how many tokens it took, or its
+    /// model has no price.
+    private func costs(of reply: PlannerReply, requestedAt: Timestamp?, by now: Timestamp) -> [Cost] {
+        guard let usage = reply.usage, case .found(let entry, let match) = prices.resolve(reply.model) else {
+            return [.missing]
+        }
+        guard let requestedAt else {
+            let valid = entry.prices.filter { $0.validFrom.map { $0 <= now } ?? true }
+            let isAlways = entry.prices.first.map { $0.validFrom == nil } ?? false
+            return valid.map { DueCost.of(usage, by: $0.price, match) } + (isAlways ? [] : [.missing])
+        }
+        return [entry.price(at: requestedAt).map { DueCost.of(usage, by: $0.price, match) } ?? .missing]
     }
 }

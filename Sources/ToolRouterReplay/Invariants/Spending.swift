@@ -5,20 +5,24 @@ struct Spending: Equatable {
     private(set) var input = 0
     private(set) var cachedInput = 0
     private(set) var cacheWrite = 0
+    private(set) var longCacheWrite = 0
     private(set) var output = 0
     private(set) var reasoning = 0
-    /// The priced bills.
+    /// The priced bills, and the known parts of the others.
     private(set) var money = Money.zero
-    /// Bills whose cost is unknown.
+    /// Bills of whose cost nothing is known.
     private(set) var unpriced = 0
+    /// Bills whose cost is an estimate.
+    private(set) var estimated = 0
 
     init() {}
 
-    /// What totals say: their usage, the sum of the priced bills and how many had no price.
-    init(_ usage: TokenUsage, _ cost: Money, unpriced: Int) {
+    /// What totals say: their usage, the sum of the priced bills, how many had no price, and how many were estimates.
+    init(_ usage: TokenUsage, _ cost: Money, unpriced: Int, estimated: Int) {
         add(usage)
         money = cost
         self.unpriced = unpriced
+        self.estimated = estimated
     }
 
     /// What one bill says.
@@ -28,37 +32,51 @@ struct Spending: Equatable {
 
     mutating func add(_ bill: Bill) {
         add(bill.usage)
-        if let amount = bill.cost.amount { money += amount } else { unpriced += 1 }
+        switch bill.cost.status {
+        case .exact: break
+        case .estimated: estimated += 1
+        case .missing: unpriced += 1
+        }
+        if let amount = bill.cost.amount { money += amount }
     }
 
     /// All tokens, or as many as there are numbers for.
     var tokens: Int {
-        Int(clamping: [input, cachedInput, cacheWrite, output, reasoning].reduce(Int128(0)) { $0 + Int128($1) })
+        Int(clamping: buckets.reduce(Int128(0)) { $0 + Int128($1) })
     }
 
-    /// Whether `bill` says the same: the sum of what is known, and whether a part is not.
+    /// Whether every bill is exact.
+    var isExact: Bool { unpriced + estimated == 0 }
+
+    /// Whether `bill` says the same: the sum of what is known, and whether it is all of it.
     func isSame(as bill: Bill) -> Bool {
         let told = Spending(bill)
-        return hasTokens(of: told) && told.money == money && (bill.cost.status != .exact) == (unpriced > 0)
+        return buckets == told.buckets && told.money == money && told.isExact == isExact
+    }
+
+    /// The same as one bill, in which nobody can tell how many are not exact.
+    var merged: Spending {
+        var sum = self
+        (sum.unpriced, sum.estimated) = (0, isExact ? 0 : 1)
+        return sum
     }
 
     /// For people: what was spent.
     var words: String {
-        let tokens = [input, cachedInput, cacheWrite, output, reasoning].map(String.init).joined(separator: "+")
+        let tokens = buckets.map(String.init).joined(separator: "+")
         let unknown = unpriced == 0 ? "" : " and \(unpriced) unknown"
-        return "\(tokens) tokens, \(money.usdText)\(unknown) USD"
+        let guesses = estimated == 0 ? "" : " with \(estimated) estimated"
+        return "\(tokens) tokens, \(money.usdText)\(guesses)\(unknown) USD"
     }
 
-    private func hasTokens(of other: Spending) -> Bool {
-        (input, cachedInput, cacheWrite, output, reasoning)
-            == (other.input, other.cachedInput, other.cacheWrite, other.output, other.reasoning)
-    }
+    private var buckets: [Int] { [input, cachedInput, cacheWrite, longCacheWrite, output, reasoning] }
 
     private mutating func add(_ usage: TokenUsage) {
         func sum(_ left: Int, _ right: Int) -> Int { Int(clamping: Int128(left) + Int128(right)) }
         input = sum(input, usage.input)
         cachedInput = sum(cachedInput, usage.cachedInput)
         cacheWrite = sum(cacheWrite, usage.cacheWrite)
+        longCacheWrite = sum(longCacheWrite, usage.longCacheWrite)
         output = sum(output, usage.output)
         reasoning = sum(reasoning, usage.reasoning)
     }

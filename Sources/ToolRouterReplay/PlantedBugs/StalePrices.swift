@@ -6,13 +6,12 @@ struct StalePrices: PlantedBug {
     static let invariant = CostsAddUp.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        let model = world.planner.model
-        guard let price = world.configuration.prices.price(of: model) else { return }
-        func half(_ rate: Money) -> Money {
-            Money(yoctodollars: rate.yoctodollars / 2 / 1_000_000_000_000_000_000 * 1_000_000_000_000_000_000)
+        world.configuration.prices = world.configuration.prices.mapPrices { price in
+            var rates = price.base
+            for bucket in TokenBucket.allCases {
+                rates[bucket] = rates[bucket].map { Money(yoctodollars: $0.yoctodollars / 2) }
+            }
+            return Price(rates, tiers: price.tiers, isPartial: price.isPartial)
         }
-        world.configuration.prices = PriceCatalogue([
-            model: Price(input: half(price.input), output: half(price.output))
-        ])
     }
 }

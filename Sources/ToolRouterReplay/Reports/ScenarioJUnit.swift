@@ -169,6 +169,9 @@ final class ScenarioJUnit {
             properties.append(("group.\(number + 1)", "\(group.headline); first \(Excerpt.of(group.first.id.text))"))
         }
         properties.append(("cost_usd", totals.totals.knownCost?.usdText ?? "unknown"))
+        let (unpriced, estimated) = (totals.totals.unpricedReplies, totals.totals.estimatedReplies)
+        if unpriced > 0 { properties.append(("replies_of_unknown_cost", "\(unpriced)")) }
+        if estimated > 0 { properties.append(("replies_of_estimated_cost", "\(estimated)")) }
         properties.append(("latency_p95_us", "\(totals.latency.p95)"))
         for fault in faults {
             properties.append(("fault.\(fault.rule).wanted", "\(fault.wanted)"))

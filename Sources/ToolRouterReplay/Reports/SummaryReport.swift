@@ -71,6 +71,7 @@ package struct SummaryReport: Sendable {
                 "- **A statement took too much processor time**, and the replay of this scenario ended there: another "
             text += "machine may answer it. Lower `sql.budget.operations`, so that none does\n"
         }
+        for doubt in scenario.totals.totals.costDoubts { text += "- \(doubt)\n" }
         text += breaches(scenario.invariants)
         if !scenario.hasGolden {
             text += "- There is no golden: replay where you can look at the answers, then `toolrouter accept`\n"

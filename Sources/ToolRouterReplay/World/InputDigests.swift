@@ -18,6 +18,7 @@ enum InputDigests {
             let hasLog = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int).map { $0 > 0 } ?? false
             files["database \(database.name.text)"] = try digest(of: [database.path] + (hasLog ? [log] : []))
         }
+        if let prices = scenario.settings.priceFile { files["prices"] = try digest(of: [prices]) }
         for rule in faults?.rules ?? [] { files["fault rule \(rule.name)"] = digest(rule) }
         if let faults { files["fault plan"] = GoldenInputs.digestMark + faults.digest }
         return GoldenInputs(settings: scenario.listedSettings, files: files)

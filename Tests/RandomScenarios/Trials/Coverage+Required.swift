@@ -30,7 +30,7 @@ extension Coverage {
         group(
             "shadow", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open", "overloaded", "planned",
             "late_reply", "planner_timeout", "started"),
-        ["cost.unknown", "recording_miss"],
+        ["cost.estimated", "cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
         group("written", "equal_moments", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"),
     ].flatMap { $0 }

@@ -92,7 +92,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         ["outcome.\(answer.outcome.name)"] + (answer.outcome.error.map { ["code.\($0.code.rawValue)"] } ?? [])
             + (answer.source.map { ["source.\($0.rawValue)"] } ?? [])
             + (answer.degraded.map { ["degraded.\($0.rawValue)"] } ?? [])
-            + (answer.bill.cost.amount == nil ? ["cost.unknown"] : [])
+            + (answer.bill.cost.status == .missing ? ["cost.unknown"] : [])
+            + (answer.bill.cost.status == .estimated ? ["cost.estimated"] : [])
     }
 
     private static func words(of outcome: AttemptOutcome, _ what: String) -> [String] {

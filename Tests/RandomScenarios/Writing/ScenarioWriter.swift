@@ -26,6 +26,7 @@ package struct ScenarioWriter: Sendable {
             files += TrialDatabases.scripts.filter { settings.databases.contains($0.name) }
                 .map { ("\($0.name).sql", $0.script) }
         }
+        if let prices = settings.priceFile { files.append((TrialPrices.name, prices)) }
         if let faults { files.append((WrittenScenario.faults, faults)) }
         var traits: Set<String> = ["written.leaning.\(leaning.rawValue)"]
         if hasEqualMoments { traits.insert("written.equal_moments") }

@@ -47,7 +47,7 @@ struct TrialSettings {
             lines.append(mapping("cache", cache))
         }
         if draws.happens(leaning == .aging ? 15 : 60, "rules") { lines.append(rules) }
-        if draws.happens(80, "prices") { lines.append(mapping("prices", prices)) }
+        if hasPrices { lines.append(mapping("prices", prices)) }
         if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -215,9 +215,23 @@ struct TrialSettings {
         return "rules: [\(some(60, rules).joined(separator: ", "))]"
     }
 
+    /// The price file beside it; nil where there is none.
+    var priceFile: String? {
+        hasPrices && draws.happens(30, "price file") ? TrialPrices(draws: draws.about("price file")).text : nil
+    }
+
+    private var hasPrices: Bool { draws.happens(80, "prices") }
+
     private var prices: [String] {
-        [
-            "model-a: {input: 2.5, output: 10, cached_input: 1.25, cache_write: 3, reasoning: 10.000001}",
+        if priceFile != nil {
+            return ["catalogue: \(TrialPrices.name)"]
+                + (draws.happens(30, "override") ? ["model-a: {input: 3, output: 7}"] : [])
+        }
+        return [
+            draws.happens(50, "tiers")
+                ? "model-a: {input: 2.5, output: 10, cached_input: 1.25, cache_write: 3, reasoning: 10.000000000000000001}"
+                : "model-a: [{input: 2.5, output: 10, cache_write_1h: 5, above: {200: {input: 5, cached_input: 0.1}}}, "
+                    + "{from: \"2026-11-20T09:01:00Z\", input: 7, output: 1}]",
             draws.happens(50, "dear")
                 ? "model-b: {input: 1000000, output: 0.000001}" : "model-b: {input: 0, output: 0}",
         ]

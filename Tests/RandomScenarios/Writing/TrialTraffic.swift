@@ -222,6 +222,7 @@ struct TrialTraffic {
         usage.member("output", own.one(of: [0, 1, 40, 3_000], "output"))
         if own.happens(20, "cached") { usage.member("cached_input", own.one(of: [0, 50, 5_000], "cached")) }
         if own.happens(10, "written") { usage.member("cache_write", 70) }
+        if own.happens(10, "written for long") { usage.member("cache_write_1h", own.one(of: [0, 30], "long")) }
         if own.happens(10, "reasoned") { usage.member("reasoning", own.one(of: [0, 10, 9_000], "reasoning")) }
     }
 

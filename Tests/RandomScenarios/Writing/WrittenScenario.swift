@@ -37,5 +37,6 @@ package struct WrittenScenario: Sendable {
     static let settings = "scenario.yaml"
     static let faults = "faults.yaml"
     static let recordings = ["traffic.jsonl", "more.jsonl"]
-    private static let names = [settings, faults] + recordings + TrialDatabases.scripts.map { "\($0.name).sql" }
+    private static let names =
+        [settings, faults, TrialPrices.name] + recordings + TrialDatabases.scripts.map { "\($0.name).sql" }
 }

@@ -26,7 +26,7 @@ struct GoldenRoundTripTests {
         result: ResultDigest(
             ordered: "0123456789abcdef", bag: "fedcba9876543210", rowCount: 2, isTruncated: true, orderMatters: false),
         bill: Bill(
-            usage: TokenUsage(input: 812, cachedInput: 1, cacheWrite: 2, output: 64, reasoning: 3),
+            usage: TokenUsage(input: 812, cachedInput: 1, cacheWrite: 2, longCacheWrite: 4, output: 64, reasoning: 3),
             cost: Cost(amount: Money(usd: "0.0035"), status: .exact)),
         latencyMicroseconds: 830_000, trail: ["admit:admitted", "route:sql(\"r\")", "settle:answered"])
 
@@ -98,7 +98,7 @@ struct GoldenRoundTripTests {
                 "error":"timeout_error","code":"execution_budget","sql":"SELECT 'Sänger'\n\t\"x\"\\",\#
                 "result_digest_ordered":"0123456789abcdef","result_digest_bag":"fedcba9876543210","row_count":2,\#
                 "truncated":true,"order_matters":false,"tokens_input":812,"tokens_cached_input":1,\#
-                "tokens_cache_write":2,"tokens_output":64,"tokens_reasoning":3,"cost_usd":0.0035,\#
+                "tokens_cache_write":2,"tokens_cache_write_1h":4,"tokens_output":64,"tokens_reasoning":3,"cost_usd":0.0035,\#
                 "latency_us":830000,"trail":["admit:admitted","route:sql(\"r\")","settle:answered"]}
                 """#)
         #expect(
@@ -114,6 +114,16 @@ struct GoldenRoundTripTests {
         var record = Self.bare
         record.bill.cost = Cost(amount: Money(usd: usd)!, status: .exact)
         #expect(try roundTrip([record]).1 == [record])
+    }
+
+    @Test func `an estimate stays one, and an old line without a status is exact or missing`() throws {
+        var record = Self.bare
+        record.bill.cost = Cost(amount: Money(usd: "0.5")!, status: .estimated)
+        #expect(record.json.contains(#""cost_usd":0.5,"cost_status":"estimated""#))
+        #expect(try roundTrip([record]).1 == [record])
+        record.bill.cost = Cost(amount: Money(usd: "0.5")!, status: .exact)
+        #expect(!record.json.contains("cost_status"))
+        #expect(!Self.bare.json.contains("cost_status"))
     }
 
     @Test(arguments: [Int64(1), 9_007_199_254_740_993, .max])
@@ -143,6 +153,8 @@ struct GoldenRoundTripTests {
         ("a field that goldens do not have", #""tol":"sql""#, "tol"),
         ("a negative latency", #""latency_us":-1"#, "latency_us"),
         ("money finer than 10⁻²⁴ USD", #""cost_usd":0.0000000000000000000000001"#, "cost_usd"),
+        ("a status that is none", #""cost_status":"guessed""#, "cost_status"),
+        ("an exact cost of nothing known", #""cost_status":"exact""#, "cost_status"),
         ("a digest without its twin", #""result_digest_ordered":"ab""#, "result_digest_bag"),
     ])
     func `a damaged line is an error that names the field`(row: (name: String, member: String, field: String)) throws {

@@ -260,13 +260,14 @@ struct ScenarioFaultTests {
             "4:21: `prices.a.input`: found \".nan\", expected a price in USD for 1,000,000 tokens such as \"2.50\"; "
                 + "write it in digits, with a point where needed"),
         ScenarioFault(
-            "price finer than a picodollar for each token", adding: "prices: {a: {input: 0.0000001, output: 1}}",
-            "4:21: `prices.a.input`: found \"0.0000001\", expected a price of at most 1,000,000 USD "
-                + "with at most 6 digits after the point; correct the number"),
+            "price finer than a yoctodollar for each token",
+            adding: "prices: {a: {input: 0.0000000000000000001, output: 1}}",
+            "4:21: `prices.a.input`: found \"0.0000000000000000001\", expected a price of at most 1,000,000 USD "
+                + "with at most 18 digits after the point; correct the number"),
         ScenarioFault(
             "price beyond reason", adding: "prices: {a: {input: 1, output: 1000001}}",
             "4:32: `prices.a.output`: found \"1000001\", expected a price of at most 1,000,000 USD "
-                + "with at most 6 digits after the point; correct the number"),
+                + "with at most 18 digits after the point; correct the number"),
         ScenarioFault(
             "candidate called as the planner", adding: "shadow: {gpt-4o: {}}",
             "4:10: `shadow.gpt-4o`: found the name of the planner itself, expected another name; rename the candidate"),

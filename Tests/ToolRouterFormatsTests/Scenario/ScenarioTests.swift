@@ -47,9 +47,12 @@ struct ScenarioTests {
         #expect(router.limits.user == nil)
         #expect(router.limits.global == nil)
         #expect(router.rules.rules.isEmpty)
-        #expect(router.prices.price(of: "gpt-4o") == nil)
+        #expect(router.prices.entry(for: "gpt-4o", at: epoch)?.price == nil)
         #expect(router.seed == 0)
     }
+
+    /// A moment at which undated prices hold.
+    private let epoch = Timestamp(nanoseconds: 0)
 
     @Test func `every key is read`() throws {
         let disk = try ScenarioOnDisk(ScenarioOnDisk.complete)
@@ -108,10 +111,10 @@ struct ScenarioTests {
         #expect(router.limits.tenant?.per == .seconds(3_600))
         #expect(router.limits.global?.burst == 1)
         let price = try Price(input: usd("2.50"), output: usd("10"), cachedInput: usd("1.25"))
-        #expect(router.prices.price(of: "gpt-4o-2024-08-06") == price)
+        #expect(router.prices.entry(for: "gpt-4o-2024-08-06", at: epoch)?.price == price)
         let mini = try Price(input: usd("0.15"), output: usd("0.6"), cacheWrite: usd("0.2"), reasoning: usd("0.7"))
-        #expect(router.prices.price(of: "gpt-4o-mini-2024-07-18") == mini)
-        #expect(router.prices.price(of: "gpt-4o") == nil)
+        #expect(router.prices.entry(for: "gpt-4o-mini-2024-07-18", at: epoch)?.price == mini)
+        #expect(router.prices.entry(for: "gpt-4", at: epoch)?.price == nil)
         #expect(router.rules.rules.map(\.name) == ["orders-count", "handbook"])
         #expect(
             router.rules.rules.first

@@ -77,6 +77,10 @@ struct GateResultTests {
         Row("cost at the bound", .costUSD, "2%", .init(cost: "1"), .init(cost: "1.02"), true),
         Row("cost 10⁻¹² over it", .costUSD, "2%", .init(cost: "1"), .init(cost: "1.020000000001"), false),
         Row("less cost", .costUSD, "0", .init(cost: "1"), .init(cost: "0.5"), true),
+        Row(
+            "sums beyond 128 bits", .costUSD, "2%", .init(cost: "170141183460469"), .init(cost: "170141183460469"),
+            true),
+        Row("a fortune more", .costUSD, "100", .init(cost: "1"), .init(cost: "170141183460469"), false),
         Row("cost from nothing", .costUSD, "100", .init(cost: "0"), .init(cost: "0.000000000001"), false),
         Row("no cost either way", .costUSD, "0", .init(), .init(), true),
         Row("cost doubled where 100 % more is allowed", .costUSD, "1", .init(cost: "2"), .init(cost: "4"), true),
@@ -162,6 +166,24 @@ struct GateResultTests {
         let gate = Gate(metric: .costUSD, direction: .maxIncrease(Ratio("2%")!))
         let result = GateResult(gate, golden: try Figures(cost: "1").golden(), run: Figures(cost: "1.03").run())
         #expect(result.words == "golden 1 USD, now 1.03 USD, at most 2.0 % more")
+    }
+
+    @Test func `an estimate is judged, and said to be one`() throws {
+        var totals = Totals()
+        for _ in 0..<2 {
+            totals.observe(
+                RouterEvent(request: "r", at: Timestamp(nanoseconds: 0), .replied(TokenUsage(), "0.5", .estimated)))
+        }
+        let run = RunTotals(
+            planner: PlannerName("main"), totals: totals, latency: LatencyPercentiles([]), accuracy: [])
+        let gate = Gate(metric: .costUSD, direction: .maxIncrease(Ratio("2%")!))
+        let result = GateResult(gate, golden: try Figures(cost: #"1,"estimated_replies":1"#).golden(), run: run)
+        #expect(result.isPassed)
+        #expect(
+            result.words
+                == "golden 1 USD, now 1 USD, at most 2.0 % more; the golden's cost is an estimate for 1 reply; "
+                + "the cost now is an estimate for 2 replies")
+        #expect(totals.costStatus == .estimated)
     }
 
     @Test func `every metric has a row`() {

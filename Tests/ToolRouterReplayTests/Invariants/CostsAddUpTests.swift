@@ -6,12 +6,33 @@ import Testing
 struct CostsAddUpTests {
     /// 0.0025 USD for input, 0.01 for output, of a thousand tokens; the others apart, so that none is taken for another.
     private static let prices = PriceCatalogue([
-        "model-a": Price(
-            input: Money(usd: "2.5")!, output: Money(usd: "10")!, cachedInput: Money(usd: "1.25")!,
-            cacheWrite: Money(usd: "3.75")!, reasoning: Money(usd: "20")!)
+        PriceEntry(
+            "model-a",
+            prices: [
+                DatedPrice(
+                    Price(
+                        input: Money(usd: "2.5")!, output: Money(usd: "10")!, cachedInput: Money(usd: "1.25")!,
+                        cacheWrite: Money(usd: "3.75")!, longCacheWrite: Money(usd: "5")!, reasoning: Money(usd: "20")!)
+                )
+            ]),
+        // A rate for the cache is missing, and a longer prompt costs more.
+        PriceEntry(
+            "model-b",
+            prices: [
+                DatedPrice(
+                    Price(
+                        PriceRates(input: Money(usd: "1e-6"), output: Money(usd: "2e-6")),
+                        tiers: [PriceTier(above: 200, PriceRates(input: Money(usd: "3e-6")))])),
+                DatedPrice(
+                    Price(PriceRates(input: Money(usd: "5e-6"), output: Money(usd: "2e-6"))),
+                    validFrom: InvariantStory.start + .seconds(60)),
+            ]),
     ])
     private static let usage = TokenUsage(input: 1_000, output: 100)
-    private static let full = TokenUsage(input: 1, cachedInput: 1, cacheWrite: 1, output: 1, reasoning: 1)
+    private static let full = TokenUsage(
+        input: 1, cachedInput: 1, cacheWrite: 1, longCacheWrite: 1, output: 1, reasoning: 1)
+    private static let cached = TokenUsage(cachedInput: 10)
+    private static let long = TokenUsage(input: 100, cachedInput: 101)
 
     private static func late(_ cost: String?) -> RouterEvent.Kind {
         .lateReply(.init(number: 1, planner: "main", model: "model-a"), .of(usage), .of(usage, cost))
@@ -24,15 +45,17 @@ struct CostsAddUpTests {
                 plan: .success(.count), bill: .of(usage, cost), duration: .zero, reply: .of(usage, model)))
     }
 
-    private static func answered(_ usage: TokenUsage, _ cost: String?) -> RouterEvent.Kind {
-        .answered(bill: .of(usage, cost))
+    private static func answered(
+        _ usage: TokenUsage, _ cost: String?, _ status: CostStatus = .exact
+    ) -> RouterEvent.Kind {
+        .answered(bill: .of(usage, cost, status))
     }
 
     static let stories = [
         InvariantStory("one reply", .now(.arrived()), .now(.replied(usage, "0.0035")), .now(answered(usage, "0.0035"))),
         InvariantStory(
-            "every kind of token", .now(.arrived()), .now(.replied(full, "0.0000375")),
-            .now(answered(full, "0.0000375"))),
+            "every kind of token", .now(.arrived()), .now(.replied(full, "0.0000425")),
+            .now(answered(full, "0.0000425"))),
         InvariantStory("no reply", .now(.arrived()), .now(answered(TokenUsage(), "0"))),
         InvariantStory(
             "two replies", .now(.arrived()), .now(.replied(usage, "0.0035")), .now(.replied(usage, "0.0035")),
@@ -54,13 +77,47 @@ struct CostsAddUpTests {
             .now(.replied(usage, "0", model: "unknown")), .now(answered(usage, "0"))),
         InvariantStory(
             "a model without a price", .now(.arrived()), .now(.replied(usage, nil, model: "unknown")),
-            .now(.replied(usage, "0.0035")), .now(answered(usage + usage, nil))),
+            .now(.replied(usage, "0.0035")), .now(answered(usage + usage, "0.0035", .estimated))),
+        InvariantStory(
+            "the known part of a bill forgotten", breaks: [3], .now(.arrived()),
+            .now(.replied(usage, nil, model: "unknown")), .now(.replied(usage, "0.0035")),
+            .now(answered(usage + usage, nil))),
+        InvariantStory(
+            "a bill of a known and an unknown part taken for exact", breaks: [3], .now(.arrived()),
+            .now(.replied(usage, nil, model: "unknown")), .now(.replied(usage, "0.0035")),
+            .now(answered(usage + usage, "0.0035"))),
+        InvariantStory(
+            "a bucket without a rate", .now(.arrived()),
+            .now(.replied(cached, "0.00001", .estimated, model: "model-b")),
+            .now(answered(cached, "0.00001", .estimated))),
+        InvariantStory(
+            "a bucket without a rate taken for exact", breaks: [1], .now(.arrived()),
+            .now(.replied(cached, "0.00001", model: "model-b")), .now(answered(cached, "0.00001"))),
+        InvariantStory(
+            "a long prompt", .now(.arrived()), .now(.replied(long, "0.000603", .estimated, model: "model-b")),
+            .now(answered(long, "0.000603", .estimated))),
+        InvariantStory(
+            "a long prompt at the rate of a short one", breaks: [1], .now(.arrived()),
+            .now(.replied(long, "0.000201", .estimated, model: "model-b")), .now(answered(long, "0.000201", .estimated))
+        ),
+        InvariantStory(
+            "a price that changes while the request waits", .at(.seconds(59), .arrived()),
+            .at(.seconds(61), .replied(usage, "0.0032", model: "model-b")),
+            .at(.seconds(61), answered(usage, "0.0032"))),
+        InvariantStory(
+            "the price of a later day", breaks: [1], .at(.seconds(59), .arrived()),
+            .at(.seconds(61), .replied(usage, "0.0052", model: "model-b")),
+            .at(.seconds(61), answered(usage, "0.0052"))),
+        InvariantStory(
+            "the price of an earlier day", breaks: [1], .at(.seconds(60), .arrived()),
+            .at(.seconds(61), .replied(usage, "0.0032", model: "model-b")),
+            .at(.seconds(61), answered(usage, "0.0032"))),
         InvariantStory(
             "an unknown price taken for nothing", breaks: [2], .now(.arrived()),
             .now(.replied(usage, nil, model: "unknown")), .now(answered(usage, "0"))),
         InvariantStory(
             "a reply that does not say what it took", .now(.arrived()), .now(.replied(nil, nil)),
-            .now(.replied(usage, "0.0035")), .now(answered(usage, nil))),
+            .now(.replied(usage, "0.0035")), .now(answered(usage, "0.0035", .estimated))),
         InvariantStory(
             "a reply that does not say what it took, taken for free", breaks: [1, 2], .now(.arrived()),
             .now(.replied(nil, "0")), .now(answered(TokenUsage(), nil))),

@@ -129,9 +129,11 @@ extension RouterEvent.Kind {
         .failed(RouterError(.providerFailed, at: .plan, "the provider failed"), .http(status: 500, retryAfter: nil)),
         duration: .zero)
 
-    static func replied(_ usage: TokenUsage?, _ cost: String?, model: String = "model-a") -> RouterEvent.Kind {
+    static func replied(
+        _ usage: TokenUsage?, _ cost: String?, _ status: CostStatus = .exact, model: String = "model-a"
+    ) -> RouterEvent.Kind {
         .attemptEnded(
-            attempt, .replied(.of(usage, model), .of(usage, cost), .success(.count)), duration: .zero)
+            attempt, .replied(.of(usage, model), .of(usage, cost, status), .success(.count)), duration: .zero)
     }
 }
 
@@ -149,7 +151,7 @@ extension CircuitBreakerTransition {
 
 extension Bill {
     /// A bill of so many USD; nil is unknown.
-    static func of(_ usage: TokenUsage?, _ usd: String?) -> Bill {
-        Bill(usage: usage ?? TokenUsage(), cost: usd.map { Cost(amount: Money(usd: $0)!, status: .exact) } ?? .missing)
+    static func of(_ usage: TokenUsage?, _ usd: String?, _ status: CostStatus = .exact) -> Bill {
+        Bill(usage: usage ?? TokenUsage(), cost: usd.map { Cost(amount: Money(usd: $0)!, status: status) } ?? .missing)
     }
 }

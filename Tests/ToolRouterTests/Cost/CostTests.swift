@@ -33,12 +33,12 @@ private func power(_ exponent: Int) -> Int128 {
 
     private let price = Price(
         input: Money(usd: "2.50")!, output: Money(usd: "10")!, cachedInput: Money(usd: "1.25")!,
-        cacheWrite: Money(usd: "3.125")!, reasoning: Money(usd: "12")!)
+        cacheWrite: Money(usd: "3.125")!, longCacheWrite: Money(usd: "5")!, reasoning: Money(usd: "12")!)
 
     @Test func `each bucket has its rate`() {
-        let usage = TokenUsage(input: 812, cachedInput: 100, cacheWrite: 8, output: 64, reasoning: 3)
-        // 812 × 2.5 + 100 × 1.25 + 8 × 3.125 + 64 × 10 + 3 × 12 = 2856 USD for 1,000,000 such calls
-        #expect(price.cost(of: usage).amount?.usdText == "0.002856")
+        let usage = TokenUsage(input: 812, cachedInput: 100, cacheWrite: 8, longCacheWrite: 2, output: 64, reasoning: 3)
+        // 812 × 2.5 + 100 × 1.25 + 8 × 3.125 + 2 × 5 + 64 × 10 + 3 × 12 = 2866 USD for 1,000,000 such calls
+        #expect(price.cost(of: usage).amount?.usdText == "0.002866")
     }
 
     @Test func `a rate that is not named is that of its side`() {
@@ -48,38 +48,42 @@ private func power(_ exponent: Int) -> Int128 {
         #expect(plain.cost(of: TokenUsage(reasoning: 1)).amount?.usdText == "0.0000006")
     }
 
-    @Test func `the finest rate is a picodollar a token`() {
-        let finest = Price(input: Money(usd: "0.000001")!, output: .zero)
-        #expect(finest.cost(of: TokenUsage(input: 1)).amount == Money(usd: "1e-12"))
+    @Test func `the finest rate is a yoctodollar a token`() {
+        let finest = Price(input: Money(usd: "1e-18")!, output: .zero)
+        #expect(finest.cost(of: TokenUsage(input: 1)).amount == Money(usd: "1e-24"))
     }
 
     @Test(arguments: [
-        ("0", true), ("0.000001", true), ("1000000", true), ("0.0000001", false), ("1000000.000001", false),
+        ("0", true), ("0.000000000000000001", true), ("1000000", true), ("0.0000000000000000001", false),
+        ("1000000.000001", false),
         ("-1", false),
     ])
-    func `a rate is not negative, has six fraction digits, and is no fortune`(text: String, isRate: Bool) throws {
+    func `a rate is not negative, has eighteen fraction digits, and is no fortune`(text: String, isRate: Bool) throws {
         #expect(Price.isRate(try #require(Money(usd: text))) == isRate)
     }
 
     @Test func `a model without a price has an unknown cost, even for nothing`() {
         let catalogue = PriceCatalogue(["a": price])
         for usage in [TokenUsage(), TokenUsage(input: 5)] {
-            let cost = catalogue.cost(of: usage, model: "a-2024")
+            let cost = catalogue.cost(of: usage, model: "a-2024", at: Timestamp(nanoseconds: 0))
             #expect(cost.amount == nil)
             #expect(cost.status == .missing)
         }
-        #expect(catalogue.cost(of: TokenUsage(), model: "a") == .nothing)
+        #expect(catalogue.cost(of: TokenUsage(), model: "a", at: Timestamp(nanoseconds: 0)) == .nothing)
     }
 
     @Test func `usage adds bucket by bucket, and too much of it stays at the maximum`() {
         let usage =
-            TokenUsage(input: 1, cachedInput: 2, cacheWrite: 3, output: 4, reasoning: 5)
-            + TokenUsage(input: 10, cachedInput: 20, cacheWrite: 30, output: 40, reasoning: 50)
-        #expect(usage == TokenUsage(input: 11, cachedInput: 22, cacheWrite: 33, output: 44, reasoning: 55))
-        #expect(usage.totalInput == 66)
+            TokenUsage(input: 1, cachedInput: 2, cacheWrite: 3, longCacheWrite: 6, output: 4, reasoning: 5)
+            + TokenUsage(input: 10, cachedInput: 20, cacheWrite: 30, longCacheWrite: 60, output: 40, reasoning: 50)
+        #expect(
+            usage
+                == TokenUsage(
+                    input: 11, cachedInput: 22, cacheWrite: 33, longCacheWrite: 66, output: 44, reasoning: 55))
+        #expect(usage.totalInput == 132)
         #expect(usage.totalOutput == 99)
         let huge = TokenUsage(
-            input: .max, cachedInput: .max, cacheWrite: .max, output: .max, reasoning: .max)
+            input: .max, cachedInput: .max, cacheWrite: .max, longCacheWrite: .max, output: .max, reasoning: .max)
         #expect(huge + huge == huge)
         #expect(huge.totalInput == .max)
         #expect(price.cost(of: huge).amount ?? .zero > .zero)

@@ -1,0 +1,16 @@
+/// How fast and how surely a provider serves a call, each at prices of its own, by the words of LiteLLM's price file.
+package enum ServiceTier: String, CaseIterable, Sendable {
+    case standard
+    case batches
+    case flex
+    case priority
+    case balanced
+    case ultrafast
+    case decisions
+
+    /// The words, for configuration files.
+    static let choices: KeyValuePairs<String, ServiceTier> = [
+        "standard": .standard, "batches": .batches, "flex": .flex, "priority": .priority, "balanced": .balanced,
+        "ultrafast": .ultrafast,
+    ]
+}
