@@ -138,7 +138,11 @@ let package = Package(
         .testTarget(
             name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting", "RandomScenarios"],
             swiftSettings: strict),
-        .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
+        // Only here and in the tool both worlds meet.
+        .testTarget(
+            name: "ToolRouterServerTests",
+            dependencies: ["ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "RandomScenarios", metrics],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],
             swiftSettings: strict),

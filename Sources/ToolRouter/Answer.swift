@@ -38,15 +38,26 @@ public struct Answer: Sendable {
             }
         }
 
-        /// The word for the outcome in files and metrics.
-        public var name: String {
+        /// Which of the four it is.
+        public enum Kind: String, Hashable, CaseIterable, Sendable {
+            case answered
+            case clarification
+            case refused
+            case failed
+        }
+
+        /// Which of the four it is.
+        public var kind: Kind {
             switch self {
-            case .answered: "answered"
-            case .clarification: "clarification"
-            case .refused: "refused"
-            case .failed: "failed"
+            case .answered: .answered
+            case .clarification: .clarification
+            case .refused: .refused
+            case .failed: .failed
             }
         }
+
+        /// The word for the outcome in files and metrics.
+        public var name: String { kind.rawValue }
 
         /// The error of a refusal or failure.
         public var error: RouterError? {

@@ -120,6 +120,11 @@ extension Router {
         [(.current, gateway.status)] + candidates.map { (.candidate($0.name), $0.gateway.status) }
     }
 
+    /// How everything stands now.
+    public var standing: RouterStanding {
+        RouterStanding(planner: gateway.planner.name, circuits: circuits(), load: load, cache: store?.size)
+    }
+
     /// What came of an operator's command to a circuit.
     public enum CommandOutcome: Hashable, Sendable {
         /// It was done, and the events say so.

@@ -5,6 +5,7 @@ import ToolRouterReplay
 /// Replays the same scenarios in a second process, with other hash seeds and another number of jobs, and compares the
 /// reports byte by byte.
 struct DeterminismCheck {
+    private static let metrics = "metrics.prom"
     private let command: ReplayCommand
 
     init(_ command: ReplayCommand) {
@@ -13,7 +14,9 @@ struct DeterminismCheck {
 
     /// The first file, and the line in it, in which a second process writes other bytes than `report` left; nil when
     /// there is none. An interruption ends both processes.
-    func difference(_ report: RunReport, _ interruption: Interruption) throws -> String? {
+    ///
+    /// - Parameter metrics: the metrics of the run; nil where none are asked for.
+    func difference(_ report: RunReport, _ metrics: String?, _ interruption: Interruption) throws -> String? {
         let scratch = try OutputFolder.scratch()
         let exitCode = try replay(report, into: scratch.path, interruption)
         guard exitCode == report.verdict.exitCode else {
@@ -24,6 +27,11 @@ struct DeterminismCheck {
             let first = FileManager.default.contents(atPath: command.folders.reports + "/" + file) ?? Data()
             let second = FileManager.default.contents(atPath: scratch.path + "/" + file) ?? Data()
             if first != second { return "\(file), line \(Self.firstDifference(first, second))" }
+        }
+        if let metrics {
+            let second = FileManager.default.contents(atPath: scratch.path + "/" + Self.metrics) ?? Data()
+            let first = Data(metrics.utf8)
+            if first != second { return "the metrics, line \(Self.firstDifference(first, second))" }
         }
         return nil
     }
@@ -41,6 +49,7 @@ struct DeterminismCheck {
             + command.drawing
             + ["--junit-cases", command.junitCases.rawValue]
             + (command.redact ? ["--redact"] : [])
+            + (command.metrics == nil ? [] : [ReplayMetrics.option, folder + "/" + Self.metrics])
         var environment = ProcessInfo.processInfo.environment
         // Swift seeds its hashes anew in each process; with this variable it does not. One of the two runs has it.
         let name = "SWIFT_DETERMINISTIC_HASHING"

@@ -20,6 +20,7 @@ struct ReplayCommand: ParsableCommand {
               toolrouter replay ./spider --shadow llama3_8b  a scenario by its path, with a candidate planner
               toolrouter replay --faults stress.yaml         with the faults of a plan injected
               toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
+              toolrouter replay --metrics run.prom           with the metrics of the run, as Prometheus reads them
             """)
 
     @Argument(help: "Scenarios, by folder name or path. Default: all.")
@@ -53,10 +54,20 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the metrics of the run as a Prometheus text exposition, with the scenario as a label; - prints them instead of the table.",
+            valueName: "file"))
+    var metrics: String?
+
     @OptionGroup var planted: PlantOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
+        if metrics == "" { throw ValidationError("--metrics names no file") }
+        if metrics == "-", json {
+            throw ValidationError("--json and --metrics - both print; give --metrics a file")
+        }
     }
 
     func run() throws {
@@ -64,19 +75,23 @@ struct ReplayCommand: ParsableCommand {
         try ExitStatus.of {
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
-            var report = try replay(interruption)
+            var (report, metrics) = try replay(interruption)
             try report.write(to: folders.reports)
             let isWhole = !report.isInterrupted
+            let exposition = isWhole ? metrics?.text(of: report) : nil
+            if let metrics, let exposition { try metrics.write(exposition) }
             if checkDeterminism, isWhole,
-                let difference = try DeterminismCheck(self).difference(report, interruption)
+                let difference = try DeterminismCheck(self).difference(report, exposition, interruption)
             {
                 Console.error("two runs of the same inputs wrote different bytes: \(difference)")
                 report.isNondeterministic = true
                 try report.writeSummaries(to: folders.reports)
             }
             if isWhole, !interruption.isRaised, !Environment.isCI { try keepPending(report) }
-            if json { Console.write(report.json) } else { RunTable(report, self).print() }
-            if checkDeterminism, isWhole, !report.isNondeterministic, !json {
+            let isPrinted = json || metrics?.isOutput ?? false
+            if json { Console.write(report.json) } else if !isPrinted { RunTable(report, self).print() }
+            if metrics != nil, exposition == nil { Console.error("interrupted; no metrics are written") }
+            if checkDeterminism, isWhole, !report.isNondeterministic, !isPrinted {
                 Console.print("deterministic: a second process wrote the same bytes")
             }
             if isWhole, interruption.isRaised {
@@ -96,7 +111,7 @@ struct ReplayCommand: ParsableCommand {
         return [reports, Environment.isCI || isSame ? nil : try folders.lockGoldens()]
     }
 
-    private func replay(_ interruption: Interruption) throws -> RunReport {
+    private func replay(_ interruption: Interruption) throws -> (RunReport, ReplayMetrics?) {
         var names = scenarios
         if onlyFailed {
             let failed = try LastRun.failedScenarios(in: folders.reports)
@@ -111,12 +126,13 @@ struct ReplayCommand: ParsableCommand {
         RunReport.remove(from: folders.reports)
         let shadows = shadows.map { PlannerName($0) }
         let scenarios = try folders.scenarios(names)
+        let metrics = try metrics.map { try ReplayMetrics(path: $0, scenarios: scenarios.map(\.name)) }
         let runs = try zip(scenarios, faults.plans(for: scenarios, shadows: shadows)).map { scenario, plan in
             ScenarioRun(
                 scenario: scenario, workspace: folders.workspace,
                 options: Replay.Options(
                     seed: seed, shadows: shadows, faults: plan, decorations: planted.decorations,
-                    interruption: interruption),
+                    listener: metrics?.listener(of: scenario.name), interruption: interruption),
                 isRedacted: redact, junitCases: junitCases, experiment: experiment)
         }
         let unread = isOfEverything ? try folders.unreadFiles(scenarios) : []
@@ -127,9 +143,10 @@ struct ReplayCommand: ParsableCommand {
         let recordings = scenarios.flatMap(\.traffic)
         let progress = ProgressLine("requests replayed") { RecordingLength.requests(in: recordings) }
         defer { progress.end() }
-        return try ReplayRun(
+        let report = try ReplayRun(
             scenarios: runs, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, unread: unread
         ).run { progress.update($0, $1) }
+        return (report, metrics)
     }
 
     /// Whether all scenarios are replayed because none is named: then nothing may be passed over.

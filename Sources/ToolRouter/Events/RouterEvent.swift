@@ -87,6 +87,11 @@ extension RouterEvent {
         /// The call of this plan failed.
         indirect case runFailed(Plan, RouterError)
 
+        // any stage
+        /// The request waited so long for a part of the router that can be outside; only where it was noticeable. Waiting for
+        /// planners, tools and before retries is in the events of those.
+        case waited(Outside, Duration)
+
         // settle
         /// The estimate in tokens that the request was admitted on was put right: `spent` were used, at least the estimate where
         /// a reply does not say how many, and the difference was given back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
@@ -112,6 +117,16 @@ extension RouterEvent {
         /// What the candidate said after its deadline; its tokens still cost.
         indirect case lateShadowReply(PlannerName, PlannerReply, Bill)
     }
+}
+
+/// The parts around a router that a request waits for, besides planners and tools.
+public enum Outside: String, Hashable, CaseIterable, Sendable {
+    /// The limiter, which several processes may share.
+    case limiter
+    /// The answer cache.
+    case store
+    /// The audit log.
+    case audit
 }
 
 /// One attempt to have a question planned.

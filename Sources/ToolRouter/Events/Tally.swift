@@ -9,6 +9,11 @@ public struct Tally<Name: Hashable & Sendable>: Sendable {
         counts[name, default: 0] += 1
     }
 
+    /// Counts `name` so many times more.
+    mutating func add(_ name: Name, _ count: Int) {
+        counts[name, default: 0] += count
+    }
+
     /// How often `name` was counted.
     public subscript(name: Name) -> Int { counts[name, default: 0] }
 

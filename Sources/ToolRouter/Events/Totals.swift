@@ -2,8 +2,8 @@
 public struct Totals: Sendable {
     /// Requests that arrived.
     public private(set) var requests = 0
-    /// Answers by outcome: answered, clarification, refused, failed.
-    public private(set) var outcomes = Tally<String>()
+    /// Answers by tool and outcome.
+    public private(set) var answers = AnswersByTool()
     /// Refusals and failures by code.
     public private(set) var errors = Tally<ErrorCode>()
     /// Answers that ran, by where their plan came from.
@@ -27,9 +27,18 @@ public struct Totals: Sendable {
     public private(set) var staleAnswers = 0
     /// Answers stored.
     public private(set) var cacheStored = 0
+    /// Answers that the store did not take.
+    public private(set) var cacheNotStored = 0
+
+    /// What the limiter decided.
+    public private(set) var limits = RateLimitTally()
 
     /// Attempts at the planner.
     public private(set) var attempts = 0
+    /// Attempts that were made again after a pause.
+    public private(set) var retries = 0
+    /// Attempts that were not made, since the planner held too many calls.
+    public private(set) var callsRefused = 0
     /// Attempts that brought a reply in time.
     public private(set) var replies = 0
     /// Replies that came after their calls were abandoned.
@@ -47,6 +56,9 @@ public struct Totals: Sendable {
     /// How many requests with replies of unknown cost are named.
     public static let mostUnpriced = 10
 
+    /// What each planner's replies took and cost, model by model, those of candidates besides.
+    public private(set) var spending = SpendingByModel()
+
     /// Changes of the circuit, by the state it changed to.
     public private(set) var circuitTransitions = Tally<CircuitBreakerState>()
     /// Attempts that an open circuit did not let through.
@@ -56,6 +68,9 @@ public struct Totals: Sendable {
     public private(set) var shadows: [PlannerName: ShadowTotals] = [:]
 
     public init() {}
+
+    /// Answers by outcome: answered, clarification, refused, failed.
+    public var outcomes: Tally<String> { answers.outcomes }
 
     /// What all replies cost; nil, never less, when the cost of one is unknown. With `estimatedReplies` it is an estimate.
     public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
@@ -87,34 +102,45 @@ public struct Totals: Sendable {
         case .circuitChanged(let transition):
             // An operator may take over without changing the state.
             if transition.from != transition.to { circuitTransitions.add(transition.to) }
+        case .limited(let decision): limits.add(decision)
         case .attemptStarted: attempts += 1
-        case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
+        case .attemptRefused: callsRefused += 1
+        case .retrying: retries += 1
+        case .attemptEnded(let attempt, .replied(_, let bill, _), _),
+            .joinEnded(let attempt, .replied(_, let bill, _), _, pays: true):
             replies += 1
-            add(bill, of: event.request)
-        case .lateReply(_, _, let bill):
+            add(bill, from: attempt.planner, for: event.request)
+        case .lateReply(let attempt, _, let bill):
             lateReplies += 1
-            add(bill, of: event.request)
+            add(bill, from: attempt.planner, for: event.request)
         case .fellBack(let reason, _): degraded.add(reason)
         case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
+        case .notStored: cacheNotStored += 1
         case .settled(let answer):
-            outcomes.add(answer.outcome.name)
+            answers.add(answer)
             if let error = answer.outcome.error { errors.add(error.code) }
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
+        case .shadowStarted(let candidate): shadows[candidate, default: ShadowTotals()].asked += 1
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
+            if proposal.reply != nil { spending.add(proposal.bill, of: candidate, isCandidate: true) }
         case .lateShadowReply(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-        case .rejected, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
-            .replyStripped,
-            .joinEnded, .storing, .notStored, .attemptEnded(_, .failed, _), .planned, .clarified, .approved,
-            .disapproved, .runFailed,
-            .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
+            spending.add(bill, of: candidate, isCandidate: true)
+        case .shadowCircuitChanged(let candidate, let transition):
+            if transition.from != transition.to {
+                shadows[candidate, default: ShadowTotals()].circuitTransitions.add(transition.to)
+            }
+        case .rejected, .routed, .recalled(.notAsked), .attemptJoined, .replyStripped, .joinEnded, .storing, .waited,
+            .attemptEnded(_, .failed, _), .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled,
+            .circuitOperated, .shadowCircuitOperated:
             break
         }
     }
 
-    private mutating func add(_ bill: Bill, of request: RequestID) {
+    private mutating func add(_ bill: Bill, from planner: PlannerName, for request: RequestID) {
+        spending.add(bill, of: planner, isCandidate: false)
         usage = usage + bill.usage
         if let amount = bill.cost.amount {
             cost = cost + amount
@@ -130,7 +156,9 @@ public struct Totals: Sendable {
 
 /// What one candidate planner did.
 public struct ShadowTotals: Sendable {
-    /// Requests the candidate was asked about.
+    /// Requests the candidate was to be asked about.
+    public internal(set) var asked = 0
+    /// What it said, proposals that came to nothing included.
     public private(set) var proposals = 0
     /// Proposals without a plan.
     public private(set) var failures = 0
@@ -140,6 +168,8 @@ public struct ShadowTotals: Sendable {
     public private(set) var unpricedReplies = 0
     /// Replies whose cost is an estimate.
     public private(set) var estimatedReplies = 0
+    /// Changes of its circuit, by the state it changed to.
+    public internal(set) var circuitTransitions = Tally<CircuitBreakerState>()
 
     public init() {}
 

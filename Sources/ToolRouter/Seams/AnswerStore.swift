@@ -6,6 +6,9 @@ public protocol AnswerStore: Sendable {
     /// Whether it may wait for anything; if so a look-up is cut off at the request's deadline. Default: it may.
     var mayWait: Bool { get }
 
+    /// How much it holds; nil where it can't tell without waiting. Default: it can't.
+    var size: AnswerStoreSize? { get }
+
     /// The answer for `key`, fresh or kept for the case that the planner fails; it says which by `freshFor`.
     func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
 
@@ -18,6 +21,20 @@ public protocol AnswerStore: Sendable {
 
 extension AnswerStore {
     public var mayWait: Bool { true }
+    public var size: AnswerStoreSize? { nil }
+}
+
+/// How much an answer store holds.
+public struct AnswerStoreSize: Hashable, Sendable {
+    /// Answers, stale ones included.
+    public var answers: Int
+    /// The memory they take, estimated.
+    public var bytes: Int
+
+    public init(answers: Int, bytes: Int) {
+        self.answers = answers
+        self.bytes = bytes
+    }
 }
 
 /// A complete, successful, approved answer.

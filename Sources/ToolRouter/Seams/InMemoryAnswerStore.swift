@@ -14,6 +14,8 @@ public final class InMemoryAnswerStore: AnswerStore {
 
     public var mayWait: Bool { false }
 
+    public var size: AnswerStoreSize? { cache.size }
+
     public func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer? {
         guard let found = cache.find(key, at: now) else { return nil }
         var answer = found.entry

@@ -12,6 +12,9 @@ final class SharedAnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendab
         self.weigh = weigh
     }
 
+    /// How much is stored.
+    var size: AnswerStoreSize { cache.withLock { AnswerStoreSize(answers: $0.count, bytes: $0.bytes) } }
+
     /// The entry of `key`, fresh or within the time it is kept after that; nil when there is none.
     func find(_ key: Key, at now: Timestamp) -> AnswerCache<Key, Entry>.Found? {
         var removed: [Entry] = []

@@ -42,7 +42,9 @@ extension Router {
             tenant: caller.tenant, user: caller.user,
             ip: caller.ip.map { CallerAddress($0, ipv6Prefix: configuration.limits.ipv6Prefix) },
             seed: configuration.seed)
-        let decision = await limiter.admit(keys, tokens: tokens, at: scheduler.now)
+        let asked = scheduler.now
+        let decision = await limiter.admit(keys, tokens: tokens, at: asked)
+        noteWait(for: .limiter, scheduler.now - asked, state)
         state.limits = decision
         emit(.limited(decision), state)
         guard decision.isAllowed else { throw RouterError(decision) }

@@ -30,14 +30,20 @@ extension Router {
             return CacheLookup()
         }
         let found: Found
+        let began = scheduler.now
         do throws(RouterError) {
             found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) {
                 [self] () async throws(RouterError) in
                 try await find(question, route, state)
             }
         } catch {
+            // What hangs is outside.
+            if [.deadlineExceeded, .cancelled].contains(error.code) {
+                noteWait(for: .store, scheduler.now - began, state)
+            }
             throw reject(error, state)
         }
+        noteWait(for: .store, found.waited, state)
         guard let key = found.key else {
             emit(.recalled(.notAsked), state)
             return CacheLookup()
@@ -90,6 +96,8 @@ extension Router {
         var answer: StoredAnswer?
         /// Why today's guard refuses a fresh answer; it is forgotten then.
         var refusal: RouterError?
+        /// How long the store took.
+        var waited = Duration.zero
     }
 
     private func find(
@@ -103,19 +111,29 @@ extension Router {
             owner: owner, tool: route.choice, question: question.text, fingerprints: fingerprints, prompt: prompt)
         guard !request.bypassCache else { return Found(key: key) }
         let now = scheduler.now
-        guard let answer = await store.answer(for: key, at: now) else { return Found(key: key) }
+        var found = Found(key: key)
+        found.answer = await store.answer(for: key, at: now)
+        found.waited = scheduler.now - now
+        guard let answer = found.answer else { return found }
         guard answer.isValid(at: now) else {
-            await store.remove(key, at: now)
-            return Found(key: key)
+            found.answer = nil
+            await remove(key, &found)
+            return found
         }
-        guard answer.freshFor >= .zero else { return Found(key: key, answer: answer) }
+        guard answer.freshFor >= .zero else { return found }
         do throws(RouterError) {
             _ = try await judge(answer.plan, request)
-            return Found(key: key, answer: answer)
         } catch {
-            await store.remove(key, at: scheduler.now)
-            return Found(key: key, answer: answer, refusal: error)
+            found.refusal = error
+            await remove(key, &found)
         }
+        return found
+    }
+
+    private func remove(_ key: CacheKey, _ found: inout Found) async {
+        let began = scheduler.now
+        await store?.remove(key, at: began)
+        found.waited = found.waited + (scheduler.now - began)
     }
 
     /// What the answer may depend on: that of the tool which the rules chose, else that of all. Nil when one of several

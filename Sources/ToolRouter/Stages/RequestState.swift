@@ -53,6 +53,12 @@ extension Router {
         emit(kind, state.request)
     }
 
+    /// Says that the request has waited for something outside, unless that took under a microsecond: a part that is in the
+    /// process is not outside.
+    func noteWait(for outside: Outside, _ duration: Duration, _ state: RequestState) {
+        if duration >= .microseconds(1) { emit(.waited(outside, duration), state) }
+    }
+
     /// Says that the request goes no further, and why.
     func reject(_ error: RouterError, _ state: RequestState) -> RouterError {
         emit(.rejected(error), state)

@@ -42,7 +42,9 @@ extension Router {
         let record = AuditRecord(
             request: state.request, at: scheduler.now, .answer(answer, conclusion.footprint, arrivedAt: state.arrivedAt)
         )
-        guard await audit?.append(record) ?? true else {
+        let isRecorded = await audit?.append(record) ?? true
+        noteWait(for: .audit, scheduler.now - record.at, state)
+        guard isRecorded else {
             // It must not leave without its record.
             answer.outcome = Answer.Outcome(.auditUnavailable(at: .settle))
             return leave(answer, state)
@@ -66,7 +68,9 @@ extension Router {
         // What nobody has counted was not nothing: the estimate stands.
         let known = state.costs.bill.usage.total
         let spent = state.costs.isMetered ? known : max(known, estimate)
+        let began = scheduler.now
         await spend(spent - estimate, allowance)
+        noteWait(for: .limiter, scheduler.now - began, state)
         emit(.tokensSettled(estimate: estimate, spent: spent), state)
     }
 

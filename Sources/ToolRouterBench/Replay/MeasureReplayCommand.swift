@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterServer
 
 /// Replays one prepared scenario and says what it took: the child process of `replay`.
 struct MeasureReplayCommand: ParsableCommand {
@@ -16,6 +18,9 @@ struct MeasureReplayCommand: ParsableCommand {
     @Flag(help: "Run a statement that does not read the clock once only.")
     var rememberRows = false
 
+    @Flag(help: "Fold and write metrics, too.")
+    var metrics = false
+
     static func workspace(_ folder: String) -> Workspace {
         Workspace(replays: folder + "/replays", goldens: folder + "/goldens", reports: folder + "/reports")
     }
@@ -23,12 +28,15 @@ struct MeasureReplayCommand: ParsableCommand {
     func run() throws {
         let workspace = Self.workspace(folder)
         let scenario = try Scenario(path: workspace.scenarioFolder("spider"))
+        let latencies = metrics ? LatencyMetrics() : nil
         let run = ScenarioRun(
-            scenario: scenario, workspace: workspace, options: Replay.Options(remembersRows: rememberRows),
+            scenario: scenario, workspace: workspace,
+            options: Replay.Options(remembersRows: rememberRows, listener: latencies),
             isRedacted: false, junitCases: .drifted)
         let start = ContinuousClock.now
         let report = try ReplayRun(scenarios: [run], jobs: 1).run { _, _ in }
         try report.write(to: workspace.reports)
+        if let latencies { try write(latencies.latencies, report.scenarios[0], workspace) }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
 
         var usage = rusage()
@@ -40,6 +48,14 @@ struct MeasureReplayCommand: ParsableCommand {
             cacheHits: totals.cacheHits, cacheMisses: totals.cacheMisses,
             drifted: report.scenarios[0].findings.failing)
         FileHandle.standardOutput.write(try JSONEncoder().encode(measurement))
+    }
+
+    private func write(_ latencies: Latencies, _ report: ScenarioReport, _ workspace: Workspace) throws {
+        let readings = MetricReadings(
+            label: ("scenario", report.scenario),
+            build: BuildInformation(version: "bench", sqlite: Sandbox.sqliteVersion),
+            standing: report.standing, totals: report.totals.totals, latencies: latencies)
+        try OutputFile.write(Exposition.text(of: [readings]), to: workspace.reports + "/metrics.prom")
     }
 
     private static func seconds(_ time: timeval) -> Double {

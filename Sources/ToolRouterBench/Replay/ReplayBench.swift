@@ -28,6 +28,9 @@ struct ReplayBench: ParsableCommand {
     @Option(help: "Measure each replay as often, and print the fastest.")
     var runs = 3
 
+    @Flag(help: "Fold and write the metrics of each replay, too.")
+    var metrics = false
+
     func run() throws {
         let scratch = try OutputFolder.scratch()
         for (name, settings) in Self.scenarios {
@@ -80,7 +83,8 @@ struct ReplayBench: ParsableCommand {
             let pipe = Pipe()
             process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             let rows = folder.contains("/remembered-") ? ["--remember-rows"] : []
-            process.arguments = [MeasureReplayCommand.configuration.commandName!, folder] + rows
+            process.arguments =
+                [MeasureReplayCommand.configuration.commandName!, folder] + rows + (metrics ? ["--metrics"] : [])
             process.standardOutput = pipe
             try process.run()
             let output = pipe.fileHandleForReading.readDataToEndOfFile()

@@ -111,7 +111,7 @@ final class CaseLedger {
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
-            madeOtherwise: madeOtherwise, totals: totals,
+            madeOtherwise: madeOtherwise, totals: totals, standing: summary.standing,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
             faults: summary.faults, cutShortBy: summary.cutShortBy,
             keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,

@@ -46,7 +46,8 @@ extension RouterEvent.Kind {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .planned, .tokensSettled,
+        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .planned, .waited,
+            .tokensSettled,
             .circuitOperated,
             .shadowStarted,
             .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:

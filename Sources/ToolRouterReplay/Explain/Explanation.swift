@@ -92,6 +92,8 @@ extension RouterEvent.Kind {
                 retryAfter.map { "the circuit is open for \($0.millisecondsRoundedUp) ms more" }
                     ?? "an operator keeps the circuit open"
             )
+        case .waited(let outside, let duration):
+            return (nil, "waited \(duration.wholeMicroseconds) µs for the \(outside.rawValue)")
         case .circuitOperated(let command): return (.plan, "an operator: \(command.words)")
         case .shadowCircuitOperated(let candidate, let command):
             return (.shadow, "an operator, of the circuit of \(candidate): \(command.words)")

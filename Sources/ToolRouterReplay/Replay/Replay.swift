@@ -22,19 +22,23 @@ package struct Replay {
         /// Runs a statement that does not read the clock once only, since the databases stand still.
         package var remembersRows = true
 
+        /// Listens to every event besides, on the thread that folds them and in their order.
+        package var listener: (any EventObserver)?
+
         /// Ends the replay between two requests once it is raised.
         package var interruption: Interruption
 
         package init(
             seed: UInt64? = nil, shadows: [PlannerName] = [], faults: FaultPlan? = nil,
             decorations: [any WorldDecoration] = [], remembersRows: Bool = true,
-            interruption: Interruption = Interruption()
+            listener: (any EventObserver)? = nil, interruption: Interruption = Interruption()
         ) {
             self.seed = seed
             self.shadows = shadows
             self.faults = faults
             self.decorations = decorations
             self.remembersRows = remembersRows
+            self.listener = listener
             self.interruption = interruption
         }
     }
@@ -66,6 +70,8 @@ package struct Replay {
     package struct Summary: Sendable {
         /// The router's own counts.
         package let totals: Totals
+        /// How the router stood at the end.
+        package let standing: RouterStanding
         /// Lines of the recordings that were out of order.
         package let reordered: Int
         /// Why the replay ended before its last request, if so.
@@ -102,7 +108,7 @@ package struct Replay {
             episodes.release(done.request.id)
             try take(done)
         }
-        let tape = ReplayTape { [watch = databases.watch] step in
+        let tape = ReplayTape { [watch = databases.watch, listener = options.listener] step in
             // What comes of a statement that was stopped for no reason of its own is no answer.
             if watch.cause != nil { return }
             switch step {
@@ -110,6 +116,7 @@ package struct Replay {
             case .event(let event):
                 book.observe(event)
                 observer?.observe(event)
+                listener?.observe(event)
                 board.observe(event)
             case .fault(let fault): faultObserver?.observe(fault)
             case .ended(let id, let miss, let isUnused): book.end(id, (miss, isUnused))
@@ -136,7 +143,7 @@ package struct Replay {
         if cause == nil { board.finish(totals: book.totals, audit: audit.sums) }
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, reordered: ahead.reordered,
+            totals: book.totals, standing: router.standing, reordered: ahead.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
             faults: faults?.counts ?? [])

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// Everything one scenario's replay found.
@@ -17,6 +17,8 @@ package struct ScenarioReport: Sendable {
     package let madeOtherwise: [String]
     /// All figures.
     package let totals: RunTotals
+    /// How the router stood at the end.
+    package let standing: RouterStanding
     /// What the comparison with the golden found.
     package let findings: Findings
     /// What the invariants found.

@@ -1,0 +1,50 @@
+import ToolRouter
+
+extension MetricDefinition {
+    private static let place = ["planner", "role", "model"]
+
+    static let spending = [
+        MetricDefinition(
+            "toolrouter_tokens_input_total", .counter,
+            "Tokens of prompts, late replies included; the buckets are disjoint and add up to the prompt.",
+            labels: place + ["bucket"]
+        ) { readings in
+            rows(readings).flatMap { row in
+                row.usage.inputBuckets.map { MetricSample(labels(of: row) + [$0.name], $0.count) }
+            }
+        },
+        MetricDefinition(
+            "toolrouter_tokens_output_total", .counter,
+            "Tokens of replies, late replies included; the buckets are disjoint and add up to the reply.",
+            labels: place + ["bucket"]
+        ) { readings in
+            rows(readings).flatMap { row in
+                row.usage.outputBuckets.map { MetricSample(labels(of: row) + [$0.name], $0.count) }
+            }
+        },
+        MetricDefinition(
+            "toolrouter_cost_estimate_usd_total", .counter, in: .usd,
+            "Cost of replies by the price catalogue, as far as it is known, late replies and candidates included: over all labels the sum of the audit records.",
+            labels: place
+        ) { readings in
+            rows(readings).map { MetricSample(labels(of: $0), .money($0.cost)) }
+        },
+        MetricDefinition(
+            "toolrouter_replies_total", .counter,
+            "Replies of planners, late ones included, by how well their cost is known: exact, estimated, or missing and not in the cost.",
+            labels: place + ["cost_status"]
+        ) { readings in
+            rows(readings).flatMap { row in
+                CostStatus.allCases.map { MetricSample(labels(of: row) + [$0.rawValue], row[$0]) }
+            }
+        },
+    ]
+
+    private static func rows(_ readings: MetricReadings) -> [SpendingByModel.Row] {
+        readings.totals.spending.rows.sorted { labels(of: $0).lexicographicallyPrecedes(labels(of: $1)) }
+    }
+
+    private static func labels(of row: SpendingByModel.Row) -> [String] {
+        [row.planner.text, PlannerRole(isCandidate: row.isCandidate).rawValue, row.model]
+    }
+}

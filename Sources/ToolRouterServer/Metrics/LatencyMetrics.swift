@@ -1,0 +1,16 @@
+import Synchronization
+package import ToolRouter
+
+/// Takes the times of a run, where its counts are folded by somebody else: beside a replay.
+package final class LatencyMetrics: EventObserver {
+    private let state = Mutex(Latencies())
+
+    package init() {}
+
+    /// The times so far.
+    package var latencies: Latencies { state.withLock { $0 } }
+
+    package func observe(_ event: RouterEvent) {
+        state.withLock { _ = $0.observe(event) }
+    }
+}

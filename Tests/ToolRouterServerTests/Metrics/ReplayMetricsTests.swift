@@ -1,0 +1,121 @@
+import RandomScenarios
+import Synchronization
+import Testing
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterReplay
+import ToolRouterServer
+
+/// The figures of a replay's reports, of its audit log and of its metrics are the same, whatever the scenario.
+@Suite struct ReplayMetricsTests {
+    /// Adds up what the router has recorded, beside the replay's own log.
+    private final class AuditSums: WorldDecoration {
+        private struct Log: AuditLog {
+            let inner: (any AuditLog)?
+            let own: InMemoryAuditLog
+            var isAccepting: Bool { inner?.isAccepting ?? true }
+            func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
+                own.append(record) { _ in }
+                if let inner { inner.append(record, done: done) } else { done(true) }
+            }
+        }
+
+        let log = InMemoryAuditLog()
+
+        func decorate(_ world: inout World, scheduler: any Scheduler) {
+            world.audit = Log(inner: world.audit, own: log)
+        }
+    }
+
+    private func replay(
+        _ folder: String
+    ) throws -> (Totals, [ExpositionSample], audit: InMemoryAuditLog.Sums, text: String) {
+        let scenario = try Scenario(path: folder)
+        let times = LatencyMetrics()
+        let audit = AuditSums()
+        let summary = try Replay(
+            scenario, databases: try ScenarioDatabases(scenario),
+            options: Replay.Options(
+                faults: try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) },
+                decorations: [audit], listener: times)
+        ).run { _ in }
+        try #require(summary.cutShortBy == nil)
+        let text = Exposition.text(of: [
+            MetricReadings(
+                label: ("scenario", scenario.name), build: BuildInformation(version: "1", sqlite: "3"),
+                standing: summary.standing, totals: summary.totals, latencies: times.latencies)
+        ])
+        return (summary.totals, try ExpositionSample.samples(of: text), audit.log.sums, text)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `over 100 random scenarios every metric is what totals and audit records say, to the last digit`() throws {
+        let folder = try OutputFolder.scratch()
+        let trial = try ScenarioTrial(ScenarioWriter(seed: 13), in: folder.path)
+        var spent = Money.zero
+        for number in 0..<100 {
+            #expect(try trial.run(number, isThorough: false).failures.isEmpty)
+            let (totals, samples, audit, text) = try replay(trial.folder)
+            func expect(_ name: String, _ labels: [String: String], _ count: Int) {
+                #expect(samples.sum(name, labels) == .count(count), "scenario \(number): \(name) \(labels)")
+            }
+
+            let candidates = totals.shadows.values
+            let cost = "toolrouter_cost_estimate_usd_total"
+            #expect(samples.sum(cost, ["role": "current"]) == totals.cost, "scenario \(number)")
+            #expect(samples.sum(cost) == candidates.reduce(totals.cost) { $0 + $1.cost }, "scenario \(number)")
+            #expect(samples.sum(cost) == audit.candidates.values.reduce(audit.planner.cost) { $0 + $1.cost })
+            spent += samples.sum(cost)
+
+            let usage = candidates.reduce(totals.usage) { $0 + $1.usage }
+            expect("toolrouter_tokens_input_total", [:], usage.totalInput)
+            expect("toolrouter_tokens_input_total", ["role": "current"], totals.usage.totalInput)
+            for (bucket, count) in totals.usage.inputBuckets {
+                expect("toolrouter_tokens_input_total", ["role": "current", "bucket": bucket], count)
+            }
+            expect("toolrouter_tokens_output_total", [:], usage.totalOutput)
+            expect("toolrouter_replies_total", ["role": "current"], totals.replies + totals.lateReplies)
+            expect(
+                "toolrouter_replies_total", ["role": "current", "cost_status": "missing"], totals.unpricedReplies)
+
+            expect("toolrouter_requests_received_total", [:], totals.requests)
+            for outcome in Answer.Outcome.Kind.allCases {
+                let labels = ["outcome": outcome.rawValue]
+                expect("toolrouter_requests_total", labels, totals.outcomes[outcome.rawValue])
+                expect("toolrouter_request_duration_seconds_count", labels, totals.outcomes[outcome.rawValue])
+                expect("toolrouter_overhead_seconds_count", labels, totals.outcomes[outcome.rawValue])
+            }
+            expect("toolrouter_requests_total", [:], totals.requests)
+            for code in ErrorCode.allCases {
+                expect("toolrouter_errors_total", ["code": code.rawValue], totals.errors[code])
+            }
+            for source in AnswerSource.allCases {
+                expect("toolrouter_answers_total", ["source": source.rawValue], totals.sources[source])
+            }
+            expect("toolrouter_cache_lookups_total", ["result": "hit"], totals.cacheHits)
+            expect("toolrouter_cache_lookups_total", ["result": "miss"], totals.cacheMisses)
+            expect(
+                "toolrouter_rate_limit_decisions_total", ["decision": "refused"],
+                totals.errors[.rateLimited] + totals.errors[.requestTooLarge])
+            expect("toolrouter_planner_attempts_total", [:], totals.attempts)
+            expect("toolrouter_planner_latency_seconds_count", ["role": "current"], totals.attempts)
+            expect("toolrouter_circuit_transitions_total", ["role": "current"], totals.circuitTransitions.total)
+            expect("toolrouter_shadow_proposals_total", [:], candidates.reduce(0) { $0 + $1.proposals })
+            expect("toolrouter_shadow_requests_total", [:], candidates.reduce(0) { $0 + $1.proposals })
+            // Everything has ended.
+            expect("toolrouter_requests_in_flight", [:], 0)
+            expect("toolrouter_circuit_state", [:], samples.count { $0.name == "toolrouter_circuit_state" } / 3)
+            #expect(!text.lowercased().contains("select"), "scenario \(number)")
+        }
+        #expect(spent > .zero)
+    }
+
+    @Test func `the same scenario gives the same bytes`() throws {
+        let folder = try OutputFolder.scratch()
+        let trial = try ScenarioTrial(ScenarioWriter(seed: 14), in: folder.path)
+        for number in 0..<5 {
+            _ = try trial.run(number, isThorough: false)
+            #expect(try replay(trial.folder).text == replay(trial.folder).text)
+        }
+    }
+}
