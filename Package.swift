@@ -16,7 +16,10 @@ let collections = Target.Dependency.product(name: "Collections", package: "swift
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let httpMessages = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let network = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let networkSockets = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -48,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
@@ -84,8 +88,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ToolRouterServer",
-            dependencies: ["ToolRouter", asyncHTTPClient, crypto, grdb, histogram, metrics, protobuf, tracing],
-            swiftSettings: strict),
+            dependencies: [
+                "ToolRouter", asyncHTTPClient, crypto, grdb, histogram, httpMessages, metrics, network, protobuf,
+                tracing,
+            ],
+            exclude: ["Telemetry/Wire/otlp.proto"], swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
@@ -141,7 +148,10 @@ let package = Package(
         // Only here and in the tool both worlds meet.
         .testTarget(
             name: "ToolRouterServerTests",
-            dependencies: ["ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "RandomScenarios", metrics],
+            dependencies: [
+                "ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "ToolRouterSimulation", "RandomScenarios",
+                "RouterTesting", httpMessages, metrics, network, networkSockets, protobuf, tracing,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],

@@ -1,0 +1,224 @@
+import Synchronization
+import ToolRouter
+import Tracing
+
+/// A request that has not ended, and the spans that are open for it.
+final class OpenRequest: Sendable {
+    private struct State {
+        var plan: (any Span)?
+        var attempts: [PlannerAttempt: Timestamp] = [:]
+        var shadows: [PlannerName: Timestamp] = [:]
+        /// When the guard allowed the plan that runs next.
+        var approvedAt: Timestamp?
+        var hasLeftCalls = false
+        var isSettled = false
+    }
+
+    private let root: any Span
+    private let tracer: any Tracer
+    private let description: CallDescription
+    private let state = Mutex(State())
+
+    init(
+        _ request: Request, at now: Timestamp, in context: InstrumentationContext, _ tracer: any Tracer,
+        _ description: CallDescription
+    ) {
+        self.tracer = tracer
+        self.description = description
+        let operation = GenAIName.Operation.workflow.rawValue
+        root = tracer.startSpan(
+            "\(operation) toolrouter", context: context, ofKind: .server, at: now.tracing)
+        guard root.isRecording else { return }
+        var attributes: SpanAttributes = [:]
+        attributes[GenAIName.operation] = operation
+        attributes[GenAIName.workflow] = "toolrouter"
+        attributes[GenAIName.request] = request.id.text
+        description.describe(question: request.question, in: &attributes)
+        root.attributes = attributes
+    }
+
+    /// Where its span stands, for spans that are a part of it.
+    var context: InstrumentationContext { root.context }
+    /// Whether anybody will see the span.
+    var isRecording: Bool { root.isRecording }
+    /// Whether a call was left behind, whose reply may come after everything else.
+    var hasLeftCalls: Bool { state.withLock { $0.hasLeftCalls } }
+
+    /// Takes an event of this request; true when it was the last but for late replies.
+    func observe(_ event: RouterEvent) -> Bool {
+        state.withLock { state in
+            note(event, &state)
+            return state.isSettled && state.shadows.isEmpty
+        }
+    }
+
+    private func note(_ event: RouterEvent, _ state: inout State) {
+        switch event.kind {
+        case .recalled(let recall): root.attributes[GenAIName.cache] = recall.word
+        case .circuitChanged(let transition): changed(transition, event.at)
+        case .circuitRefused:
+            beginPlan(&state, event.at)
+            happened(GenAIName.refusedCallEvent, event.at, [GenAIName.reason: .string(ErrorCode.circuitOpen.rawValue)])
+        case .attemptRefused:
+            beginPlan(&state, event.at)
+            happened(GenAIName.refusedCallEvent, event.at, [GenAIName.reason: "too_many_calls"])
+        case .attemptStarted(let attempt), .attemptJoined(let attempt):
+            beginPlan(&state, event.at)
+            state.attempts[attempt] = event.at
+        case .attemptEnded(let attempt, let outcome, let duration):
+            ended(attempt, outcome, duration, joined: false, pays: true, event.at, &state)
+        case .joinEnded(let attempt, let outcome, let duration, let pays):
+            ended(attempt, outcome, duration, joined: true, pays: pays, event.at, &state)
+        case .retrying(let pause):
+            happened(GenAIName.retryEvent, event.at, [GenAIName.pause: .int64(pause.wholeMicroseconds)])
+        case .servedFallback(_, let reason, _):
+            happened(GenAIName.fallbackEvent, event.at, [GenAIName.reason: .string(reason?.rawValue ?? "refresh")])
+        case .fellBack(let reason, _):
+            happened(GenAIName.fallbackEvent, event.at, [GenAIName.reason: .string(reason.rawValue)])
+        case .planned(_, let source): endPlan(&state, event.at, source: source, error: nil)
+        case .approved: state.approvedAt = event.at
+        case .ran(let plan, let result): ran(plan, .success(result), event.at, &state)
+        case .runFailed(let plan, let error): ran(plan, .failure(error), event.at, &state)
+        case .settled(let answer): settled(answer, event.at, &state)
+        case .shadowStarted(let candidate): state.shadows[candidate] = event.at
+        case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
+        case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .clarified,
+            .disapproved, .tokensSettled, .storing, .stored, .notStored, .shadowCircuitOperated,
+            .shadowCircuitChanged, .lateShadowReply:
+            break
+        }
+    }
+
+    // MARK: Planning
+
+    private func beginPlan(_ state: inout State, _ now: Timestamp) {
+        guard state.plan == nil, !state.isSettled else { return }
+        let operation = GenAIName.Operation.plan.rawValue
+        let plan = tracer.startSpan(
+            "\(operation) toolrouter", context: root.context, ofKind: .internal, at: now.tracing)
+        plan.attributes[GenAIName.operation] = operation
+        state.plan = plan
+    }
+
+    private func endPlan(_ state: inout State, _ now: Timestamp, source: AnswerSource?, error: ErrorCode?) {
+        guard let plan = state.plan else { return }
+        if let source { plan.attributes[GenAIName.source] = source.rawValue }
+        if let error {
+            plan.attributes[GenAIName.errorType] = error.rawValue
+            plan.setStatus(SpanStatus(code: .error))
+        }
+        plan.end(at: now.tracing)
+        state.plan = nil
+    }
+
+    private func ended(
+        _ attempt: PlannerAttempt, _ outcome: AttemptOutcome, _ duration: Duration, joined: Bool, pays: Bool,
+        _ now: Timestamp, _ state: inout State
+    ) {
+        let start = state.attempts.removeValue(forKey: attempt) ?? now + (.zero - duration)
+        var call = ModelCall(
+            model: attempt.model, planner: attempt.planner, role: "current", start: start, end: start + duration)
+        if case .failed(let error, _) = outcome {
+            call.error = error.code
+            state.hasLeftCalls = true
+        }
+        call.write(to: tracer, in: state.plan?.context ?? root.context, description) { attributes in
+            attributes[GenAIName.attempt] = attempt.number
+            if joined { attributes[GenAIName.joined] = true }
+            guard case .replied(let reply, let bill, let plan) = outcome else { return }
+            description.describe(reply, bill, pays: pays, in: &attributes)
+            if case .failure(let error) = plan { attributes[GenAIName.errorCode] = error.code.rawValue }
+        }
+    }
+
+    private func ended(_ candidate: PlannerName, _ proposal: ShadowProposal, _ now: Timestamp, _ state: inout State) {
+        let start = state.shadows.removeValue(forKey: candidate) ?? now + (.zero - proposal.duration)
+        guard proposal.wasAsked else { return }
+        var call = ModelCall(
+            model: proposal.reply?.model, planner: candidate, role: "shadow", start: start, end: now)
+        if proposal.reply == nil, case .failure(let error) = proposal.plan {
+            call.error = error.code
+            state.hasLeftCalls = true
+        }
+        call.write(to: tracer, in: root.context, description) { attributes in
+            guard let reply = proposal.reply else { return }
+            description.describe(reply, proposal.bill, pays: true, in: &attributes)
+            if case .failure(let error) = proposal.plan { attributes[GenAIName.errorCode] = error.code.rawValue }
+        }
+    }
+
+    // MARK: Running
+
+    private func ran(_ plan: Plan, _ result: Result<ToolResult, RouterError>, _ now: Timestamp, _ state: inout State) {
+        let operation = GenAIName.Operation.tool.rawValue
+        let span = tracer.startSpan(
+            "\(operation) \(plan.tool)", context: root.context, ofKind: .internal,
+            at: (state.approvedAt ?? now).tracing)
+        state.approvedAt = nil
+        var attributes: SpanAttributes = [:]
+        attributes[GenAIName.operation] = operation
+        attributes[GenAIName.tool] = plan.tool.text
+        attributes[GenAIName.toolType] = "datastore"
+        description.describe(arguments: plan.arguments, in: &attributes)
+        switch result {
+        case .success(let result):
+            if case .rows(let rows) = result { attributes[GenAIName.rows] = rows.rows.count }
+            attributes[GenAIName.truncated] = result.isTruncated
+        case .failure(let error):
+            attributes[GenAIName.errorType] = error.code.rawValue
+            span.setStatus(SpanStatus(code: .error))
+        }
+        span.attributes = attributes
+        span.end(at: now.tracing)
+    }
+
+    // MARK: The end
+
+    private func settled(_ answer: Answer, _ now: Timestamp, _ state: inout State) {
+        let error = answer.outcome.error
+        endPlan(&state, now, source: nil, error: error?.code)
+        root.updateAttributes { attributes in
+            attributes[GenAIName.outcome] = answer.outcome.name
+            attributes[GenAIName.tool] = answer.tool?.text
+            attributes[GenAIName.source] = answer.source?.rawValue
+            attributes[GenAIName.degraded] = answer.degraded?.rawValue
+            attributes[GenAIName.errorCode] = error?.code.rawValue
+            attributes[GenAIName.errorStage] = error?.stage.rawValue
+            description.describeExactly(answer.bill.cost, in: &attributes)
+            // What the caller did wrong is no failure of this service.
+            if case .failed(let error) = answer.outcome { attributes[GenAIName.errorType] = error.code.rawValue }
+        }
+        if case .failed = answer.outcome { root.setStatus(SpanStatus(code: .error)) }
+        root.end(at: now.tracing)
+        state.isSettled = true
+    }
+
+    private func changed(_ transition: CircuitBreakerTransition, _ now: Timestamp) {
+        guard transition.from != transition.to else { return }
+        happened(
+            GenAIName.circuitEvent, now,
+            [
+                GenAIName.circuitState: .string(transition.to.rawValue),
+                GenAIName.reason: .string(transition.reason.rawValue),
+            ])
+    }
+
+    private func happened(_ name: String, _ now: Timestamp, _ attributes: [String: SpanAttribute]) {
+        root.addEvent(SpanEvent(name: name, at: now.tracing, attributes: SpanAttributes(attributes)))
+    }
+}
+
+extension Recall {
+    /// The word for it on a span.
+    fileprivate var word: String {
+        switch self {
+        case .hit: "hit"
+        case .refresh: "refresh"
+        case .miss: "miss"
+        case .joined: "joined"
+        case .disapproved: "disapproved"
+        case .bypassed: "bypassed"
+        case .notAsked: "not_asked"
+        }
+    }
+}
