@@ -84,7 +84,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ToolRouterServer",
-            dependencies: ["ToolRouter", asyncHTTPClient, crypto, grdb, histogram, metrics, protobuf, tracing],
+            dependencies: [
+                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto, grdb,
+                histogram,
+                metrics, protobuf, tracing,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
@@ -138,7 +142,9 @@ let package = Package(
         .testTarget(
             name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting", "RandomScenarios"],
             swiftSettings: strict),
-        .testTarget(name: "ToolRouterServerTests", dependencies: ["ToolRouterServer"], swiftSettings: strict),
+        .testTarget(
+            name: "ToolRouterServerTests",
+            dependencies: ["ToolRouterServer", "ToolRouterFormats", "SQLSandbox", grdb], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],
             swiftSettings: strict),
