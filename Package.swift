@@ -89,8 +89,8 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", asyncHTTPClient, crypto, grdb, histogram, httpMessages, metrics, network, protobuf,
-                tracing,
+                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto, grdb, histogram,
+                httpMessages, metrics, network, protobuf, tracing,
             ],
             exclude: ["Telemetry/Wire/otlp.proto"], swiftSettings: strict),
         .executableTarget(
@@ -149,8 +149,8 @@ let package = Package(
         .testTarget(
             name: "ToolRouterServerTests",
             dependencies: [
-                "ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "ToolRouterSimulation", "RandomScenarios",
-                "RouterTesting", httpMessages, metrics, network, networkSockets, protobuf, tracing,
+                "ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "ToolRouterSimulation", "SQLSandbox",
+                "RandomScenarios", "RouterTesting", grdb, httpMessages, metrics, network, networkSockets, protobuf, tracing,
             ],
             swiftSettings: strict),
         .testTarget(

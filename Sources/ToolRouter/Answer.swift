@@ -19,6 +19,22 @@ public struct Answer: Sendable {
     /// The trace of the request; nil when the caller named none.
     public var trace: TraceContext?
 
+    /// An answer as `Router` makes it; outside of it, for what keeps or measures answers.
+    package init(
+        request: RequestID, outcome: Outcome, tool: ToolName?, source: AnswerSource?, plan: Plan?,
+        degraded: Degradation?, bill: Bill, limits: RateLimitDecision?, trace: TraceContext?
+    ) {
+        self.request = request
+        self.outcome = outcome
+        self.tool = tool
+        self.source = source
+        self.plan = plan
+        self.degraded = degraded
+        self.bill = bill
+        self.limits = limits
+        self.trace = trace
+    }
+
     /// Four ways a request can end.
     public enum Outcome: Sendable {
         /// The tool ran.

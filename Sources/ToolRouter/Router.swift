@@ -55,20 +55,25 @@ public final class Router: Sendable {
     public func answer(_ request: Request) async -> Answer {
         requestCount.withLock { $0 += 1 }
         var state = begin(request)
-        return await settle(conclude(&state), state)
+        let conclusion = await conclude(&state)
+        state.clock.enter(.settle, at: scheduler.now)
+        return await settle(conclusion, state)
     }
 
     /// How the request ends.
     private func conclude(_ state: inout RequestState) async -> Conclusion {
         do throws(RouterError) {
             let question = try await admit(&state)
+            state.clock.enter(.route, at: scheduler.now)
             let route = try await route(question, state)
-            let lookup = try await recall(question, route, state)
+            state.clock.enter(.recall, at: scheduler.now)
+            let lookup = try await recall(question, route, &state)
             if let hit = lookup.hit { return Conclusion(hit: hit) }
 
+            state.clock.enter(.plan, at: scheduler.now)
             startShadows(route, lookup, state)
             let decision = try await plan(question, route, lookup, &state)
-            return await perform(decision, route, lookup, state)
+            return await perform(decision, route, lookup, &state)
         } catch {
             return Conclusion(error)
         }

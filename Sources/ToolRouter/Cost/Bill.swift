@@ -28,7 +28,7 @@ public struct Bill: Hashable, Sendable {
     }
 
     /// Both together; charges of one model at one price are one.
-    static func + (left: Bill, right: Bill) -> Bill {
+    package static func + (left: Bill, right: Bill) -> Bill {
         var sum = Bill(usage: left.usage + right.usage, cost: left.cost + right.cost)
         sum.charges = left.charges
         for charge in right.charges {
@@ -53,4 +53,11 @@ public struct Charge: Hashable, Sendable {
     public var usage: TokenUsage
     /// The money.
     public var cost: Cost
+
+    public init(model: String, price: PriceSource?, usage: TokenUsage, cost: Cost) {
+        self.model = model
+        self.price = price
+        self.usage = usage
+        self.cost = cost
+    }
 }

@@ -13,7 +13,7 @@ public protocol AuditLog: Sendable {
 
 extension AuditLog {
     /// Takes one record, and waits for it whatever becomes of the calling task.
-    func append(_ record: AuditRecord) async -> Bool {
+    package func append(_ record: AuditRecord) async -> Bool {
         await withUnsafeContinuation { continuation in
             append(record) { continuation.resume(returning: $0) }
         }
@@ -39,8 +39,8 @@ public struct AuditRecord: Sendable {
 
     /// What a record can be about.
     public enum Kind: Sendable {
-        /// The answer that is about to leave, what its call touched, and when the request came.
-        case answer(Answer, Footprint?, arrivedAt: Timestamp)
+        /// The answer that is about to leave, and how the request got there.
+        case answer(Answer, Course)
         /// A reply that came after its call was abandoned.
         case lateUsage(PlannerAttempt, Bill)
         /// What a candidate proposed.
@@ -55,6 +55,31 @@ public struct AuditRecord: Sendable {
             case .lateUsage, .lateShadowUsage: .lateUsage
             case .shadow: .shadow
             }
+        }
+    }
+
+    /// How a request got to its answer.
+    public struct Course: Hashable, Sendable {
+        /// When it came.
+        public var arrivedAt: Timestamp
+        /// The planner that serves, whether it was asked or not.
+        public var planner: PlannerName
+        /// What the answer cache said; nil when it was not asked.
+        public var recall: Recall.Name?
+        /// What the call touched; nil when none ran.
+        public var footprint: Footprint?
+        /// How long it was at each stage.
+        public var durations: StageDurations
+
+        public init(
+            arrivedAt: Timestamp, planner: PlannerName, recall: Recall.Name? = nil, footprint: Footprint? = nil,
+            durations: StageDurations = StageDurations()
+        ) {
+            self.arrivedAt = arrivedAt
+            self.planner = planner
+            self.recall = recall
+            self.footprint = footprint
+            self.durations = durations
         }
     }
 
@@ -74,7 +99,7 @@ public struct AuditRecord: Sendable {
     /// What it adds to the sums of tokens and money.
     public var bill: Bill {
         switch kind {
-        case .answer(let answer, _, _): answer.bill
+        case .answer(let answer, _): answer.bill
         case .lateUsage(_, let bill), .lateShadowUsage(_, let bill): bill
         case .shadow(_, let proposal): proposal.bill
         }

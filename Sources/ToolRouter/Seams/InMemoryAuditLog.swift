@@ -57,7 +57,7 @@ extension InMemoryAuditLog.Sums {
     mutating func add(_ record: AuditRecord) {
         records.add(record.kind.name)
         switch record.kind {
-        case .answer(let answer, _, _): planner.add(answer.bill)
+        case .answer(let answer, _): planner.add(answer.bill)
         case .lateUsage(_, let bill): planner.add(bill)
         case .shadow(let name, let proposal): candidates[name, default: SpendingSum()].add(proposal.bill)
         case .lateShadowUsage(let name, let bill): candidates[name, default: SpendingSum()].add(bill)

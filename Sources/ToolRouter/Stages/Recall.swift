@@ -23,17 +23,17 @@ extension Router {
     /// Looks for a fresh answer and has it approved by today's guard; where there is none, takes a place at the call
     /// of a request that is asking the planner for the same.
     func recall(
-        _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
+        _ question: AdmittedQuestion, _ route: Route, _ state: inout RequestState
     ) async throws(RouterError) -> CacheLookup {
         guard route.rawPlan == nil else {
-            emit(.recalled(.notAsked), state)
+            tell(.notAsked, &state)
             return CacheLookup()
         }
         let found: Found
         let began = scheduler.now
         do throws(RouterError) {
             found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) {
-                [self] () async throws(RouterError) in
+                [self, state] () async throws(RouterError) in
                 try await find(question, route, state)
             }
         } catch {
@@ -45,17 +45,17 @@ extension Router {
         }
         noteWait(for: .store, found.waited, state)
         guard let key = found.key else {
-            emit(.recalled(.notAsked), state)
+            tell(.notAsked, &state)
             return CacheLookup()
         }
         if state.request.bypassCache {
-            emit(.recalled(.bypassed), state)
+            tell(.bypassed, &state)
             return CacheLookup(key: key)
         }
-        guard let answer = found.answer else { return miss(key, nil, state) }
-        guard answer.freshFor >= .zero else { return miss(key, FallbackAnswer(key: key, answer: answer), state) }
+        guard let answer = found.answer else { return miss(key, nil, &state) }
+        guard answer.freshFor >= .zero else { return miss(key, FallbackAnswer(key: key, answer: answer), &state) }
         if let refusal = found.refusal {
-            emit(.recalled(.disapproved(refusal.code)), state)
+            tell(.disapproved(refusal.code), &state)
             return CacheLookup(key: key, sharing: .key(key))
         }
         let age = scheduler.now - answer.storedAt
@@ -63,10 +63,10 @@ extension Router {
             freshFor: answer.freshFor, load: answer.load, draw: KeyedDraw(seed: configuration.seed),
             key: state.request.id.text)
         guard renews else {
-            emit(.recalled(.hit(key, age: age)), state)
+            tell(.hit(key, age: age), &state)
             return CacheLookup(hit: answer, key: key)
         }
-        emit(.recalled(.refresh(key, age: age)), state)
+        tell(.refresh(key, age: age), &state)
         return CacheLookup(
             fallback: FallbackAnswer(key: key, answer: answer), key: key, sharing: .key(key))
     }
@@ -152,10 +152,16 @@ extension Router {
         return fingerprints
     }
 
-    private func miss(_ key: CacheKey, _ fallback: FallbackAnswer?, _ state: RequestState) -> CacheLookup {
+    private func miss(_ key: CacheKey, _ fallback: FallbackAnswer?, _ state: inout RequestState) -> CacheLookup {
         let place = gateway.join(key)
-        emit(.recalled(place == nil ? .miss : .joined), state)
+        tell(place == nil ? .miss : .joined, &state)
         return CacheLookup(
             fallback: fallback, key: key, sharing: place.map(PlannerSharing.place) ?? .key(key))
+    }
+
+    /// Says what the cache said, and remembers it for the record.
+    private func tell(_ recall: Recall, _ state: inout RequestState) {
+        state.recall = recall.name
+        emit(.recalled(recall), state)
     }
 }

@@ -13,6 +13,10 @@ struct RequestState: Sendable {
     var allowance: Allowance?
     /// What the planner's replies cost.
     var costs = CostMeter()
+    /// What the answer cache said; nil before.
+    var recall: Recall.Name?
+    /// How long it was at each stage.
+    var clock: StageClock
 
     /// The time from the arrival to the deadline.
     var patience: Duration { deadline - arrivedAt }
@@ -42,7 +46,8 @@ extension Router {
         let now = scheduler.now
         return RequestState(
             request: request, arrivedAt: now, deadline: now + (request.deadline ?? configuration.deadline),
-            hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false)
+            hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false,
+            clock: StageClock(at: now))
     }
 
     func emit(_ kind: RouterEvent.Kind, _ request: Request) {

@@ -29,4 +29,28 @@ public enum Recall: Hashable, Sendable {
     case bypassed
     /// There is no cache, the question needs no planner, or nobody knows whose answer it would be.
     case notAsked
+
+    /// The words for it in files.
+    public enum Name: String, Hashable, CaseIterable, Sendable {
+        case hit
+        case refresh
+        case miss
+        case joined
+        case disapproved
+        case bypassed
+        case notAsked = "not_asked"
+    }
+
+    /// The word for it in files.
+    public var name: Name {
+        switch self {
+        case .hit: .hit
+        case .refresh: .refresh
+        case .miss: .miss
+        case .joined: .joined
+        case .disapproved: .disapproved
+        case .bypassed: .bypassed
+        case .notAsked: .notAsked
+        }
+    }
 }

@@ -3,19 +3,21 @@ import Synchronization
 extension Router {
     /// Carries a decision out: how the request ends.
     func perform(
-        _ decision: Decision, _ route: Route, _ lookup: CacheLookup, _ state: RequestState
+        _ decision: Decision, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
     ) async -> Conclusion {
         switch decision {
         case .serve(let fallback, let proposal):
             return Conclusion(.answered(fallback.answer.result), proposal)
         case .clarify(let clarification, let proposal):
             emit(.clarified(clarification), state)
-            if let former = await beforeRefresh(lookup, state) { return await perform(former, route, lookup, state) }
+            if let former = await beforeRefresh(lookup, state) { return await perform(former, route, lookup, &state) }
             return Conclusion(.clarification(clarification), proposal)
         case .run(let proposal):
             do throws(RouterError) {
+                state.clock.enter(.guard, at: scheduler.now)
                 let call = try await approve(proposal.plan, state)
                 let began = scheduler.now
+                state.clock.enter(.run, at: began)
                 let result = try await run(call, state)
                 let footprint = call.footprint
                 let end = footprint.clock.validUntil(from: began)
@@ -24,7 +26,7 @@ extension Router {
                     stores: storable(result, until: end, proposal, route, lookup, state))
             } catch {
                 if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
-                    return await perform(former, route, lookup, state)
+                    return await perform(former, route, lookup, &state)
                 }
                 return Conclusion(Answer.Outcome(error), proposal)
             }

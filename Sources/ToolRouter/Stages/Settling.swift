@@ -40,8 +40,12 @@ extension Router {
             source: proposal?.source, plan: proposal?.plan, degraded: proposal?.degraded, bill: state.costs.bill,
             limits: state.limits, trace: state.request.trace)
         let record = AuditRecord(
-            request: state.request, at: scheduler.now, .answer(answer, conclusion.footprint, arrivedAt: state.arrivedAt)
-        )
+            request: state.request, at: scheduler.now,
+            .answer(
+                answer,
+                AuditRecord.Course(
+                    arrivedAt: state.arrivedAt, planner: gateway.planner.name, recall: state.recall,
+                    footprint: conclusion.footprint, durations: state.clock.durations)))
         let isRecorded = await audit?.append(record) ?? true
         noteWait(for: .audit, scheduler.now - record.at, state)
         guard isRecorded else {

@@ -91,4 +91,24 @@ struct AuditTests {
         #expect(sums.candidates["candidate"]?.cost == totals.shadows["candidate"]?.cost)
         #expect(audit.records.count == 3, "it keeps no more than it was told to")
     }
+
+    @Test func `a record says how long the request was at each stage, and what the cache said`() throws {
+        let audit = InMemoryAuditLog(keeping: 2)
+        let world = ScriptedWorld(script: [.plan(after: .milliseconds(800))], audit: audit)
+        let replies = try world.replies(
+            to: [0, 60].map { .init(at: .seconds($0), request: .asking("how many?", id: RequestID("r-\($0)"))) })
+        try #require(replies.count == 2)
+        let courses = audit.records.compactMap { record in
+            if case .answer(_, let course) = record.kind { course } else { nil }
+        }
+        try #require(courses.count == 2)
+        #expect(courses.map(\.recall) == [.miss, .hit])
+        #expect(courses[0].durations[.plan] == .milliseconds(800))
+        let stages: [Stage] = [.admit, .route, .recall, .plan, .guard, .run]
+        for (record, course) in zip(audit.records, courses) {
+            let sum = stages.compactMap { course.durations[$0] }.reduce(.zero, +)
+            #expect(sum == record.at - course.arrivedAt, "the stages are the whole of it")
+        }
+        #expect(stages.map { courses[1].durations[$0] != nil } == [true, true, true, false, false, false])
+    }
 }

@@ -1,0 +1,190 @@
+import ToolRouter
+
+/// What waits to be written, and what is done when that is too much or can't be written: it decides, and never waits.
+struct AuditQueue: Sendable {
+    /// A record, and whom to tell.
+    struct Entry: Sendable {
+        let content: Content
+        /// What it is and cost, should it not be written.
+        let name: AuditRecord.Name
+        let bill: Bill
+        /// Nil when it was told already.
+        var done: (@Sendable (Bool) -> Void)?
+    }
+
+    /// A row, or the record that it is still to be made of; a record holds its whole answer, a row does not.
+    enum Content: Sendable {
+        case row(AuditRow)
+        case record(AuditRecord)
+    }
+
+    /// What becomes of a record that comes.
+    enum Verdict {
+        /// Its answer may leave; it will be written.
+        case acknowledged
+        /// Its answer waits until it is written.
+        case waiting
+        /// It is not taken, and counted.
+        case refused
+    }
+
+    private let settings: AuditSettings
+    private var waiting: [Entry] = []
+    /// Records that the lane has in hand.
+    private var inHand = 0
+    private var fault: AuditFault?
+    private var failedSince: Timestamp?
+    private var loss = AuditLoss()
+    private var lostInTrouble = 0
+    private var laneIsIdle = false
+    /// When the store gives up; nil while it is open.
+    private var end: Timestamp?
+    private(set) var status = AuditStatus()
+
+    init(_ settings: AuditSettings) {
+        self.settings = settings
+    }
+
+    private var count: Int { waiting.count + inHand }
+    private var isFull: Bool { count >= settings.queue }
+
+    var isAccepting: Bool {
+        guard end == nil else { return false }
+        return settings.whenFull == .block || (fault == nil && !isFull)
+    }
+
+    /// A record comes. Where answers wait for room, those who wait are the bound: each is a request under way or a call that
+    /// was left behind, and the router bounds both.
+    mutating func take(_ entry: Entry) -> (Verdict, wakesLane: Bool) {
+        let isTrouble = fault != nil || isFull
+        guard end == nil, settings.whenFull == .block || !isTrouble else {
+            refuse(entry)
+            return (.refused, wake())
+        }
+        var entry = entry
+        let isAcknowledged = settings.durability == .relaxed && !isTrouble
+        if isAcknowledged { entry.done = nil }
+        waiting.append(entry)
+        status.waiting = count
+        return (isAcknowledged ? .acknowledged : .waiting, wake())
+    }
+
+    private mutating func refuse(_ entry: Entry) {
+        loss.add(entry.name, entry.bill)
+        lostInTrouble += 1
+        status.refused += 1
+    }
+
+    private mutating func wake() -> Bool {
+        defer { laneIsIdle = false }
+        return laneIsIdle
+    }
+
+    /// Whether it is the first to close it.
+    mutating func close(at end: Timestamp) -> Bool {
+        guard self.end == nil else { return false }
+        self.end = end
+        return true
+    }
+
+    /// What the lane is to do.
+    enum Turn {
+        case entries([Entry])
+        case nothing
+        case end
+    }
+
+    mutating func hand() -> Turn {
+        if waiting.isEmpty, loss.count == 0 {
+            if end != nil { return .end }
+            laneIsIdle = true
+            return .nothing
+        }
+        inHand += waiting.count
+        defer { waiting = [] }
+        return .entries(waiting)
+    }
+
+    mutating func takeLoss() -> AuditLoss? {
+        guard loss.count > 0 else { return nil }
+        defer { loss = AuditLoss() }
+        return loss
+    }
+
+    /// So many were written; what to tell, if there was trouble before.
+    mutating func wrote(_ count: Int, at now: Timestamp) -> AuditTrouble? {
+        inHand -= count
+        status.written += count
+        status.waiting = self.count
+        guard fault != nil, let since = failedSince else { return nil }
+        defer { (fault, failedSince, lostInTrouble, status.fault) = (nil, nil, 0, nil) }
+        return .ended(after: now - since, refused: lostInTrouble)
+    }
+
+    /// What becomes of entries that could not be written.
+    struct Failure {
+        /// The lane tries them again.
+        var kept: [Entry] = []
+        /// They are told no.
+        var refused: [Entry] = []
+        /// What to tell, if it is new.
+        var trouble: AuditTrouble?
+        /// Whether to try again.
+        var goesOn = true
+    }
+
+    mutating func failed(_ entries: [Entry], _ fault: AuditFault, at now: Timestamp) -> Failure {
+        var failure = Failure()
+        if self.fault?.kind != fault.kind { failure.trouble = .began(fault) }
+        if self.fault == nil { failedSince = now }
+        (self.fault, status.fault) = (fault, fault)
+        if let end, end <= now {
+            // Those who were told yes can't be told no; they are counted as refused.
+            failure.refused = entries + waiting
+            failure.goesOn = false
+            inHand -= entries.count
+            waiting = []
+            for entry in failure.refused { refuse(entry) }
+            // Nobody will write it any more.
+            loss = AuditLoss()
+        } else if settings.whenFull == .block {
+            failure.kept = entries
+        } else {
+            for entry in entries {
+                if entry.done == nil { failure.kept.append(entry) } else { failure.refused.append(entry) }
+            }
+            for entry in failure.refused { refuse(entry) }
+            inHand -= failure.refused.count
+        }
+        status.waiting = count
+        return failure
+    }
+}
+
+/// How an audit store stands.
+package struct AuditStatus: Sendable {
+    /// Records that wait to be written.
+    package var waiting = 0
+    /// Records that were written.
+    package var written = 0
+    /// Records that were refused.
+    package var refused = 0
+    /// Why nothing can be written at the moment; nil when it can.
+    package var fault: AuditFault?
+}
+
+/// What an audit store reports.
+package enum AuditTrouble: Sendable, CustomStringConvertible {
+    /// Records can't be written, from now on.
+    case began(AuditFault)
+    /// They can be again; so many were refused meanwhile.
+    case ended(after: Duration, refused: Int)
+
+    package var description: String {
+        switch self {
+        case .began(let fault): "audit: records can't be written (\(fault.kind.rawValue)): \(fault)"
+        case .ended(let duration, let refused):
+            "audit: records are written again after \(duration.wholeMicroseconds / 1_000) ms; \(refused) were refused meanwhile"
+        }
+    }
+}

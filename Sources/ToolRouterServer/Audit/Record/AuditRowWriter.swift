@@ -1,0 +1,137 @@
+import ToolRouter
+import ToolRouterTools
+
+/// Makes rows of records: decides what of a request is written down, hashed or left out.
+///
+/// Addresses are left out, hashed ones too: four billion can be tried in a minute.
+struct AuditRowWriter: Sendable {
+    private let digest: AuditDigest
+    private let texts: Bool
+    private let catalogue: String?
+
+    init(_ settings: AuditSettings) {
+        digest = AuditDigest(key: settings.hashKey)
+        texts = settings.texts
+        catalogue = settings.priceCatalogue
+    }
+
+    /// Whether so much is to be hashed that it should not be done on a thread which others wait for.
+    static func isLarge(_ record: AuditRecord) -> Bool {
+        if record.request.question.utf8.count > 16_384 { return true }
+        guard case .answer(let answer, _) = record.kind, case .answered(.rows(let rows)) = answer.outcome else {
+            return false
+        }
+        return rows.rows.count * max(1, rows.columns.count) > 256 || rows.bytes > 65_536
+    }
+
+    /// The row of `record`.
+    func row(_ record: AuditRecord) -> AuditRow {
+        let request = record.request
+        return AuditRow { row in
+            row.put(.at, record.at.microseconds)
+            row.put(.kind, AuditKind(record.kind.name).rawValue)
+            row.put(.request, BoundedText.of(request.id.text))
+            row.put(.trace, request.trace?.traceID)
+            row.put(.tenant, BoundedText.of(request.caller.tenant.text))
+            row.put(.user, request.caller.user.map { BoundedText.of($0.text) })
+            let plan = putCourse(record, &row)
+            row.putModel(record.bill)
+            row.put(.catalogue, catalogue)
+            row.putSums(record.bill)
+            if case .answer(_, let course) = record.kind {
+                row.putTimes(course.durations, total: record.at - course.arrivedAt)
+            } else if case .shadow(_, let proposal) = record.kind {
+                row.put(.total, proposal.duration.wholeMicroseconds)
+            }
+            guard texts else { return }
+            row.put(.question, BoundedText.of(request.question, BoundedText.text))
+            row.put(.statement, plan.map { BoundedText.of(Self.statement($0), BoundedText.text) })
+        }
+    }
+
+    /// What was decided and read, up to the model; the plan.
+    private func putCourse(_ record: AuditRecord, _ row: inout AuditRow.Builder) -> Plan? {
+        let request = record.request
+        switch record.kind {
+        case .answer(let answer, let course):
+            row.put(.tool, answer.tool.map { BoundedText.of($0.text) })
+            row.put(.action, Self.action(answer, course))
+            row.put(.outcome, answer.outcome.name)
+            row.put(.code, answer.outcome.error?.code.rawValue)
+            row.put(.source, answer.source?.rawValue)
+            row.put(.degraded, answer.degraded?.rawValue)
+            row.put(.recall, course.recall?.rawValue)
+            row.put(.inputHash, blob: digest.digest(request.question))
+            if case .answered(.rows(let rows)) = answer.outcome {
+                row.put(.outputHash, blob: digest.digest(RowEncoding.ordered(rows.rows)))
+            }
+            putStatement(answer.plan, course.footprint, &row)
+            if case .answered(.rows(let rows)) = answer.outcome {
+                row.put(.rows, rows.rows.count)
+                row.put(.truncated, rows.isTruncated ? 1 : 0)
+            }
+            row.put(.planner, BoundedText.of(course.planner.text))
+            return answer.plan
+        case .lateUsage(let attempt, _):
+            row.put(.action, "paid")
+            row.put(.inputHash, blob: digest.digest(request.question))
+            row.put(.planner, BoundedText.of(attempt.planner.text))
+            row.put(.attempt, attempt.number)
+            return nil
+        case .shadow(let candidate, let proposal):
+            let plan = try? proposal.plan.get()
+            row.put(.tool, plan.map { BoundedText.of($0.tool.text) })
+            row.put(.action, "proposed")
+            if case .failure(let error) = proposal.plan { row.put(.code, error.code.rawValue) }
+            row.put(.inputHash, blob: digest.digest(request.question))
+            putStatement(plan, nil, &row)
+            row.put(.candidate, BoundedText.of(candidate.text))
+            return plan
+        case .lateShadowUsage(let candidate, _):
+            row.put(.action, "paid")
+            row.put(.inputHash, blob: digest.digest(request.question))
+            row.put(.candidate, BoundedText.of(candidate.text))
+            return nil
+        }
+    }
+
+    private func putStatement(_ plan: Plan?, _ footprint: Footprint?, _ row: inout AuditRow.Builder) {
+        row.put(.statementFingerprint, blob: plan.map { digest.digest(Self.statement($0)) })
+        guard let footprint else { return }
+        row.put(.program, footprint.program.map { BoundedText.of($0) })
+        row.put(.readSet, Self.readSet(footprint))
+    }
+
+    /// What was done about a question.
+    private static func action(_ answer: Answer, _ course: AuditRecord.Course) -> String {
+        switch answer.outcome {
+        case .answered: course.footprint == nil ? "served" : "ran"
+        case .clarification: "asked_back"
+        case .refused, .failed: "nothing"
+        }
+    }
+
+    /// A plan as one text: the tool, and what it is called with, as JSON sorted by name.
+    static func statement(_ plan: Plan) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("tool", plan.tool.text)
+            for (name, argument) in plan.arguments.sorted(by: { $0.key < $1.key }) {
+                writer.key(name)
+                argument.write(to: &writer)
+            }
+        }
+        return writer.text
+    }
+
+    /// The columns that were read, and the tables of which none was, as a JSON list.
+    private static func readSet(_ footprint: Footprint) -> String {
+        var writer = JSONWriter()
+        writer.array(footprint.columns.isEmpty ? footprint.tables : footprint.columns)
+        guard writer.utf8.count > BoundedText.list else { return writer.text }
+        // The tables of a statement that reads everything say as much.
+        writer = JSONWriter()
+        writer.array(footprint.tables)
+        return writer.utf8.count > BoundedText.list ? "[]" : writer.text
+    }
+}

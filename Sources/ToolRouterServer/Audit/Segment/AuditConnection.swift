@@ -1,0 +1,39 @@
+import Foundation
+import GRDB
+import ToolRouter
+
+/// Connections to segments.
+enum AuditConnection {
+    /// One that writes.
+    ///
+    /// GRDB's own write-ahead mode, and that of its pools, sets `synchronous = NORMAL` after everything that is set before,
+    /// so that a `FULL` would be lost and nothing synced. So the mode is set here, and what is set stays.
+    static func writing(_ path: String, _ durability: AuditSettings.Durability) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "audit"
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { database in
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            guard mode == "wal" else {
+                throw AuditFault(.notWritable, path, "a file system on which SQLite has no write-ahead log")
+            }
+            try database.execute(sql: "PRAGMA synchronous = \(durability == .power ? "FULL" : "NORMAL")")
+            // Another thread carries the log into the database.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            // Else REPLACE would delete without asking the triggers.
+            try database.execute(sql: "PRAGMA recursive_triggers = ON")
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// One that reads only. Where it may write into the folder, SQLite makes its two files beside a database in write-ahead
+    /// mode.
+    static func reading(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "audit reader"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+}
