@@ -83,7 +83,7 @@ final class OpenRequest: Sendable {
         case .shadowStarted(let candidate): state.shadows[candidate] = event.at
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
         case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .clarified,
-            .disapproved, .tokensSettled, .storing, .stored, .notStored, .shadowCircuitOperated,
+            .disapproved, .waited, .tokensSettled, .storing, .stored, .notStored, .shadowCircuitOperated,
             .shadowCircuitChanged, .lateShadowReply:
             break
         }
