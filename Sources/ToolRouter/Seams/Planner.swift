@@ -42,7 +42,8 @@ public struct PlannerReply: Hashable, Sendable {
     public var text: String
     /// The model that answered; prices go by it.
     public var model: String
-    /// The tokens it took; nil when the provider does not say, and then nobody knows what it cost.
+    /// The tokens it took, taken apart by `TokenUsage(counted:by:)`; nil when the provider does not say or contradicts itself,
+    /// and then nobody knows what it cost.
     public var usage: TokenUsage?
     /// Why the model stopped, in the provider's word: `stop`, `length`, `content_filter`.
     public var finishReason: String?

@@ -29,8 +29,7 @@ package struct RecordedPlanner: Planner {
             // Whoever hangs up on a provider pays all the same, so a call that is cut short ends with its reply, too late.
             return .success(
                 PlannerReply(
-                    text: content, model: attempt.model ?? model, usage: usage.map { TokenUsage($0) },
-                    finishReason: finishReason))
+                    text: content, model: attempt.model ?? model, usage: usage, finishReason: finishReason))
         case .error where isCutShort: return .failure(.cancelled)
         case .error(.http(let status), let retryAfter):
             return .failure(.http(status: status, retryAfter: retryAfter))
@@ -46,13 +45,4 @@ package struct RecordedPlanner: Planner {
 package protocol EpisodeSource: Sendable {
     /// The recorded attempt of that number, from 1; beyond the last one the last one again; nil when there is none.
     func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt?
-}
-
-extension TokenUsage {
-    /// The recorded counts.
-    package init(_ usage: RecordedUsage) {
-        self.init(
-            input: Int(usage.input), cachedInput: Int(usage.cachedInput), cacheWrite: Int(usage.cacheWrite),
-            output: Int(usage.output), reasoning: Int(usage.reasoning))
-    }
 }

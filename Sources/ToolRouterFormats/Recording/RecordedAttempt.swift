@@ -18,14 +18,14 @@ package struct RecordedAttempt: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter, under convention: UsageConvention) {
         writer.member("latency_us", Microseconds.of(latency))
         writer.optionalMember("model", model)
         writer.optionalMember("prompt_sha256", promptSHA256)
         switch outcome {
         case .reply(let content, let usage, let finishReason):
             writer.member("content", content)
-            if let usage { writer.member("usage", object: { usage.write(to: &$0) }) }
+            if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
         case .error(let kind, let retryAfter):
             writer.member("error", object: { RecordedFailure.write(kind, retryAfter: retryAfter, to: &$0) })
@@ -33,22 +33,24 @@ package struct RecordedAttempt: Hashable, Sendable {
     }
 }
 
-extension RecordedAttempt: JSONReadable {
+extension RecordedAttempt {
     private static let fields: [FieldName] = [
         "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    package init(_ json: JSONValue) throws(FileError.Reason) {
+    init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         latency = try object.duration("latency_us")
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")
         let content = try object.optionalText("content")
-        let usage = try object.optional("usage", as: RecordedUsageMember.self)
+        let usage = try object.optional("usage") { json throws(FileError.Reason) in
+            try RecordedUsage(json, under: convention)
+        }
         let finishReason = try object.optionalText("finish_reason")
         switch (content, try object.optional("error", as: RecordedFailure.self)) {
         case (let content?, nil):
-            outcome = .reply(content: content, usage: usage?.usage, finishReason: finishReason)
+            outcome = .reply(content: content, usage: usage?.tokens, finishReason: finishReason)
         case (nil, let error?):
             guard usage == nil, finishReason == nil else {
                 throw object.fault(

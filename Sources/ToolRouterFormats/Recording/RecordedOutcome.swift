@@ -1,10 +1,10 @@
-import ToolRouter
+package import ToolRouter
 
 /// How one call of a planner ended.
 package enum RecordedOutcome: Hashable, Sendable {
-    /// The model answered: its text as it came, so that broken output is replayed as broken. Without a usage nobody knows how
-    /// many tokens it took.
-    case reply(content: String, usage: RecordedUsage?, finishReason: String?)
+    /// The model answered: its text as it came, so that broken output is replayed as broken. The usage is in disjoint
+    /// buckets, however the provider counts; without one nobody knows how many tokens it took.
+    case reply(content: String, usage: TokenUsage?, finishReason: String?)
     /// There was no answer; `retryAfter` is what the provider asked for.
     case error(RecordedErrorKind, retryAfter: Duration?)
 }

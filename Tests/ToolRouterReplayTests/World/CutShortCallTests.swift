@@ -12,7 +12,7 @@ import ToolRouterTools
         func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? { recorded }
     }
 
-    private static let usage = RecordedUsage(input: 1_000, output: 100)
+    private static let usage = TokenUsage(input: 1_000, output: 100)
 
     /// Why a call of 9 s was cut short, when the reply came, and the code of the answer.
     struct Row: Sendable, CustomTestStringConvertible {
