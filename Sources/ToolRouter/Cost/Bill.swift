@@ -18,13 +18,29 @@ public struct Bill: Hashable, Sendable {
         charges = [charge]
     }
 
+    /// Nothing was used, so nothing is to be paid.
+    public static let nothing = Bill(usage: TokenUsage(), cost: .nothing)
+
     /// What one reply cost: unknown where its provider does not say how many tokens it took.
     init(for reply: PlannerReply, by prices: PriceCatalogue) {
-        let priced = prices.entry(for: reply.model)
+        self.init(for: reply.usage, of: reply.model, by: prices)
+    }
+
+    /// What a failed call of `model` cost: nothing where none was written, unknown where nobody knows.
+    init(for failure: PlannerFailure, of model: String, by prices: PriceCatalogue) {
+        if failure.usage == TokenUsage() {
+            self = .nothing
+        } else {
+            self.init(for: failure.usage, of: model, by: prices)
+        }
+    }
+
+    private init(for usage: TokenUsage?, of model: String, by prices: PriceCatalogue) {
+        let priced = prices.entry(for: model)
         self.init(
             Charge(
-                model: reply.model, price: priced?.source, usage: reply.usage ?? TokenUsage(),
-                cost: reply.usage.flatMap { priced?.price.cost(of: $0) } ?? .missing))
+                model: model, price: priced?.source, usage: usage ?? TokenUsage(),
+                cost: usage.flatMap { priced?.price.cost(of: $0) } ?? .missing))
     }
 
     /// Both together; charges of one model at one price are one.

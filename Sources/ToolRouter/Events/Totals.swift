@@ -34,14 +34,17 @@ public struct Totals: Sendable {
     public private(set) var replies = 0
     /// Replies that came after their calls were abandoned.
     public private(set) var lateReplies = 0
+    /// Calls that were abandoned and brought no reply, the planner's refusals among them.
+    public private(set) var lateFailures = 0
     public private(set) var usage = TokenUsage()
-    /// What the priced replies cost, late ones included.
+    /// What the priced calls cost, late ones included.
     public private(set) var cost = Money.zero
-    /// Replies without a number of tokens, or of models without a price: their cost is unknown and not in `cost`.
+    /// Replies without a number of tokens or of models without a price, and calls without a reply that may have cost: their
+    /// cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
-    /// The first requests with such a reply, at most `mostUnpriced`.
+    /// The first requests with such a call, at most `mostUnpriced`.
     public private(set) var firstUnpriced: [RequestID] = []
-    /// How many requests with replies of unknown cost are named.
+    /// How many requests with calls of unknown cost are named.
     public static let mostUnpriced = 10
 
     /// Changes of the circuit, by the state it changed to.
@@ -54,7 +57,7 @@ public struct Totals: Sendable {
 
     public init() {}
 
-    /// What all replies cost; nil, never less, when the cost of one is unknown.
+    /// What all calls cost; nil, never less, when the cost of one is unknown.
     public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
 
     /// Hits / (hits + misses); nil before the first.
@@ -85,6 +88,11 @@ public struct Totals: Sendable {
         case .lateReply(_, _, let bill):
             lateReplies += 1
             add(bill, of: event.request)
+        case .attemptEnded(_, .failed(_, _, let bill), _), .joinEnded(_, .failed(_, _, let bill), _, pays: true):
+            add(bill, of: event.request)
+        case .lateFailure(_, _, let bill):
+            lateFailures += 1
+            add(bill, of: event.request)
         case .fellBack(let reason, _): degraded.add(reason)
         case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
@@ -94,11 +102,11 @@ public struct Totals: Sendable {
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
-        case .lateShadowReply(let candidate, _, let bill):
+        case .lateShadowReply(let candidate, _, let bill), .lateShadowFailure(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
         case .rejected, .retrying, .limited, .routed, .recalled(.notAsked), .attemptRefused, .attemptJoined,
             .replyStripped,
-            .joinEnded, .storing, .notStored, .attemptEnded(_, .failed, _), .planned, .clarified, .approved,
+            .joinEnded, .storing, .notStored, .planned, .clarified, .approved,
             .disapproved, .runFailed,
             .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
             break
@@ -126,6 +134,7 @@ public struct ShadowTotals: Sendable {
     public private(set) var failures = 0
     public private(set) var usage = TokenUsage()
     public private(set) var cost = Money.zero
+    /// Replies, and calls without one, whose cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
 
     public init() {}

@@ -1,5 +1,5 @@
 /// A place at a call to a planner.
-typealias PlannerPlace = PlannerCallBook<DeadlineRace>.Place
+typealias PlannerPlace = PlannerCallBook<DeadlineRace, PlannerCaller>.Place
 
 /// Whose call a request may wait for instead of making one.
 enum PlannerSharing: Sendable {
@@ -21,7 +21,7 @@ struct PlannerCaller: Sendable {
     /// Whether the request waits less than the configuration would; what that cuts off is not the planner's fault, unless
     /// it was slow by then.
     let hasShorterDeadline: Bool
-    /// Is told what happens, as it happens; at most once more after the call has ended, of a late reply.
+    /// Is told what happens, as it happens; once more after a call that it was the last to leave, of what came of that.
     let report: @Sendable (PlannerCallEvent) -> Void
 }
 
@@ -43,6 +43,8 @@ enum PlannerCallEvent: Sendable {
     case ended(AttemptResult)
     /// A reply came after its call was abandoned.
     case lateReply(PlannerReply, Bill)
+    /// A call that was abandoned ended without a reply, or won't end.
+    case lateFailure(PlannerFailure, Bill)
 }
 
 /// What one attempt to have a question planned brought.
@@ -69,7 +71,22 @@ struct AttemptResult: Sendable {
     var plan: Result<Plan, RouterError> {
         switch outcome {
         case .replied(_, _, let plan): plan
-        case .failed(let error, _): .failure(error)
+        case .failed(let error, _, _): .failure(error)
+        }
+    }
+
+    /// What it cost, as far as that is known.
+    var bill: Bill {
+        switch outcome {
+        case .replied(_, let bill, _), .failed(_, _, let bill): bill
+        }
+    }
+
+    /// Whether its tokens are known; those of a call that was left behind are told later.
+    var isMetered: Bool {
+        switch outcome {
+        case .replied(let reply, _, _): reply.usage != nil
+        case .failed(_, let failure, _): failure.map { $0.usage != nil } ?? true
         }
     }
 }

@@ -36,4 +36,8 @@ struct PlannerGatewaySettings: Sendable {
     func bill(for reply: PlannerReply) -> Bill {
         Bill(for: reply, by: prices)
     }
+
+    func bill(for failure: PlannerFailure, of planner: any Planner) -> Bill {
+        Bill(for: failure, of: planner.model, by: prices)
+    }
 }

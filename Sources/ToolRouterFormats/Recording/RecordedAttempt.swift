@@ -27,7 +27,8 @@ package struct RecordedAttempt: Hashable, Sendable {
             writer.member("content", content)
             if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
-        case .error(let kind, let retryAfter):
+        case .error(let kind, let retryAfter, let usage):
+            if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.member("error", object: { RecordedFailure.write(kind, retryAfter: retryAfter, to: &$0) })
         }
     }
@@ -52,12 +53,12 @@ extension RecordedAttempt {
         case (let content?, nil):
             outcome = .reply(content: content, usage: usage?.tokens, finishReason: finishReason)
         case (nil, let error?):
-            guard usage == nil, finishReason == nil else {
+            guard finishReason == nil else {
                 throw object.fault(
-                    usage == nil ? "finish_reason" : "usage", found: "a value beside `error`",
-                    expected: "one of a reply only", remedy: "remove it, or replace `error` by `content`")
+                    "finish_reason", found: "a value beside `error`", expected: "one of a reply only",
+                    remedy: "remove it, or replace `error` by `content`")
             }
-            outcome = .error(error.kind, retryAfter: error.retryAfter)
+            outcome = .error(error.kind, retryAfter: error.retryAfter, usage: usage?.tokens)
         case (nil, nil):
             throw object.fault(
                 "content", found: "nothing", expected: "`content` or `error`", remedy: "add the one that happened")

@@ -5,8 +5,9 @@ package enum RecordedOutcome: Hashable, Sendable {
     /// The model answered: its text as it came, so that broken output is replayed as broken. The usage is in disjoint
     /// buckets, however the provider counts; without one nobody knows how many tokens it took.
     case reply(content: String, usage: TokenUsage?, finishReason: String?)
-    /// There was no answer; `retryAfter` is what the provider asked for.
-    case error(RecordedErrorKind, retryAfter: Duration?)
+    /// There was no answer; `retryAfter` is what the provider asked for, the usage what it charged all the same. Without a
+    /// usage it is that of the kind: none where the provider refused, else nobody knows.
+    case error(RecordedErrorKind, retryAfter: Duration?, usage: TokenUsage? = nil)
 }
 
 /// Why a call of a planner brought no answer.
