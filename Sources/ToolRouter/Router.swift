@@ -108,6 +108,12 @@ extension Router {
         return load
     }
 
+    /// Counts calls to planners and candidates that were left behind and have not ended as such of unknown cost: at the end of
+    /// a replay, or when a service has drained. What they still bring is not counted any more.
+    public func writeOffAbandonedCalls() {
+        for gateway in [gateway] + candidates.map(\.gateway) { gateway.writeOffAbandoned() }
+    }
+
     /// Whether looking for an answer, and having it approved, may wait for anything.
     var lookupMayWait: Bool { store?.mayWait ?? false || tools.contains(where: \.mayWait) }
 

@@ -8,7 +8,10 @@ enum RecordingFuzzing {
         let reordered: Int
 
         /// As a writer would write it.
-        var text: String { ([header.json] + exchanges.map(\.json)).map { $0 + "\n" }.joined() }
+        var text: String {
+            let lines = exchanges.map { $0.json(under: header.usageConvention) }
+            return ([header.json] + lines).map { $0 + "\n" }.joined()
+        }
     }
 
     static func judge(_ input: [UInt8]) {
@@ -34,13 +37,13 @@ enum RecordingFuzzing {
                 while let located = try reader.nextLocated() {
                     exchanges.append(located.exchange)
                     let again = try reader.exchange(at: located.offset)
-                    precondition(again == located.exchange, "read differently a second time: \(again.json)")
+                    precondition(again == located.exchange, "read differently a second time: \(again)")
                 }
             } catch {
                 // An error stays an error: nothing more is handed out.
                 do throws(FileError) {
                     let next = try reader.next()
-                    fatalError("after \(error) there is \(String(describing: next?.json))")
+                    fatalError("after \(error) there is \(String(describing: next))")
                 } catch let again {
                     precondition(again == error, "first \(error), then \(again)")
                 }

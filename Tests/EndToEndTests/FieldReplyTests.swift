@@ -211,6 +211,6 @@ import Testing
         #expect(totals.contains("\"late_replies\": 2,") && totals.contains("\"unpriced_replies\": 1"))
         #expect(totals.contains("\"tokens_input\": 1000,") && totals.contains("\"cost_usd\": null,"))
         let run = try workplace.run("replay")
-        #expect(run.code == 1 && run.text.contains("1 reply has no price or no usage, of r-01"), "\(run.text)")
+        #expect(run.code == 1 && run.text.contains("1 call has no price or no usage, of r-01"), "\(run.text)")
     }
 }

@@ -136,12 +136,13 @@ import Testing
         """
 
     private static let everyMember = """
-        {"format":"toolrouter-recording","version":1,"source":"","epoch":"2026-11-20T09:00:00.123456789Z"}
+        {"format":"toolrouter-recording","version":1,"source":"","epoch":"2026-11-20T09:00:00.123456789Z",\
+        "usage_convention":"inclusive"}
         {"id":"r-1","at_us":0,"caller":{"tenant":"t","user":"u","ip":"10.0.0.1"},"question":"Who?","database":"shop",\
         "bypass_cache":true,"deadline_us":3000000,"hangs_up_after_us":9000000,"planner":[{"latency_us":1,\
         "error":{"kind":"http","status":429,"retry_after_us":1000}},{"latency_us":2,"model":"m","prompt_sha256":"00",\
-        "content":"SELECT name FROM customer","usage":{"input":1,"cached_input":2,"cache_write":3,"output":4,\
-        "reasoning":5},"finish_reason":"stop"}],"shadow":{"candidate":[{"latency_us":3,"error":{"kind":"timeout"}}]},\
+        "content":"SELECT name FROM customer","usage":{"convention":"inclusive_reply","input":1,\
+        "cached_input":2,"cache_write":3,"output":5,"reasoning":4},"finish_reason":"stop"}],"shadow":{"candidate":[{"latency_us":3,"error":{"kind":"timeout"}}]},\
         "tools":{"sql":[{"latency_us":7}],"docs":[],"rest":[{"latency_us":8,"status":200,"body":"{}"}]},\
         "expected":{"tool":"sql","sql":"SELECT name FROM customer","order_matters":true},\
         "decisions":[{"stage":"admit","at_us":0,"seq":0}]}

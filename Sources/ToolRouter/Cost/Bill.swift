@@ -18,13 +18,29 @@ public struct Bill: Hashable, Sendable {
         charges = [charge]
     }
 
+    /// Nothing was used, so nothing is to be paid.
+    public static let nothing = Bill(usage: TokenUsage(), cost: .nothing)
+
     /// What one reply cost by the price of `moment`: unknown where its provider does not say how many tokens it took.
     init(for reply: PlannerReply, by prices: PriceCatalogue, at moment: Timestamp) {
-        let priced = prices.entry(for: reply.model, at: moment)
-        var cost = reply.usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
+        self.init(for: reply.usage, of: reply.model, by: prices, at: moment)
+    }
+
+    /// What a failed call of `model` cost by the price of `moment`: nothing where nothing was written, unknown where it is
+    /// not known.
+    init(for failure: PlannerFailure, of model: String, by prices: PriceCatalogue, at moment: Timestamp) {
+        if failure.usage == TokenUsage() {
+            self = .nothing
+        } else {
+            self.init(for: failure.usage, of: model, by: prices, at: moment)
+        }
+    }
+
+    private init(for usage: TokenUsage?, of model: String, by prices: PriceCatalogue, at moment: Timestamp) {
+        let priced = prices.entry(for: model, at: moment)
+        var cost = usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
         if let priced, priced.source.match.isOfAnotherRegion { cost = cost.asEstimate }
-        self.init(
-            Charge(model: reply.model, price: priced?.source, usage: reply.usage ?? TokenUsage(), cost: cost))
+        self.init(Charge(model: model, price: priced?.source, usage: usage ?? TokenUsage(), cost: cost))
     }
 
     /// Both together; charges of one model at one price are one.

@@ -1,8 +1,6 @@
 /// The tokens of a call in disjoint buckets, each with a price of its own: no token is counted twice.
 ///
-/// Providers differ: OpenAI's prompt tokens include the cached ones and its completion tokens the reasoning ones,
-/// Anthropic's input tokens exclude the cached ones. Whoever reads a provider's reply takes them apart; a recording
-/// holds these buckets as they are.
+/// Providers count otherwise: `UsageConvention` says how, and `init(counted:by:)` takes their counts apart.
 public struct TokenUsage: Hashable, Sendable {
     /// Prompt tokens neither read from nor written to the provider's cache.
     public let input: Int

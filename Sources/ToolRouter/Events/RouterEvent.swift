@@ -63,6 +63,8 @@ extension RouterEvent {
         indirect case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
         /// A reply came after its call was abandoned; its tokens still cost.
         indirect case lateReply(PlannerAttempt, PlannerReply, Bill)
+        /// A call that was abandoned ended without a reply, or it won't end: what it cost is unknown, unless the provider refused.
+        indirect case lateFailure(PlannerAttempt, PlannerFailure, Bill)
         /// The planner will be asked again after a pause.
         case retrying(after: Duration)
         /// The planner failed, and a fallback answer stands in: a stale one for this reason, or without a reason a fresh one that
@@ -116,6 +118,8 @@ extension RouterEvent {
         indirect case shadowEnded(PlannerName, ShadowProposal)
         /// What the candidate said after its deadline; its tokens still cost.
         indirect case lateShadowReply(PlannerName, PlannerReply, Bill)
+        /// A candidate's call that was abandoned ended without a reply, or it won't end; it may have cost.
+        indirect case lateShadowFailure(PlannerName, PlannerFailure, Bill)
     }
 }
 
@@ -149,6 +153,7 @@ public struct PlannerAttempt: Hashable, Sendable {
 public enum AttemptOutcome: Sendable {
     /// The model replied: what it said and costs, and the plan in it, or why there is none.
     case replied(PlannerReply, Bill, Result<Plan, RouterError>)
-    /// There was no reply: why, as clients see it, and what the planner itself said of it; nil when it said nothing.
-    case failed(RouterError, PlannerFailure?)
+    /// There was no reply: why, as clients see it, and what the planner itself said of it; nil when it said nothing, for the
+    /// call was left behind, and what that costs is told when it has ended. And what it cost.
+    case failed(RouterError, PlannerFailure?, Bill = .nothing)
 }

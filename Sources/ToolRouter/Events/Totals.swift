@@ -43,17 +43,22 @@ public struct Totals: Sendable {
     public private(set) var replies = 0
     /// Replies that came after their calls were abandoned.
     public private(set) var lateReplies = 0
+    /// Calls that were abandoned and brought no reply, the planner's refusals among them.
+    public private(set) var lateFailures = 0
     public private(set) var usage = TokenUsage()
-    /// What the priced replies cost, late ones included.
+    /// What the priced calls cost, late ones included.
     public private(set) var cost = Money.zero
-    /// Replies without a number of tokens, or of models without a price: their cost is unknown and not in `cost`.
+    /// Replies without a number of tokens or of models without a price, and calls without a reply that may have cost: their
+    /// cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
     /// Replies whose cost is an estimate: some of their tokens have no rate of their own, or the catalogue tells of charges
     /// that are not in it. Their estimates are in `cost`.
     public private(set) var estimatedReplies = 0
-    /// The first requests with such a reply, at most `mostUnpriced`.
+    /// Replies, and calls without one that may have cost, whose cost is known or an estimate.
+    public private(set) var pricedCalls = 0
+    /// The first requests with a call of unknown cost, at most `mostUnpriced`.
     public private(set) var firstUnpriced: [RequestID] = []
-    /// How many requests with replies of unknown cost are named.
+    /// How many requests with calls of unknown cost are named.
     public static let mostUnpriced = 10
 
     /// What each planner's replies took and cost, model by model, those of candidates besides.
@@ -72,13 +77,13 @@ public struct Totals: Sendable {
     /// Answers by outcome: answered, clarification, refused, failed.
     public var outcomes: Tally<String> { answers.outcomes }
 
-    /// What all replies cost; nil, never less, when the cost of one is unknown. With `estimatedReplies` it is an estimate.
+    /// What all calls cost; nil, never less, when the cost of one is unknown. With `estimatedReplies` it is an estimate.
     public var knownCost: Money? { unpricedReplies == 0 ? cost : nil }
 
     /// How sure `cost` is.
     public var costStatus: CostStatus {
         if unpricedReplies == 0 { return estimatedReplies == 0 ? .exact : .estimated }
-        return unpricedReplies == replies + lateReplies ? .missing : .estimated
+        return pricedCalls == 0 ? .missing : .estimated
     }
 
     /// Hits / (hits + misses); nil before the first.
@@ -113,6 +118,12 @@ public struct Totals: Sendable {
         case .lateReply(let attempt, _, let bill):
             lateReplies += 1
             add(bill, from: attempt.planner, for: event.request)
+        case .attemptEnded(let attempt, .failed(_, _, let bill), _),
+            .joinEnded(let attempt, .failed(_, _, let bill), _, pays: true):
+            if bill != .nothing { add(bill, from: attempt.planner, for: event.request) }
+        case .lateFailure(let attempt, _, let bill):
+            lateFailures += 1
+            if bill != .nothing { add(bill, from: attempt.planner, for: event.request) }
         case .fellBack(let reason, _): degraded.add(reason)
         case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
         case .stored: cacheStored += 1
@@ -124,19 +135,24 @@ public struct Totals: Sendable {
         case .shadowStarted(let candidate): shadows[candidate, default: ShadowTotals()].asked += 1
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
-            if proposal.reply != nil { spending.add(proposal.bill, of: candidate, isCandidate: true) }
-        case .lateShadowReply(let candidate, _, let bill):
+            spend(proposal.bill, candidate)
+        case .lateShadowReply(let candidate, _, let bill), .lateShadowFailure(let candidate, _, let bill):
             shadows[candidate, default: ShadowTotals()].add(bill)
-            spending.add(bill, of: candidate, isCandidate: true)
+            spend(bill, candidate)
         case .shadowCircuitChanged(let candidate, let transition):
             if transition.from != transition.to {
                 shadows[candidate, default: ShadowTotals()].circuitTransitions.add(transition.to)
             }
         case .rejected, .routed, .recalled(.notAsked), .attemptJoined, .replyStripped, .joinEnded, .storing, .waited,
-            .attemptEnded(_, .failed, _), .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled,
-            .circuitOperated, .shadowCircuitOperated:
+            .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .circuitOperated,
+            .shadowCircuitOperated:
             break
         }
+    }
+
+    private mutating func spend(_ bill: Bill, _ candidate: PlannerName) {
+        guard bill != .nothing else { return }
+        spending.add(bill, of: candidate, isCandidate: true)
     }
 
     private mutating func add(_ bill: Bill, from planner: PlannerName, for request: RequestID) {
@@ -144,6 +160,7 @@ public struct Totals: Sendable {
         usage = usage + bill.usage
         if let amount = bill.cost.amount {
             cost = cost + amount
+            pricedCalls += 1
             if bill.cost.status == .estimated { estimatedReplies += 1 }
         } else {
             unpricedReplies += 1
@@ -164,7 +181,7 @@ public struct ShadowTotals: Sendable {
     public private(set) var failures = 0
     public private(set) var usage = TokenUsage()
     public private(set) var cost = Money.zero
-    /// Replies whose cost is unknown and not in `cost`.
+    /// Replies, and calls without one, whose cost is unknown and not in `cost`.
     public private(set) var unpricedReplies = 0
     /// Replies whose cost is an estimate.
     public private(set) var estimatedReplies = 0

@@ -8,7 +8,7 @@
 ///
 /// Memory is bounded: at most `limits.inFlight` calls that a request waits for, and as many more as were abandoned before
 /// the limit of those was reached.
-struct PlannerCallBook<Waiter: Sendable>: Sendable {
+struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
     /// A place at a call.
     struct Place: Hashable, Sendable {
         /// The number of the call.
@@ -26,6 +26,16 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         let result: Result<PlannerReply, PlannerFailure>
         /// The permit of the call, for the one who answers for it; nil for all others.
         let permit: CircuitBreakerPermit?
+    }
+
+    /// What the end of a call means.
+    enum Ending: Sendable {
+        /// Those to be told, in the order of joining.
+        case delivered([Waiter])
+        /// It was abandoned: what it brought is late, and the last one who left pays for it.
+        case late(Payer)
+        /// It has ended or was written off before, so that it is paid for.
+        case over
     }
 
     /// What leaving a call means.
@@ -54,6 +64,8 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         /// Who answers for the call, from its end on.
         var owner: UInt64?
         var isAbandoned = false
+        /// Who pays for what comes of an abandoned call; nil before, and when it was written off.
+        var payer: Payer?
     }
 
     let limits: PlannerCallLimits
@@ -119,14 +131,13 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         return true
     }
 
-    /// The call has ended: those to be told, in the order of joining. Nil when it was abandoned, so that its reply is
-    /// late.
-    mutating func end(_ number: UInt64, with result: Result<PlannerReply, PlannerFailure>) -> [Waiter]? {
-        guard var call = calls[number], call.result == nil else { return nil }
+    /// The call has ended.
+    mutating func end(_ number: UInt64, with result: Result<PlannerReply, PlannerFailure>) -> Ending {
+        guard var call = calls[number], call.result == nil else { return .over }
         guard !call.isAbandoned else {
             abandoned -= 1
             calls[number] = nil
-            return nil
+            return call.payer.map { .late($0) } ?? .over
         }
         inFlight -= 1
         stopSharing(number, call.key)
@@ -136,7 +147,17 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         call.waiters = [:]
         call.task = nil
         calls[number] = call
-        return waiters
+        return .delivered(waiters)
+    }
+
+    /// Those who pay for abandoned calls that have not ended, in the order of the calls: what these still bring is not
+    /// counted any more. They stay under way.
+    mutating func writeOff() -> [Payer] {
+        calls.keys.sorted().compactMap { number in
+            let payer = calls[number]?.payer
+            calls[number]?.payer = nil
+            return payer
+        }
     }
 
     /// What an ended call has brought; traps when it has not ended, or when the place was given up.
@@ -146,7 +167,9 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
     }
 
     /// Gives a place up.
-    mutating func leave(_ place: Place) -> Departure {
+    ///
+    /// - Parameter payer: who pays for what still comes of the call, if this is the last place.
+    mutating func leave(_ place: Place, paying payer: Payer) -> Departure {
         if let delivery = take(place) { return .ended(delivery) }
         guard var call = calls[place.call], call.places.remove(place.number) != nil else { return .gone }
         call.waiters[place.number] = nil
@@ -154,6 +177,7 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         guard call.places.isEmpty, let permit = call.permit else { return .othersWait }
         stopSharing(place.call, call.key)
         call.isAbandoned = true
+        call.payer = payer
         inFlight -= 1
         abandoned += 1
         defer { (call.permit, call.task) = (nil, nil) }

@@ -1,5 +1,5 @@
 /// A place at a call to a planner.
-typealias PlannerPlace = PlannerCallBook<DeadlineRace>.Place
+typealias PlannerPlace = PlannerCallBook<DeadlineRace, PlannerCaller>.Place
 
 /// Whose call a request may wait for instead of making one.
 enum PlannerSharing: Sendable {
@@ -23,7 +23,7 @@ struct PlannerCaller: Sendable {
     let hasShorterDeadline: Bool
     /// When the request came: its replies cost what tokens cost then, also those that come late.
     let requestedAt: Timestamp
-    /// Is told what happens, as it happens; at most once more after the call has ended, of a late reply.
+    /// Is told what happens, as it happens; once more after a call that it was the last to leave, of what came of that.
     let report: @Sendable (PlannerCallEvent) -> Void
 }
 
@@ -45,6 +45,8 @@ enum PlannerCallEvent: Sendable {
     case ended(AttemptResult)
     /// A reply came after its call was abandoned.
     case lateReply(PlannerReply, Bill)
+    /// A call that was abandoned ended without a reply, or won't end.
+    case lateFailure(PlannerFailure, Bill)
 }
 
 /// What one attempt to have a question planned brought.
@@ -71,7 +73,22 @@ struct AttemptResult: Sendable {
     var plan: Result<Plan, RouterError> {
         switch outcome {
         case .replied(_, _, let plan): plan
-        case .failed(let error, _): .failure(error)
+        case .failed(let error, _, _): .failure(error)
+        }
+    }
+
+    /// What it cost, as far as that is known.
+    var bill: Bill {
+        switch outcome {
+        case .replied(_, let bill, _), .failed(_, _, let bill): bill
+        }
+    }
+
+    /// Whether its tokens are known; those of a call that was left behind are told later.
+    var isMetered: Bool {
+        switch outcome {
+        case .replied(let reply, _, _): reply.usage != nil
+        case .failed(_, let failure, _): failure.map { $0.usage != nil } ?? true
         }
     }
 }

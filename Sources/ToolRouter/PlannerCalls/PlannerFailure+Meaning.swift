@@ -24,18 +24,27 @@ extension PlannerFailure {
         case .unreadable: .init(blames: true, retry: true, .providerUnreadable)
         case .cancelled: .init(blames: false, retry: false, .cancelled)
         case .unavailable: .init(blames: false, retry: false, .plannerUnavailable)
+        case .metered(let failure, _): failure.meaning
         }
     }
 
     /// The pause that the provider asked for.
     var retryAfter: Duration? {
-        if case .http(_, let retryAfter) = self { retryAfter } else { nil }
+        switch self {
+        case .http(_, let retryAfter): retryAfter
+        case .metered(let failure, _): failure.retryAfter
+        case .connection, .timeout, .unreadable, .cancelled, .unavailable: nil
+        }
     }
 }
 
 extension RouterError {
     /// The error that a planner's failure is. Nothing that came from the outside is in its words but the status.
     init(_ failure: PlannerFailure, at stage: Stage) {
+        if case .metered(let failure, _) = failure {
+            self.init(failure, at: stage)
+            return
+        }
         let detail =
             switch failure {
             case .http(let status, _):
@@ -45,6 +54,7 @@ extension RouterError {
             case .unreadable: "the planner's provider answered with something that can't be read"
             case .cancelled: "the caller left before the answer"
             case .unavailable: "the planner can't be asked"
+            case .metered: preconditionFailure("a failure is metered once, found \(failure)")
             }
         self.init(failure.meaning.code, at: stage, detail, retryAfter: failure.retryAfter)
     }

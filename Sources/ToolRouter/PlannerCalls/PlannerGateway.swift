@@ -8,7 +8,7 @@ import Synchronization
 final class PlannerGateway: Sendable {
     private struct State {
         var breaker: CircuitBreaker
-        var calls: PlannerCallBook<DeadlineRace>
+        var calls: PlannerCallBook<DeadlineRace, PlannerCaller>
     }
 
     let planner: any Planner
@@ -51,7 +51,7 @@ final class PlannerGateway: Sendable {
         let timeout = place.startedAt + settings.attemptTimeout
         let cutOff = min(timeout, deadline ?? timeout)
         caller.report(place.isStarter ? .started : .joined)
-        if place.isStarter { call(inquiry, until: cutOff, place, for: caller) }
+        if place.isStarter { call(inquiry, until: cutOff, place) }
 
         let race = DeadlineRace()
         if !state.withLock({ $0.calls.wait(race, at: place) }) { race.finish() }
@@ -134,19 +134,24 @@ final class PlannerGateway: Sendable {
     // MARK: The call
 
     private func call(
-        _ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace, for caller: PlannerCaller
+        _ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace
     ) {
         var inquiry = inquiry
         inquiry.deadline = cutOff
         let task = scheduler.spawn { [self, inquiry] in
-            var result = await planner.propose(inquiry)
+            let result = await planner.propose(inquiry)
             // Those who still wait did not cancel it: it gave up by itself, or the router is shutting down.
-            if case .failure(.cancelled) = result { result = .failure(.connection) }
-            guard let waiting = state.withLock({ $0.calls.end(place.call, with: result) }) else {
-                reportLate(result, to: caller)
-                return
+            let delivered =
+                if case .failure(let failure) = result, failure.isCancellation {
+                    Result<PlannerReply, PlannerFailure>.failure(.connection)
+                } else {
+                    result
+                }
+            switch state.withLock({ $0.calls.end(place.call, with: delivered) }) {
+            case .delivered(let waiting): for race in waiting { race.finish() }
+            case .late(let payer): reportLate(result, to: payer)
+            case .over: break
             }
-            for race in waiting { race.finish() }
         }
         state.withLock { $0.calls.isMade(place.call, by: task) }
     }
@@ -169,7 +174,7 @@ final class PlannerGateway: Sendable {
         _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp, _ place: PlannerPlace,
         for caller: PlannerCaller
     ) {
-        let departure = state.withLock { $0.calls.leave(place) }
+        let departure = state.withLock { $0.calls.leave(place, paying: caller) }
         if case .last = departure { result.pays = true }
         result.isJoined = !place.isStarter
         result.duration = ended - started
@@ -179,7 +184,8 @@ final class PlannerGateway: Sendable {
 
     /// Settles what leaving a place has left to be settled.
     private func release(
-        _ departure: PlannerCallBook<DeadlineRace>.Departure, _ outcome: CircuitBreakerOutcome, at ended: Timestamp,
+        _ departure: PlannerCallBook<DeadlineRace, PlannerCaller>.Departure, _ outcome: CircuitBreakerOutcome,
+        at ended: Timestamp,
         for caller: PlannerCaller
     ) {
         switch departure {
@@ -197,8 +203,18 @@ final class PlannerGateway: Sendable {
     }
 
     private func reportLate(_ result: Result<PlannerReply, PlannerFailure>, to caller: PlannerCaller) {
-        guard case .success(let reply) = result else { return }
-        caller.report(.lateReply(reply, settings.bill(for: reply, at: caller.requestedAt)))
+        switch result {
+        case .success(let reply):
+            caller.report(.lateReply(reply, settings.bill(for: reply, at: caller.requestedAt)))
+        case .failure(let failure):
+            caller.report(.lateFailure(failure, settings.bill(for: failure, of: planner, at: caller.requestedAt)))
+        }
+    }
+
+    /// Tells those who pay for abandoned calls that have not ended that nobody knows what these cost. What they still
+    /// bring is not told any more.
+    func writeOffAbandoned() {
+        for payer in state.withLock({ $0.calls.writeOff() }) { reportLate(.failure(.cancelled), to: payer) }
     }
 
     private func result(
@@ -213,7 +229,8 @@ final class PlannerGateway: Sendable {
             result.stripped = stripped
             return result
         case .failure(let failure):
-            return AttemptResult(.failed(RouterError(failure, at: stage), failure), AttemptVerdict(failure))
+            let bill = settings.bill(for: failure, of: planner, at: caller.requestedAt)
+            return AttemptResult(.failed(RouterError(failure, at: stage), failure, bill), AttemptVerdict(failure))
         }
     }
 

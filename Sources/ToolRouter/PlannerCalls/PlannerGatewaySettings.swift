@@ -37,4 +37,9 @@ struct PlannerGatewaySettings: Sendable {
     func bill(for reply: PlannerReply, at moment: Timestamp) -> Bill {
         Bill(for: reply, by: prices, at: moment)
     }
+
+    /// What a failed call of `planner` costs a request that came at `moment`.
+    func bill(for failure: PlannerFailure, of planner: any Planner, at moment: Timestamp) -> Bill {
+        Bill(for: failure, of: planner.model, by: prices, at: moment)
+    }
 }

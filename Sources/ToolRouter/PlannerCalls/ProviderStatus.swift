@@ -9,16 +9,19 @@ struct ProviderStatus: Hashable, Sendable {
     let ranges: [ClosedRange<Int>]
     /// What they mean.
     let meaning: PlannerFailureMeaning
+    /// Whether the provider refused, so that nothing was written and nothing is charged.
+    let isRefusal: Bool
     /// What a client is told of why.
     let reason: String
 
     private init(
         _ statuses: String, _ ranges: [ClosedRange<Int>], blames planner: Bool, retry: Bool, _ code: ErrorCode,
-        _ reason: String
+        _ reason: String, isRefusal: Bool = true
     ) {
         self.statuses = statuses
         self.ranges = ranges
         meaning = PlannerFailureMeaning(blames: planner, retry: retry, code)
+        self.isRefusal = isRefusal
         self.reason = reason
     }
 
@@ -46,7 +49,7 @@ struct ProviderStatus: Hashable, Sendable {
             "3xx", [300...399], blames: true, retry: false, .providerRedirected, "a redirect is not followed"),
         ProviderStatus(
             "2xx without a readable reply, and anything else", [Int.min...Int.max], blames: true, retry: true,
-            .providerUnreadable, "that is not followed by a reply that can be read"),
+            .providerUnreadable, "that is not followed by a reply that can be read", isRefusal: false),
     ]
 
     /// The row of `status`.

@@ -25,7 +25,7 @@ extension AuditLog {
     }
 }
 
-/// What an audit log holds of one answer, one late reply or one proposal of a candidate.
+/// What an audit log holds of one answer, one call that was left behind or one proposal of a candidate.
 ///
 /// There is exactly one of kind `answer` for each request; sums of tokens and money run over all kinds. It carries the
 /// whole request and answer: what of them is written down, hashed or left out is the log's to decide.
@@ -41,11 +41,11 @@ public struct AuditRecord: Sendable {
     public enum Kind: Sendable {
         /// The answer that is about to leave, and how the request got there.
         case answer(Answer, Course)
-        /// A reply that came after its call was abandoned.
+        /// What came of a call after it was abandoned: a reply, or that its cost is unknown.
         case lateUsage(PlannerAttempt, Bill)
         /// What a candidate proposed.
         case shadow(PlannerName, ShadowProposal)
-        /// A reply of a candidate that came after its call was abandoned.
+        /// What came of a candidate's call after it was abandoned.
         case lateShadowUsage(PlannerName, Bill)
 
         /// The word for it in files.

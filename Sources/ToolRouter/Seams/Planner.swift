@@ -42,7 +42,8 @@ public struct PlannerReply: Hashable, Sendable {
     public var text: String
     /// The model that answered; prices go by it.
     public var model: String
-    /// The tokens it took; nil when the provider does not say, and then nobody knows what it cost.
+    /// The tokens it took, taken apart by `TokenUsage(counted:by:)`; nil when the provider does not say or contradicts itself,
+    /// and then nobody knows what it cost.
     public var usage: TokenUsage?
     /// Why the model stopped, in the provider's word: `stop`, `length`, `content_filter`.
     public var finishReason: String?
@@ -69,4 +70,6 @@ public enum PlannerFailure: Error, Hashable, Sendable {
     case cancelled
     /// The planner can't be asked at all; says why, to those who run it: no client sees it.
     case unavailable(String)
+    /// It failed in this way, and the provider says, or it is known, how many tokens that took.
+    indirect case metered(PlannerFailure, TokenUsage)
 }

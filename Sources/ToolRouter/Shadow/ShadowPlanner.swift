@@ -31,4 +31,6 @@ public struct ShadowProposal: Sendable {
     public var duration: Duration
     /// What it said; nil when there was no reply in time.
     public var reply: PlannerReply?
+    /// What the candidate itself said of why there is none; nil when it said nothing in time, or was not asked.
+    public var failure: PlannerFailure?
 }

@@ -84,9 +84,7 @@ extension Router {
                     request: state.request, tool: route.tool, attempt: number, deadline: deadline,
                     catalogue: ToolCatalogue(tools: tools)),
                 sharing: sharing, by: deadline, for: caller(attempt: number, state))
-            if result.pays, case .replied(let reply, let bill, _) = result.outcome {
-                state.costs.add(bill, isMetered: reply.usage != nil)
-            }
+            if result.pays { state.costs.add(result.bill, isMetered: result.isMetered) }
             switch result.plan {
             case .success(let plan):
                 return (plan, result.pays)
@@ -129,7 +127,10 @@ extension Router {
                         : .attemptEnded(attempt, result.outcome, duration: result.duration), request)
             case .lateReply(let reply, let bill):
                 emit(.lateReply(attempt, reply, bill), request)
-                settleLate(reply, bill, of: attempt, request, allowance)
+                settleLate(reply.usage, bill, of: attempt, request, allowance)
+            case .lateFailure(let failure, let bill):
+                emit(.lateFailure(attempt, failure, bill), request)
+                settleLate(failure.usage, bill, of: attempt, request, allowance)
             }
         }
     }

@@ -83,13 +83,15 @@ extension Router {
         await limiter.spend(tokens: tokens, of: allowance.caller, admittedAs: allowance.decision, at: scheduler.now)
     }
 
-    /// Takes a reply that came after its request was answered from the allowance that was admitted on, and records it.
+    /// Takes what a call used that was left behind from the allowance that its request was admitted on, and records it.
+    ///
+    /// - Parameter usage: its tokens; nil where nobody knows, and then they are as many as were estimated.
     func settleLate(
-        _ reply: PlannerReply, _ bill: Bill, of attempt: PlannerAttempt, _ request: Request, _ allowance: Allowance?
+        _ usage: TokenUsage?, _ bill: Bill, of attempt: PlannerAttempt, _ request: Request, _ allowance: Allowance?
     ) {
         audit?.note(AuditRecord(request: request, at: scheduler.now, .lateUsage(attempt, bill)))
         guard let allowance else { return }
-        let spent = reply.usage?.total ?? allowance.decision.tokens
+        let spent = usage?.total ?? allowance.decision.tokens
         scheduler.spawn { [self] in await spend(spent, allowance) }
     }
 

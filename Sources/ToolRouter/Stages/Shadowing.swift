@@ -36,6 +36,9 @@ extension Router {
             case .lateReply(let reply, let bill):
                 emit(.lateShadowReply(candidate.name, reply, bill), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
+            case .lateFailure(let failure, let bill):
+                emit(.lateShadowFailure(candidate.name, failure, bill), request)
+                audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
             case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }
@@ -45,16 +48,17 @@ extension Router {
                 inquiry, sharing: .none, by: nil, for: caller)
             return ShadowProposal(result)
         } catch {
-            return ShadowProposal(plan: .failure(error), bill: CostMeter().bill, duration: .zero)
+            return ShadowProposal(plan: .failure(error), bill: .nothing, duration: .zero)
         }
     }
 }
 
 extension ShadowProposal {
     fileprivate init(_ result: AttemptResult) {
-        self.init(plan: result.plan, bill: CostMeter().bill, duration: result.duration)
-        guard case .replied(let reply, let bill, _) = result.outcome else { return }
-        self.bill = bill
-        self.reply = reply
+        self.init(plan: result.plan, bill: result.bill, duration: result.duration)
+        switch result.outcome {
+        case .replied(let reply, _, _): self.reply = reply
+        case .failed(_, let failure, _): self.failure = failure
+        }
     }
 }

@@ -21,6 +21,13 @@ package final class JSONLineReader {
     package func read<Content: JSONReadable>(
         _ type: Content.Type = Content.self, from line: LineReader.Line
     ) throws(FileError.Reason) -> Content {
+        try value(from: line) { json throws(FileError.Reason) in try Content(json) }
+    }
+
+    /// What `read` makes of `line`, or what is wrong with it.
+    package func value<Content>(
+        from line: LineReader.Line, _ read: (JSONValue) throws(FileError.Reason) -> Content
+    ) throws(FileError.Reason) -> Content {
         let text =
             line.offset == 0 && line.bytes.starts(with: Self.byteOrderMark) ? line.bytes.dropFirst(3) : line.bytes[...]
         let status = text.withUnsafeBytes { bytes in
@@ -29,15 +36,22 @@ package final class JSONLineReader {
         guard status == toolrouter_json_ok, let nodes = toolrouter_json_nodes(parser) else {
             throw explain(status, line)
         }
-        return try Content(JSONValue(nodes, at: 0))
+        return try read(JSONValue(nodes, at: 0))
     }
 
     /// Reads `line` of the file at `path`.
     package func read<Content: JSONReadable>(
         _ type: Content.Type = Content.self, from line: LineReader.Line, of path: String
     ) throws(FileError) -> Content {
+        try value(from: line, of: path) { json throws(FileError.Reason) in try Content(json) }
+    }
+
+    /// What `read` makes of `line` of the file at `path`.
+    package func value<Content>(
+        from line: LineReader.Line, of path: String, _ read: (JSONValue) throws(FileError.Reason) -> Content
+    ) throws(FileError) -> Content {
         do {
-            return try read(from: line)
+            return try value(from: line, read)
         } catch {
             throw FileError(path: path, line: line.number > 0 ? line.number : nil, error)
         }

@@ -61,31 +61,53 @@ extension Array: JSONReadable where Element: JSONReadable {
     package static var jsonKind: String { "a list" }
 
     package init(_ json: JSONValue) throws(FileError.Reason) {
-        guard let elements = json.elements else { throw Self.mismatch(json) }
-        self = []
-        reserveCapacity(json.count)
-        for element in elements {
-            do throws(FileError.Reason) {
-                append(try Element(element))
-            } catch {
-                throw error.within("[\(count)]")
-            }
-        }
+        self = try json.list { json throws(FileError.Reason) in try Element(json) }
     }
 }
 
 /// An object whose members' names are free; a name comes once.
 extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
     package init(_ json: JSONValue) throws(FileError.Reason) {
-        guard var members = json.namesAndValues else { throw Self.mismatch(json) }
-        self = [:]
+        self = try json.dictionary { json throws(FileError.Reason) in try Value(json) }
+    }
+}
+
+extension JSONValue {
+    /// A list whose elements are read by `read`.
+    func list<Element>(
+        _ read: (JSONValue) throws(FileError.Reason) -> Element
+    ) throws(FileError.Reason) -> [Element] {
+        guard let elements else {
+            throw FileError.Reason(field: nil, found: words, expected: "a list", remedy: "correct the value")
+        }
+        var list: [Element] = []
+        list.reserveCapacity(count)
+        for element in elements {
+            do throws(FileError.Reason) {
+                list.append(try read(element))
+            } catch {
+                throw error.within("[\(list.count)]")
+            }
+        }
+        return list
+    }
+
+    /// An object whose members' names are free, each once, and whose values are read by `read`.
+    func dictionary<Value>(
+        _ read: (JSONValue) throws(FileError.Reason) -> Value
+    ) throws(FileError.Reason) -> [String: Value] {
+        guard var members = namesAndValues else {
+            throw FileError.Reason(field: nil, found: words, expected: "an object", remedy: "correct the value")
+        }
+        var dictionary: [String: Value] = [:]
         while let name = members.next()?.text, let value = members.next() {
             do throws(FileError.Reason) {
-                guard updateValue(try Value(value), forKey: name) == nil else { throw .repeated }
+                guard dictionary.updateValue(try read(value), forKey: name) == nil else { throw .repeated }
             } catch {
                 throw error.within(Excerpt.ofName(name))
             }
         }
+        return dictionary
     }
 }
 

@@ -90,9 +90,16 @@ package struct StrictObject {
 
     /// The value of `field`; nil when it is absent or null.
     func optional<Value: JSONReadable>(_ field: FieldName, as type: Value.Type) throws(FileError.Reason) -> Value? {
+        try optional(field) { json throws(FileError.Reason) in try Value(json) }
+    }
+
+    /// What `read` makes of the value of `field`; nil when it is absent or null.
+    func optional<Value>(
+        _ field: FieldName, _ read: (JSONValue) throws(FileError.Reason) -> Value
+    ) throws(FileError.Reason) -> Value? {
         guard let json = self[field] else { return nil }
         do throws(FileError.Reason) {
-            return try Value(json)
+            return try read(json)
         } catch {
             throw error.within(field.description)
         }

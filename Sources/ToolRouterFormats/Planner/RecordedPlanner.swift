@@ -23,21 +23,27 @@ package struct RecordedPlanner: Planner {
         guard let attempt = episodes.attempt(inquiry.attempt, for: inquiry.request, at: name) else {
             return .failure(.unavailable("nothing was recorded for this question"))
         }
-        let isCutShort = (try? await scheduler.sleep(for: attempt.latency)) == nil
+        // Whoever hangs up on a provider pays all the same, so a call that is cut short ends as it did then, too late.
+        try? await scheduler.sleep(for: attempt.latency)
         switch attempt.outcome {
         case .reply(let content, let usage, let finishReason):
-            // Whoever hangs up on a provider pays all the same, so a call that is cut short ends with its reply, too late.
             return .success(
                 PlannerReply(
-                    text: content, model: attempt.model ?? model, usage: usage.map { TokenUsage($0) },
-                    finishReason: finishReason))
-        case .error where isCutShort: return .failure(.cancelled)
-        case .error(.http(let status), let retryAfter):
-            return .failure(.http(status: status, retryAfter: retryAfter))
-        case .error(.timeout, _):
-            return .failure(.timeout)
-        case .error(.connection, _):
-            return .failure(.connection)
+                    text: content, model: attempt.model ?? model, usage: usage, finishReason: finishReason))
+        case .error(let kind, let retryAfter, let usage):
+            let failure = PlannerFailure(kind, retryAfter: retryAfter)
+            return .failure(usage.map { .metered(failure, $0) } ?? failure)
+        }
+    }
+}
+
+extension PlannerFailure {
+    /// The recorded failure.
+    fileprivate init(_ kind: RecordedErrorKind, retryAfter: Duration?) {
+        switch kind {
+        case .http(let status): self = .http(status: status, retryAfter: retryAfter)
+        case .timeout: self = .timeout
+        case .connection: self = .connection
         }
     }
 }
@@ -46,13 +52,4 @@ package struct RecordedPlanner: Planner {
 package protocol EpisodeSource: Sendable {
     /// The recorded attempt of that number, from 1; beyond the last one the last one again; nil when there is none.
     func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt?
-}
-
-extension TokenUsage {
-    /// The recorded counts.
-    package init(_ usage: RecordedUsage) {
-        self.init(
-            input: Int(usage.input), cachedInput: Int(usage.cachedInput), cacheWrite: Int(usage.cacheWrite),
-            longCacheWrite: Int(usage.longCacheWrite), output: Int(usage.output), reasoning: Int(usage.reasoning))
-    }
 }

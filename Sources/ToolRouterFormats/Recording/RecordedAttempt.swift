@@ -18,44 +18,47 @@ package struct RecordedAttempt: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter, under convention: UsageConvention) {
         writer.member("latency_us", Microseconds.of(latency))
         writer.optionalMember("model", model)
         writer.optionalMember("prompt_sha256", promptSHA256)
         switch outcome {
         case .reply(let content, let usage, let finishReason):
             writer.member("content", content)
-            if let usage { writer.member("usage", object: { usage.write(to: &$0) }) }
+            if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
-        case .error(let kind, let retryAfter):
+        case .error(let kind, let retryAfter, let usage):
+            if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.member("error", object: { RecordedFailure.write(kind, retryAfter: retryAfter, to: &$0) })
         }
     }
 }
 
-extension RecordedAttempt: JSONReadable {
+extension RecordedAttempt {
     private static let fields: [FieldName] = [
         "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    package init(_ json: JSONValue) throws(FileError.Reason) {
+    init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         latency = try object.duration("latency_us")
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")
         let content = try object.optionalText("content")
-        let usage = try object.optional("usage", as: RecordedUsageMember.self)
+        let usage = try object.optional("usage") { json throws(FileError.Reason) in
+            try RecordedUsage(json, under: convention)
+        }
         let finishReason = try object.optionalText("finish_reason")
         switch (content, try object.optional("error", as: RecordedFailure.self)) {
         case (let content?, nil):
-            outcome = .reply(content: content, usage: usage?.usage, finishReason: finishReason)
+            outcome = .reply(content: content, usage: usage?.tokens, finishReason: finishReason)
         case (nil, let error?):
-            guard usage == nil, finishReason == nil else {
+            guard finishReason == nil else {
                 throw object.fault(
-                    usage == nil ? "finish_reason" : "usage", found: "a value beside `error`",
-                    expected: "one of a reply only", remedy: "remove it, or replace `error` by `content`")
+                    "finish_reason", found: "a value beside `error`", expected: "one of a reply only",
+                    remedy: "remove it, or replace `error` by `content`")
             }
-            outcome = .error(error.kind, retryAfter: error.retryAfter)
+            outcome = .error(error.kind, retryAfter: error.retryAfter, usage: usage?.tokens)
         case (nil, nil):
             throw object.fault(
                 "content", found: "nothing", expected: "`content` or `error`", remedy: "add the one that happened")

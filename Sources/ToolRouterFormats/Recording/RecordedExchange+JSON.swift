@@ -1,8 +1,10 @@
-import ToolRouter
+package import ToolRouter
 
 extension RecordedExchange {
     /// The exchange as its line, without line end; what is absent, empty or false is left out.
-    package var json: String {
+    ///
+    /// - Parameter convention: what the header says of how tokens are counted.
+    package func json(under convention: UsageConvention) -> String {
         var writer = JSONWriter()
         writer.object { line in
             line.member("id", id.text)
@@ -13,8 +15,8 @@ extension RecordedExchange {
             if bypassCache { line.member("bypass_cache", true) }
             line.optionalMember("deadline_us", deadline)
             line.optionalMember("hangs_up_after_us", hangsUpAfter)
-            line.optionalMember("planner", planner) { $0.write(to: &$1) }
-            line.optionalMember("shadow", shadow) { $0.write(to: &$1) }
+            line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention) }
+            line.optionalMember("shadow", shadow) { $0.write(to: &$1, under: convention) }
             line.optionalMember("tools", tools) { $0.write(to: &$1) }
             if let expected { line.member("expected", object: { expected.write(to: &$0) }) }
             line.optionalMember("decisions", decisions) { $0.write(to: &$1) }
@@ -23,14 +25,20 @@ extension RecordedExchange {
     }
 }
 
-extension RecordedExchange: JSONReadable {
+extension RecordedExchange {
     private static let fields: [FieldName] = [
         "id", "at_us", "caller", "question", "database", "bypass_cache", "deadline_us", "hangs_up_after_us", "planner",
         "shadow", "tools", "expected", "decisions",
     ]
 
-    package init(_ json: JSONValue) throws(FileError.Reason) {
+    /// Reads an exchange.
+    ///
+    /// - Parameter convention: how its providers count tokens, by the header.
+    package init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
+        func attempts(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
+            try json.list { json throws(FileError.Reason) in try RecordedAttempt(json, countedBy: convention) }
+        }
         self.init(
             id: RequestID(try object.name("id")),
             atMicroseconds: try object.integer("at_us", in: Microseconds.range),
@@ -40,8 +48,10 @@ extension RecordedExchange: JSONReadable {
             bypassCache: try object.flag("bypass_cache"),
             deadline: try object.optionalDuration("deadline_us"),
             hangsUpAfter: try object.optionalDuration("hangs_up_after_us"),
-            planner: try object.optional("planner", as: [RecordedAttempt].self) ?? [],
-            shadow: try object.optional("shadow", as: [String: [RecordedAttempt]].self).map(Self.byPlanner) ?? [:],
+            planner: try object.optional("planner", attempts) ?? [],
+            shadow: try object.optional("shadow") { json throws(FileError.Reason) in
+                Self.byPlanner(try json.dictionary(attempts))
+            } ?? [:],
             tools: try object.optional("tools", as: ByTool.self)?.calls ?? [:],
             expected: try object.optional("expected", as: ExpectedAnswer.self),
             decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [])

@@ -1,12 +1,13 @@
-import ToolRouter
+package import ToolRouter
 
 /// How one call of a planner ended.
 package enum RecordedOutcome: Hashable, Sendable {
-    /// The model answered: its text as it came, so that broken output is replayed as broken. Without a usage nobody knows how
-    /// many tokens it took.
-    case reply(content: String, usage: RecordedUsage?, finishReason: String?)
-    /// There was no answer; `retryAfter` is what the provider asked for.
-    case error(RecordedErrorKind, retryAfter: Duration?)
+    /// The model answered: its text as it came, so that broken output is replayed as broken. The usage is in disjoint
+    /// buckets, however the provider counts; without one nobody knows how many tokens it took.
+    case reply(content: String, usage: TokenUsage?, finishReason: String?)
+    /// There was no answer; `retryAfter` is what the provider asked for, the usage what it charged all the same. Without a
+    /// usage it is that of the kind: none where the provider refused, else nobody knows.
+    case error(RecordedErrorKind, retryAfter: Duration?, usage: TokenUsage? = nil)
 }
 
 /// Why a call of a planner brought no answer.

@@ -13,11 +13,14 @@ package struct RecordingHeader: Hashable, Sendable {
     package var source: String
     /// The moment that every `at_us` counts from; exact to the nanosecond.
     package var epoch: Timestamp
+    /// How the providers of its attempts count tokens, where an attempt does not say otherwise.
+    package var usageConvention: UsageConvention
 
-    package init(source: String, epoch: Timestamp) {
+    package init(source: String, epoch: Timestamp, usageConvention: UsageConvention = .disjoint) {
         version = Self.newestVersion
         self.source = source
         self.epoch = epoch
+        self.usageConvention = usageConvention
     }
 
     /// The header as its line, without line end.
@@ -28,15 +31,18 @@ package struct RecordingHeader: Hashable, Sendable {
             header.member("version", version)
             header.member("source", source)
             header.member("epoch", RFC3339.text(epoch))
+            header.member("usage_convention", usageConvention.rawValue)
         }
         return writer.text
     }
 }
 
 extension RecordingHeader: JSONReadable {
+    private static let fields: [FieldName] = ["format", "version", "source", "epoch", "usage_convention"]
+
     /// Reads a header. The version is judged before anything that a newer version may have changed.
     package init(_ json: JSONValue) throws(FileError.Reason) {
-        let object = try StrictObject(json, passingOverAllBut: ["format", "version", "source", "epoch"])
+        let object = try StrictObject(json, passingOverAllBut: Self.fields)
         guard let format = try object.optionalText("format") else {
             throw FileError.Reason(
                 field: nil, found: "no header but " + (object.names.isEmpty ? "an empty object" : "an exchange"),
@@ -66,5 +72,6 @@ extension RecordingHeader: JSONReadable {
             )
         }
         self.epoch = epoch
+        usageConvention = try object.usageConvention("usage_convention") ?? .disjoint
     }
 }

@@ -83,7 +83,7 @@ package final class RecordingReader {
     }
 
     private func decode(_ line: LineReader.Line) throws(FileError) -> RecordedExchange {
-        let exchange: RecordedExchange = try json.read(from: line, of: path)
+        let exchange = try json.value(from: line, of: path, exchange)
         let latest = (Timestamp(nanoseconds: .max) - max(header.epoch, Timestamp(nanoseconds: 0))).wholeMicroseconds
         guard exchange.atMicroseconds <= latest else {
             throw FileError(
@@ -93,6 +93,10 @@ package final class RecordingReader {
                 remedy: "correct the number")
         }
         return exchange
+    }
+
+    private func exchange(_ json: JSONValue) throws(FileError.Reason) -> RecordedExchange {
+        try RecordedExchange(json, countedBy: header.usageConvention)
     }
 
     private func takeOrSay(_ line: LineReader.Line) throws(FileError) {
@@ -133,7 +137,7 @@ package final class RecordingReader {
         _ = try lines.next()
         while let line = try lines.next(), line.number < located.line {
             // The file may have changed since it was read; the line at hand is still valid.
-            guard let other = try? json.read(RecordedExchange.self, from: line) else { return nil }
+            guard let other = try? json.value(from: line, exchange) else { return nil }
             if other.id == id { return line.number }
         }
         return nil

@@ -5,11 +5,13 @@ import ToolRouter
 /// For one thread at a time.
 package final class RecordingWriter {
     private let path: String
+    private let header: RecordingHeader
     private let file: OutputFile
 
     /// Begins the recording at `path` with `header`.
     package init(path: String, header: RecordingHeader) throws(FileError) {
         self.path = path
+        self.header = header
         file = try OutputFile(path: path)
         try file.write(header.json + "\n")
     }
@@ -18,7 +20,7 @@ package final class RecordingWriter {
     ///
     /// Traps on a negative duration. A line of more than 16 MiB, which no reader would take, is refused.
     package func write(_ exchange: RecordedExchange) throws(FileError) {
-        let json = exchange.json
+        let json = exchange.json(under: header.usageConvention)
         guard json.utf8.count <= LineReader.maximumLine else {
             throw FileError(
                 path: path, found: "\(json.utf8.count) bytes for request \(Excerpt.of(exchange.id.text))",

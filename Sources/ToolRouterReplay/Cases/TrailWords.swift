@@ -31,8 +31,8 @@ extension RouterEvent.Kind {
         case .replyStripped(let wrappings): "plan:stripped(\(wrappings.map(\.rawValue).joined(separator: "+")))"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
-        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _), _),
-            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _), _, _):
+        case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _, _), _),
+            .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _, _), _, _):
             "plan:\(error.code.rawValue)"
         case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
         case .servedFallback(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
@@ -46,11 +46,11 @@ extension RouterEvent.Kind {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .planned, .waited,
-            .tokensSettled,
+        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
+            .waited, .tokensSettled,
             .circuitOperated,
             .shadowStarted,
-            .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply:
+            .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply, .lateShadowFailure:
             nil
         }
     }

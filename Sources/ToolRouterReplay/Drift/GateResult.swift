@@ -63,13 +63,13 @@ package struct GateResult: Sendable {
     /// Why the cost can't be judged, and which requests of the run are to blame.
     private static func unknownCost(_ golden: GoldenTotals, _ now: Totals) -> String {
         guard now.unpricedReplies > 0 else {
-            return "the golden's cost is unknown: it has replies without a price or without usage"
+            return "the golden's cost is unknown: it has calls without a price or without usage"
         }
-        let replies = now.unpricedReplies == 1 ? "1 reply has" : "\(now.unpricedReplies) replies have"
+        let calls = now.unpricedReplies == 1 ? "1 call has" : "\(now.unpricedReplies) calls have"
         let names = now.firstUnpriced.map { Excerpt.of($0.text) }.joined(separator: ", ")
         let more = now.firstUnpriced.count == Totals.mostUnpriced && now.unpricedReplies > Totals.mostUnpriced
         let golden = golden.cost == nil ? ", and so is the golden's" : ""
-        return "the cost is unknown\(golden): \(replies) no price or no usage, of \(names)\(more ? " and others" : "")"
+        return "the cost is unknown\(golden): \(calls) no price or no usage, of \(names)\(more ? " and others" : "")"
     }
 
     private static func judge(_ gate: Gate, _ before: Ratio?, _ now: Ratio?) -> (Bool, String) {

@@ -115,20 +115,23 @@ extension RouterEvent.Kind {
             case .success: return (.plan, "reply: \(tokens)")
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
             }
-        case .attemptEnded(_, .failed(let error, _), _): return (.plan, "no reply: \(error.words)")
+        case .attemptEnded(_, .failed(let error, let failure, let bill), _):
+            return (.plan, "no reply\(failure == nil ? "" : bill.spending): \(error.words)")
         case .attemptJoined(let attempt):
             return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
         case .joinEnded(_, .replied(_, _, .success), _, let pays):
             return (
                 .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
             )
-        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _), _, _):
+        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _, _), _, _):
             return (.plan, "no plan from that reply: \(error.words)")
         case .servedFallback(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
         case .lateReply(_, let reply, _):
             return (.plan, "a reply too late: \(reply.waste)")
+        case .lateFailure(_, let failure, let bill):
+            return (.plan, "the call that was left behind \(failure.end)\(bill.spending)")
         case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
@@ -157,12 +160,38 @@ extension RouterEvent.Kind {
             return (.shadow, "circuit of candidate \(candidate): \(transition.words)")
         case .lateShadowReply(let candidate, let reply, _):
             return (.shadow, "candidate \(candidate) too late: \(reply.waste)")
+        case .lateShadowFailure(let candidate, let failure, let bill):
+            return (.shadow, "the call of candidate \(candidate) that was left behind \(failure.end)\(bill.spending)")
         case .shadowEnded(let candidate, let proposal):
             switch proposal.plan {
             case .success(let plan):
                 return (.shadow, "candidate \(candidate): \(plan.statement)")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
+        }
+    }
+}
+
+extension Bill {
+    /// What a call without a reply cost, in words after a word; empty where nothing was written.
+    fileprivate var spending: String {
+        guard self != .nothing else { return "" }
+        return cost.amount.map { ", \(usage.totalInput) + \(usage.totalOutput) tokens, \($0.usdText) USD" }
+            ?? ", cost unknown"
+    }
+}
+
+extension PlannerFailure {
+    /// How a call ended that nobody waited for any more.
+    fileprivate var end: String {
+        switch self {
+        case .http(let status, _): "was refused with HTTP \(status)"
+        case .connection: "lost its connection"
+        case .timeout: "was given up by the provider"
+        case .unreadable: "brought what can't be read"
+        case .cancelled: "brought no reply"
+        case .unavailable: "could not be made"
+        case .metered(let failure, _): failure.end
         }
     }
 }

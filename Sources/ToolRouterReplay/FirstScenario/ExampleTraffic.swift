@@ -63,6 +63,6 @@ struct ExampleTraffic {
         return RecordedAttempt(
             latency: .milliseconds(700 + 50 * index), model: model,
             outcome: .reply(
-                content: plan.text, usage: RecordedUsage(input: 400, output: 30), finishReason: "stop"))
+                content: plan.text, usage: TokenUsage(input: 400, output: 30), finishReason: "stop"))
     }
 }

@@ -62,7 +62,8 @@ struct SpiderExchanges {
             latency: .microseconds(300_000 + 12_000 * tokens.outputTokens), model: plans.planner,
             outcome: .reply(
                 content: plans.replies[place],
-                usage: RecordedUsage(input: tokens.inputTokens, output: tokens.outputTokens), finishReason: "stop"))
+                usage: TokenUsage(input: Int(tokens.inputTokens), output: Int(tokens.outputTokens)),
+                finishReason: "stop"))
     }
 
     /// A user always belongs to the same tenant.

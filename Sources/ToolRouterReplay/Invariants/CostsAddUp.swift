@@ -1,7 +1,8 @@
 import ToolRouter
 
-/// Each reply is billed for its tokens at the catalogue's price of its request's date, and for an unknown amount, never for none, where either is
-/// not known; an answer costs what its replies in time cost, and the totals are the sum of all replies, late ones included.
+/// Each reply is billed for its tokens at the catalogue's price of its request's date, and for an unknown amount, never for
+/// none, where either is not known; so is a call without a reply, unless the provider refused it. An answer costs what its calls cost that ended in
+/// time, and the totals are the sum of all calls, those that were left behind included.
 struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
 
@@ -26,11 +27,23 @@ struct CostsAddUp: Invariant {
             all.add(bill)
             lateReplies += 1
             return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
+        case .attemptEnded(let attempt, .failed(_, let failure, let bill), _),
+            .joinEnded(let attempt, .failed(_, let failure, let bill), _, pays: true):
+            all.add(bill)
+            return fault(of: bill, for: failure, of: attempt.model, requestedAt: history?.receivedAt, by: event.at)
+        case .lateFailure(let attempt, let failure, let bill):
+            all.add(bill)
+            return fault(of: bill, for: failure, of: attempt.model, requestedAt: history?.receivedAt, by: event.at)
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: Spending()].add(proposal.bill)
-            return proposal.reply.flatMap {
-                fault(of: proposal.bill, for: $0, requestedAt: history?.receivedAt, by: event.at)
-            }
+            let arrival = history?.receivedAt
+            return proposal.reply.flatMap { fault(of: proposal.bill, for: $0, requestedAt: arrival, by: event.at) }
+                ?? proposal.failure.flatMap {
+                    fault(of: proposal.bill, for: $0, of: nil, requestedAt: arrival, by: event.at)
+                }
+        case .lateShadowFailure(let candidate, let failure, let bill):
+            shadows[candidate, default: Spending()].add(bill)
+            return fault(of: bill, for: failure, of: nil, requestedAt: history?.receivedAt, by: event.at)
         case .lateShadowReply(let candidate, let reply, let bill):
             shadows[candidate, default: Spending()].add(bill)
             return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
@@ -97,5 +110,34 @@ struct CostsAddUp: Invariant {
             return valid.map { DueCost.of(usage, by: $0.price, match) } + (isAlways ? [] : [.missing])
         }
         return [entry.price(at: requestedAt).map { DueCost.of(usage, by: $0.price, match) } ?? .missing]
+    }
+
+    /// What is wrong with the bill for a call of `model` that failed; of a candidate's model nothing is known here.
+    private func fault(
+        of bill: Bill, for failure: PlannerFailure?, of model: String?, requestedAt: Timestamp?, by now: Timestamp
+    ) -> Discrepancy? {
+        switch Self.usage(of: failure) {
+        case nil:
+            guard bill.usage != TokenUsage() || bill.cost != .missing else { return nil }
+            return Discrepancy(
+                expected: "a call of unknown cost, as it may have been charged for", found: Spending(bill).words)
+        case TokenUsage()?:
+            guard bill.usage != TokenUsage() || bill.cost != .nothing else { return nil }
+            return Discrepancy(expected: "a call that cost nothing", found: Spending(bill).words)
+        case let usage?:
+            return fault(
+                of: bill, for: PlannerReply(text: "", model: model ?? "", usage: usage), requestedAt: requestedAt,
+                by: now)
+        }
+    }
+
+    /// The tokens of a failed call, told apart from `PlannerFailure.usage`; nil where the provider may have written before.
+    private static func usage(of failure: PlannerFailure?) -> TokenUsage? {
+        switch failure {
+        // What was left behind is told when it has ended.
+        case nil, .unavailable, .http(status: 300...599, _): TokenUsage()
+        case .metered(_, let usage): usage
+        case .http, .connection, .timeout, .unreadable, .cancelled: nil
+        }
     }
 }

@@ -18,6 +18,7 @@ enum Invariants {
             CleanCache(cache, scope: configuration.cacheScope),
             CostsAddUp(prices: configuration.prices),
             AuditedAnswers(),
+            CallsAccountedFor(),
         ]
     }
 }

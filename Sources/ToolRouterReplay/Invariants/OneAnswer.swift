@@ -1,7 +1,7 @@
 import ToolRouter
 
 /// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but that it is stored and
-/// what its candidates and late replies bring. An operator's command is nobody's request.
+/// what its candidates and calls left behind bring. An operator's command is nobody's request.
 struct OneAnswer: Invariant {
     static let name = "one_answer"
 
@@ -26,9 +26,10 @@ struct OneAnswer: Invariant {
                 found: "one after \((event.at - history.receivedAt).words)")
         case .circuitChanged(let transition) where transition.reason == .operatorCommand:
             return nil
-        case .stored, .notStored, .circuitOperated, .lateReply, .shadowCircuitOperated, .shadowCircuitChanged,
+        case .stored, .notStored, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
+            .shadowCircuitChanged,
             .shadowEnded,
-            .lateShadowReply:
+            .lateShadowReply, .lateShadowFailure:
             return nil
         default:
             guard history == nil else { return nil }

@@ -38,16 +38,21 @@ struct RateLimitsKept: Invariant {
             let known = history.spending.tokens
             let more = (history.isMetered ? known : max(known, estimate)) - estimate
             tokens?.spend(more, of: history.request.caller, at: event.at)
-        case .attemptEnded(_, .failed(_, nil), _), .joinEnded(_, .failed(_, nil), _, pays: _):
+        case .attemptEnded(_, .failed(_, nil, _), _), .joinEnded(_, .failed(_, nil, _), _, pays: _):
             // The planner has said nothing yet.
             if tokens != nil, let history { abandoned.remember(history.request) }
-        case .lateReply(_, let reply, _):
-            guard tokens != nil, let request = history?.request ?? abandoned[event.request] else { return nil }
-            late.append((request.caller, reply.usage?.total ?? estimate(of: request), event.at))
+        case .lateReply(_, let reply, _): takeLate(reply.usage, of: event, history)
+        case .lateFailure(_, let failure, _): takeLate(failure.usage, of: event, history)
         default:
             break
         }
         return nil
+    }
+
+    /// Remembers what a call used that was left behind: as many tokens as were estimated where nobody knows.
+    private mutating func takeLate(_ usage: TokenUsage?, of event: RouterEvent, _ history: RequestHistory?) {
+        guard tokens != nil, let request = history?.request ?? abandoned[event.request] else { return }
+        late.append((request.caller, usage?.total ?? estimate(of: request), event.at))
     }
 
     private mutating func takeLate(before now: Timestamp) {

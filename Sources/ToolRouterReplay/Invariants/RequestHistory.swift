@@ -27,7 +27,7 @@ final class RequestHistory {
     private(set) var hasRun = false
     /// Whether it met a circuit that did not say until when it is open.
     private(set) var metEndlessCircuit = false
-    /// What the replies in time were billed.
+    /// What the calls that ended in time were billed.
     private(set) var spending = Spending()
     /// Whether all of them say how many tokens they took.
     private(set) var isMetered = true
@@ -66,6 +66,10 @@ final class RequestHistory {
             .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             spending.add(bill)
             if reply.usage == nil { isMetered = false }
+        case .attemptEnded(_, .failed(_, let failure?, let bill), _),
+            .joinEnded(_, .failed(_, let failure?, let bill), _, pays: true):
+            spending.add(bill)
+            if failure.usage == nil { isMetered = false }
         default: break
         }
     }

@@ -23,6 +23,7 @@ package enum PlantedBugs {
         MixedUpStore.self, StoredFallback.self, SharedAnswers.self,
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self,
+        ForgottenCalls.self,
     ]
 
     /// Their names, for people.

@@ -50,6 +50,8 @@ final class Feed: @unchecked Sendable {
                 failure = error
             }
         }
+        // Nothing more can happen: what has not ended by now never will.
+        try scheduler.run { [router] in router.writeOffAbandonedCalls() }
         if let failure { throw failure }
     }
 

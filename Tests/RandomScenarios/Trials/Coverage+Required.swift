@@ -23,13 +23,14 @@ extension Coverage {
         group("fault.shadow", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.tool", "error", "hang", "latency"),
         group(
-            "event", "joined", "late_reply", "planner_busy", "ran", "rejected", "retrying", "second_attempt",
+            "event", "joined", "late_failure.known", "late_failure.unknown", "late_reply", "planner_busy", "ran",
+            "rejected", "retrying", "second_attempt",
             "truncated"),
         group("attempt", "cancelled", "deadline_exceeded", "no_word", "planned", "planner_timeout"),
         group("join", "no_word", "planned"), group("paid_join", "no_word"),
         group(
             "shadow", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open", "overloaded", "planned",
-            "late_reply", "planner_timeout", "started"),
+            "late_failure", "late_reply", "planner_timeout", "started"),
         ["cost.estimated", "cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
         group("written", "equal_moments", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"),

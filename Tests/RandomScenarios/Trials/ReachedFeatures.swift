@@ -63,6 +63,7 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .attemptJoined: ["event.joined"]
         case .joinEnded(_, let outcome, _, let pays): words(of: outcome, pays ? "paid_join" : "join")
         case .lateReply: ["event.late_reply"]
+        case .lateFailure(_, let failure, _): ["event.late_failure.\(failure.usage == nil ? "unknown" : "known")"]
         case .retrying: ["event.retrying"]
         case .servedFallback(_, let reason, _): ["fallback.\(reason.map { "stale.\($0.rawValue)" } ?? "fresh")"]
         case .fellBack(let reason, _): ["fallback.rule.\(reason.rawValue)"]
@@ -84,6 +85,7 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
             case .failure(let error): ["shadow.\(error.code.rawValue)"]
             }
         case .lateShadowReply: ["shadow.late_reply"]
+        case .lateShadowFailure: ["shadow.late_failure"]
         default: []
         }
     }
@@ -100,7 +102,7 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         switch outcome {
         case .replied(_, _, .success): ["\(what).planned"]
         case .replied(_, _, .failure(let error)): ["\(what).\(error.code.rawValue)"]
-        case .failed(let error, let failure):
+        case .failed(let error, let failure, _):
             ["\(what).\(error.code.rawValue)"] + (failure == nil ? ["\(what).no_word"] : [])
         }
     }

@@ -51,7 +51,7 @@ struct TrialTraffic {
             now = min(now, 9_223_372_036_854_775 - step) + step
             let recording = number < names.count ? number : own.number(below: names.count, "recording")
             let moment = min(now, latest(recording))
-            lines[recording].append(Exchange(atMicroseconds: moment, line: line(number, moment, own)))
+            lines[recording].append(Exchange(atMicroseconds: moment, line: line(number, moment, own, in: recording)))
         }
         let files = names.enumerated().map { number, name in
             var exchanges = lines[number]
@@ -85,11 +85,18 @@ struct TrialTraffic {
             header.member("version", 1)
             header.member("source", "drawn")
             header.member("epoch", epoch(number))
+            if let convention = convention(number) { header.member("usage_convention", convention.rawValue) }
         }
         return header.text
     }
 
-    private func line(_ number: Int, _ now: Int, _ own: Draws) -> String {
+    /// What the header of that recording says of how tokens are counted.
+    private func convention(_ recording: Int) -> UsageConvention? {
+        draws.one(of: [nil, nil] + UsageConvention.allCases.map(Optional.some), "convention \(recording)")
+    }
+
+    private func line(_ number: Int, _ now: Int, _ own: Draws, in recording: Int) -> String {
+        let convention = convention(recording) ?? .disjoint
         let isExtreme = leaning == .extremes
         var line = JSONWriter()
         line.object { line in
@@ -123,13 +130,13 @@ struct TrialTraffic {
             }
             let asked =
                 own.happens(leaning == .repetition ? 50 : leaning == .aging ? 75 : 88, "is planned") || number == 0
-            if asked { line.member("planner", array: { attempts(own, &$0) }) }
+            if asked { line.member("planner", array: { attempts(own, convention, &$0) }) }
             if !candidates.isEmpty, number == 0 || own.happens(85, "has candidates") {
                 line.member(
                     "shadow",
                     object: { shadow in
                         for candidate in candidates {
-                            shadow.member(candidate, array: { attempts(own.about(candidate), &$0) })
+                            shadow.member(candidate, array: { attempts(own.about(candidate), convention, &$0) })
                         }
                     })
             }
@@ -169,9 +176,9 @@ struct TrialTraffic {
         "fe80::1%eth0", "not an address", "::1", "",
     ]
 
-    private func attempts(_ own: Draws, _ list: inout JSONWriter) {
+    private func attempts(_ own: Draws, _ convention: UsageConvention, _ list: inout JSONWriter) {
         for number in 0..<own.one(of: [1, 1, 1, 2, 3], "attempts") {
-            list.object { attempt(own.about("attempt", number), &$0) }
+            list.object { attempt(own.about("attempt", number), convention, &$0) }
         }
     }
 
@@ -192,7 +199,7 @@ struct TrialTraffic {
         }
     }
 
-    private func attempt(_ own: Draws, _ attempt: inout JSONWriter) {
+    private func attempt(_ own: Draws, _ convention: UsageConvention, _ attempt: inout JSONWriter) {
         attempt.member("latency_us", latency(own))
         guard !own.happens(failures, "fails") else {
             attempt.member("error", object: { error(own, &$0) })
@@ -204,7 +211,7 @@ struct TrialTraffic {
         case 0: break
         case 1: attempt.member("usage", object: { _ in })
         case 2: attempt.member("usage", object: { $0.member("input", 1_000_000_000_000) })
-        default: attempt.member("usage", object: { usage(own, &$0) })
+        default: attempt.member("usage", object: { usage(own, convention, &$0) })
         }
         if own.happens(75, "finishes") {
             attempt.member(
@@ -217,13 +224,26 @@ struct TrialTraffic {
         "stop_sequence",
     ]
 
-    private func usage(_ own: Draws, _ usage: inout JSONWriter) {
-        usage.member("input", own.one(of: [0, 1, 100, 1_200], "input"))
-        usage.member("output", own.one(of: [0, 1, 40, 3_000], "output"))
-        if own.happens(20, "cached") { usage.member("cached_input", own.one(of: [0, 50, 5_000], "cached")) }
-        if own.happens(10, "written") { usage.member("cache_write", 70) }
-        if own.happens(10, "written for long") { usage.member("cache_write_1h", own.one(of: [0, 30], "long")) }
-        if own.happens(10, "reasoned") { usage.member("reasoning", own.one(of: [0, 10, 9_000], "reasoning")) }
+    private func usage(_ own: Draws, _ header: UsageConvention, _ usage: inout JSONWriter) {
+        var convention = header
+        if own.happens(10, "counts otherwise") {
+            convention = own.one(of: UsageConvention.allCases, "convention")
+            usage.member("convention", convention.rawValue)
+        }
+        let cached = own.happens(20, "cached") ? own.one(of: [0, 50, 5_000], "cached") : nil
+        let written = own.happens(10, "written") ? 70 : nil
+        let long = own.happens(10, "written for long") ? own.one(of: [0, 30], "long") : nil
+        let reasoning = own.happens(10, "reasoned") ? own.one(of: [0, 10, 9_000], "reasoning") : nil
+        // Wholes have their parts in them, or stand beside them.
+        let isPromptWhole = convention == .inclusive || convention == .inclusivePrompt
+        let isReplyWhole = convention == .inclusive || convention == .inclusiveReply
+        let promptParts = isPromptWhole ? (cached ?? 0) + (written ?? 0) + (long ?? 0) : 0
+        usage.member("input", own.one(of: [0, 1, 100, 1_200], "input") + promptParts)
+        usage.member("output", own.one(of: [0, 1, 40, 3_000], "output") + (isReplyWhole ? reasoning ?? 0 : 0))
+        if let cached { usage.member("cached_input", cached) }
+        if let written { usage.member("cache_write", written) }
+        if let long { usage.member("cache_write_1h", long) }
+        if let reasoning { usage.member("reasoning", reasoning) }
     }
 
     private func error(_ own: Draws, _ error: inout JSONWriter) {

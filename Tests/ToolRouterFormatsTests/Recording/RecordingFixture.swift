@@ -62,7 +62,7 @@ enum RecordingFixture {
                 latency: .milliseconds(812), model: "gpt-4o-2024-08-06", promptSHA256: "ab12",
                 outcome: .reply(
                     content: #"{"tool":"sql"}"#,
-                    usage: RecordedUsage(input: 812, cachedInput: 1, cacheWrite: 2, output: 64, reasoning: 3),
+                    usage: TokenUsage(input: 812, cachedInput: 1, cacheWrite: 2, output: 64, reasoning: 3),
                     finishReason: "stop")),
         ],
         shadow: [
@@ -70,7 +70,7 @@ enum RecordingFixture {
             "alpha": [
                 RecordedAttempt(
                     latency: .microseconds(7),
-                    outcome: .reply(content: "", usage: RecordedUsage(), finishReason: nil))
+                    outcome: .reply(content: "", usage: TokenUsage(), finishReason: nil))
             ],
         ],
         tools: [

@@ -240,9 +240,10 @@ struct RecordingInvalidTests {
             ":2: field `planner[0].error`: found both `content` and `error`, expected one of them; remove the other one"
         ),
         Fault(
-            "usage-of-an-error", replacing: #""content":"c","#, by: #""error":{"kind":"timeout"},"#,
+            "finish-reason-of-an-error", replacing: #""content":"c","#,
+            by: #""error":{"kind":"timeout"},"finish_reason":"stop","#,
             """
-            :2: field `planner[0].usage`: found a value beside `error`, expected one of a reply only; \
+            :2: field `planner[0].finish_reason`: found a value beside `error`, expected one of a reply only; \
             remove it, or replace `error` by `content`
             """),
         Fault(

@@ -106,7 +106,7 @@ struct RecordingReaderTests {
             "\r\n"
             + RecordingFixture.text(
                 [
-                    RecordingFixture.full.json, RecordingFixture.line("b", at: 99_000_000),
+                    RecordingFixture.full.json(under: .disjoint), RecordingFixture.line("b", at: 99_000_000),
                     RecordingFixture.line("c", at: 1),
                 ])
         let reader = try RecordingReader(path: try folder.file("traffic.jsonl", text.dropLast().utf8))

@@ -32,7 +32,8 @@ struct RecordingRoundTripTests {
     @Test func `the bytes are in the order of the format`() {
         #expect(
             header.json == """
-                {"format":"toolrouter-recording","version":1,"source":"test","epoch":"2026-11-20T09:00:00.123456789Z"}
+                {"format":"toolrouter-recording","version":1,"source":"test","epoch":"2026-11-20T09:00:00.123456789Z",\
+                "usage_convention":"disjoint"}
                 """)
         let expected = [
             #"{"id":"r-0000017","at_us":48213000,"caller":{"tenant":"emea","user":"u-12","ip":"10.1.0.9"},"#,
@@ -49,7 +50,20 @@ struct RecordingRoundTripTests {
             #""expected":{"tool":"sql","sql":"SELECT 1","order_matters":true},"#,
             #""decisions":[{"stage":"admit","at_us":48213001,"seq":4}]}"#,
         ]
-        #expect(RecordingFixture.full.json == expected.joined())
+        #expect(RecordingFixture.full.json(under: .disjoint) == expected.joined())
+    }
+
+    @Test(arguments: UsageConvention.allCases)
+    func `counts are written apart, whatever the header says of those that others write`(
+        convention: UsageConvention
+    ) throws {
+        let path = folder.path + "/traffic.jsonl"
+        let writer = try RecordingWriter(
+            path: path, header: RecordingHeader(source: "test", epoch: header.epoch, usageConvention: convention))
+        try writer.write(RecordingFixture.full)
+        try writer.finish()
+        #expect(try RecordingReader(path: path).header.usageConvention == convention)
+        #expect(try RecordingFixture.exchanges(path) == [RecordingFixture.full])
     }
 
     @Test func `a null is as good as an absent field`() throws {

@@ -124,15 +124,15 @@ struct GateResultTests {
     /// What requests cost, nil where it is unknown, and what the gate says of the golden's cost of 1 USD.
     @Test(
         arguments: [
-            (["0.5", nil], "1", "the cost is unknown: 1 reply has no price or no usage, of r-1"),
+            (["0.5", nil], "1", "the cost is unknown: 1 call has no price or no usage, of r-1"),
             (
                 [nil, "0.5", nil], "null",
-                "the cost is unknown, and so is the golden's: 2 replies have no price or no usage, of r-0, r-2"
+                "the cost is unknown, and so is the golden's: 2 calls have no price or no usage, of r-0, r-2"
             ),
-            (["0.5"], "null", "the golden's cost is unknown: it has replies without a price or without usage"),
+            (["0.5"], "null", "the golden's cost is unknown: it has calls without a price or without usage"),
             (
                 [String?](repeating: nil, count: 12), "1",
-                "the cost is unknown: 12 replies have no price or no usage, of r-0, r-1, r-2, r-3, r-4, r-5, r-6, r-7, r-8, r-9 and others"
+                "the cost is unknown: 12 calls have no price or no usage, of r-0, r-1, r-2, r-3, r-4, r-5, r-6, r-7, r-8, r-9 and others"
             ),
         ] as [([String?], String, String)])
     func `an unknown cost fails, and says which requests`(costs: [String?], golden: String, words: String) throws {

@@ -35,7 +35,7 @@ struct SpiderImportTests {
     @Test func `a request carries prediction, tokens, latency and truth`() throws {
         _ = try fixture.spiderImport(shadow: ["bad"], requests: 1).run { _ in }
         let exchange = try #require(try SpiderFixture.exchanges(fixture.path + "/out/traffic.jsonl").first)
-        let usage = RecordedUsage(input: 374, output: 44)
+        let usage = TokenUsage(input: 374, output: 44)
         #expect(
             exchange.planner == [
                 RecordedAttempt(

@@ -51,6 +51,17 @@ struct CostsAddUpTests {
         .answered(bill: .of(usage, cost, status))
     }
 
+    private static func failed(_ failure: PlannerFailure, _ bill: Bill) -> RouterEvent.Kind {
+        .attemptEnded(
+            RouterEvent.Kind.attempt, .failed(RouterError(failure, at: .plan), failure, bill), duration: .zero)
+    }
+
+    private static func lateFailed(_ failure: PlannerFailure, _ bill: Bill) -> RouterEvent.Kind {
+        .lateFailure(RouterEvent.Kind.attempt, failure, bill)
+    }
+
+    private static let unknown = Bill.of(TokenUsage(), nil)
+
     static let stories = [
         InvariantStory("one reply", .now(.arrived()), .now(.replied(usage, "0.0035")), .now(answered(usage, "0.0035"))),
         InvariantStory(
@@ -131,6 +142,33 @@ struct CostsAddUpTests {
             "a late reply is no part of the answer", .now(.arrived()), .now(answered(TokenUsage(), "0")),
             .at(.seconds(9), late("0.0035"))),
         InvariantStory("a late reply with a wrong bill", breaks: [0], .now(late("0.0034"))),
+        InvariantStory(
+            "a refused call is free", .now(.arrived()), .now(failed(.http(status: 503, retryAfter: nil), .nothing)),
+            .now(answered(TokenUsage(), "0"))),
+        InvariantStory(
+            "a lost connection makes the answer's cost unknown", .now(.arrived()), .now(failed(.connection, unknown)),
+            .now(answered(TokenUsage(), nil))),
+        InvariantStory(
+            "a lost connection taken for free", breaks: [1, 2], .now(.arrived()), .now(failed(.connection, .nothing)),
+            .now(answered(TokenUsage(), nil))),
+        InvariantStory(
+            "a call that is said to have cost", .now(.arrived()),
+            .now(failed(.metered(.timeout, usage), .of(usage, "0.0035"))), .now(answered(usage, "0.0035"))),
+        InvariantStory(
+            "a call that is said to have cost, taken for free", breaks: [1], .now(.arrived()),
+            .now(failed(.metered(.timeout, usage), .nothing)), .now(answered(TokenUsage(), "0"))),
+        InvariantStory("left behind and cancelled", .now(lateFailed(.cancelled, unknown))),
+        InvariantStory("left behind and taken for free", breaks: [0], .now(lateFailed(.cancelled, .nothing))),
+        InvariantStory(
+            "a 2xx that can't be read, taken for free", breaks: [0],
+            .now(lateFailed(.http(status: 200, retryAfter: nil), .nothing))),
+        InvariantStory(
+            "a refusal that is said to be unknown", breaks: [0],
+            .now(lateFailed(.http(status: 429, retryAfter: nil), unknown))),
+        InvariantStory("a candidate left behind", .now(.lateShadowFailure("candidate", .connection, unknown))),
+        InvariantStory(
+            "a candidate left behind and taken for free", breaks: [0],
+            .now(.lateShadowFailure("candidate", .connection, .nothing))),
         InvariantStory("a candidate", .now(proposed("0.0035")), .now(proposed(nil, "unknown"))),
         InvariantStory("a candidate with a wrong bill", breaks: [0], .now(proposed("0.0034"))),
         InvariantStory(

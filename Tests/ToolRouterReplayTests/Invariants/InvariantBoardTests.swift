@@ -24,7 +24,7 @@ struct InvariantBoardTests {
         #expect(
             names == [
                 "one_answer", "valid_problems", "approved_runs", "planner_left_alone", "rate_limits_kept",
-                "clean_cache", "costs_add_up", "audited_answers",
+                "clean_cache", "costs_add_up", "audited_answers", "calls_accounted_for",
             ])
     }
 

@@ -151,6 +151,10 @@ struct RateLimitsKeptTests {
         .at(.zero, id, .lateReply(attempt, .of(nil), .of(nil, nil)))
     }
 
+    private static func lateFailure(_ id: RequestID, _ failure: PlannerFailure) -> InvariantStory.Step {
+        .at(.zero, id, .lateFailure(attempt, failure, .of(TokenUsage(), nil)))
+    }
+
     private static let attempt = PlannerAttempt(number: 1, planner: "main", model: "model-a")
 
     private static func failed(_ failure: PlannerFailure) -> RouterEvent.Kind {
@@ -213,6 +217,15 @@ struct RateLimitsKeptTests {
             "a late reply that does not say what it took is what was estimated", breaks: [29],
             ["1", "2", "3", "4"].flatMap { asked(0, $0) + timedOut(0, $0) + [unknownLate($0)] } + asked(1, "5")
                 + asked(1, "6") + asked(1, "7")),
+        InvariantStory(
+            "a call left behind of which nobody knows what it took is what was estimated", breaks: [29],
+            ["1", "2", "3", "4"].flatMap { asked(0, $0) + timedOut(0, $0) + [lateFailure($0, .cancelled)] }
+                + asked(1, "5") + asked(1, "6") + asked(1, "7")),
+        InvariantStory(
+            "a call left behind that was refused takes nothing",
+            ["1", "2", "3", "4"].flatMap {
+                asked(0, $0) + timedOut(0, $0) + [lateFailure($0, .http(status: 503, retryAfter: nil))]
+            } + asked(1, "5") + asked(1, "6") + asked(1, "7")),
         InvariantStory(
             "a late reply of somebody else",
             asked(0, "1", "v") + timedOut(0, "1") + [late(0, "1", 9_000)]

@@ -5,14 +5,14 @@ import ToolRouterFormats
 import ToolRouterSimulation
 import ToolRouterTools
 
-/// A provider is paid for a call that nobody waits for any more: what was recorded of it comes as a late reply.
+/// A provider is paid for a call that nobody waits for any more: what was recorded of it comes late.
 @Suite struct CutShortCallTests {
     private struct Episode: EpisodeSource {
         let recorded: RecordedAttempt
         func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? { recorded }
     }
 
-    private static let usage = RecordedUsage(input: 1_000, output: 100)
+    private static let usage = TokenUsage(input: 1_000, output: 100)
 
     /// Why a call of 9 s was cut short, when the reply came, and the code of the answer.
     struct Row: Sendable, CustomTestStringConvertible {
@@ -38,9 +38,17 @@ import ToolRouterTools
                 latency: .seconds(9), outcome: .reply(content: "SELECT 1", usage: nil, finishReason: "stop")),
             deadline: .seconds(2), code: .deadlineExceeded, late: [nil]),
         Row(
-            testDescription: "that was to fail",
+            testDescription: "that was to be refused",
             attempt: RecordedAttempt(latency: .seconds(9), outcome: .error(.http(status: 503), retryAfter: nil)),
-            deadline: .seconds(2), code: .deadlineExceeded, late: []),
+            deadline: .seconds(2), code: .deadlineExceeded, late: ["0"]),
+        Row(
+            testDescription: "that was to lose its connection",
+            attempt: RecordedAttempt(latency: .seconds(9), outcome: .error(.connection, retryAfter: nil)),
+            deadline: .seconds(2), code: .deadlineExceeded, late: [nil]),
+        Row(
+            testDescription: "that was to be given up by its provider, who says what it took",
+            attempt: RecordedAttempt(latency: .seconds(9), outcome: .error(.timeout, retryAfter: nil, usage: usage)),
+            hangsUpAfter: .seconds(2), code: .cancelled, late: ["0.0035"]),
     ]
 
     @Test(arguments: rows)
@@ -71,13 +79,17 @@ import ToolRouterTools
             #expect(log.settled.first?.answer.bill.cost == .nothing, "the answer did not wait for it")
         }
         let late = log.events.compactMap { event -> (Duration, Cost)? in
-            guard case .lateReply(_, _, let bill) = event.kind else { return nil }
-            return (event.at - Timestamp(nanoseconds: 0), bill.cost)
+            switch event.kind {
+            case .lateReply(_, _, let bill), .lateFailure(_, _, let bill):
+                return (event.at - Timestamp(nanoseconds: 0), bill.cost)
+            default: return nil
+            }
         }
         #expect(late.map(\.1.amount) == row.late.map { $0.flatMap { Money(usd: $0) } })
         #expect(late.allSatisfy { $0.0 == .seconds(2) }, "it comes when the call is cut short")
         let totals = log.totals
-        #expect(totals.lateReplies == row.late.count)
+        #expect(totals.lateReplies + totals.lateFailures == row.late.count)
+        #expect(audit.sums.records[.lateUsage] == row.late.count)
         #expect(audit.sums.planner.cost == totals.cost && audit.sums.planner.unpriced == totals.unpricedReplies)
     }
 }

@@ -46,7 +46,7 @@ extension RecordedAttempt {
     static func said(_ text: String) -> RecordedAttempt {
         RecordedAttempt(
             latency: .milliseconds(1),
-            outcome: .reply(content: text, usage: RecordedUsage(input: 1, output: 1), finishReason: nil))
+            outcome: .reply(content: text, usage: TokenUsage(input: 1, output: 1), finishReason: nil))
     }
 
     /// The text of a reply.

@@ -6,8 +6,8 @@ import Testing
 final class CacheConformanceRun {
     private let row: ConformanceCase
     private var cache: AnswerCache<String, ConformanceValue>
-    private var calls = PlannerCallBook<String>(limits: PlannerCallLimits())
-    private var places: [String: PlannerCallBook<String>.Place] = [:]
+    private var calls = PlannerCallBook<String, String>(limits: PlannerCallLimits())
+    private var places: [String: PlannerCallBook<String, String>.Place] = [:]
     /// The call that loads each key.
     private var loading: [String: UInt64] = [:]
     /// The key that each call loads.
@@ -109,7 +109,7 @@ final class CacheConformanceRun {
         return place.isStarter
     }
 
-    private func start(_ key: String, at now: Timestamp) -> PlannerCallBook<String>.Place {
+    private func start(_ key: String, at now: Timestamp) -> PlannerCallBook<String, String>.Place {
         var breaker = CircuitBreaker()
         guard case .permitted(let permit, _) = breaker.admit(at: now) else {
             preconditionFailure("a new circuit is closed")
@@ -122,11 +122,17 @@ final class CacheConformanceRun {
     }
 
     /// Ends a call: those who were told, in the order of joining.
-    private func end(_ call: UInt64) -> [String] { calls.end(call, with: .failure(.connection)) ?? [] }
+    private func end(_ call: UInt64) -> [String] { waiting(at: call) ?? [] }
+
+    /// Ends a call: those who were told; nil when nobody waited for it any more.
+    private func waiting(at call: UInt64) -> [String]? {
+        guard case .delivered(let waiting) = calls.end(call, with: .failure(.connection)) else { return nil }
+        return waiting
+    }
 
     private func cancel(_ step: ConformanceStep) -> [String: ConformanceValue?] {
         guard let id = step.arguments["id"]?.string, let place = places[id] else { return [:] }
-        switch calls.leave(place) {
+        switch calls.leave(place, paying: id) {
         case .last: return ["aborted": .array([.string(id)]), "loader_signalled": .bool(true)]
         case .othersWait: return ["aborted": .array([.string(id)]), "loader_signalled": .bool(false)]
         case .ended, .gone: return ["aborted": .array([]), "loader_signalled": .bool(false)]
@@ -136,7 +142,7 @@ final class CacheConformanceRun {
     private func end(_ step: ConformanceStep, _ key: String, at now: Timestamp) -> [String: ConformanceValue?] {
         let id = step.arguments["id"]?.string
         guard let load = id.flatMap({ places[$0]?.call }) ?? loading[key] else { return [:] }
-        let waiting = calls.end(load, with: .failure(.connection))
+        let waiting = waiting(at: load)
         let names = waiting ?? []
         let list = ConformanceValue.array(names.map { .string($0) })
         switch step.operation {

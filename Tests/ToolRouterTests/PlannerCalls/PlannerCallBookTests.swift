@@ -3,7 +3,7 @@ import Testing
 @testable import ToolRouter
 
 struct PlannerCallBookTests {
-    private typealias Book = PlannerCallBook<String>
+    private typealias Book = PlannerCallBook<String, String>
 
     private static let now = Timestamp(microseconds: 0)
     private static let permit: CircuitBreakerPermit = {
@@ -30,7 +30,7 @@ struct PlannerCallBookTests {
 
     /// What became of leaving, in a word.
     private func leave(_ book: inout Book, _ place: Book.Place) -> String {
-        switch book.leave(place) {
+        switch book.leave(place, paying: "p\(place.number)") {
         case .othersWait: "others wait"
         case .last: "last"
         case .ended(let delivery): delivery.permit == nil ? "ended" : "ended, answers for it"
@@ -38,8 +38,13 @@ struct PlannerCallBookTests {
         }
     }
 
-    private func end(_ book: inout Book, _ place: Book.Place) -> [String]? {
-        book.end(place.call, with: .failure(.connection))
+    /// Those who are told of the end, or in a word what else it means.
+    private func end(_ book: inout Book, _ place: Book.Place) -> [String] {
+        switch book.end(place.call, with: .failure(.connection)) {
+        case .delivered(let waiters): waiters
+        case .late(let payer): ["late, paid by \(payer)"]
+        case .over: ["over"]
+        }
     }
 
     // MARK: Sharing
@@ -67,7 +72,7 @@ struct PlannerCallBookTests {
         var book = Self.book()
         let places = [start(&book, "a")] + (0..<3).map { _ in book.join(Self.key("a"))! }
         for (number, place) in places.enumerated().reversed() { _ = book.wait("w\(number)", at: place) }
-        _ = book.leave(places[1])
+        _ = leave(&book, places[1])
         #expect(end(&book, places[0]) == ["w0", "w2", "w3"])
         #expect(join(&book, "a") == nil)
         #expect(book.inFlight == 0)
@@ -85,7 +90,7 @@ struct PlannerCallBookTests {
         #expect(leave(&book, places[0]) == "gone")
         #expect((book.inFlight, book.abandoned) == (0, 1))
         #expect(join(&book, "a") == nil)
-        #expect(end(&book, places[0]) == nil, "nobody waits for its reply")
+        #expect(end(&book, places[0]) == ["late, paid by p\(order[2])"], "nobody waits for its reply")
         #expect((book.count, book.abandoned) == (0, 0))
     }
 
@@ -95,16 +100,29 @@ struct PlannerCallBookTests {
         let old = start(&book, "a")
         switch ending {
         case "forgotten": book.forget(Self.key("a"))
-        case "left by all": _ = book.leave(old)
+        case "left by all": _ = leave(&book, old)
         default: _ = end(&book, old)
         }
         let new = start(&book, "a")
         _ = end(&book, old)
-        _ = book.leave(old)
+        _ = leave(&book, old)
         let joined = try #require(join(&book, "a"))
         #expect(joined.call == new.call)
         _ = end(&book, new)
         #expect(!book.isUnderWay(Self.key("a")))
+    }
+
+    @Test func `abandoned calls are written off once, stay under way, and are paid for by those who left last`() {
+        var book = Self.book(inFlight: 3)
+        let places = [start(&book, "a"), start(&book, nil), start(&book, "c")]
+        let joined = book.join(Self.key("a"))!
+        for place in [places[0], joined, places[1]] { _ = leave(&book, place) }
+        #expect(book.writeOff() == ["p1", "p0"])
+        #expect(book.writeOff() == [])
+        #expect((book.inFlight, book.abandoned) == (1, 2))
+        #expect(end(&book, places[0]) == ["over"], "it was paid for")
+        #expect(end(&book, places[2]) == [])
+        #expect((book.inFlight, book.abandoned) == (0, 1))
     }
 
     // MARK: Orders that only threads take
@@ -155,10 +173,10 @@ struct PlannerCallBookTests {
     @Test func `abandoned calls count until they end, and none counts twice`() {
         var book = Self.book(inFlight: 3, abandoned: 2)
         let places = (0..<3).map { start(&book, "\($0)") }
-        _ = book.leave(places[0])
-        _ = book.leave(places[0])
+        _ = leave(&book, places[0])
+        _ = leave(&book, places[0])
         #expect(book.refusal == nil)
-        _ = book.leave(places[1])
+        _ = leave(&book, places[1])
         #expect(book.refusal == .stuck(abandoned: 2))
         _ = end(&book, places[2])
         #expect(book.refusal == .stuck(abandoned: 2), "it was not one of those")

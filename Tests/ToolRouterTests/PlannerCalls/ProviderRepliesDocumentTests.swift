@@ -61,8 +61,29 @@ import Testing
 
         A reply without `usage`, or without `input` or `output` in it, took an unknown number of tokens, so its cost is unknown, as for a
         model without a price: `null`, never 0. A sum with such a reply is unknown, gates on it fail and name the requests, and where tokens are limited the estimate that
-        the request was admitted on stands. A call that is cut off (by a timeout, by the deadline, or since its caller left) is paid
-        for all the same: a replay counts what its recorded reply cost, as a late reply.
+        the request was admitted on stands.
+
+        A call without a reply is not free either, since a provider charges for what its model has written, whether anybody reads it:
+
+        \(PlannerFailure.costTable)
+
+        A call that is cut off (by a timeout, by the deadline, or since its caller left) is left behind, and costs what it brings
+        after that: a late reply its tokens, anything else by this table, so that a shorter timeout never looks like a saving. A
+        replay takes what was recorded of it. It is on no answer's bill, but in totals and audit (`late_usage`), and the one who
+        left last pays. What has not ended when a replay is over, or when a service has drained, is written off as unknown. Of
+        candidates the same is true.
+
+        ## How tokens are counted
+
+        Inside, no token is in two counts. Providers count otherwise, and a recording says how (`usage_convention`); a part that is
+        larger than its whole is an error.
+
+        | `usage_convention` | cached input, cache writes | reasoning | providers |
+        |---|---|---|---|
+        | `disjoint` | beside `input` | beside `output` | what `toolrouter` writes |
+        | `inclusive` | in `input` | in `output` | OpenAI, Azure, DeepSeek, OpenRouter |
+        | `inclusive_prompt` | in `input` | beside `output` | Gemini, Vertex, xAI |
+        | `inclusive_reply` | beside `input` | in `output` | Anthropic, Bedrock |
 
         """
     }

@@ -51,8 +51,10 @@ struct AuditTests {
         #expect(log.entries == ["record of kind answer", "settled", "stored"])
     }
 
-    @Test(arguments: [400, 810, 835])
-    func `a caller who hangs up still has a record`(milliseconds: Int) throws {
+    @Test(arguments: [(400, ["record of kind late_usage"]), (810, []), (835, [])])
+    func `a caller who hangs up still has a record, and so has the call that was left behind`(
+        milliseconds: Int, late: [String]
+    ) throws {
         let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
         let log = SlowLog(scheduler)
         let router = Router(
@@ -64,7 +66,7 @@ struct AuditTests {
             try? await scheduler.sleep(for: .milliseconds(milliseconds))
             caller.cancel()
         }
-        #expect(log.entries == ["record of kind answer", "settled"])
+        #expect(log.entries == ["record of kind answer", "settled"] + late)
     }
 
     @Test func `while the log takes no records, nothing is let in`() throws {

@@ -110,10 +110,36 @@ struct DeadlineTests {
         #expect(world.tool.runs == ["SELECT 2"])
     }
 
-    @Test func `a failure after its attempt was left behind is nothing`() throws {
-        let world = ScriptedWorld(.failure(.connection, after: .seconds(25)).stubborn, .plan())
-        _ = try world.reply(to: .asking())
-        #expect(world.log.names(of: "r-0").suffix(2) == ["settled", "stored"])
-        #expect(world.log.totals.lateReplies == 0)
+    /// How a call of 25 s ends that was left behind after 20, and what it costs; nil is unknown.
+    @Test(
+        arguments: [
+            (
+                "refused", ScriptedReply.failure(.http(status: 503, retryAfter: nil), after: .seconds(25)).stubborn, 25,
+                "0"
+            ),
+            ("a 2xx", .failure(.http(status: 200, retryAfter: nil), after: .seconds(25)).stubborn, 25, nil),
+            ("a lost connection", .failure(.connection, after: .seconds(25)).stubborn, 25, nil),
+            ("the provider's timeout", .failure(.timeout, after: .seconds(25)).stubborn, 25, nil),
+            ("unreadable", .failure(.unreadable, after: .seconds(25)).stubborn, 25, nil),
+            ("metered", .failure(.metered(.timeout, ScriptedReply.usage), after: .seconds(25)).stubborn, 25, "0.0035"),
+            ("known to be free", .failure(.metered(.connection, TokenUsage()), after: .seconds(25)).stubborn, 25, "0"),
+            ("cancelled", .failure(.cancelled, after: .seconds(25)), 20, nil),
+            ("never", .hang, 20, nil),
+        ] as [(String, ScriptedReply, Int, String?)])
+    func `a call that was left behind and brings no reply is one event, and costs by what it ended with`(
+        name: String, reply: ScriptedReply, seconds: Int, usd: String?
+    ) throws {
+        let world = ScriptedWorld(reply, .plan())
+        let answer = try world.reply(to: .asking()).answer
+        #expect(answer.bill.cost == Cost(amount: Money(usd: "0.0035"), status: .exact), "it is on no bill")
+        let late: [(Bill, Timestamp)] = world.log.events.compactMap { event in
+            if case .lateFailure(_, _, let bill) = event.kind { (bill, event.at) } else { nil }
+        }
+        #expect(late.map(\.0.cost.amount) == [usd.flatMap { Money(usd: $0) }], "\(name)")
+        let totals = world.log.totals
+        #expect((totals.lateFailures, totals.lateReplies) == (1, 0))
+        #expect(totals.unpricedReplies == (usd == nil ? 1 : 0) && totals.firstUnpriced == (usd == nil ? ["r-0"] : []))
+        #expect((totals.knownCost == nil) == (usd == nil))
+        #expect(name == "never" || late.first?.1 == ScriptedWorld.start + .seconds(seconds))
     }
 }

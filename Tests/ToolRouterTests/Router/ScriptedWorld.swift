@@ -113,6 +113,7 @@ final class ScriptedWorld: Sendable {
                 }
             }
         }
+        try scheduler.run { [self] in router.writeOffAbandonedCalls() }
         expectInvariants()
         return try arrivals.indices.map { number in
             try #require(replies.withLock { $0[number] }, "request \(arrivals[number].request.id) was never answered")

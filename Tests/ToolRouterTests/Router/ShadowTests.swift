@@ -159,7 +159,8 @@ struct ShadowTests {
             script: [.plan()],
             candidates: [
                 ("one", [.plan(after: .seconds(2))], .one), ("two", [.http(500)], .one),
-                ("three", [.text("SELECT 3", model: "model-x")], .one),
+                ("three", [.text("SELECT 3", model: "model-x")], .one), ("four", [.failure(.connection)], .one),
+                ("five", [.hang], .one), ("six", [.failure(.cancelled, after: .seconds(40))], .one),
             ])
         let reply = try world.reply(to: .asking())
         let totals = world.log.totals
@@ -170,7 +171,10 @@ struct ShadowTests {
         #expect(totals.shadows["one"]?.cost == Money(usd: "0.0035"))
         #expect(totals.shadows["two"]?.failures == 1)
         #expect(totals.shadows["two"]?.cost == .zero)
-        #expect(totals.shadows["three"]?.unpricedReplies == 1)
+        for unknown: PlannerName in ["three", "four", "five", "six"] {
+            #expect(totals.shadows[unknown]?.unpricedReplies == 1, "\(unknown)")
+        }
+        #expect(totals.shadows["two"]?.unpricedReplies == 0)
         #expect(totals.unpricedReplies == 0)
     }
 }

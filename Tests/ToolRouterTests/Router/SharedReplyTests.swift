@@ -142,6 +142,26 @@ struct SharedReplyTests {
         #expect(world.log.totals.cost == Money(usd: "0.0035"))
     }
 
+    @Test(arguments: [
+        ("a reply", ScriptedReply.plan(after: .seconds(40)).stubborn), ("a failure", .failure(.cancelled)),
+        ("no end", .hang),
+    ])
+    func `the one who leaves last pays for what still comes`(row: (name: String, reply: ScriptedReply)) throws {
+        var reply = row.reply
+        if reply.latency == .milliseconds(100) { reply.latency = .seconds(40) }
+        let world = ScriptedWorld(reply) { $0.retry.retries = 0 }
+        let hasty = ScriptedWorld.Arrival(at: .zero, request: .asking(id: "hasty", deadline: .seconds(2)))
+        let patient = ScriptedWorld.Arrival(at: .seconds(1), request: .asking(id: "patient"))
+        _ = try world.replies(to: [hasty, patient])
+        let payers = world.log.events.filter { event in
+            switch event.kind {
+            case .lateReply, .lateFailure: true
+            default: false
+            }
+        }
+        #expect(payers.map(\.request) == ["patient"], "\(row.name)")
+    }
+
     @Test func `candidates are compared once`() throws {
         let world = ScriptedWorld(
             script: [.plan()], candidates: [(name: "candidate", script: [.plan()], sample: .one)])

@@ -2,7 +2,8 @@ package import ToolRouter
 package import ToolRouterFormats
 import ToolRouterSimulation
 
-/// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it.
+/// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it. What a planner charges for
+/// it nobody knows.
 package struct HangFault: PlannerFault, ToolFault {
     package static let kind = "hang"
     package static let parameters: [String] = []

@@ -35,7 +35,7 @@ package struct LatencyFault: PlannerFault, ToolFault {
         do {
             try await wait(call)
         } catch {
-            return .failure(.cancelled)
+            return .failure(.metered(.cancelled, TokenUsage()))
         }
         return await planner.propose(inquiry)
     }

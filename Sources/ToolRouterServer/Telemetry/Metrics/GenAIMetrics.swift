@@ -48,9 +48,9 @@ package final class GenAIMetrics: EventObserver {
         case .settled(let answer): settled(answer, event)
         case .attemptEnded(let attempt, .replied(let reply, let bill, _), let duration):
             called(Call(attempt, reply, bill), reply.usage ?? TokenUsage(), took: duration)
-        case .attemptEnded(let attempt, .failed(let error, _), let duration):
-            // A call that failed counts as one of no tokens, so that its series is there.
-            called(Call(attempt, error.code), TokenUsage(), took: duration)
+        case .attemptEnded(let attempt, .failed(let error, _, let bill), let duration):
+            // A call that failed counts as one of no tokens where none are known, so that its series is there.
+            called(Call(attempt, error.code), bill.usage, took: duration)
         case .joinEnded(let attempt, .replied(let reply, let bill, _), _, pays: true),
             .lateReply(let attempt, let reply, let bill):
             called(Call(attempt, reply, bill), reply.usage ?? TokenUsage(), took: nil)

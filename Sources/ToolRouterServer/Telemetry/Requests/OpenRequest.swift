@@ -82,9 +82,9 @@ final class OpenRequest: Sendable {
         case .settled(let answer): settled(answer, event.at, &state)
         case .shadowStarted(let candidate): state.shadows[candidate] = event.at
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
-        case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .clarified,
+        case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure, .clarified,
             .disapproved, .waited, .tokensSettled, .storing, .stored, .notStored, .shadowCircuitOperated,
-            .shadowCircuitChanged, .lateShadowReply:
+            .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
             break
         }
     }
@@ -118,7 +118,7 @@ final class OpenRequest: Sendable {
         let start = state.attempts.removeValue(forKey: attempt) ?? now + (.zero - duration)
         var call = ModelCall(
             model: attempt.model, planner: attempt.planner, role: "current", start: start, end: start + duration)
-        if case .failed(let error, _) = outcome {
+        if case .failed(let error, _, _) = outcome {
             call.error = error.code
             state.hasLeftCalls = true
         }

@@ -1,0 +1,61 @@
+import ToolRouter
+
+/// Each call to a planner that was made ends once: in time, or as one that was left behind, with a reply or without one. So
+/// no call is free because nobody waited for it.
+struct CallsAccountedFor: Invariant {
+    static let name = "calls_accounted_for"
+
+    private var made = 0
+    private var ended = 0
+    /// Calls of candidates that were left behind.
+    private var left: [PlannerName: Int] = [:]
+    /// Calls of candidates that ended after that.
+    private var late: [PlannerName: Int] = [:]
+
+    mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+        switch event.kind {
+        case .attemptStarted: made += 1
+        case .attemptEnded(_, let outcome, _) where outcome.isWord: ended += 1
+        case .joinEnded(_, let outcome, _, pays: true) where outcome.isWord: ended += 1
+        case .lateReply, .lateFailure: ended += 1
+        case .shadowEnded(let candidate, let proposal) where proposal.isLeftBehind: left[candidate, default: 0] += 1
+        case .lateShadowReply(let candidate, _, _), .lateShadowFailure(let candidate, _, _):
+            late[candidate, default: 0] += 1
+        default: break
+        }
+        return nil
+    }
+
+    mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
+        var discrepancies: [Discrepancy] = []
+        if made != ended {
+            discrepancies.append(
+                Discrepancy(expected: "an end of each of \(made) calls to the planner", found: "\(ended)"))
+        }
+        for candidate in Set(left.keys).union(late.keys).sorted() where left[candidate] != late[candidate] {
+            discrepancies.append(
+                Discrepancy(
+                    expected: "an end of each of \(left[candidate] ?? 0) calls to candidate \(candidate) left behind",
+                    found: "\(late[candidate] ?? 0)"))
+        }
+        return discrepancies
+    }
+}
+
+extension AttemptOutcome {
+    /// Whether the planner has said something, so that the call has ended.
+    fileprivate var isWord: Bool {
+        switch self {
+        case .replied: true
+        case .failed(_, let failure, _): failure != nil
+        }
+    }
+}
+
+extension ShadowProposal {
+    /// Whether a call was made that had not ended by then: a candidate's own timeout is all that cuts it off.
+    fileprivate var isLeftBehind: Bool {
+        guard reply == nil, failure == nil, case .failure(let error) = plan else { return false }
+        return error.code == .plannerTimeout
+    }
+}
