@@ -11,6 +11,7 @@ package final class LatencyMetrics: EventObserver {
     package var latencies: Latencies { state.withLock { $0 } }
 
     package func observe(_ event: RouterEvent) {
+        guard RequestTimer.needs(event.kind) else { return }
         state.withLock { _ = $0.observe(event) }
     }
 }

@@ -22,6 +22,9 @@ package final class MetricsBridge: LatencyListener {
         var timers: [LatencySeries: CoreMetrics.Timer] = [:]
     }
 
+    /// Two for each planner, and those of requests.
+    private static let mostTimers = 2 * Latencies.mostPlanners + 2 * Answer.Outcome.Kind.allCases.count
+
     private let factory: any MetricsFactory
     private let state = Mutex(State())
 
@@ -43,7 +46,7 @@ package final class MetricsBridge: LatencyListener {
     package func observe(_ observation: LatencyObservation) {
         let timer = state.withLock { state in
             if let timer = state.timers[observation.series] { return timer as CoreMetrics.Timer? }
-            guard state.timers.count < Latencies.mostSeries else { return nil }
+            guard state.timers.count < Self.mostTimers else { return nil }
             let (metric, labels) = (observation.series.metric, observation.series.labels)
             let timer = CoreMetrics.Timer(
                 label: metric.name, dimensions: Array(zip(metric.labels, labels)), factory: factory)

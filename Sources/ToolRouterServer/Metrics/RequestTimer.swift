@@ -50,14 +50,27 @@ package struct RequestTimer: Sendable {
     }
 
     private var slots: [Draft] = []
+    /// The places of requests, but not yet of the latest one where that has just arrived: many requests begin and end in one run
+    /// of events, and are never looked up.
     private var places: [RequestID: Int] = [:]
     private var free: [Int] = []
     /// Events of a request come in runs, so the last place is likely the next one, too.
-    private var latest: (id: RequestID, place: Int)?
+    private var latest: (id: RequestID, place: Int, isNew: Bool)?
     /// How many of them pause; while none does, nobody is looked up for that.
     private var pausing = 0
 
     package init() {}
+
+    /// Whether an event of this kind is one that times are taken from.
+    package static func needs(_ kind: RouterEvent.Kind) -> Bool {
+        switch kind {
+        case .received, .attemptEnded, .joinEnded, .waited, .retrying, .attemptStarted, .attemptJoined,
+            .circuitRefused, .attemptRefused, .servedFallback, .fellBack, .approved, .ran, .runFailed, .settled,
+            .shadowEnded:
+            true
+        default: false
+        }
+    }
 
     /// Takes one more event; says which times came of it.
     package mutating func observe(_ event: RouterEvent) -> Times {
@@ -100,7 +113,7 @@ package struct RequestTimer: Sendable {
     }
 
     /// How many requests are remembered.
-    var underWay: Int { places.count }
+    var underWay: Int { places.count + (latest?.isNew == true ? 1 : 0) }
 
     private mutating func begin(_ id: RequestID, at now: Timestamp) {
         let place: Int
@@ -111,9 +124,16 @@ package struct RequestTimer: Sendable {
             place = slots.count
             slots.append(Draft(arrivedAt: now))
         }
-        // Two requests of one id are the caller's doing; the later one is timed.
-        if let former = places.updateValue(place, forKey: id) { release(former) }
-        latest = (id, place)
+        leaveLatest()
+        latest = (id, place, true)
+    }
+
+    /// Remembers the place of a request that has just arrived, now that others come between.
+    private mutating func leaveLatest() {
+        guard let latest, latest.isNew else { return }
+        // Two requests of one id are the caller's doing: one of them is timed, and neither is left behind.
+        if let former = places.updateValue(latest.place, forKey: latest.id) { release(former) }
+        self.latest = nil
     }
 
     private mutating func end(_ id: RequestID, _ outcome: Answer.Outcome.Kind, at now: Timestamp) -> Times {
@@ -121,7 +141,7 @@ package struct RequestTimer: Sendable {
         endPause(place, at: now)
         let draft = slots[place]
         let total = (now - draft.arrivedAt).wholeNanoseconds
-        places[id] = nil
+        if latest?.isNew != true { places[id] = nil }
         latest = nil
         release(place)
         return .answer(
@@ -142,8 +162,9 @@ package struct RequestTimer: Sendable {
 
     private mutating func place(of id: RequestID) -> Int? {
         if let latest, latest.id == id { return latest.place }
+        leaveLatest()
         guard let place = places[id] else { return nil }
-        latest = (id, place)
+        latest = (id, place, false)
         return place
     }
 }

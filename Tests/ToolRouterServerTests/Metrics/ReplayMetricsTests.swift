@@ -29,7 +29,7 @@ import ToolRouterServer
 
     private func replay(
         _ folder: String
-    ) throws -> (Totals, [ExpositionSample], audit: InMemoryAuditLog.Sums, text: String) {
+    ) throws -> (MetricReadings, audit: InMemoryAuditLog.Sums) {
         let scenario = try Scenario(path: folder)
         let times = LatencyMetrics()
         let audit = AuditSums()
@@ -40,12 +40,10 @@ import ToolRouterServer
                 decorations: [audit], listener: times)
         ).run { _ in }
         try #require(summary.cutShortBy == nil)
-        let text = Exposition.text(of: [
-            MetricReadings(
-                label: ("scenario", scenario.name), build: BuildInformation(version: "1", sqlite: "3"),
-                standing: summary.standing, totals: summary.totals, latencies: times.latencies)
-        ])
-        return (summary.totals, try ExpositionSample.samples(of: text), audit.log.sums, text)
+        let readings = MetricReadings(
+            label: ("scenario", scenario.name), build: BuildInformation(version: "1", sqlite: "3"),
+            standing: summary.standing, totals: summary.totals, latencies: times.latencies)
+        return (readings, audit.log.sums)
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -55,7 +53,10 @@ import ToolRouterServer
         var spent = Money.zero
         for number in 0..<100 {
             #expect(try trial.run(number, isThorough: false).failures.isEmpty)
-            let (totals, samples, audit, text) = try replay(trial.folder)
+            let (readings, audit) = try replay(trial.folder)
+            let totals = readings.totals
+            let text = Exposition.text(of: [readings])
+            let samples = try ExpositionSample.samples(of: text)
             func expect(_ name: String, _ labels: [String: String], _ count: Int) {
                 #expect(samples.sum(name, labels) == .count(count), "scenario \(number): \(name) \(labels)")
             }
@@ -115,7 +116,31 @@ import ToolRouterServer
         let trial = try ScenarioTrial(ScenarioWriter(seed: 14), in: folder.path)
         for number in 0..<5 {
             _ = try trial.run(number, isThorough: false)
-            #expect(try replay(trial.folder).text == replay(trial.folder).text)
+            let texts = try (1...2).map { _ in Exposition.text(of: [try replay(trial.folder).0]) }
+            #expect(texts[0] == texts[1])
         }
+    }
+
+    @Test(.enabled(if: PrometheusClient.isThere, PrometheusClient.missing))
+    func `Prometheus' own client reads both formats, and the same in both`() throws {
+        let folder = try OutputFolder.scratch()
+        let trial = try ScenarioTrial(ScenarioWriter(seed: 15), in: folder.path)
+        var all: [String] = []
+        for number in 0..<5 {
+            _ = try trial.run(number, isThorough: false)
+            let readings = try replay(trial.folder).0
+            let strict = try PrometheusClient.families(
+                of: Exposition.text(of: [readings], as: ExpositionFormat(.openMetrics(isVersion1: true))),
+                isOpenMetrics: true)
+            let text = try PrometheusClient.families(of: Exposition.text(of: [readings]), isOpenMetrics: false)
+            #expect(strict.contains("toolrouter_build info - 1"))
+            #expect(strict.contains { $0.hasPrefix("toolrouter_overhead_seconds histogram seconds ") })
+            #expect(strict.count == text.count)
+            all += strict
+            let counts = { (families: [String]) in families.map { $0.split(separator: " ").last } }
+            #expect(counts(strict) == counts(text))
+        }
+        // Where nothing was replied, nothing has a cost.
+        #expect(all.contains { $0.hasPrefix("toolrouter_cost_estimate_usd counter usd ") })
     }
 }

@@ -124,8 +124,20 @@ import Testing
         _ = observe("b", 20, .waited(.store, .microseconds(1)))
         #expect(observe("a", 30, .settled(Self.answer)) == [30_000, 25_000])
         arrive("b", 40)
-        #expect(timer.underWay == 1)
+        #expect(timer.underWay == 2)
         #expect(observe("b", 50, .settled(Self.answer)) == [10_000, 10_000])
+        #expect(observe("b", 60, .settled(Self.answer)) == [50_000, 49_000])
+        #expect(timer.underWay == 0)
+        // The later one is known by the id as soon as others come between.
+        arrive("c", 100)
+        arrive("d", 100)
+        arrive("c", 110)
+        arrive("e", 110)
+        #expect(timer.underWay == 3)
+        #expect(observe("c", 120, .settled(Self.answer)) == [10_000, 10_000])
+        #expect(observe("c", 130, .settled(Self.answer)) == [])
+        _ = observe("d", 140, .settled(Self.answer))
+        _ = observe("e", 140, .settled(Self.answer))
         #expect(timer.underWay == 0)
     }
 }

@@ -77,6 +77,30 @@ struct TotalsTests {
         #expect(totals.shadows["candidate"]?.proposals == 10)
     }
 
+    @Test func `counts that are apart by label add up to those of all`() throws {
+        let totals = try Self.mixedRun().world.log.totals
+        #expect(totals.answers.rows.map(\.tool).contains(nil))
+        #expect(
+            Answer.Outcome.Kind.allCases.allSatisfy { kind in
+                totals.answers.rows.reduce(0) { $0 + $1[kind] } == totals.outcomes[kind.rawValue]
+            })
+        #expect(totals.retries == 2)
+        #expect(totals.limits.total == 13)
+        #expect(totals.limits[isAllowed: false, .global, .requests] == 1)
+        #expect(totals.limits[isAllowed: true, .global, .requests] == 12)
+        #expect(totals.shadows["candidate"]?.asked == 10)
+
+        let current = totals.spending.rows.filter { !$0.isCandidate }
+        #expect(current.map(\.model).sorted() == ["model-a", "other"])
+        #expect(current.reduce(Money.zero) { $0 + $1.cost } == totals.cost)
+        #expect(current.reduce(TokenUsage()) { $0 + $1.usage } == totals.usage)
+        #expect(current.reduce(0) { $0 + $1.exact } == 9)
+        #expect(current.reduce(0) { $0 + $1.missing } == totals.unpricedReplies)
+        let candidates = totals.spending.rows.filter(\.isCandidate)
+        #expect(candidates.reduce(Money.zero) { $0 + $1.cost } == totals.shadows["candidate"]?.cost)
+        #expect(candidates.map(\.planner) == ["candidate"])
+    }
+
     @Test func `bills and late replies together are the total cost`() throws {
         let (world, replies) = try Self.mixedRun()
         let totals = world.log.totals
