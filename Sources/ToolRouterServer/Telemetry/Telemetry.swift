@@ -20,7 +20,8 @@ package final class Telemetry: EventObserver {
     /// - Parameters:
     ///   - environment: the variables that OpenTelemetry's specification names.
     ///   - version: of this program.
-    ///   - scheduler: the time by which is sent, and whose lanes send. Stop telemetry before its lanes are drained.
+    ///   - scheduler: the time by which is sent, and whose lanes send. In the live world one of its own: draining the
+    ///     router's waits for what candidates still do, and that is sent, too.
     ///   - ids: names traces and spans.
     package static func start(
         environment: [String: String], version: String, scheduler: any Scheduler,

@@ -18,7 +18,7 @@ import Tracing
                   · gen_ai.tool.name = sql
                   · gen_ai.workflow.name = toolrouter
                   · toolrouter.cache = miss
-                  · toolrouter.cost_status = estimated
+                  · toolrouter.cost_status = exact
                   · toolrouter.cost_usd = 0.00375
                   · toolrouter.outcome = answered
                   · toolrouter.request.id = r-0
@@ -41,7 +41,7 @@ import Tracing
                       · gen_ai.usage.output_tokens = 100
                       · gen_ai.usage.reasoning.output_tokens = 40
                       · toolrouter.attempt = 1
-                      · toolrouter.cost_status = estimated
+                      · toolrouter.cost_status = exact
                       · toolrouter.cost_usd = 0.00375
                       · toolrouter.planner = main
                       · toolrouter.role = current

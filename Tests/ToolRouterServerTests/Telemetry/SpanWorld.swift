@@ -45,7 +45,11 @@ final class SpanWorld: Sendable {
     @discardableResult
     func ask(_ requests: Request...) throws -> [FinishedSpan] {
         try scheduler.run { [self] in
-            for request in requests { _ = await router.answer(request) }
+            for request in requests {
+                _ = await router.answer(request)
+                // An answer is stored after it has left.
+                try? await scheduler.sleep(for: .milliseconds(1))
+            }
         }
         return finished.all
     }

@@ -11,6 +11,8 @@ package final class SpanExporter: Sendable {
         /// Wakes the lane; nil while it does not sleep.
         var bell: DeadlineRace?
         var isClosing = false
+        /// How many spans are on their way.
+        var sending = 0
         var tally = ExportTally()
         var lane: Task<Void, Never>?
     }
@@ -67,8 +69,10 @@ package final class SpanExporter: Sendable {
         bell?.finish()
         if await scheduler.verdict(of: ended, by: deadline) != .finished { state.withLock { $0.lane }?.cancel() }
         state.withLock { state in
-            state.tally.droppedSpans += state.queue.count
+            // What is on its way may or may not arrive: nobody waits to see.
+            state.tally.droppedSpans += state.queue.count + state.sending
             state.queue = []
+            state.sending = 0
         }
     }
 
@@ -79,7 +83,11 @@ package final class SpanExporter: Sendable {
             while let batch = next() {
                 number += 1
                 let (outcome, retries) = await delivery.deliver(encoder.message(batch), number: number)
-                state.withLock { $0.tally.add(outcome, of: batch.count, retries) }
+                state.withLock { state in
+                    // A batch that was given up when this stopped is counted already.
+                    if state.sending > 0 { state.tally.add(outcome, of: batch.count, retries) }
+                    state.sending = 0
+                }
                 if Task.isCancelled { return }
             }
             if isClosing { return }
@@ -106,6 +114,7 @@ package final class SpanExporter: Sendable {
             guard !state.queue.isEmpty else { return nil }
             let batch = Array(state.queue.prefix(batched))
             state.queue.removeFirst(batch.count)
+            state.sending = batch.count
             return batch
         }
     }
