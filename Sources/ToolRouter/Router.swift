@@ -12,6 +12,7 @@ public final class Router: Sendable {
     let tools: [any Tool]
     let store: (any AnswerStore)?
     let limiter: any RateLimitStore
+    let budgetStore: any BudgetStore
     let audit: (any AuditLog)?
     let observer: any EventObserver
     let toolCalls = ToolCalls()
@@ -23,12 +24,14 @@ public final class Router: Sendable {
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
     ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
+    ///   - budgets: keeps the budgets of `configuration` and of candidates; nil keeps those of this process alone.
     ///   - audit: takes a record of each answer; nil goes without.
     ///   - observer: listens to every event.
     public init(
         configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
         shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
-        limiter: (any RateLimitStore)? = nil, audit: (any AuditLog)? = nil, observer: any EventObserver
+        limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
+        observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
         let names = shadows.map(\.planner.name)
@@ -38,16 +41,21 @@ public final class Router: Sendable {
         self.tools = tools
         self.store = store
         self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
+        let budgets = budgets ?? InMemoryBudgetStore(configuration.budgets, shadows: shadows)
+        budgetStore = budgets
         self.audit = audit
         self.observer = observer
         let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateway = PlannerGateway(
-            planner, at: .plan, PlannerGatewaySettings(configuration, reader), scheduler: scheduler)
+            planner, at: .plan, PlannerGatewaySettings(configuration, reader),
+            PlannerBudget(budgets, configuration, model: planner.model), scheduler: scheduler)
         candidates = shadows.map { shadow in
             let settings = PlannerGatewaySettings(configuration, reader, shadow)
             return Candidate(
                 shadow: shadow,
-                gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
+                gateway: PlannerGateway(
+                    shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow),
+                    scheduler: scheduler))
         }
     }
 
@@ -118,6 +126,11 @@ extension Router {
     /// How the circuit of each planner stands: the current one's first, then the candidates'.
     public func circuits() -> [(circuit: Circuit, status: CircuitBreakerStatus)] {
         [(.current, gateway.status)] + candidates.map { (.candidate($0.name), $0.gateway.status) }
+    }
+
+    /// How the budgets stand, and what was ever spent at planners.
+    public func budgets() async -> BudgetStanding {
+        await budgetStore.standing(at: scheduler.now)
     }
 
     /// What came of an operator's command to a circuit.

@@ -16,6 +16,9 @@ import Testing
         ("generous-limiter", "rate_limits_kept", "noisy-tenant"),
         ("unestimated-tokens", "rate_limits_kept", "oversized-request"),
         ("forgotten-debts", "rate_limits_kept", "oversized-request"),
+        ("careless-budgets", "budgets_kept", "spent-budget"),
+        ("leaked-reservations", "budgets_kept", "spent-budget"),
+        ("free-unknowns", "budgets_kept", "spent-budget"),
         ("mixed-up-store", "clean_cache", "planner-outage"),
         ("stored-fallback", "clean_cache", "planner-outage"),
         ("shared-answers", "clean_cache", "noisy-tenant"),
@@ -81,11 +84,11 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 0, "\(run.text)")
         for scenario in try workplace.report().scenarios {
-            #expect(scenario.invariants.count == 8)
+            #expect(scenario.invariants.count == 9)
             #expect(scenario.broken == [] && scenario.breaches.isEmpty)
         }
         let junit = try workplace.folder.text("reports/junit.xml")
-        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 8\"/>"))
+        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 9\"/>"))
     }
 
     @Test func `a broken invariant outweighs drift and a missing golden, and leaves nothing to accept`() throws {

@@ -49,6 +49,9 @@ public struct Totals: Sendable {
     /// Attempts that an open circuit did not let through.
     public private(set) var circuitRefusals = 0
 
+    /// Calls that there was no money for, by whose budget was used up: those of candidates are not asked, either.
+    public private(set) var budgetRefusals = Tally<BudgetScope>()
+
     /// Proposals of each candidate, and what they cost; never part of the sums above.
     public private(set) var shadows: [PlannerName: ShadowTotals] = [:]
 
@@ -78,6 +81,7 @@ public struct Totals: Sendable {
         case .circuitChanged(let transition):
             // An operator may take over without changing the state.
             if transition.from != transition.to { circuitTransitions.add(transition.to) }
+        case .budgetRefused(let refusal): budgetRefusals.add(refusal.scope)
         case .attemptStarted: attempts += 1
         case .attemptEnded(_, .replied(_, let bill, _), _), .joinEnded(_, .replied(_, let bill, _), _, pays: true):
             replies += 1
@@ -100,7 +104,8 @@ public struct Totals: Sendable {
             .replyStripped,
             .joinEnded, .storing, .notStored, .attemptEnded(_, .failed, _), .planned, .clarified, .approved,
             .disapproved, .runFailed,
-            .tokensSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated, .shadowCircuitChanged:
+            .tokensSettled, .budgetReserved, .budgetSettled, .circuitOperated, .shadowStarted, .shadowCircuitOperated,
+            .shadowCircuitChanged:
             break
         }
     }

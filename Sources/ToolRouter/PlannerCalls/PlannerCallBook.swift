@@ -26,6 +26,8 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         let result: Result<PlannerReply, PlannerFailure>
         /// The permit of the call, for the one who answers for it; nil for all others.
         let permit: CircuitBreakerPermit?
+        /// The money that is put aside for the call, for the one who answers for it; nil where there is none.
+        var reservation: BudgetReservation?
     }
 
     /// What leaving a call means.
@@ -43,6 +45,7 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
     private struct Call: Sendable {
         let key: CacheKey?
         let startedAt: Timestamp
+        let reservation: BudgetReservation?
         /// Nil when it was taken by the one who answers for the call.
         var permit: CircuitBreakerPermit?
         var task: Task<Void, Never>?
@@ -98,10 +101,12 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
 
     /// The first place at a new call, which others may join by `key`; without a key it is for one alone. Traps when
     /// `refusal` says that no call may start.
-    mutating func start(_ key: CacheKey?, _ permit: CircuitBreakerPermit, at now: Timestamp) -> Place {
+    mutating func start(
+        _ key: CacheKey?, _ permit: CircuitBreakerPermit, _ reservation: BudgetReservation? = nil, at now: Timestamp
+    ) -> Place {
         precondition(refusal == nil, "no call may start now: \(refusal!)")
         last += 1
-        calls[last] = Call(key: key, startedAt: now, permit: permit)
+        calls[last] = Call(key: key, startedAt: now, reservation: reservation, permit: permit)
         inFlight += 1
         if let key { shared[key] = last }
         return Place(call: last, number: 0, startedAt: now)
@@ -169,7 +174,8 @@ struct PlannerCallBook<Waiter: Sendable>: Sendable {
         let isOwner = call.owner == place.number
         if isOwner { calls[place.call]?.permit = nil }
         if call.places.count == 1 { calls[place.call] = nil }
-        return Delivery(result: result, permit: isOwner ? call.permit : nil)
+        return Delivery(
+            result: result, permit: isOwner ? call.permit : nil, reservation: isOwner ? call.reservation : nil)
     }
 
     private mutating func stopSharing(_ number: UInt64, _ key: CacheKey?) {

@@ -33,6 +33,12 @@ enum PlannerCallEvent: Sendable {
     case circuitRefused(retryAfter: Duration?)
     /// The planner holds too many calls.
     case callRefused(PlannerCallRefusal)
+    /// There is no money for a call.
+    case budgetRefused(BudgetRefusal)
+    /// Money is put aside for the call that is made.
+    case budgetReserved(BudgetReservation)
+    /// What was put aside was settled.
+    case budgetSettled(BudgetReservation, BudgetSpending)
     /// The call is made.
     case started
     /// A call that another request has made is waited for.
@@ -63,6 +69,11 @@ struct AttemptResult: Sendable {
     init(_ outcome: AttemptOutcome, _ verdict: AttemptVerdict) {
         self.outcome = outcome
         self.verdict = verdict
+    }
+
+    /// What the reply cost; nil when there was none.
+    var cost: Cost? {
+        if case .replied(_, let bill, _) = outcome { bill.cost } else { nil }
     }
 
     /// The plan, or why there is none.

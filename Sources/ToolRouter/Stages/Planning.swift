@@ -30,8 +30,12 @@ extension Router {
         } catch {
             // No one waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
-            let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
-            if let fallback = await approved(lookup.fallback, state) { return serve(fallback, reason, state) }
+            let reason = Degradation(error)
+            let fallback = await approved(lookup.fallback, state)
+            if reason == .budgetExhausted, configuration.budgets.over == .refuse, fallback?.isStale ?? true {
+                throw error
+            }
+            if let fallback { return serve(fallback, reason, state) }
             guard let rule = question.match.standIn, let plan = rule.plan else { throw error }
             emit(.fellBack(reason, rule: rule.name), state)
             return decide(adopt(Proposal(plan: plan, source: .rules, degraded: reason), state), state)
@@ -78,12 +82,19 @@ extension Router {
         let deadline = hasFallback ? state.deadlineWithReserve : state.deadline
         var sharing = lookup.sharing
         var number = 1
+        var failure: RouterError?
         while true {
-            let result = try await gateway.ask(
-                PlannerInquiry(
-                    request: state.request, tool: route.tool, attempt: number, deadline: deadline,
-                    catalogue: ToolCatalogue(tools: tools)),
-                sharing: sharing, by: deadline, for: caller(attempt: number, state))
+            let result: AttemptResult
+            do throws(RouterError) {
+                result = try await gateway.ask(
+                    PlannerInquiry(
+                        request: state.request, tool: route.tool, attempt: number, deadline: deadline,
+                        catalogue: ToolCatalogue(tools: tools)),
+                    sharing: sharing, by: deadline, for: caller(attempt: number, state))
+            } catch {
+                // A planner that has failed is not asked again for want of money: it has failed.
+                throw error.isForWantOfMoney ? failure ?? error : error
+            }
             if result.pays, case .replied(let reply, let bill, _) = result.outcome {
                 state.costs.add(bill, isMetered: reply.usage != nil)
             }
@@ -91,6 +102,7 @@ extension Router {
             case .success(let plan):
                 return (plan, result.pays)
             case .failure(let error):
+                failure = error
                 guard result.verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now, deadline: deadline,
@@ -119,6 +131,10 @@ extension Router {
             case .circuitChanged(let transition): emit(.circuitChanged(transition), request)
             case .circuitRefused(let retryAfter): emit(.circuitRefused(retryAfter: retryAfter), request)
             case .callRefused(let refusal): emit(.attemptRefused(refusal), request)
+            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
+            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
+            case .budgetSettled(let reservation, let spending):
+                emit(.budgetSettled(reservation, spending), request)
             case .started: emit(.attemptStarted(attempt), request)
             case .joined: emit(.attemptJoined(attempt), request)
             case .stripped(let wrappings): emit(.replyStripped(wrappings), request)
@@ -132,5 +148,13 @@ extension Router {
                 settleLate(reply, bill, of: attempt, request, allowance)
             }
         }
+    }
+}
+
+extension Degradation {
+    /// Why something stands in for the planner that gave no plan.
+    fileprivate init(_ error: RouterError) {
+        self =
+            error.code == .circuitOpen ? .circuitOpen : error.isForWantOfMoney ? .budgetExhausted : .plannerFailed
     }
 }

@@ -34,6 +34,10 @@ extension Router {
             case .lateReply(let reply, let bill):
                 emit(.lateShadowReply(candidate.name, reply, bill), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
+            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
+            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
+            case .budgetSettled(let reservation, let spending):
+                emit(.budgetSettled(reservation, spending), request)
             case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }
