@@ -105,6 +105,8 @@ public enum Degradation: String, CaseIterable, Sendable {
     case circuitOpen = "circuit_open"
     /// The planner failed or took too long.
     case plannerFailed = "planner_failed"
+    /// There was no money to ask the planner.
+    case budgetExhausted = "budget_exhausted"
 }
 
 /// Why the router asks back instead of answering.

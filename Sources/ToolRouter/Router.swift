@@ -12,6 +12,7 @@ public final class Router: Sendable {
     let tools: [any Tool]
     let store: (any AnswerStore)?
     let limiter: any RateLimitStore
+    let budgetStore: any BudgetStore
     let audit: (any AuditLog)?
     let observer: any EventObserver
     let toolCalls = ToolCalls()
@@ -23,12 +24,14 @@ public final class Router: Sendable {
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
     ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
+    ///   - budgets: keeps the budgets of `configuration` and of candidates; nil keeps those of this process alone.
     ///   - audit: takes a record of each answer; nil goes without.
     ///   - observer: listens to every event.
     public init(
         configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
         shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
-        limiter: (any RateLimitStore)? = nil, audit: (any AuditLog)? = nil, observer: any EventObserver
+        limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
+        observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
         let names = shadows.map(\.planner.name)
@@ -38,16 +41,21 @@ public final class Router: Sendable {
         self.tools = tools
         self.store = store
         self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
+        let budgets = budgets ?? InMemoryBudgetStore(configuration.budgets, shadows: shadows)
+        budgetStore = budgets
         self.audit = audit
         self.observer = observer
         let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateway = PlannerGateway(
-            planner, at: .plan, PlannerGatewaySettings(configuration, reader), scheduler: scheduler)
+            planner, at: .plan, PlannerGatewaySettings(configuration, reader),
+            PlannerBudget(budgets, configuration, model: planner.model), scheduler: scheduler)
         candidates = shadows.map { shadow in
             let settings = PlannerGatewaySettings(configuration, reader, shadow)
             return Candidate(
                 shadow: shadow,
-                gateway: PlannerGateway(shadow.planner, at: .shadow, settings, scheduler: scheduler))
+                gateway: PlannerGateway(
+                    shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow),
+                    scheduler: scheduler))
         }
     }
 
@@ -110,8 +118,8 @@ extension Router {
 
     /// Counts calls to planners and candidates that were left behind and have not ended as such of unknown cost: at the end of
     /// a replay, or when a service has drained. What they still bring is not counted any more.
-    public func writeOffAbandonedCalls() {
-        for gateway in [gateway] + candidates.map(\.gateway) { gateway.writeOffAbandoned() }
+    public func writeOffAbandonedCalls() async {
+        for gateway in [gateway] + candidates.map(\.gateway) { await gateway.writeOffAbandoned() }
     }
 
     /// Whether looking for an answer, and having it approved, may wait for anything.
@@ -134,6 +142,11 @@ extension Router {
     /// How everything stands now.
     public var standing: RouterStanding {
         RouterStanding(planner: gateway.planner.name, circuits: circuits(), load: load, cache: store?.size)
+    }
+
+    /// How the budgets stand, and what was ever spent at planners.
+    public func budgets() async -> BudgetStanding {
+        await budgetStore.standing(at: scheduler.now)
     }
 
     /// What came of an operator's command to a circuit.

@@ -30,6 +30,8 @@ public struct RouterConfiguration: Sendable {
     public var maximumQuestion = 32_768
     /// Limits for each caller and for all.
     public var limits = RateLimits()
+    /// What may be spent at planners.
+    public var budgets = Budgets()
     /// The deterministic router and the rule planner.
     public var rules = RuleSet()
     /// What tokens cost.

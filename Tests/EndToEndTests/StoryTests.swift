@@ -75,4 +75,25 @@ import Testing
         let owed = try workplace.run("explain", "oversized-request", "r-0011").text
         #expect(owed.contains(#""retryable":true,"retry_after_ms":41400"#))
     }
+    @Test func `money runs out in the morning, for each tenant its own, and is back at midnight`() throws {
+        let workplace = try Workplace.withShippedScenarios()
+        #expect(try workplace.run("replay", "spent-budget").code == 3)
+        let answers = try workplace.answers("reports/spent-budget/answers.jsonl")
+        let refused = answers.values.filter { $0.code == "budget_exhausted" }.map(\.id).sorted()
+        // Of twelve at one moment five are asked about, and a minute later one more.
+        let burst = (25...36).map { "r-00\($0)" }
+        #expect(burst.filter(refused.contains).count == 7)
+        #expect(answers["r-0037"]?.outcome == "answered" && refused.contains("r-0038"))
+        // A second before midnight, and at midnight.
+        #expect(refused.contains("r-0041"))
+        #expect(["r-0042", "r-0043", "r-0044", "r-0045"].allSatisfy { answers[$0]?.outcome == "answered" })
+
+        let told = try workplace.run("explain", "spent-budget", "r-0041").text
+        #expect(told.contains(#""status":429"#) && told.contains(#""retryable":true,"retry_after_ms":1000"#))
+        #expect(told.contains("no money: 0.004 USD of the tenant budget of the day, used up for 1000 ms more"))
+        let rules = try workplace.run("explain", "spent-budget", "r-0020").text
+        #expect(rules.contains("answered from rules, degraded: budget_exhausted"))
+        let unknown = try workplace.run("explain", "spent-budget", "r-0039").text
+        #expect(unknown.contains("0 USD counted in place of 0.004 put aside, and an unknown cost as 0.02 USD"))
+    }
 }

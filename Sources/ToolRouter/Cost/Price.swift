@@ -57,6 +57,12 @@ public struct Price: Hashable, Sendable {
         return Money(yoctodollars: amount.yoctodollars / 1_000_000)
     }
 
+    /// What a token costs at most, of any kind, in a call whose prompt has so many.
+    public func dearestRate(forPromptOf tokens: Int) -> Money {
+        let table = table(for: TokenUsage(input: tokens))
+        return TokenBucket.allCases.map { table[$0].rate }.max() ?? .zero
+    }
+
     /// The tier whose rates a call with `usage` has; nil for the base.
     public func tier(for usage: TokenUsage) -> PriceTier? {
         tiers.isEmpty ? nil : tiers.last { usage.totalInput > $0.above }

@@ -48,7 +48,8 @@ extension ErrorCode {
         case .deadlineExceeded: "The request's deadline passed."
         case .executionBudget: "The statement needed more operations or time than it may."
         case .rateLimited: "A limit of requests or tokens is used up."
-        case .requestTooLarge: "The request is larger than a limit ever allows: it can never pass."
+        case .requestTooLarge: "The request is larger than a limit or a budget ever allows: it can never pass."
+        case .budgetExhausted: "The money for planners is used up until the next day or month, in UTC."
         case .overloaded: "Too much is under way at the router, the planner or the tool."
         }
     }

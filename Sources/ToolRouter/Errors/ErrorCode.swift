@@ -59,6 +59,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     // rate_limit_error
     case rateLimited = "rate_limited"
     case requestTooLarge = "request_too_large"
+    case budgetExhausted = "budget_exhausted"
     case overloaded = "overloaded"
 
     /// The class the code refines.
@@ -75,7 +76,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .validationError
         case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled: .executionError
         case .plannerTimeout, .deadlineExceeded, .executionBudget: .timeoutError
-        case .rateLimited, .requestTooLarge, .overloaded: .rateLimitError
+        case .rateLimited, .requestTooLarge, .budgetExhausted, .overloaded: .rateLimitError
         }
     }
 
@@ -104,7 +105,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .circuitOpen, .providerRateLimited,
             .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
             .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .plannerTimeout, .deadlineExceeded,
-            .rateLimited, .overloaded:
+            .rateLimited, .budgetExhausted, .overloaded:
             true
         case .surroundingText, .toolCallReply, .contentFiltered, .unknownFinishReason, .providerRejected,
             .providerCredentials, .providerNotFound, .providerRedirected, .plannerUnavailable,

@@ -49,6 +49,13 @@ extension RouterEvent {
         case circuitOperated(CircuitBreakerCommand)
         /// No attempt is made, since the planner holds too many calls.
         case attemptRefused(PlannerCallRefusal)
+        /// No attempt is made, since a budget has no room for it: that of the request's payers, or the candidate's own.
+        indirect case budgetRefused(BudgetRefusal)
+        /// Money was put aside for a call: right after it started, of the current planner or of the candidate that pays.
+        indirect case budgetReserved(BudgetReservation)
+        /// That call has ended, and what it cost took the place of what was put aside: right after what came of it. The request
+        /// that asked for the call, or the one that answers for it, may have been answered before.
+        indirect case budgetSettled(BudgetReservation, BudgetSpending)
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
         /// This was taken off the reply of that attempt, the outermost first, before its plan was read: the configuration asks

@@ -69,6 +69,9 @@ public struct Totals: Sendable {
     /// Attempts that an open circuit did not let through.
     public private(set) var circuitRefusals = 0
 
+    /// Calls that there was no money for, by whose budget was used up: those of candidates are not asked, either.
+    public private(set) var budgetRefusals = Tally<BudgetScope>()
+
     /// Proposals of each candidate, and what they cost; never part of the sums above.
     public private(set) var shadows: [PlannerName: ShadowTotals] = [:]
 
@@ -108,6 +111,7 @@ public struct Totals: Sendable {
             // An operator may take over without changing the state.
             if transition.from != transition.to { circuitTransitions.add(transition.to) }
         case .limited(let decision): limits.add(decision)
+        case .budgetRefused(let refusal): budgetRefusals.add(refusal.scope)
         case .attemptStarted: attempts += 1
         case .attemptRefused: callsRefused += 1
         case .retrying: retries += 1
@@ -144,8 +148,8 @@ public struct Totals: Sendable {
                 shadows[candidate, default: ShadowTotals()].circuitTransitions.add(transition.to)
             }
         case .rejected, .routed, .recalled(.notAsked), .attemptJoined, .replyStripped, .joinEnded, .storing, .waited,
-            .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .circuitOperated,
-            .shadowCircuitOperated:
+            .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .budgetReserved,
+            .budgetSettled, .circuitOperated, .shadowCircuitOperated:
             break
         }
     }

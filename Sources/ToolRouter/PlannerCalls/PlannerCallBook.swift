@@ -26,14 +26,24 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         let result: Result<PlannerReply, PlannerFailure>
         /// The permit of the call, for the one who answers for it; nil for all others.
         let permit: CircuitBreakerPermit?
+        /// The money that is put aside for the call, for the one who answers for it; nil where there is none.
+        var reservation: BudgetReservation?
+    }
+
+    /// Who pays for what comes of an abandoned call, and from what.
+    struct Account: Sendable {
+        /// The last one who left.
+        let payer: Payer
+        /// The money that is put aside for the call; nil where there is none.
+        let reservation: BudgetReservation?
     }
 
     /// What the end of a call means.
     enum Ending: Sendable {
         /// Those to be told, in the order of joining.
         case delivered([Waiter])
-        /// It was abandoned: what it brought is late, and the last one who left pays for it.
-        case late(Payer)
+        /// It was abandoned: what it brought is late, and this is whose it is to pay.
+        case late(Account)
         /// It has ended or was written off before, so that it is paid for.
         case over
     }
@@ -53,6 +63,7 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
     private struct Call: Sendable {
         let key: CacheKey?
         let startedAt: Timestamp
+        let reservation: BudgetReservation?
         /// Nil when it was taken by the one who answers for the call.
         var permit: CircuitBreakerPermit?
         var task: Task<Void, Never>?
@@ -66,6 +77,8 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         var isAbandoned = false
         /// Who pays for what comes of an abandoned call; nil before, and when it was written off.
         var payer: Payer?
+
+        var account: Account? { payer.map { Account(payer: $0, reservation: reservation) } }
     }
 
     let limits: PlannerCallLimits
@@ -110,10 +123,12 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
 
     /// The first place at a new call, which others may join by `key`; without a key it is for one alone. Traps when
     /// `refusal` says that no call may start.
-    mutating func start(_ key: CacheKey?, _ permit: CircuitBreakerPermit, at now: Timestamp) -> Place {
+    mutating func start(
+        _ key: CacheKey?, _ permit: CircuitBreakerPermit, _ reservation: BudgetReservation? = nil, at now: Timestamp
+    ) -> Place {
         precondition(refusal == nil, "no call may start now: \(refusal!)")
         last += 1
-        calls[last] = Call(key: key, startedAt: now, permit: permit)
+        calls[last] = Call(key: key, startedAt: now, reservation: reservation, permit: permit)
         inFlight += 1
         if let key { shared[key] = last }
         return Place(call: last, number: 0, startedAt: now)
@@ -137,7 +152,7 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         guard !call.isAbandoned else {
             abandoned -= 1
             calls[number] = nil
-            return call.payer.map { .late($0) } ?? .over
+            return call.account.map { .late($0) } ?? .over
         }
         inFlight -= 1
         stopSharing(number, call.key)
@@ -152,11 +167,10 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
 
     /// Those who pay for abandoned calls that have not ended, in the order of the calls: what these still bring is not
     /// counted any more. They stay under way.
-    mutating func writeOff() -> [Payer] {
+    mutating func writeOff() -> [Account] {
         calls.keys.sorted().compactMap { number in
-            let payer = calls[number]?.payer
-            calls[number]?.payer = nil
-            return payer
+            defer { calls[number]?.payer = nil }
+            return calls[number]?.account
         }
     }
 
@@ -193,7 +207,8 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         let isOwner = call.owner == place.number
         if isOwner { calls[place.call]?.permit = nil }
         if call.places.count == 1 { calls[place.call] = nil }
-        return Delivery(result: result, permit: isOwner ? call.permit : nil)
+        return Delivery(
+            result: result, permit: isOwner ? call.permit : nil, reservation: isOwner ? call.reservation : nil)
     }
 
     private mutating func stopSharing(_ number: UInt64, _ key: CacheKey?) {

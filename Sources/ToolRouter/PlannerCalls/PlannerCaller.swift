@@ -18,6 +18,8 @@ enum PlannerSharing: Sendable {
 
 /// Whom a planner is asked for.
 struct PlannerCaller: Sendable {
+    /// The request that is asked for.
+    let request: Request
     /// Whether the request waits less than the configuration would; what that cuts off is not the planner's fault, unless
     /// it was slow by then.
     let hasShorterDeadline: Bool
@@ -35,6 +37,12 @@ enum PlannerCallEvent: Sendable {
     case circuitRefused(retryAfter: Duration?)
     /// The planner holds too many calls.
     case callRefused(PlannerCallRefusal)
+    /// There is no money for a call.
+    case budgetRefused(BudgetRefusal)
+    /// Money is put aside for the call that is made.
+    case budgetReserved(BudgetReservation)
+    /// What was put aside was settled.
+    case budgetSettled(BudgetReservation, BudgetSpending)
     /// The call is made.
     case started
     /// A call that another request has made is waited for.

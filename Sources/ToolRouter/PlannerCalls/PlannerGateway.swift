@@ -15,13 +15,18 @@ final class PlannerGateway: Sendable {
     /// What its errors name as the place where they happened: `plan`, or `shadow` for a candidate.
     private let stage: Stage
     private let settings: PlannerGatewaySettings
+    private let budget: PlannerBudget
     private let scheduler: any Scheduler
     private let state: Mutex<State>
 
-    init(_ planner: any Planner, at stage: Stage, _ settings: PlannerGatewaySettings, scheduler: any Scheduler) {
+    init(
+        _ planner: any Planner, at stage: Stage, _ settings: PlannerGatewaySettings, _ budget: PlannerBudget,
+        scheduler: any Scheduler
+    ) {
         self.planner = planner
         self.stage = stage
         self.settings = settings
+        self.budget = budget
         self.scheduler = scheduler
         let breaker = CircuitBreaker(
             settings.breaker, maximumCall: settings.attemptTimeout, draw: settings.draw,
@@ -42,16 +47,20 @@ final class PlannerGateway: Sendable {
     ///   - deadline: the moment at which the caller stops waiting, whatever the planner does; nil leaves it to the
     ///     attempt's timeout.
     ///   - caller: whom it is for; is told what happens meanwhile.
-    /// - Throws: why the planner is not asked: the circuit is open, it holds too many calls, or too little time is left.
+    /// - Throws: why the planner is not asked: there is no money for it, the circuit is open, it holds too many calls, or too
+    ///   little time is left.
     func ask(
         _ inquiry: PlannerInquiry, sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
     ) async throws(RouterError) -> AttemptResult {
-        let place = try enter(sharing, by: deadline, for: caller)
+        let (place, reservation) = try await enter(inquiry.request, sharing, by: deadline, for: caller)
         let started = scheduler.now
         let timeout = place.startedAt + settings.attemptTimeout
         let cutOff = min(timeout, deadline ?? timeout)
         caller.report(place.isStarter ? .started : .joined)
-        if place.isStarter { call(inquiry, until: cutOff, place) }
+        if place.isStarter {
+            if let reservation { caller.report(.budgetReserved(reservation)) }
+            call(inquiry, until: cutOff, place)
+        }
 
         let race = DeadlineRace()
         if !state.withLock({ $0.calls.wait(race, at: place) }) { race.finish() }
@@ -63,16 +72,16 @@ final class PlannerGateway: Sendable {
         case .finished:
             let delivery = state.withLock { $0.calls.collect(place) }
             result = await self.result(of: delivery.result, for: inquiry.request, by: cutOff, caller)
-            finish(&result, from: started, to: ended, delivery.permit, place, for: caller)
+            await finish(&result, from: started, to: ended, delivery, place, for: caller)
         case .deadlineReached:
             let verdict = AttemptVerdict(
                 timeoutAfter: cutOff - place.startedAt,
                 isCallersDoing: caller.hasShorterDeadline && cutOff == deadline, slowCall: settings.breaker.slowCall)
             result = AttemptResult(.failed(timedOut(cutOff, deadline), nil), verdict)
-            abandon(&result, from: started, to: ended, place, for: caller)
+            await abandon(&result, from: started, to: ended, place, for: caller)
         case .cancelled:
             result = AttemptResult(.failed(.cancelled(at: stage), nil), .neutral)
-            abandon(&result, from: started, to: ended, place, for: caller)
+            await abandon(&result, from: started, to: ended, place, for: caller)
         }
         return result
     }
@@ -86,8 +95,43 @@ final class PlannerGateway: Sendable {
         case tooLate(RouterError)
     }
 
+    /// A place at the call of another request, or at a new one and the money that is put aside for it. The money comes first,
+    /// so that no call is made without; what it was not needed for is given back.
     private func enter(
-        _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
+        _ request: Request, _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
+    ) async throws(RouterError) -> (PlannerPlace, BudgetReservation?) {
+        if tooLate(scheduler.now, deadline) == nil, !isShared(sharing) {
+            switch await budget.reserve(for: request, at: scheduler.now) {
+            case .reserved(let reservation):
+                do throws(RouterError) {
+                    let place = try enter(sharing, reservation, by: deadline, for: caller)
+                    if place.isStarter { return (place, reservation) }
+                    await budget.cancel(reservation, of: request, at: scheduler.now)
+                    return (place, nil)
+                } catch {
+                    await budget.cancel(reservation, of: request, at: scheduler.now)
+                    throw error
+                }
+            case .refused(let refusal):
+                caller.report(.budgetRefused(refusal))
+                throw RouterError(refusal, at: stage)
+            case nil: break
+            }
+        }
+        return (try enter(sharing, nil, by: deadline, for: caller), nil)
+    }
+
+    /// Whether the reply is one that another request has asked for already.
+    private func isShared(_ sharing: PlannerSharing) -> Bool {
+        switch sharing {
+        case .none: false
+        case .key(let key): state.withLock { $0.calls.isUnderWay(key) }
+        case .place: true
+        }
+    }
+
+    private func enter(
+        _ sharing: PlannerSharing, _ reservation: BudgetReservation?, by deadline: Timestamp?, for caller: PlannerCaller
     ) throws(RouterError) -> PlannerPlace {
         if case .place(let place) = sharing { return place }
         let now = scheduler.now
@@ -104,7 +148,7 @@ final class PlannerGateway: Sendable {
                     _ = state.breaker.settle(permit, .neutral, at: now)
                     return .refused(refusal, transition)
                 }
-                return .at(state.calls.start(sharing.key, permit, at: now), transition)
+                return .at(state.calls.start(sharing.key, permit, reservation, at: now), transition)
             }
         }
         switch entry {
@@ -133,9 +177,7 @@ final class PlannerGateway: Sendable {
 
     // MARK: The call
 
-    private func call(
-        _ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace
-    ) {
+    private func call(_ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace) {
         var inquiry = inquiry
         inquiry.deadline = cutOff
         let task = scheduler.spawn { [self, inquiry] in
@@ -149,45 +191,47 @@ final class PlannerGateway: Sendable {
                 }
             switch state.withLock({ $0.calls.end(place.call, with: delivered) }) {
             case .delivered(let waiting): for race in waiting { race.finish() }
-            case .late(let payer): reportLate(result, to: payer)
+            case .late(let account): await settleLate(result, account)
             case .over: break
             }
         }
         state.withLock { $0.calls.isMade(place.call, by: task) }
     }
 
-    /// Tells what came of an attempt that ended in time, then settles its permit.
+    /// Tells what came of an attempt that ended in time, then settles its permit and the money for it.
     private func finish(
-        _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp, _ permit: CircuitBreakerPermit?,
-        _ place: PlannerPlace, for caller: PlannerCaller
-    ) {
-        result.pays = permit != nil
+        _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp,
+        _ delivery: PlannerCallBook<DeadlineRace, PlannerCaller>.Delivery, _ place: PlannerPlace,
+        for caller: PlannerCaller
+    ) async {
+        result.pays = delivery.permit != nil
         result.isJoined = !place.isStarter
         result.duration = ended - started
         if !result.stripped.isEmpty { caller.report(.stripped(result.stripped)) }
         caller.report(.ended(result))
-        if let permit { settle(permit, result.verdict.breakerOutcome, at: ended, for: caller) }
+        guard let permit = delivery.permit else { return }
+        settle(permit, result.verdict.breakerOutcome, at: ended, for: caller)
+        await settle(delivery.reservation, result.bill, for: caller)
     }
 
     /// Gives the place up of an attempt that is waited for no longer, and tells so.
     private func abandon(
         _ result: inout AttemptResult, from started: Timestamp, to ended: Timestamp, _ place: PlannerPlace,
         for caller: PlannerCaller
-    ) {
+    ) async {
         let departure = state.withLock { $0.calls.leave(place, paying: caller) }
         if case .last = departure { result.pays = true }
         result.isJoined = !place.isStarter
         result.duration = ended - started
         caller.report(.ended(result))
-        release(departure, result.verdict.breakerOutcome, at: ended, for: caller)
+        await release(departure, result.verdict.breakerOutcome, at: ended, for: caller)
     }
 
     /// Settles what leaving a place has left to be settled.
     private func release(
         _ departure: PlannerCallBook<DeadlineRace, PlannerCaller>.Departure, _ outcome: CircuitBreakerOutcome,
-        at ended: Timestamp,
-        for caller: PlannerCaller
-    ) {
+        at ended: Timestamp, for caller: PlannerCaller
+    ) async {
         switch departure {
         case .last(let permit, let task):
             task?.cancel()
@@ -196,25 +240,39 @@ final class PlannerGateway: Sendable {
             // It ended while the one who answers for it was leaving.
             guard let permit = delivery.permit else { return }
             settle(permit, .neutral, at: ended, for: caller)
-            reportLate(delivery.result, to: caller)
+            await settleLate(delivery.result, .init(payer: caller, reservation: delivery.reservation))
         case .othersWait, .gone:
             break
         }
     }
 
-    private func reportLate(_ result: Result<PlannerReply, PlannerFailure>, to caller: PlannerCaller) {
+    /// Tells who pays for it what came of a call after it was abandoned, and settles the money for it.
+    private func settleLate(
+        _ result: Result<PlannerReply, PlannerFailure>, _ account: PlannerCallBook<DeadlineRace, PlannerCaller>.Account
+    ) async {
+        let caller = account.payer
+        let bill: Bill
         switch result {
         case .success(let reply):
-            caller.report(.lateReply(reply, settings.bill(for: reply, at: caller.requestedAt)))
+            bill = settings.bill(for: reply, at: caller.requestedAt)
+            caller.report(.lateReply(reply, bill))
         case .failure(let failure):
-            caller.report(.lateFailure(failure, settings.bill(for: failure, of: planner, at: caller.requestedAt)))
+            bill = settings.bill(for: failure, of: planner, at: caller.requestedAt)
+            caller.report(.lateFailure(failure, bill))
         }
+        await settle(account.reservation, bill, for: caller)
     }
 
     /// Tells those who pay for abandoned calls that have not ended that nobody knows what these cost. What they still
     /// bring is not told any more.
-    func writeOffAbandoned() {
-        for payer in state.withLock({ $0.calls.writeOff() }) { reportLate(.failure(.cancelled), to: payer) }
+    func writeOffAbandoned() async {
+        for account in state.withLock({ $0.calls.writeOff() }) { await settleLate(.failure(.cancelled), account) }
+    }
+
+    /// Settles the money for a call with this bill.
+    private func settle(_ reservation: BudgetReservation?, _ bill: Bill, for caller: PlannerCaller) async {
+        let spending = await budget.settle(reservation, bill, of: caller.request, at: scheduler.now)
+        if let reservation, let spending { caller.report(.budgetSettled(reservation, spending)) }
     }
 
     private func result(

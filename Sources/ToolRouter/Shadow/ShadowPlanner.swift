@@ -7,6 +7,8 @@ public struct ShadowPlanner: Sendable {
     public var sample: Ratio
     /// How long it may take. Default 30 s.
     public var deadline: Duration
+    /// What may be spent on it; nothing that it spends is taken from any other budget. Default: as much as it costs.
+    public var budget = BudgetLimits()
 
     public init(planner: any Planner, sample: Ratio = .one, deadline: Duration = .seconds(30)) {
         self.planner = planner

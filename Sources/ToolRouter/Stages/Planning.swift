@@ -30,8 +30,12 @@ extension Router {
         } catch {
             // No one waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
-            let reason: Degradation = error.code == .circuitOpen ? .circuitOpen : .plannerFailed
-            if let fallback = await approved(lookup.fallback, state) { return serve(fallback, reason, state) }
+            let reason = Degradation(error)
+            let fallback = await approved(lookup.fallback, state)
+            if reason == .budgetExhausted, configuration.budgets.over == .refuse, fallback?.isStale ?? true {
+                throw error
+            }
+            if let fallback { return serve(fallback, reason, state) }
             guard let rule = question.match.standIn, let plan = rule.plan else { throw error }
             emit(.fellBack(reason, rule: rule.name), state)
             return decide(adopt(Proposal(plan: plan, source: .rules, degraded: reason), state), state)
@@ -78,17 +82,25 @@ extension Router {
         let deadline = hasFallback ? state.deadlineWithReserve : state.deadline
         var sharing = lookup.sharing
         var number = 1
+        var failure: RouterError?
         while true {
-            let result = try await gateway.ask(
-                PlannerInquiry(
-                    request: state.request, tool: route.tool, attempt: number, deadline: deadline,
-                    catalogue: ToolCatalogue(tools: tools)),
-                sharing: sharing, by: deadline, for: caller(attempt: number, state))
+            let result: AttemptResult
+            do throws(RouterError) {
+                result = try await gateway.ask(
+                    PlannerInquiry(
+                        request: state.request, tool: route.tool, attempt: number, deadline: deadline,
+                        catalogue: ToolCatalogue(tools: tools)),
+                    sharing: sharing, by: deadline, for: caller(attempt: number, state))
+            } catch {
+                // A planner that has failed is not asked again for want of money: it has failed.
+                throw error.isForWantOfMoney ? failure ?? error : error
+            }
             if result.pays { state.costs.add(result.bill, isMetered: result.isMetered) }
             switch result.plan {
             case .success(let plan):
                 return (plan, result.pays)
             case .failure(let error):
+                failure = error
                 guard result.verdict.allowsRetry,
                     let delay = configuration.retry.delay(
                         afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now, deadline: deadline,
@@ -112,11 +124,17 @@ extension Router {
     private func caller(attempt number: Int, _ state: RequestState) -> PlannerCaller {
         let attempt = PlannerAttempt(number: number, planner: gateway.planner.name, model: gateway.planner.model)
         let (request, allowance) = (state.request, state.allowance)
-        return PlannerCaller(hasShorterDeadline: state.hasShorterDeadline, requestedAt: state.arrivedAt) { [self] event in
+        return PlannerCaller(
+            request: request, hasShorterDeadline: state.hasShorterDeadline, requestedAt: state.arrivedAt
+        ) { [self] event in
             switch event {
             case .circuitChanged(let transition): emit(.circuitChanged(transition), request)
             case .circuitRefused(let retryAfter): emit(.circuitRefused(retryAfter: retryAfter), request)
             case .callRefused(let refusal): emit(.attemptRefused(refusal), request)
+            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
+            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
+            case .budgetSettled(let reservation, let spending):
+                emit(.budgetSettled(reservation, spending), request)
             case .started: emit(.attemptStarted(attempt), request)
             case .joined: emit(.attemptJoined(attempt), request)
             case .stripped(let wrappings): emit(.replyStripped(wrappings), request)
@@ -133,5 +151,13 @@ extension Router {
                 settleLate(failure.usage, bill, of: attempt, request, allowance)
             }
         }
+    }
+}
+
+extension Degradation {
+    /// Why something stands in for the planner that gave no plan.
+    fileprivate init(_ error: RouterError) {
+        self =
+            error.code == .circuitOpen ? .circuitOpen : error.isForWantOfMoney ? .budgetExhausted : .plannerFailed
     }
 }

@@ -30,7 +30,7 @@ extension Router {
         let inquiry = PlannerInquiry(
             request: request, tool: route.tool, attempt: 1,
             catalogue: ToolCatalogue(tools: tools))
-        let caller = PlannerCaller(hasShorterDeadline: false, requestedAt: requestedAt) { [self] event in
+        let caller = PlannerCaller(request: request, hasShorterDeadline: false, requestedAt: requestedAt) { [self] event in
             switch event {
             case .circuitChanged(let transition): emit(.shadowCircuitChanged(candidate.name, transition), request)
             case .lateReply(let reply, let bill):
@@ -39,6 +39,10 @@ extension Router {
             case .lateFailure(let failure, let bill):
                 emit(.lateShadowFailure(candidate.name, failure, bill), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
+            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
+            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
+            case .budgetSettled(let reservation, let spending):
+                emit(.budgetSettled(reservation, spending), request)
             case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }

@@ -23,6 +23,7 @@ extension RouterConfiguration {
             if let folds = try section["fold_case"]?.choice(["true": true, "false": false]) { foldsCase = folds }
         }
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
+        if let budgets = file["budgets"] { self.budgets = try Budgets(budgets) }
         if let load = file["load"] { try readLoad(load) }
         if let rules = file["rules"] { self.rules = try RuleSet(rules) }
     }

@@ -28,7 +28,8 @@ package struct RouterSettings: Sendable {
 extension RouterSettings {
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "load", "rules", "prices", "shadow",
+        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
+        "shadow",
     ]
 
     /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.

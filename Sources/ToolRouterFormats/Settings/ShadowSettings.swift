@@ -10,6 +10,8 @@ package struct ShadowSettings: Hashable, Sendable {
     package var sample = Ratio.one
     /// How long it may take.
     package var deadline = Duration.seconds(30)
+    /// What may be spent on it.
+    package var budget = BudgetLimits()
 
     package init(name: PlannerName, model: String) {
         self.name = name
@@ -34,10 +36,11 @@ extension ShadowSettings {
     }
 
     private init(_ entry: ConfigurationNode.Entry) throws(FileError) {
-        let section = try ConfigurationSection(entry.value, keys: ["model", "sample", "deadline"])
+        let section = try ConfigurationSection(entry.value, keys: ["model", "sample", "deadline", "budget"])
         let model = try section["model"]?.name("the name of a model")
         self.init(name: PlannerName(entry.name), model: model ?? entry.name)
         if let sample = try section.ratio("sample") { self.sample = sample }
         if let deadline = try section.duration("deadline") { self.deadline = deadline }
+        if let budget = section["budget"] { self.budget = try BudgetLimits(budget) }
     }
 }

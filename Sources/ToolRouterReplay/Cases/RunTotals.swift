@@ -80,6 +80,10 @@ package struct RunTotals: Sendable {
                     }
                     writer.member("refusals", totals.circuitRefusals)
                 })
+            if totals.budgetRefusals.total > 0 {
+                file.member(
+                    "budget_refusals", object: { $0.counts(BudgetScope.allCases) { totals.budgetRefusals[$0] } })
+            }
             file.member("latency_us", object: { latency.write(to: &$0) })
             file.member(
                 "accuracy",

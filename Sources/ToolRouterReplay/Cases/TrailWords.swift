@@ -24,6 +24,11 @@ extension RouterEvent.Kind {
         case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
+        case .budgetRefused(let refusal):
+            switch refusal.payer {
+            case .tenant: "plan:no_money(\(refusal.scope.rawValue)_\(refusal.period.rawValue))"
+            case .candidate: nil
+            }
         case .circuitRefused: "plan:circuit_refused"
         case .attemptRefused(.stuck): "plan:planner_stuck"
         case .attemptRefused(.busy): "plan:overloaded"
@@ -46,8 +51,9 @@ extension RouterEvent.Kind {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
-            .waited, .tokensSettled,
+        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned, .waited,
+            .tokensSettled,
+            .budgetReserved, .budgetSettled,
             .circuitOperated,
             .shadowStarted,
             .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply, .lateShadowFailure:

@@ -103,6 +103,15 @@ extension RouterEvent.Kind {
             return (.plan, "no attempt: the planner answers \(inFlight) calls already")
         case .attemptRefused(.stuck(let abandoned)):
             return (.plan, "no attempt: the planner holds \(abandoned) abandoned calls")
+        case .budgetRefused(let refusal): return (refusal.payer.stage, refusal.words)
+        case .budgetReserved(let reservation):
+            return (reservation.payer.stage, "\(reservation.amount.usdText) USD put aside for this call")
+        case .budgetSettled(let reservation, let spending):
+            let assumed = spending.assumed == .zero ? "" : ", and an unknown cost as \(spending.assumed.usdText) USD"
+            return (
+                reservation.payer.stage,
+                "\(spending.spent.usdText) USD counted in place of \(reservation.amount.usdText) put aside" + assumed
+            )
         case .attemptStarted(let attempt):
             return (.plan, "attempt \(attempt.number) at \(attempt.planner) (\(attempt.model))")
         case .replyStripped(let wrappings):
@@ -226,6 +235,23 @@ extension Plan {
 
 extension CircuitBreakerTransition {
     fileprivate var words: String { "\(formerWord) to \(word), \(reason.rawValue)" }
+}
+
+extension BudgetPayer {
+    /// The stage that its calls are made at.
+    fileprivate var stage: Stage {
+        switch self {
+        case .tenant: .plan
+        case .candidate: .shadow
+        }
+    }
+}
+
+extension BudgetRefusal {
+    fileprivate var words: String {
+        let until = retryAfter.map { "used up for \($0.millisecondsRoundedUp) ms more" } ?? "never that much"
+        return "no money: \(amount.usdText) USD of the \(scope.rawValue) budget of the \(period.rawValue), \(until)"
+    }
 }
 
 extension RouterError {

@@ -108,6 +108,8 @@ struct FirstScenarioText {
             "#   tenant: {requests: 600, per: 1m}",
             "#   global: {requests: 3000, per: 1m}",
             "#   ipv6_prefix: 64",
+            "# Money for planners, in USD for each day and month (UTC), for each tenant and for all; without it there is no limit.",
+            "# budgets: {global: {day: \"50\", month: \"900\"}, tenant: {day: \"5\"}, over: refuse}",
         ]
     }
 

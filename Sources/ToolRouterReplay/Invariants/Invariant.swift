@@ -35,4 +35,6 @@ struct ReplayOutcome {
     let unanswered: [RequestHistory]
     /// What the audit log adds up to; nil when there is none.
     let audit: InMemoryAuditLog.Sums?
+    /// How the budgets stand; nil when nobody asked.
+    let budgets: BudgetStanding?
 }

@@ -46,12 +46,12 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         }
     }
 
-    /// The replay is over, reports will print `totals`, and that is what the audit log adds up to.
-    func finish(totals: Totals, audit: InMemoryAuditLog.Sums? = nil) {
+    /// The replay is over, reports will print `totals`, and that is what the audit log adds up to, and how the budgets stand.
+    func finish(totals: Totals, audit: InMemoryAuditLog.Sums? = nil, budgets: BudgetStanding? = nil) {
         let unanswered = histories.values.sorted {
             $0.receivedAt != $1.receivedAt ? $0.receivedAt < $1.receivedAt : $0.request.id < $1.request.id
         }
-        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered, audit: audit)
+        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered, audit: audit, budgets: budgets)
         for number in invariants.indices {
             for discrepancy in invariants[number].finish(outcome) { note(discrepancy, number, nil) }
         }

@@ -8,13 +8,18 @@ enum Invariants {
     /// - Parameters:
     ///   - configuration: what the router of the replay is meant to keep to.
     ///   - cache: its answer cache; nil when it goes without.
-    static func all(_ configuration: RouterConfiguration, cache: CacheSettings?) -> [any Invariant] {
+    ///   - candidateBudgets: what may be spent on its candidates.
+    static func all(
+        _ configuration: RouterConfiguration, cache: CacheSettings?,
+        candidateBudgets: [PlannerName: BudgetLimits] = [:]
+    ) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
             ValidProblems(configuration.breaker),
             ApprovedRuns(),
             PlannerLeftAlone(configuration.breaker, maximumCall: configuration.attemptTimeout),
             RateLimitsKept(configuration.limits),
+            BudgetsKept(configuration.budgets, candidates: candidateBudgets),
             CleanCache(cache, scope: configuration.cacheScope),
             CostsAddUp(prices: configuration.prices),
             AuditedAnswers(),

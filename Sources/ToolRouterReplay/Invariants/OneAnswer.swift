@@ -26,11 +26,14 @@ struct OneAnswer: Invariant {
                 found: "one after \((event.at - history.receivedAt).words)")
         case .circuitChanged(let transition) where transition.reason == .operatorCommand:
             return nil
-        case .stored, .notStored, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
+        // What a candidate's calls cost, and those that the answer did not wait for, may be known later.
+        case .budgetSettled, .stored, .notStored, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
             .shadowCircuitChanged,
             .shadowEnded,
             .lateShadowReply, .lateShadowFailure:
             return nil
+        case .budgetRefused(let refusal) where refusal.payer.isCandidate: return nil
+        case .budgetReserved(let reservation) where reservation.payer.isCandidate: return nil
         default:
             guard history == nil else { return nil }
             let kind = event.kind.trailWord.map { " (\($0))" } ?? ""
@@ -50,5 +53,12 @@ struct OneAnswer: Invariant {
 
     private func deadline(of history: RequestHistory) -> Timestamp {
         history.receivedAt + (history.request.deadline ?? patience)
+    }
+}
+
+extension BudgetPayer {
+    /// Whether nobody's answer waits for what is paid for.
+    fileprivate var isCandidate: Bool {
+        if case .candidate = self { true } else { false }
     }
 }

@@ -82,7 +82,7 @@ enum ProblemContract {
     ]
 
     /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
-    private static let waiting: Set<String> = ["rate_limited", "overloaded", "audit_unavailable"]
+    private static let waiting: Set<String> = ["rate_limited", "budget_exhausted", "overloaded", "audit_unavailable"]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),
@@ -131,6 +131,7 @@ enum ProblemContract {
         "execution_budget": Row(error: "timeout_error", status: 504, retryable: false),
         "rate_limited": Row(error: "rate_limit_error", status: 429, retryable: true),
         "request_too_large": Row(error: "rate_limit_error", status: 429, retryable: false),
+        "budget_exhausted": Row(error: "rate_limit_error", status: 429, retryable: true),
         "overloaded": Row(error: "rate_limit_error", status: 503, retryable: true),
     ]
 }

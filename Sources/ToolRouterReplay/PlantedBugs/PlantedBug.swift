@@ -20,6 +20,7 @@ package enum PlantedBugs {
         SwappedCall.self,
         CallOnHit.self, HastyCircuit.self, ManyProbes.self,
         GenerousLimiter.self, UnestimatedTokens.self, ForgottenDebts.self,
+        CarelessBudgets.self, LeakedReservations.self, FreeUnknowns.self,
         MixedUpStore.self, StoredFallback.self, SharedAnswers.self,
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self,

@@ -103,7 +103,9 @@ package struct Replay {
         let episodes = Episodes(
             paths: scenario.traffic, current: scenario.settings.planner.name, foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
-            Invariants.all(configuration, cache: scenario.settings.cache), start: traffic.start, listener: observer)
+            Invariants.all(
+                configuration, cache: scenario.settings.cache,
+                candidateBudgets: candidateBudgets), start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
@@ -127,7 +129,8 @@ package struct Replay {
             FaultInjector($0, seed: configuration.seed, start: traffic.start, observer: tape)
         }
         let audit = InMemoryAuditLog()
-        let router = router(scheduler, episodes, audit, tape, faults)
+        let budgets = InMemoryBudgetStore(configuration.budgets, candidates: candidateBudgets)
+        let router = router(scheduler, episodes, budgets, audit, tape, faults)
         let feed = Feed(
             ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
             interruption: options.interruption, watch: databases.watch)
@@ -140,7 +143,10 @@ package struct Replay {
         if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         let cause = databases.watch.cause
         // Of requests that were under way when a statement was stopped nobody knows the end.
-        if cause == nil { board.finish(totals: book.totals, audit: audit.sums) }
+        if cause == nil {
+            board.finish(
+                totals: book.totals, audit: audit.sums, budgets: budgets.standing(at: scheduler.now))
+        }
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
             totals: book.totals, standing: router.standing, reordered: ahead.reordered,
@@ -159,16 +165,16 @@ package struct Replay {
     }
 
     private func router(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ audit: InMemoryAuditLog,
-        _ observer: any EventObserver, _ faults: FaultInjector?
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ budgets: InMemoryBudgetStore,
+        _ audit: InMemoryAuditLog, _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
-        var world = world(scheduler, episodes, audit, observer)
+        var world = world(scheduler, episodes, budgets, audit, observer)
         let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
-            tools: world.tools, store: world.store, limiter: world.limiter, audit: world.audit, observer: world.observer
-        )
+            tools: world.tools, store: world.store, limiter: world.limiter, budgets: world.budgets,
+            audit: world.audit, observer: world.observer)
     }
 
     /// The scenario's configuration, with the seed that was asked for.
@@ -179,8 +185,8 @@ package struct Replay {
     }
 
     private func world(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ audit: InMemoryAuditLog,
-        _ observer: any EventObserver
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ budgets: InMemoryBudgetStore,
+        _ audit: InMemoryAuditLog, _ observer: any EventObserver
     ) -> World {
         let duration = scenario.statementDuration
         let tool = RecordedDuration(
@@ -194,10 +200,17 @@ package struct Replay {
             shadows: shadows.map { shadow in
                 let candidate = RecordedPlanner(
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
-                return ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
+                var planner = ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
+                planner.budget = shadow.budget
+                return planner
             },
-            tools: [tool], store: scenario.settings.cache?.store(), audit: audit,
+            tools: [tool], store: scenario.settings.cache?.store(), budgets: budgets, audit: audit,
             observer: observer)
+    }
+
+    /// What may be spent on candidates, those that are limited.
+    private var candidateBudgets: [PlannerName: BudgetLimits] {
+        Dictionary(shadows.filter { !$0.budget.isEmpty }.map { ($0.name, $0.budget) }) { first, _ in first }
     }
 
     /// The scenario's candidates, or those that were asked for.

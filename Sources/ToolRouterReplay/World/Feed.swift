@@ -51,7 +51,7 @@ final class Feed: @unchecked Sendable {
             }
         }
         // Nothing more can happen: what has not ended by now never will.
-        try scheduler.run { [router] in router.writeOffAbandonedCalls() }
+        try scheduler.run { [router] in await router.writeOffAbandonedCalls() }
         if let failure { throw failure }
     }
 

@@ -14,6 +14,8 @@ package struct World {
     package var store: (any AnswerStore)?
     /// Where allowances are kept; nil keeps them in the process, by the limits of the configuration.
     package var limiter: (any RateLimitStore)?
+    /// Where budgets are kept; nil keeps them in the process, by the configuration.
+    package var budgets: (any BudgetStore)?
     /// Takes a record of each answer; nil goes without.
     package var audit: (any AuditLog)?
     /// Listens to every event.

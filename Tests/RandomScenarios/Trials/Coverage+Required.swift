@@ -4,7 +4,7 @@ extension Coverage {
     package static let required: [String] = [
         group("outcome", "answered", "clarification", "failed", "refused"),
         group("source", "cache", "planner", "raw", "rules", "stale"),
-        group("degraded", "circuit_open", "planner_failed"),
+        group("degraded", "budget_exhausted", "circuit_open", "planner_failed"),
         group("clarified", "low_confidence", "no_tool"),
         group("code", ofRequests + ofReplies + ofProviders + ofStatements + ofRuns),
         group(
@@ -13,12 +13,16 @@ extension Coverage {
         group("recall", "bypassed", "hit", "joined", "miss", "not_asked", "refresh"),
         group("cache", "not_stored", "stored"),
         group(
-            "fallback", "fresh", "rule.circuit_open", "rule.planner_failed", "stale.circuit_open",
+            "fallback", "fresh", "rule.circuit_open", "rule.budget_exhausted", "rule.planner_failed",
+            "stale.circuit_open",
             "stale.planner_failed"),
         group("clock", "day", "instant", "nothing"),
         group("limit.requests", "global", "ip", "tenant", "user"),
         group("limit.tokens", "global", "ip", "tenant", "user"),
         group("tokens", "given_back", "owed"),
+        group(
+            "budget", "assumed", "candidate.day", "candidate.month", "global.day", "global.month", "never",
+            "tenant.day", "tenant.month"),
         group("fault.planner", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.shadow", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.tool", "error", "hang", "latency"),
@@ -29,7 +33,8 @@ extension Coverage {
         group("attempt", "cancelled", "deadline_exceeded", "no_word", "planned", "planner_timeout"),
         group("join", "no_word", "planned"), group("paid_join", "no_word"),
         group(
-            "shadow", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open", "overloaded", "planned",
+            "shadow", "budget_exhausted", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open",
+            "overloaded", "planned",
             "late_failure", "late_reply", "planner_timeout", "started"),
         ["cost.estimated", "cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
@@ -37,7 +42,8 @@ extension Coverage {
     ].flatMap { $0 }
 
     private static let ofRequests = [
-        "audit_unavailable", "cancelled", "overloaded", "question_empty", "question_too_long", "rate_limited",
+        "audit_unavailable", "budget_exhausted", "cancelled", "overloaded", "question_empty", "question_too_long",
+        "rate_limited",
         "request_too_large",
         "tool_not_configured", "unknown_database",
     ]

@@ -58,6 +58,11 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .circuitOperated, .shadowCircuitOperated: ["event.operated"]
         case .attemptRefused(.busy): ["event.planner_busy"]
         case .attemptRefused(.stuck): ["event.planner_stuck"]
+        case .budgetRefused(let refusal):
+            refusal.retryAfter == nil
+                ? ["budget.never"] : ["budget.\(refusal.scope.rawValue).\(refusal.period.rawValue)"]
+        case .budgetSettled(_, let spending):
+            (spending.assumed > .zero ? ["budget.assumed"] : [])
         case .attemptStarted(let attempt): attempt.number > 1 ? ["event.second_attempt"] : []
         case .attemptEnded(_, let outcome, _): words(of: outcome, "attempt")
         case .attemptJoined: ["event.joined"]

@@ -14,6 +14,8 @@ enum Leaning: String, CaseIterable {
     case stampede
     /// Limits of requests and tokens that are too small.
     case limits
+    /// Money for planners that is not enough.
+    case budgets
     /// Models that write what nobody asked for, and SQL that nobody may run.
     case hostile
     /// Candidates beside the planner.

@@ -22,7 +22,7 @@ struct TrialSettings {
 
     /// The candidates beside the planner, sorted.
     var candidates: [String] {
-        let most = leaning == .candidates ? 3 : 1
+        let most = leaning == .candidates ? 3 : leaning == .budgets ? 2 : 1
         let fewest = leaning == .candidates ? 1 : 0
         return Array(Self.candidateNames.prefix(draws.number(in: fewest...most, "candidates")))
     }
@@ -37,7 +37,9 @@ struct TrialSettings {
         lines.append(
             mapping("databases", databases.map { "\($0): \(isScript ? "\($0).sql" : TrialDatabases.file($0))" }))
         lines.append(mapping("planner", planner))
-        for (name, members) in [("sql", sql), ("breaker", breaker), ("limits", limits), ("load", load)]
+        for (name, members) in [
+            ("sql", sql), ("breaker", breaker), ("limits", limits), ("budgets", budgets), ("load", load),
+        ]
         where !members.isEmpty {
             lines.append(mapping(name, members))
         }
@@ -46,7 +48,7 @@ struct TrialSettings {
         } else if !cache.isEmpty {
             lines.append(mapping("cache", cache))
         }
-        if draws.happens(leaning == .aging ? 15 : 60, "rules") { lines.append(rules) }
+        if draws.happens(leaning == .aging ? 15 : leaning == .budgets ? 90 : 60, "rules") { lines.append(rules) }
         if hasPrices { lines.append(mapping("prices", prices)) }
         if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
         return lines.joined(separator: "\n") + "\n"
@@ -195,6 +197,29 @@ struct TrialSettings {
         return members
     }
 
+    private var budgets: [String] {
+        guard draws.happens(leaning == .budgets ? 100 : 12, "budgets") else { return [] }
+        let all = ["global", "tenant"]
+        let scopes = draws.happens(60, "one budget") ? [draws.one(of: all, "the budget")] : all
+        var members = scopes.map { "\($0): \(budget($0))" }
+        if draws.happens(30, "named tenants") { members.append("tenants: {acme: \(budget("acme"))}") }
+        return members
+            + some(
+                60,
+                [
+                    one("over", "rules", "rules", "refuse"), one("lease", "1us", "1s", "5m", "24h"),
+                    one("unknown_cost", "\"0.01\"", "\"0.000001\"", "\"1000\""),
+                ])
+            // More than the smallest budget would be an error.
+            + (draws.happens(60, "has estimate") ? [one("estimate", "\"0.000001\"", "\"0.001\"")] : [])
+    }
+
+    private func budget(_ whose: String) -> String {
+        let day = "day: \"\(draws.one(of: ["0.001", "0.02", "0.1", "50"], "day of \(whose)"))\""
+        let month = "month: \"\(draws.one(of: ["0.002", "0.03", "0.2", "900"], "month of \(whose)"))\""
+        return "{" + draws.one(of: [day, day, month, "\(day), \(month)"], "periods of \(whose)") + "}"
+    }
+
     private var load: [String] {
         some(
             leaning == .stampede ? 60 : 12,
@@ -245,6 +270,7 @@ struct TrialSettings {
             members.append(
                 "deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme))
         }
+        if own.happens(leaning == .budgets ? 70 : 15, "has budget") { members.append("budget: \(budget(name))") }
         return members.joined(separator: ", ")
     }
 }

@@ -27,8 +27,8 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown key", adding: "braker: {failures: 5}",
             "4:1: `braker`: found an unknown key, expected one of `version`, `description`, `traffic`, `seed`, "
-                + "`databases`, `sql`, `planner`, `breaker`, `cache`, `limits`, `load`, `rules`, `prices`, `shadow`, `gates`, "
-                + "`drift`, `golden`; did you mean `breaker`?"),
+                + "`databases`, `sql`, `planner`, `breaker`, `cache`, `limits`, `budgets`, `load`, `rules`, `prices`, `shadow`, "
+                + "`gates`, `drift`, `golden`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",
             "5:3: `breaker.failure`: found an unknown key, expected one of `mode`, `failures`, `window`, "
@@ -198,6 +198,39 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "network of no bits", adding: "limits: {ipv6_prefix: 0}",
             "4:23: `limits.ipv6_prefix`: found \"0\", expected a whole number from 1 to 128; correct the number"),
+        ScenarioFault(
+            "budget of no period", adding: "budgets: {tenant: {}}",
+            "4:19: `budgets.tenant.day`: found nothing, expected a `day` or a `month`, or both; add the key `day`"),
+        ScenarioFault(
+            "budget of a week", adding: "budgets: {global: {week: 1}}",
+            "4:20: `budgets.global.week`: found an unknown key, expected one of `day`, `month`; remove it"),
+        ScenarioFault(
+            "budget of nothing", adding: "budgets: {global: {day: 0}}",
+            "4:25: `budgets.global.day`: found \"0\", expected an amount above 0 and at most 1,000,000,000 USD; "
+                + "correct the number"),
+        ScenarioFault(
+            "budget in euros", adding: "budgets: {tenants: {acme: {day: 5 EUR}}}",
+            "4:33: `budgets.tenants.acme.day`: found \"5 EUR\", expected an amount in USD such as \"50\" or \"0.02\"; "
+                + "write it in digits, with a point where needed"),
+        ScenarioFault(
+            "budget below nothing", adding: "budgets: {unknown_cost: -1}",
+            "4:25: `budgets.unknown_cost`: found \"-1\", expected an amount in USD such as \"50\" or \"0.02\"; "
+                + "write it in digits, with a point where needed"),
+        ScenarioFault(
+            "estimate above a budget",
+            adding: "budgets: {global: {month: 5}, tenants: {a: {day: \"0.01\"}}, estimate: \"0.02\"}",
+            "4:70: `budgets.estimate`: found \"0.02\", expected at most 0.01 USD, the smallest budget there is; "
+                + "correct it: a call that is estimated at more is never made"),
+        ScenarioFault(
+            "answer without money that there is not", adding: "budgets: {over: rule}",
+            "4:17: `budgets.over`: found \"rule\", expected one of `refuse`, `rules`; did you mean `rules`?"),
+        ScenarioFault(
+            "tenants of no name", adding: "budgets: {tenants: {}}",
+            "4:20: `budgets.tenants`: found an empty mapping, expected a mapping of tenants to budgets; "
+                + "add one, or remove the key"),
+        ScenarioFault(
+            "candidate's budget that is a number", adding: "shadow: {c: {budget: 5}}",
+            "4:22: `shadow.c.budget`: found \"5\", expected a mapping; write it as `key: value`"),
         ScenarioFault(
             "limit without a time", adding: "limits: {user: {requests: 60}}",
             "4:16: `limits.user.per`: found nothing, expected a duration such as 1m; add the key `per`"),

@@ -46,6 +46,14 @@ final class ScenarioOnDisk {
           ip: {requests: 10, per: 1s}
           tenant: {requests: 600, per: 1h}
           global: {requests: 1000, per: 1s, burst: 1}
+        budgets:
+          global: {day: "50", month: 900}
+          tenant: {day: 2.5}
+          tenants: {acme: {month: "100"}}
+          over: rules
+          lease: 2m
+          estimate: "0.02"
+          unknown_cost: "0.07"
         rules:
           - name: orders-count
             all_of: [how many, orders]
@@ -62,7 +70,7 @@ final class ScenarioOnDisk {
           gpt-4o-2024-08-06: {input: 2.50, cached_input: "1.25", output: "10.00"}
           gpt-4o-mini-2024-07-18: {input: "0.15", cache_write: "0.2", output: "0.60", reasoning: '0.7'}
         shadow:
-          gpt-4o-mini: {model: gpt-4o-mini-2024-07-18, sample: 1/4, deadline: 3s}
+          gpt-4o-mini: {model: gpt-4o-mini-2024-07-18, sample: 1/4, deadline: 3s, budget: {day: "1"}}
           a-candidate: {}
         gates:
           latency_p95: {max_increase: 10%}

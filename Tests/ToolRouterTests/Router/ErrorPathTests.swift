@@ -78,6 +78,12 @@ struct ErrorPathTests {
             code: .requestTooLarge, stage: .admit,
             configure: { $0.limits.tokens.tenant = RateLimit(requests: 100, per: .seconds(1), burst: 100) }),
         Path(
+            code: .budgetExhausted, stage: .plan, requests: [.asking("q", id: "r-0"), .asking(id: "r-1")],
+            configure: {
+                $0.budgets.tenant.day = Money(usd: "0.01")
+                $0.budgets.estimate = Money(usd: "0.007")
+            }, hasRetryAfter: true),
+        Path(
             code: .overloaded, stage: .admit, script: [.hang], requests: [.asking("q", id: "r-0"), .asking(id: "r-1")],
             configure: { $0.maximumRequestsInFlight = 1 }, hasRetryAfter: true),
         Path(code: .auditUnavailable, stage: .settle, audit: FullAuditLog(), hasRetryAfter: true),

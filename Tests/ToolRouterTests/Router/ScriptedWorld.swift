@@ -20,6 +20,8 @@ final class ScriptedWorld: Sendable {
     private let configuration: RouterConfiguration
     private let ttl: Duration?
     private let staleIfError: Duration
+    private let budgets: InMemoryBudgetStore
+    private let candidateBudgets: [PlannerName: BudgetLimits]
     let router: Router
 
     /// - Parameters:
@@ -31,11 +33,13 @@ final class ScriptedWorld: Sendable {
     ///   - staleIfError: how much longer they stand in when the planner fails.
     ///   - entryBytes: the size of the largest answer that is kept.
     ///   - audit: takes the records of the answers.
+    ///   - candidateBudgets: what may be spent on candidates.
     init(
         script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
         entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
+        candidateBudgets: [PlannerName: BudgetLimits] = [:],
         configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
@@ -55,13 +59,19 @@ final class ScriptedWorld: Sendable {
         self.configuration = configuration
         self.ttl = ttl
         self.staleIfError = staleIfError
+        self.candidateBudgets = candidateBudgets
+        let shadows = zip(self.candidates, candidates).map { planner, candidate in
+            var shadow = ShadowPlanner(planner: planner, sample: candidate.sample)
+            shadow.budget = candidateBudgets[planner.name] ?? BudgetLimits()
+            return shadow
+        }
+        budgets = InMemoryBudgetStore(configuration.budgets, shadows: shadows)
         router = Router(
-            configuration: configuration, scheduler: scheduler, planner: planner,
-            shadows: zip(self.candidates, candidates).map { ShadowPlanner(planner: $0, sample: $1.sample) },
+            configuration: configuration, scheduler: scheduler, planner: planner, shadows: shadows,
             tools: [tool, docs],
             store: ttl.map {
                 InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)
-            }, audit: audit, observer: log)
+            }, budgets: budgets, audit: audit, observer: log)
     }
 
     /// A world without candidates.
@@ -113,12 +123,15 @@ final class ScriptedWorld: Sendable {
                 }
             }
         }
-        try scheduler.run { [self] in router.writeOffAbandonedCalls() }
+        try scheduler.run { [self] in await router.writeOffAbandonedCalls() }
         expectInvariants()
         return try arrivals.indices.map { number in
             try #require(replies.withLock { $0[number] }, "request \(arrivals[number].request.id) was never answered")
         }
     }
+
+    /// How the budgets stand.
+    var standing: BudgetStanding { budgets.standing(at: scheduler.now) }
 
     private func expectInvariants() {
         let cache = ttl.map { ttl in
@@ -128,9 +141,10 @@ final class ScriptedWorld: Sendable {
             settings.staleIfError = staleIfError
             return settings
         }
-        let board = InvariantBoard(Invariants.all(configuration, cache: cache), start: Self.start)
+        let board = InvariantBoard(
+            Invariants.all(configuration, cache: cache, candidateBudgets: candidateBudgets), start: Self.start)
         for event in log.events { board.observe(event) }
-        board.finish(totals: log.totals)
+        board.finish(totals: log.totals, budgets: standing)
         for breach in board.findings.breaches { Issue.record("\(breach.invariant), \(breach.place): \(breach.words)") }
     }
 

@@ -1,0 +1,33 @@
+import ToolRouter
+
+/// What was put aside for a call stays so when the call has ended.
+struct LeakedReservations: PlantedBug {
+    static let name = "leaked-reservations"
+    static let invariant = BudgetsKept.name
+
+    func decorate(_ world: inout World, scheduler: any Scheduler) {
+        world.budgets = Store(
+            store: world.budgets ?? InMemoryBudgetStore(world.configuration.budgets, shadows: world.shadows))
+    }
+
+    private struct Store: BudgetStore {
+        let store: any BudgetStore
+
+        func reserve(_ estimate: Money, for payer: BudgetPayer, at now: Timestamp) async -> BudgetDecision {
+            await store.reserve(estimate, for: payer, at: now)
+        }
+
+        func settle(
+            _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
+        ) async -> BudgetSpending? {
+            await store.spend(cost, for: reservation.payer, assuming: assumed, at: now)
+            return BudgetSpending(spent: cost.amount ?? .zero, assumed: .zero)
+        }
+
+        func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) async {
+            await store.spend(cost, for: payer, assuming: assumed, at: now)
+        }
+
+        func standing(at now: Timestamp) async -> BudgetStanding { await store.standing(at: now) }
+    }
+}
