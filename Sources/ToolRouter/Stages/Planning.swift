@@ -114,7 +114,8 @@ extension Router {
     private func caller(attempt number: Int, _ state: RequestState) -> PlannerCaller {
         let attempt = PlannerAttempt(number: number, planner: gateway.planner.name, model: gateway.planner.model)
         let (request, allowance) = (state.request, state.allowance)
-        return PlannerCaller(hasShorterDeadline: state.hasShorterDeadline, requestedAt: state.arrivedAt) { [self] event in
+        return PlannerCaller(hasShorterDeadline: state.hasShorterDeadline, requestedAt: state.arrivedAt) {
+            [self] event in
             switch event {
             case .circuitChanged(let transition): emit(.circuitChanged(transition), request)
             case .circuitRefused(let retryAfter): emit(.circuitRefused(retryAfter: retryAfter), request)
