@@ -16,10 +16,11 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench deadlines
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
               .build/release/toolrouter-bench lanes
+              .build/release/toolrouter-bench prices ../shared/data/prices/litellm_model_prices_and_context_window.json
             """,
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
-            LanesBench.self,
+            LanesBench.self, PricesBench.self,
             MeasureReplayCommand.self,
         ])
 }

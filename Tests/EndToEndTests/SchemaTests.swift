@@ -123,6 +123,10 @@ import Testing
           - {name: handbook, any_of: [how do I], tool: docs}
         prices:
           gpt-4o: {input: 2.50, cached_input: "1.25", cache_write: 0, output: "10.00", reasoning: '0.7'}
+          long: {input: 1, cache_write_1h: 2, output: 1, above: {200000: {input: "1.5", output: 2}}}
+          dated: [{input: 1, output: 1}, {from: 2026-10-01, input: "0.000000000000000001", output: 1}]
+          aliases: {ours: gpt-4o}
+          worst_case: {input: 30, output: 60}
         shadow:
           candidate: {model: gpt-4o-mini, sample: 1/4, deadline: 3s}
         gates:
@@ -142,7 +146,7 @@ import Testing
         "bypass_cache":true,"deadline_us":3000000,"hangs_up_after_us":9000000,"planner":[{"latency_us":1,\
         "error":{"kind":"http","status":429,"retry_after_us":1000}},{"latency_us":2,"model":"m","prompt_sha256":"00",\
         "content":"SELECT name FROM customer","usage":{"convention":"inclusive_reply","input":1,\
-        "cached_input":2,"cache_write":3,"output":5,"reasoning":4},"finish_reason":"stop"}],"shadow":{"candidate":[{"latency_us":3,"error":{"kind":"timeout"}}]},\
+        "cached_input":2,"cache_write":3,"cache_write_1h":6,"output":5,"reasoning":4},"finish_reason":"stop"}],"shadow":{"candidate":[{"latency_us":3,"error":{"kind":"timeout"}}]},\
         "tools":{"sql":[{"latency_us":7}],"docs":[],"rest":[{"latency_us":8,"status":200,"body":"{}"}]},\
         "expected":{"tool":"sql","sql":"SELECT name FROM customer","order_matters":true},\
         "decisions":[{"stage":"admit","at_us":0,"seq":0}]}

@@ -30,7 +30,7 @@ package struct PriceFileReport: Sendable {
             lines.append("\(partial) whose costs are estimates, since they have charges beside their tokens")
         }
         func fields(_ counts: [String: Int]) -> String {
-            "\(Quantity.words(counts.values.reduce(0, +), "field")) of \(Quantity.words(counts.count, "name"))"
+            "\(Quantity.words(counts.reduce(0) { $0 + $1.value }, "field")) of \(Quantity.words(counts.count, "name"))"
         }
         if !read.isEmpty || !ignored.isEmpty {
             lines.append("read \(fields(read)), passed over \(fields(ignored))")

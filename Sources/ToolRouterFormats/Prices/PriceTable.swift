@@ -15,13 +15,13 @@ package struct PriceTable: Sendable {
     package mutating func override(by other: PriceTable) {
         entries.merge(other.entries) { $1 }
         aliases.merge(other.aliases) { $1 }
-        for name in other.entries.keys { aliases[name] = nil }
+        for name in other.entries.keys.sorted() { aliases[name] = nil }
         worstCase = other.worstCase ?? worstCase
     }
 
     /// The catalogue; every alias leads to a model here.
     package var catalogue: PriceCatalogue {
-        PriceCatalogue(Array(entries.values), aliases: aliases, worstCase: worstCase)
+        PriceCatalogue(entries.map(\.value).sorted { $0.name < $1.name }, aliases: aliases, worstCase: worstCase)
     }
 
     /// Reads `models`, a mapping of names to prices, leaving out `others`, which are no models.

@@ -302,6 +302,26 @@ struct ScenarioFaultTests {
             "4:32: `prices.a.output`: found \"1000001\", expected a price of at most 1,000,000 USD "
                 + "with at most 18 digits after the point; correct the number"),
         ScenarioFault(
+            "price catalogue that is missing", adding: "prices: {catalogue: prices.yaml}",
+            "4:21: `prices.catalogue`: found \"prices.yaml\", which is not a file (ROOT/replays/orders/prices.yaml), "
+                + "expected a .json or .yaml file of prices; correct the path; it is relative to the scenario's folder"),
+        ScenarioFault(
+            "service tier without a catalogue", adding: "prices: {service_tier: flex}",
+            "4:24: `prices.service_tier`: found a service tier without a catalogue, expected a key `catalogue` beside it; "
+                + "name a catalogue in LiteLLM's format, or remove the key"),
+        ScenarioFault(
+            "alias of a model without a price", adding: "prices: {a: {input: 1, output: 1}, aliases: {ours: b}}",
+            "4:52: `prices.aliases.ours`: found \"b\", which has no price here, expected the name of a model with a price; "
+                + "did you mean `a`?"),
+        ScenarioFault(
+            "worst case without an output", adding: "prices: {worst_case: {input: 1}}",
+            "4:22: `prices.worst_case.output`: found nothing, expected a price in USD for 1,000,000 tokens such as \"2.50\"; "
+                + "add the key `output`"),
+        ScenarioFault(
+            "price of a day that is none", adding: "prices: {a: {from: 2026-13-01, input: 1, output: 1}}",
+            "4:20: `prices.a.from`: found \"2026-13-01\", expected a day in UTC such as 2026-10-01, or a moment such as "
+                + "2026-10-01T12:00:00Z; write year, month and day"),
+        ScenarioFault(
             "candidate called as the planner", adding: "shadow: {gpt-4o: {}}",
             "4:10: `shadow.gpt-4o`: found the name of the planner itself, expected another name; rename the candidate"),
         ScenarioFault(
