@@ -46,6 +46,9 @@ public struct TokenUsage: Hashable, Sendable {
     /// All tokens of the prompt; `Int.max` when the sum is larger.
     public var totalInput: Int { Self.sum(Self.sum(Self.sum(input, cachedInput), cacheWrite), longCacheWrite) }
 
+    /// All tokens written to the provider's cache, for however long; `Int.max` when the sum is larger.
+    public var totalCacheWrite: Int { Self.sum(cacheWrite, longCacheWrite) }
+
     /// All tokens of the reply; `Int.max` when the sum is larger.
     public var totalOutput: Int { Self.sum(output, reasoning) }
 

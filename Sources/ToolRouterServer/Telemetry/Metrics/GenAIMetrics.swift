@@ -186,7 +186,7 @@ extension MetricTable {
         record(input, .inputTokens, counted)
         record(output, .outputTokens, counted)
         record(Int64(usage.cachedInput), .cacheReadTokens, counted)
-        record(Int64(usage.cacheWrite), .cacheWriteTokens, counted)
+        record(Int64(usage.totalCacheWrite), .cacheWriteTokens, counted)
         record(Int64(usage.reasoning), .reasoningTokens, counted)
         guard isOneCall else { return }
         record(input, .inputTokensOfCall, labels)

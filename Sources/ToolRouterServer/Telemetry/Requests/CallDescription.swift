@@ -34,8 +34,8 @@ struct CallDescription: Sendable {
         attributes[GenAIName.outputTokens] = usage.totalOutput
         attributes[GenAIName.cacheReadTokens] = usage.cachedInput
         attributes[GenAIName.reasoningTokens] = usage.reasoning
-        if generations.contains(.current) { attributes[GenAIName.cacheWriteTokens] = usage.cacheWrite }
-        if generations.contains(.older) { attributes[GenAIName.olderCacheWriteTokens] = usage.cacheWrite }
+        if generations.contains(.current) { attributes[GenAIName.cacheWriteTokens] = usage.totalCacheWrite }
+        if generations.contains(.older) { attributes[GenAIName.olderCacheWriteTokens] = usage.totalCacheWrite }
     }
 
     /// Money: the exact decimal, and the proposal's double beside it, which nobody should add up.

@@ -62,6 +62,11 @@ final class OpenRequest: Sendable {
         case .attemptRefused:
             beginPlan(&state, event.at)
             happened(GenAIName.refusedCallEvent, event.at, [GenAIName.reason: "too_many_calls"])
+        case .budgetRefused(let refusal):
+            guard case .tenant = refusal.payer else { break }
+            beginPlan(&state, event.at)
+            happened(
+                GenAIName.refusedCallEvent, event.at, [GenAIName.reason: .string(ErrorCode.budgetExhausted.rawValue)])
         case .attemptStarted(let attempt), .attemptJoined(let attempt):
             beginPlan(&state, event.at)
             state.attempts[attempt] = event.at
@@ -82,8 +87,10 @@ final class OpenRequest: Sendable {
         case .settled(let answer): settled(answer, event.at, &state)
         case .shadowStarted(let candidate): state.shadows[candidate] = event.at
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
-        case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure, .clarified,
-            .disapproved, .waited, .tokensSettled, .storing, .stored, .notStored, .shadowCircuitOperated,
+        case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure,
+            .clarified,
+            .disapproved, .waited, .tokensSettled, .budgetReserved, .budgetSettled, .storing, .stored, .notStored,
+            .shadowCircuitOperated,
             .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
             break
         }
