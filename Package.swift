@@ -146,7 +146,8 @@ let package = Package(
             name: "ToolRouterServerTests",
             dependencies: ["ToolRouterServer", "ToolRouterFormats", "SQLSandbox", grdb], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],
+            name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterBench", "ToolRouterRandom"],
+            exclude: ["BrokenInputs"],
             swiftSettings: strict),
     ] + fuzzing,
     cxxLanguageStandard: .cxx17

@@ -21,8 +21,8 @@ public struct Answer: Sendable {
 
     /// An answer as `Router` makes it; outside of it, for what keeps or measures answers.
     package init(
-        request: RequestID, outcome: Outcome, tool: ToolName?, source: AnswerSource?, plan: Plan?,
-        degraded: Degradation?, bill: Bill, limits: RateLimitDecision?, trace: TraceContext?
+        request: RequestID, outcome: Outcome, tool: ToolName? = nil, source: AnswerSource? = nil, plan: Plan? = nil,
+        degraded: Degradation? = nil, bill: Bill, limits: RateLimitDecision? = nil, trace: TraceContext? = nil
     ) {
         self.request = request
         self.outcome = outcome

@@ -16,10 +16,11 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench deadlines
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
               .build/release/toolrouter-bench lanes
+              .build/release/toolrouter-bench audit
             """,
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
-            LanesBench.self,
-            MeasureReplayCommand.self,
+            LanesBench.self, AuditBench.self,
+            MeasureReplayCommand.self, AuditLoadCommand.self,
         ])
 }

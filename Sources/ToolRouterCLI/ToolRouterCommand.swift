@@ -27,7 +27,7 @@ struct ToolRouterCommand: ParsableCommand {
         version: Versions.text,
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
-            CheckCommand.self, InitCommand.self, ImportCommand.self, SQLLaneCommand.self,
+            CheckCommand.self, InitCommand.self, ImportCommand.self, AuditCommand.self, SQLLaneCommand.self,
         ])
 
     static func main() {
