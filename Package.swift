@@ -154,7 +154,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterRandom"], exclude: ["BrokenInputs"],
+            name: "EndToEndTests", dependencies: ["ToolRouterCLI", "ToolRouterBench", "ToolRouterRandom"],
+            exclude: ["BrokenInputs"],
             swiftSettings: strict),
     ] + fuzzing,
     cxxLanguageStandard: .cxx17

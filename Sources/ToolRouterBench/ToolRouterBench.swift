@@ -17,10 +17,10 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench guard --spider ../shared/data/spider
               .build/release/toolrouter-bench lanes
               .build/release/toolrouter-bench prices ../shared/data/prices/litellm_model_prices_and_context_window.json
+              .build/release/toolrouter-bench audit
             """,
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
-            LanesBench.self, PricesBench.self,
-            MeasureReplayCommand.self,
+            LanesBench.self, AuditBench.self, PricesBench.self, MeasureReplayCommand.self, AuditLoadCommand.self,
         ])
 }

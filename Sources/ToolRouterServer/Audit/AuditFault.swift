@@ -13,6 +13,8 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
         case diskFailed = "disk_failed"
         /// What is there is no audit store, or not as it was written.
         case damaged
+        /// There is none.
+        case noStore = "no_store"
         /// It was written by a newer version.
         case newer
         /// Another process holds a lock on the file.
@@ -30,6 +32,19 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
         (self.kind, self.path, self.found) = (kind, path, found)
     }
 
+    /// Whether it is about writing.
+    package var isOutput: Bool {
+        switch kind {
+        case .diskFull, .notWritable, .diskFailed, .locked: true
+        case .damaged, .newer, .noStore: false
+        }
+    }
+
+    /// Nothing of a store is there.
+    package static func noStore(_ path: String) -> AuditFault {
+        AuditFault(.noStore, path, "no segment of an audit store, such as audit-000001-2026-11.sqlite")
+    }
+
     /// What to do.
     package var remedy: String {
         switch kind {
@@ -38,6 +53,7 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
         case .diskFailed: "check the disk"
         case .damaged:
             "look at it with `toolrouter audit verify`, keep the folder as it is, and begin another one"
+        case .noStore: "name the folder that the server's configuration names"
         case .newer: "use the version of toolrouter that wrote it"
         case .locked: "close whatever else has the file open"
         }

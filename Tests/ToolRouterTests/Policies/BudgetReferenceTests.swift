@@ -120,7 +120,7 @@ import ToolRouterFormats
                         let isPaid = round % 3 == 0
                         if isPaid { kept += 1 }
                         let cost = isPaid ? Cost(amount: .dollar, status: .exact) : Cost.nothing
-                        #expect(store.settle(reservation, cost, at: now) != nil)
+                        #expect(store.settle(reservation, cost, assuming: .zero, at: now) != nil)
                     }
                     return (worker % 5, kept)
                 }
@@ -133,7 +133,7 @@ import ToolRouterFormats
         #expect(spent.reduce(0, +) <= 100, "\(spent)")
         var rest = 0
         while case .reserved(let reservation) = store.reserve(.dollar, for: .tenant(TenantID("t\(rest)")), at: now) {
-            _ = store.settle(reservation, Cost(amount: .dollar, status: .exact), at: now)
+            _ = store.settle(reservation, Cost(amount: .dollar, status: .exact), assuming: .zero, at: now)
             rest += 1
         }
         #expect(spent.reduce(rest, +) == 100, "what was there was spent, and no more: \(spent)")

@@ -165,7 +165,7 @@ package final class AuditWriter {
         var rows = [removal.row(at: now)]
         try append(&rows)
         for name in old {
-            for ending in ["", "-wal", "-shm"] { unlink("\(folder)/\(name.file)\(ending)") }
+            for ending in ["", "-wal", "-shm", "-journal"] { unlink("\(folder)/\(name.file)\(ending)") }
         }
         return old
     }
@@ -186,7 +186,8 @@ package final class AuditWriter {
         }
         for name in AuditSegmentName.all(in: folder).dropLast() {
             let path = "\(folder)/\(name.file)"
-            guard access(path + "-wal", F_OK) == 0, let queue = try? AuditConnection.writing(path, .process) else {
+            let isLeft = ["-wal", "-journal"].contains { access(path + $0, F_OK) == 0 }
+            guard isLeft, let queue = try? AuditConnection.writing(path, .process) else {
                 continue
             }
             AuditCheckpointer.finish(queue)

@@ -43,7 +43,7 @@ package struct AuditReport: Sendable {
         self.query = query
         let names = AuditSegmentName.all(in: path)
         guard !names.isEmpty else {
-            throw AuditFault(.damaged, path, "no segment of an audit store, such as audit-000001-2026-11.sqlite")
+            throw AuditFault.noStore(path)
         }
         var grouping = AuditGrouping(query)
         var read = 0

@@ -87,7 +87,7 @@ package struct AuditVerification: Sendable {
         if let anchor { verification.expected.append((anchor, "the expected head")) }
         let names = AuditSegmentName.all(in: path)
         guard !names.isEmpty else {
-            throw AuditFault(.damaged, path, "no segment of an audit store, such as audit-000001-2026-11.sqlite")
+            throw AuditFault.noStore(path)
         }
         for (index, name) in names.enumerated() {
             guard try verification.read(name, in: path, isNewest: index == names.count - 1, progress) else { break }

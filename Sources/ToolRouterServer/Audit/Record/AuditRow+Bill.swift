@@ -24,7 +24,7 @@ extension AuditRow.Builder {
     static func tokens(_ usage: TokenUsage) -> [(AuditColumn, Int)] {
         [
             (.input, usage.input), (.cachedInput, usage.cachedInput), (.cacheWrite, usage.cacheWrite),
-            (.longCacheWrite, 0), (.output, usage.output), (.reasoning, usage.reasoning),
+            (.longCacheWrite, usage.longCacheWrite), (.output, usage.output), (.reasoning, usage.reasoning),
         ]
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import ToolRouter
 
 /// Connections to segments.
@@ -28,11 +29,13 @@ enum AuditConnection {
     }
 
     /// One that reads only. Where it may write into the folder, SQLite makes its two files beside a database in write-ahead
-    /// mode.
+    /// mode. Where a process was killed while it made a sealed segment one plain file, what it had begun is rolled back
+    /// first, which a connection that may write nothing could not.
     static func reading(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "audit reader"
-        configuration.readonly = true
+        configuration.readonly = access(path + "-journal", F_OK) != 0
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
         configuration.busyMode = .timeout(5)
         return try DatabaseQueue(path: path, configuration: configuration)
     }
