@@ -59,7 +59,7 @@ struct CallsAccountedForTests {
             let event = RouterEvent(request: "r-1", at: InvariantStory.start, kind)
             #expect(invariant.observe(event, after: nil) == nil)
         }
-        let found = invariant.finish(ReplayOutcome(totals: Totals(), unanswered: [], audit: nil))
+        let found = invariant.finish(ReplayOutcome(totals: Totals(), unanswered: [], audit: nil, budgets: nil))
         #expect(found.count == row.breaches, "\(row.name): \(found)")
     }
 }
