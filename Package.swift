@@ -89,7 +89,8 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto, grdb, histogram,
+                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto, grdb,
+                histogram,
                 httpMessages, metrics, network, protobuf, tracing,
             ],
             exclude: ["Telemetry/Wire/otlp.proto"], swiftSettings: strict),
@@ -150,7 +151,8 @@ let package = Package(
             name: "ToolRouterServerTests",
             dependencies: [
                 "ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "ToolRouterSimulation", "SQLSandbox",
-                "RandomScenarios", "RouterTesting", grdb, httpMessages, metrics, network, networkSockets, protobuf, tracing,
+                "RandomScenarios", "RouterTesting", grdb, httpMessages, metrics, network, networkSockets, protobuf,
+                tracing,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -19,14 +19,11 @@ public struct PriceCatalogue: Hashable, Sendable {
     }
 
     private let book: PriceBook
-    /// What a reply whose cost is unknown counts as where a budget needs a figure; nil when nobody has said.
-    public var worstCase: Price?
 
     /// Traps when two entries have the same name, or an alias leads to none.
-    public init(_ entries: [PriceEntry], aliases: [String: String] = [:], worstCase: Price? = nil) {
+    public init(_ entries: [PriceEntry], aliases: [String: String] = [:]) {
         precondition(entries.count <= Self.mostEntries, "a catalogue of \(entries.count) models")
         book = PriceBook(entries, aliases: aliases)
-        self.worstCase = worstCase
         for alias in aliases.keys.sorted() {
             precondition(
                 book.contains(aliases[alias]!),
@@ -73,16 +70,14 @@ public struct PriceCatalogue: Hashable, Sendable {
                 PriceEntry(
                     entry.name, provider: entry.provider,
                     prices: entry.prices.map { DatedPrice(transform($0.price), validFrom: $0.validFrom) })
-            }, aliases: aliases, worstCase: worstCase)
+            }, aliases: aliases)
     }
 
     /// The names that are remembered with what they led to.
     package var rememberedNames: Int { book.rememberedCount }
 
     public static func == (left: PriceCatalogue, right: PriceCatalogue) -> Bool {
-        left.book === right.book && left.worstCase == right.worstCase
-            || left.book.entries == right.book.entries && left.aliases == right.aliases
-                && left.worstCase == right.worstCase
+        left.book === right.book || left.book.entries == right.book.entries && left.aliases == right.aliases
     }
 
     public func hash(into hasher: inout Hasher) {

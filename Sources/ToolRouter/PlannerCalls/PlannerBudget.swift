@@ -53,11 +53,9 @@ struct PlannerBudget: Sendable {
     func settle(
         _ reservation: BudgetReservation?, _ bill: Bill, of request: Request, at now: Timestamp
     ) async -> BudgetSpending? {
-        if let reservation {
-            return await store.settle(reservation, bill.cost, assuming: assumed(for: bill), at: now)
-        }
+        if let reservation { return await store.settle(reservation, bill, at: now) }
         if bill != .nothing, !isLimited {
-            await store.spend(bill.cost, for: payer(of: request), assuming: assumed(for: bill), at: now)
+            await store.spend(bill, for: payer(of: request), at: now)
         }
         return nil
     }
@@ -65,13 +63,6 @@ struct PlannerBudget: Sendable {
     /// Gives back what was put aside for a call that was not made.
     func cancel(_ reservation: BudgetReservation, of request: Request, at now: Timestamp) async {
         _ = await settle(reservation, .nothing, of: request, at: now)
-    }
-
-    /// What `bill` counts as where its cost is not known: what the catalogue's worst case asks for the tokens that are, and
-    /// no less than what a call of unknown cost is configured to count as.
-    private func assumed(for bill: Bill) -> Money {
-        guard bill.cost.amount == nil, let worst = prices.worstCase else { return budgets.unknownCost }
-        return max(budgets.unknownCost, worst.cost(of: bill.usage).amount ?? .zero)
     }
 
     private func payer(of request: Request) -> BudgetPayer {

@@ -4,22 +4,19 @@ import Synchronization
 ///
 /// The router waits for it, so a store that asks over a network keeps a latency budget of its own, and decides by its own
 /// policy when that is used up.
+///
+/// Bills are handed over whole: an async requirement whose arguments are more words than there are registers, a `Money`
+/// among them, is called wrongly by Swift 6.3.1 through an existential, and crashes.
 public protocol BudgetStore: Sendable {
     /// Puts `estimate`, at least 0, aside for one call, in every budget of the payer or in none; atomic, whoever else asks.
     func reserve(_ estimate: Money, for payer: BudgetPayer, at now: Timestamp) async -> BudgetDecision
 
     /// Puts what a call cost in the place of what was put aside for it; a call that was never made cost nothing. Nil when it was
     /// settled before.
-    ///
-    /// - Parameter assumed: what a cost that is not known counts as, at least 0.
-    func settle(
-        _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
-    ) async -> BudgetSpending?
+    func settle(_ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp) async -> BudgetSpending?
 
     /// Counts what a call cost for which nothing was put aside, since nothing limits it.
-    ///
-    /// - Parameter assumed: what a cost that is not known counts as, at least 0.
-    func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) async
+    func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) async
 
     /// How the budgets stand.
     func standing(at now: Timestamp) async -> BudgetStanding
@@ -44,14 +41,12 @@ public final class InMemoryBudgetStore: BudgetStore {
         ledger.withLock { $0.reserve(estimate, for: payer, at: now) }
     }
 
-    public func settle(
-        _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
-    ) -> BudgetSpending? {
-        ledger.withLock { $0.settle(reservation, cost, assuming: assumed, at: now) }
+    public func settle(_ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp) -> BudgetSpending? {
+        ledger.withLock { $0.settle(reservation, bill, at: now) }
     }
 
-    public func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) {
-        ledger.withLock { $0.spend(cost, for: payer, assuming: assumed, at: now) }
+    public func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) {
+        ledger.withLock { $0.spend(bill, for: payer, at: now) }
     }
 
     public func standing(at now: Timestamp) -> BudgetStanding {

@@ -30,7 +30,8 @@ extension Router {
         let inquiry = PlannerInquiry(
             request: request, tool: route.tool, attempt: 1,
             catalogue: ToolCatalogue(tools: tools))
-        let caller = PlannerCaller(request: request, hasShorterDeadline: false, requestedAt: requestedAt) { [self] event in
+        let caller = PlannerCaller(request: request, hasShorterDeadline: false, requestedAt: requestedAt) {
+            [self] event in
             switch event {
             case .circuitChanged(let transition): emit(.shadowCircuitChanged(candidate.name, transition), request)
             case .lateReply(let reply, let bill):

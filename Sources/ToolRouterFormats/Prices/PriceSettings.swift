@@ -4,6 +4,8 @@ package import ToolRouter
 package struct PriceSettings: Sendable {
     /// The prices: those of the file `catalogue`, and in place of them those that the section itself names.
     package var catalogue = PriceCatalogue()
+    /// The rates at which the tokens of a reply without a price count in a budget; nil when the section names none.
+    package var worstCase: Price?
     /// The absolute path of the catalogue; nil when the section names none.
     package var file: String?
 
@@ -35,5 +37,6 @@ package struct PriceSettings: Sendable {
         own.worstCase = try section["worst_case"].map { node throws(FileError) in try Price(node) }
         table.override(by: own)
         catalogue = table.catalogue
+        worstCase = table.worstCase
     }
 }

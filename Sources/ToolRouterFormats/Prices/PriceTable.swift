@@ -6,7 +6,7 @@ package struct PriceTable: Sendable {
     package var entries: [String: PriceEntry] = [:]
     /// Other names of models, and where they stand in a configuration file.
     package var aliases: [String: String] = [:]
-    /// What a reply of unknown cost counts as in a budget.
+    /// The rates at which the tokens of a reply without a price count in a budget.
     package var worstCase: Price?
 
     package init() {}
@@ -21,7 +21,7 @@ package struct PriceTable: Sendable {
 
     /// The catalogue; every alias leads to a model here.
     package var catalogue: PriceCatalogue {
-        PriceCatalogue(entries.map(\.value).sorted { $0.name < $1.name }, aliases: aliases, worstCase: worstCase)
+        PriceCatalogue(entries.map(\.value).sorted { $0.name < $1.name }, aliases: aliases)
     }
 
     /// Reads `models`, a mapping of names to prices, leaving out `others`, which are no models.

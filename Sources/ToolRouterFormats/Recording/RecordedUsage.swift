@@ -25,7 +25,8 @@ struct RecordedUsage {
         let (input, output) = (try count("input"), try count("output"))
         let counts = ProviderTokenCounts(
             input: input ?? 0, cachedInput: try count("cached_input") ?? 0, cacheWrite: try count("cache_write") ?? 0,
-            longCacheWrite: try count("cache_write_1h") ?? 0,            output: output ?? 0, reasoning: try count("reasoning") ?? 0)
+            longCacheWrite: try count("cache_write_1h") ?? 0, output: output ?? 0,
+            reasoning: try count("reasoning") ?? 0)
         guard input != nil, output != nil else {
             tokens = nil
             return

@@ -49,6 +49,7 @@ extension RouterSettings {
         if let prices = file["prices"] {
             let prices = try PriceSettings(prices, in: folder)
             router.prices = prices.catalogue
+            router.budgets.worstCase = prices.worstCase
             priceFile = prices.file
         }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }

@@ -51,7 +51,8 @@ extension RouterEvent.Kind {
         case .settled(let answer):
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
-        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned, .waited,
+        case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
+            .waited,
             .tokensSettled,
             .budgetReserved, .budgetSettled,
             .circuitOperated,

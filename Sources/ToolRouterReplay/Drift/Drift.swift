@@ -86,7 +86,7 @@ extension DriftKind {
         if golden.tool != actual.tool { kinds.append(.tool) }
         if golden.code != actual.code { kinds.append(.code) }
         if golden.source != actual.source || golden.degraded != actual.degraded { kinds.append(.source) }
-        if golden.bill.cost.amount != actual.bill.cost.amount { kinds.append(.cost) }
+        if golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
         if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
         if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
         kinds += ofResults(golden, actual) + ofStatements(golden, actual, sql)

@@ -21,14 +21,12 @@ struct CarelessBudgets: PlantedBug {
             return .reserved(reservation)
         }
 
-        func settle(
-            _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
-        ) async -> BudgetSpending? {
-            await store.settle(reservation, cost, assuming: assumed, at: now)
+        func settle(_ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp) async -> BudgetSpending? {
+            await store.settle(reservation, bill, at: now)
         }
 
-        func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) async {
-            await store.spend(cost, for: payer, assuming: assumed, at: now)
+        func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) async {
+            await store.spend(bill, for: payer, at: now)
         }
 
         func standing(at now: Timestamp) async -> BudgetStanding { await store.standing(at: now) }

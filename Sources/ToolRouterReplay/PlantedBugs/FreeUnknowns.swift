@@ -17,14 +17,12 @@ struct FreeUnknowns: PlantedBug {
             await store.reserve(estimate, for: payer, at: now)
         }
 
-        func settle(
-            _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
-        ) async -> BudgetSpending? {
-            await store.settle(reservation, cost.amount == nil ? .nothing : cost, assuming: assumed, at: now)
+        func settle(_ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp) async -> BudgetSpending? {
+            await store.settle(reservation, bill.cost.amount == nil ? .nothing : bill, at: now)
         }
 
-        func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) async {
-            await store.spend(cost.amount == nil ? .nothing : cost, for: payer, assuming: assumed, at: now)
+        func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) async {
+            await store.spend(bill.cost.amount == nil ? .nothing : bill, for: payer, at: now)
         }
 
         func standing(at now: Timestamp) async -> BudgetStanding { await store.standing(at: now) }

@@ -17,15 +17,13 @@ struct LeakedReservations: PlantedBug {
             await store.reserve(estimate, for: payer, at: now)
         }
 
-        func settle(
-            _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money, at now: Timestamp
-        ) async -> BudgetSpending? {
-            await store.spend(cost, for: reservation.payer, assuming: assumed, at: now)
-            return BudgetSpending(spent: cost.amount ?? .zero, assumed: .zero)
+        func settle(_ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp) async -> BudgetSpending? {
+            await store.spend(bill, for: reservation.payer, at: now)
+            return BudgetSpending(spent: bill.cost.amount ?? .zero, assumed: .zero)
         }
 
-        func spend(_ cost: Cost, for payer: BudgetPayer, assuming assumed: Money, at now: Timestamp) async {
-            await store.spend(cost, for: payer, assuming: assumed, at: now)
+        func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) async {
+            await store.spend(bill, for: payer, at: now)
         }
 
         func standing(at now: Timestamp) async -> BudgetStanding { await store.standing(at: now) }

@@ -81,7 +81,7 @@ extension String {
         #expect(try cost("new", TokenUsage(input: 1), "2026-10-01") == "0.000001 exact")
         #expect(try cost("fine", TokenUsage(input: 1)) == "0.000000000000000000000001 exact")
         #expect(try cost("ours", TokenUsage(input: 1)) == "0.0000025 exact")
-        #expect(catalogue.worstCase?.cost(of: TokenUsage(input: 1_000_000)).amount?.usdText == "30")
+        #expect(table.worstCase?.cost(of: TokenUsage(input: 1_000_000)).amount?.usdText == "30")
     }
 
     @Test(arguments: [

@@ -8,7 +8,7 @@ import ToolRouterFormats
     private let acme = BudgetPayer.tenant("acme")
 
     private static func usd(_ text: String) -> Money { Money(usd: text)! }
-    private static func cost(_ text: String) -> Cost { Cost(amount: usd(text), status: .exact) }
+    private static func cost(_ text: String) -> Bill { Bill(Cost(amount: usd(text), status: .exact)) }
 
     private func ledger(
         _ configure: (inout Budgets) -> Void, candidates: [PlannerName: BudgetLimits] = [:]
@@ -199,7 +199,7 @@ import ToolRouterFormats
         #expect(spending == BudgetSpending(spent: .zero, assumed: Self.usd("0.5")))
         #expect(refusal(of: "0.6", &ledger) != nil)
         let known = try reserve("0.5", &ledger)
-        _ = ledger.settle(known, Cost(amount: Self.usd("0.2"), status: .estimated), at: Self.morning)
+        _ = ledger.settle(known, Bill(Cost(amount: Self.usd("0.2"), status: .estimated)), at: Self.morning)
         let standing = ledger.standing(at: Self.morning)
         #expect(standing.totals.spent == Self.usd("0.2"))
         #expect(standing.totals.assumed == Self.usd("0.5") && standing.totals.unknown == 1)
@@ -278,17 +278,37 @@ import ToolRouterFormats
         _ = try reserve("1", &ledger, at: before + .seconds(301))
     }
 
+    @Test func `tokens without a price count at the worst case, and as no less than an unknown call`() throws {
+        var ledger = ledger {
+            $0.global.day = .dollar
+            $0.worstCase = Price(input: Self.usd("30"), output: Self.usd("60"))
+        }
+        func assumed(_ usage: TokenUsage) throws -> Money? {
+            let reservation = try reserve("0.1", &ledger)
+            return ledger.settle(reservation, Bill(usage: usage, cost: .missing), at: Self.morning)?.assumed
+        }
+        #expect(try assumed(TokenUsage()) == Self.usd("0.5"))
+        #expect(try assumed(TokenUsage(input: 10_000, output: 1_000)) == Self.usd("0.5"))
+        var roomy = self.ledger {
+            $0.global.day = .dollar * 100
+            $0.worstCase = Price(input: Self.usd("30"), output: Self.usd("60"))
+        }
+        let reservation = try reserve("0.1", &roomy)
+        let bill = Bill(usage: TokenUsage(input: 100_000, output: 1_000), cost: .missing)
+        #expect(roomy.settle(reservation, bill, at: Self.morning)?.assumed == Self.usd("3.06"))
+    }
+
     @Test func `sums that no number holds stay at the largest one`() throws {
         var ledger = ledger { $0.global.day = Money(yoctodollars: .max) }
         for _ in 0..<3 {
             let reservation = try reserve("1", &ledger)
             _ = ledger.settle(
-                reservation, Cost(amount: Money(yoctodollars: .max / 2), status: .exact), at: Self.morning)
+                reservation, Bill(Cost(amount: Money(yoctodollars: .max / 2), status: .exact)), at: Self.morning)
             if ledger.totals.spent.yoctodollars > .max - 10 { break }
         }
-        ledger.spend(Cost(amount: Money(yoctodollars: .max), status: .exact), for: acme, at: Self.morning)
+        ledger.spend(Bill(Cost(amount: Money(yoctodollars: .max), status: .exact)), for: acme, at: Self.morning)
         #expect(ledger.totals.spent == Money(yoctodollars: .max))
-        ledger.spend(Cost(amount: Money(yoctodollars: .max), status: .exact), for: acme, at: Self.morning)
+        ledger.spend(Bill(Cost(amount: Money(yoctodollars: .max), status: .exact)), for: acme, at: Self.morning)
         #expect(ledger.totals.spent == Money(yoctodollars: .max))
     }
 }

@@ -76,7 +76,7 @@ import ToolRouterFormats
                 let cost = number(4, "cost")
                 let spent = cost == 0 ? nil : Money.dollar * number(8, "spent")
                 let told = ledger.settle(
-                    reservation, spent.map { Cost(amount: $0, status: .exact) } ?? .missing, at: now)
+                    reservation, spent.map { Bill(Cost(amount: $0, status: .exact)) } ?? .missing, at: now)
                 naive.calls[call].spent = spent ?? budgets.unknownCost
                 #expect(told.map { $0.spent + $0.assumed } == naive.calls[call].spent, "seed \(seed)")
                 #expect(ledger.settle(reservation, .missing, at: now) == nil, "once")
@@ -120,7 +120,7 @@ import ToolRouterFormats
                         let isPaid = round % 3 == 0
                         if isPaid { kept += 1 }
                         let cost = isPaid ? Cost(amount: .dollar, status: .exact) : Cost.nothing
-                        #expect(store.settle(reservation, cost, assuming: .zero, at: now) != nil)
+                        #expect(store.settle(reservation, Bill(cost), at: now) != nil)
                     }
                     return (worker % 5, kept)
                 }
@@ -133,7 +133,7 @@ import ToolRouterFormats
         #expect(spent.reduce(0, +) <= 100, "\(spent)")
         var rest = 0
         while case .reserved(let reservation) = store.reserve(.dollar, for: .tenant(TenantID("t\(rest)")), at: now) {
-            _ = store.settle(reservation, Cost(amount: .dollar, status: .exact), assuming: .zero, at: now)
+            _ = store.settle(reservation, Bill(Cost(amount: .dollar, status: .exact)), at: now)
             rest += 1
         }
         #expect(spent.reduce(rest, +) == 100, "what was there was spent, and no more: \(spent)")

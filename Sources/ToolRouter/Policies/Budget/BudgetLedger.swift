@@ -91,32 +91,26 @@ public struct BudgetLedger: Sendable {
 
     /// Puts what a call cost in the place of what was put aside for it, whether its lease is over or not; what was never
     /// made costs nothing. Nil, and nothing counts, when it was settled before.
-    ///
-    /// - Parameter assumed: what a cost that is not known counts as, at least 0; nil takes `Budgets.unknownCost`.
     public mutating func settle(
-        _ reservation: BudgetReservation, _ cost: Cost, assuming assumed: Money? = nil, at now: Timestamp
+        _ reservation: BudgetReservation, _ bill: Bill, at now: Timestamp
     ) -> BudgetSpending? {
         _ = begin(at: now)
         guard let reserved = reservations.removeValue(forKey: reservation.number) else { return nil }
-        let spending = spending(for: cost, assuming: assumed)
+        let spending = spending(for: bill)
         if !reserved.isReleased { underLease -= 1 }
         update(reserved) { tally in
             if !reserved.isReleased { tally.reserved -= reserved.amount }
             tally.spent += spending.spent
             tally.assumed += spending.assumed
         }
-        count(spending, cost, reservation.payer)
+        count(spending, bill.cost, reservation.payer)
         return spending
     }
 
     /// Counts what a call cost for which nothing was put aside.
-    ///
-    /// - Parameter assumed: what a cost that is not known counts as, at least 0; nil takes `Budgets.unknownCost`.
-    public mutating func spend(
-        _ cost: Cost, for payer: BudgetPayer, assuming assumed: Money? = nil, at now: Timestamp
-    ) {
-        let spending = spending(for: cost, assuming: assumed)
-        count(spending, cost, payer)
+    public mutating func spend(_ bill: Bill, for payer: BudgetPayer, at now: Timestamp) {
+        let spending = spending(for: bill)
+        count(spending, bill.cost, payer)
         // Where nothing is limited that is all there is to do.
         guard !budgets.isEmpty || !candidates.isEmpty else { return }
         let moment = begin(at: now)
@@ -252,9 +246,9 @@ public struct BudgetLedger: Sendable {
         return longest
     }
 
-    private func spending(for cost: Cost, assuming assumed: Money?) -> BudgetSpending {
+    private func spending(for bill: Bill) -> BudgetSpending {
         BudgetSpending(
-            spent: cost.amount ?? .zero, assumed: cost.amount == nil ? assumed ?? budgets.unknownCost : .zero)
+            spent: bill.cost.amount ?? .zero, assumed: bill.cost.amount == nil ? budgets.assumed(for: bill) : .zero)
     }
 
     private mutating func count(_ spending: BudgetSpending, _ cost: Cost, _ payer: BudgetPayer) {

@@ -15,6 +15,9 @@ public struct Budgets: Hashable, Sendable {
     public var estimate: Money?
     /// What a call counts as whose cost nobody knows, at least 0. Default 0.05 USD.
     public var unknownCost = Money(yoctodollars: Money.dollar.yoctodollars / 20)
+    /// The rates at which the tokens of a call count whose model has no price, where that is more than `unknownCost`; nil
+    /// when the catalogue of prices names none.
+    public var worstCase: Price?
     /// The most tenants without a budget of their own name that are told apart. Default 10,000; further ones share one budget.
     public var capacity = 10_000
 
@@ -22,6 +25,11 @@ public struct Budgets: Hashable, Sendable {
 
     /// Whether nothing is limited, candidates apart.
     public var isEmpty: Bool { global.isEmpty && tenant.isEmpty && tenants.values.allSatisfy(\.isEmpty) }
+
+    /// What a call with this bill counts as, if nobody knows what it cost.
+    func assumed(for bill: Bill) -> Money {
+        max(unknownCost, worstCase?.cost(of: bill.usage).amount ?? .zero)
+    }
 
     /// What is reserved for a call about a question.
     ///
