@@ -140,8 +140,14 @@ extension Router {
     }
 
     /// How everything stands now.
-    public var standing: RouterStanding {
-        RouterStanding(planner: gateway.planner.name, circuits: circuits(), load: load, cache: store?.size)
+    public func standing() async -> RouterStanding {
+        standing(with: await budgets())
+    }
+
+    /// How everything stands now, beside these budgets.
+    package func standing(with budgets: BudgetStanding) -> RouterStanding {
+        RouterStanding(
+            planner: gateway.planner.name, circuits: circuits(), load: load, cache: store?.size, budgets: budgets)
     }
 
     /// How the budgets stand, and what was ever spent at planners.

@@ -49,7 +49,7 @@ import Testing
             #expect(
                 unpriced
                     == sum(
-                        text, "toolrouter_replies_total", scenario, "role=\"current\"", "cost_status=\"missing\""))
+                        text, "toolrouter_billed_calls_total", scenario, "role=\"current\"", "cost_status=\"missing\""))
             if unpriced == 0 { #expect(cost == (try figure(totals, "cost_usd")), "\(name)") }
             for (bucket, direction) in [("input", "input"), ("cached_input", "input"), ("output", "output")] {
                 #expect(

@@ -142,14 +142,14 @@ package struct Replay {
         try book.takeRest().forEach(handOn)
         if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
         let cause = databases.watch.cause
+        let spending = budgets.standing(at: scheduler.now)
         // Of requests that were under way when a statement was stopped nobody knows the end.
         if cause == nil {
-            board.finish(
-                totals: book.totals, audit: audit.sums, budgets: budgets.standing(at: scheduler.now))
+            board.finish(totals: book.totals, audit: audit.sums, budgets: spending)
         }
         if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, standing: router.standing, reordered: ahead.reordered,
+            totals: book.totals, standing: router.standing(with: spending), reordered: ahead.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
             faults: faults?.counts ?? [])

@@ -78,9 +78,13 @@ package final class MetricsBridge: LatencyListener {
             let meter = state.meters[key] ?? Meter(label: key.name, dimensions: dimensions, factory: factory)
             meter.set(count)
             state.meters[key] = meter
+        case (.gauge, .money(let money)):
+            let meter = state.meters[key] ?? Meter(label: key.name, dimensions: dimensions, factory: factory)
+            meter.set(Self.dollars(money))
+            state.meters[key] = meter
         case (.histogram, _), (.summary, _):
             break
-        case (_, .histogram), (.gauge, .money), (.info, .money):
+        case (_, .histogram), (.info, .money):
             preconditionFailure("\(definition.name) is a \(definition.kind.rawValue) and can't be \(sample.value)")
         }
     }
@@ -95,11 +99,11 @@ package final class MetricsBridge: LatencyListener {
 extension MetricsBridge {
     /// Pushes every `interval`, and once more at the end, until the task is cancelled.
     package func run(
-        every interval: Duration, on scheduler: any Scheduler, _ readings: @Sendable () -> MetricReadings
+        every interval: Duration, on scheduler: any Scheduler, _ readings: @Sendable () async -> MetricReadings
     ) async {
         repeat {
-            push(readings())
+            push(await readings())
         } while (try? await scheduler.sleep(for: interval)) != nil
-        push(readings())
+        push(await readings())
     }
 }

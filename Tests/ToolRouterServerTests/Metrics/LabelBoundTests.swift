@@ -36,7 +36,7 @@ import Testing
         let models = Set(samples.compactMap { $0.labels["model"] })
         #expect(models == ["other"])
         #expect(samples.sum("toolrouter_tokens_input_total") == .count(20_000))
-        #expect(samples.sum("toolrouter_replies_total", ["cost_status": "missing"]) == .count(10_000))
+        #expect(samples.sum("toolrouter_billed_calls_total", ["cost_status": "missing"]) == .count(10_000))
         #expect(samples.sum("toolrouter_cost_estimate_usd_total") == .zero)
     }
 

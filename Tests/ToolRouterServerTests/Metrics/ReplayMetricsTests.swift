@@ -8,31 +8,39 @@ import ToolRouterServer
 
 /// The figures of a replay's reports, of its audit log and of its metrics are the same, whatever the scenario.
 @Suite struct ReplayMetricsTests {
-    /// Adds up what the router has recorded, beside the replay's own log.
-    private final class AuditSums: WorldDecoration {
+    /// Adds up what the router has recorded, beside the replay's own log, and has it written to a store.
+    private final class AuditTee: WorldDecoration {
         private struct Log: AuditLog {
             let inner: (any AuditLog)?
             let own: InMemoryAuditLog
+            let store: AuditStore
             var isAccepting: Bool { inner?.isAccepting ?? true }
             func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
                 own.append(record) { _ in }
+                store.append(record) { if !$0 { Issue.record("a record of \(record.request.id) was not written") } }
                 if let inner { inner.append(record, done: done) } else { done(true) }
             }
         }
 
         let log = InMemoryAuditLog()
+        let store: AuditStore
+
+        init(_ folder: AuditFolder) throws {
+            store = try AuditStore(folder.settings, clock: { AuditFolder.start })
+        }
 
         func decorate(_ world: inout World, scheduler: any Scheduler) {
-            world.audit = Log(inner: world.audit, own: log)
+            world.audit = Log(inner: world.audit, own: log, store: store)
         }
     }
 
     private func replay(
         _ folder: String
-    ) throws -> (MetricReadings, audit: InMemoryAuditLog.Sums) {
+    ) throws -> (MetricReadings, audit: InMemoryAuditLog.Sums, records: AuditSums) {
         let scenario = try Scenario(path: folder)
         let times = LatencyMetrics()
-        let audit = AuditSums()
+        let records = try AuditFolder()
+        let audit = try AuditTee(records)
         let summary = try Replay(
             scenario, databases: try ScenarioDatabases(scenario),
             options: Replay.Options(
@@ -43,7 +51,9 @@ import ToolRouterServer
         let readings = MetricReadings(
             label: ("scenario", scenario.name), build: BuildInformation(version: "1", sqlite: "3"),
             standing: summary.standing, totals: summary.totals, latencies: times.latencies)
-        return (readings, audit.log.sums)
+        audit.store.close(within: .seconds(60))
+        #expect(try AuditVerification.of(records.path).isSound)
+        return (readings, audit.log.sums, try AuditReport(AuditQuery(), of: records.path).total)
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -53,7 +63,7 @@ import ToolRouterServer
         var spent = Money.zero
         for number in 0..<100 {
             #expect(try trial.run(number, isThorough: false).failures.isEmpty)
-            let (readings, audit) = try replay(trial.folder)
+            let (readings, audit, records) = try replay(trial.folder)
             let totals = readings.totals
             let text = Exposition.text(of: [readings])
             let samples = try ExpositionSample.samples(of: text)
@@ -66,6 +76,13 @@ import ToolRouterServer
             #expect(samples.sum(cost, ["role": "current"]) == totals.cost, "scenario \(number)")
             #expect(samples.sum(cost) == candidates.reduce(totals.cost) { $0 + $1.cost }, "scenario \(number)")
             #expect(samples.sum(cost) == audit.candidates.values.reduce(audit.planner.cost) { $0 + $1.cost })
+            #expect(records.cost == samples.sum(cost), "scenario \(number)")
+            let budgets = try #require(readings.standing.budgets)
+            #expect(budgets.totals.spent == totals.cost, "scenario \(number)")
+            #expect(budgets.totals.unknown == totals.unpricedReplies, "scenario \(number)")
+            for (name, candidate) in totals.shadows {
+                #expect(budgets.candidates[name]?.spent ?? .zero == candidate.cost, "scenario \(number): \(name)")
+            }
             spent += samples.sum(cost)
 
             let usage = candidates.reduce(totals.usage) { $0 + $1.usage }
@@ -75,9 +92,11 @@ import ToolRouterServer
                 expect("toolrouter_tokens_input_total", ["role": "current", "bucket": bucket], count)
             }
             expect("toolrouter_tokens_output_total", [:], usage.totalOutput)
-            expect("toolrouter_replies_total", ["role": "current"], totals.replies + totals.lateReplies)
-            expect(
-                "toolrouter_replies_total", ["role": "current", "cost_status": "missing"], totals.unpricedReplies)
+            #expect(records.tokens == TokenBucket.allCases.map { usage[$0] }, "scenario \(number)")
+            let calls = "toolrouter_billed_calls_total"
+            expect(calls, ["role": "current"], totals.pricedCalls + totals.unpricedReplies)
+            expect(calls, ["role": "current", "cost_status": "missing"], totals.unpricedReplies)
+            expect(calls, ["role": "current", "cost_status": "estimated"], totals.estimatedReplies)
 
             expect("toolrouter_requests_received_total", [:], totals.requests)
             for outcome in Answer.Outcome.Kind.allCases {
@@ -95,9 +114,13 @@ import ToolRouterServer
             }
             expect("toolrouter_cache_lookups_total", ["result": "hit"], totals.cacheHits)
             expect("toolrouter_cache_lookups_total", ["result": "miss"], totals.cacheMisses)
-            expect(
-                "toolrouter_rate_limit_decisions_total", ["decision": "refused"],
-                totals.errors[.rateLimited] + totals.errors[.requestTooLarge])
+            // A budget may be too small for a request, too.
+            if totals.budgetRefusals.total == 0 {
+                expect(
+                    "toolrouter_rate_limit_decisions_total", ["decision": "refused"],
+                    totals.errors[.rateLimited] + totals.errors[.requestTooLarge])
+            }
+            expect("toolrouter_budget_refusals_total", [:], totals.budgetRefusals.total)
             expect("toolrouter_planner_attempts_total", [:], totals.attempts)
             expect("toolrouter_planner_latency_seconds_count", ["role": "current"], totals.attempts)
             expect("toolrouter_circuit_transitions_total", ["role": "current"], totals.circuitTransitions.total)

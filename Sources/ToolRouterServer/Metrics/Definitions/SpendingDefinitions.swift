@@ -30,8 +30,8 @@ extension MetricDefinition {
             rows(readings).map { MetricSample(labels(of: $0), .money($0.cost)) }
         },
         MetricDefinition(
-            "toolrouter_replies_total", .counter,
-            "Replies of planners, late ones included, by how well their cost is known: exact, estimated, or missing and not in the cost.",
+            "toolrouter_billed_calls_total", .counter,
+            "Calls of planners that brought a reply, or may have cost without one, by how well their cost is known: exact, estimated, or missing and not in the cost; late ones included.",
             labels: place + ["cost_status"]
         ) { readings in
             rows(readings).flatMap { row in
