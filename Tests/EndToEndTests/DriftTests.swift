@@ -29,7 +29,7 @@ import Testing
         Change(
             name: "a failure that is another one", request: 5,
             becomes: .init("r-6", "What did they spend?", attempt: "\"error\":{\"kind\":\"timeout\"}"),
-            kinds: ["code"], stage: "plan"),
+            kinds: ["code", "cost"], stage: "plan"),
         Change(
             name: "an answer where there was a failure", request: 5,
             becomes: .init("r-6", "What did they spend?", "SELECT sum(cents) FROM purchase"),

@@ -18,6 +18,7 @@ import Testing
         "scenario.invalid.denied-table-unknown.yaml": "it does not look into databases",
         "scenario.invalid.function-unknown.yaml": "it knows no list of SQLite's functions",
         "scenario.invalid.duplicate-key.yaml": "its parser has kept one of the two",
+        "recording.invalid.part-larger-than-whole.jsonl": "it compares no two numbers",
         "scenario.invalid.missing-database-file.yaml": "it does not look for files",
         "scenario.invalid.missing-traffic-file.yaml": "it does not look for files",
         "totals.invalid.cost-too-fine.json": "validators calculate in floating point, where every number is too fine",

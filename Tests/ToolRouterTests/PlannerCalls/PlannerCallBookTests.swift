@@ -42,7 +42,7 @@ struct PlannerCallBookTests {
     private func end(_ book: inout Book, _ place: Book.Place) -> [String] {
         switch book.end(place.call, with: .failure(.connection)) {
         case .delivered(let waiters): waiters
-        case .late(let payer): ["late, paid by \(payer)"]
+        case .late(let account): ["late, paid by \(account.payer)"]
         case .over: ["over"]
         }
     }
