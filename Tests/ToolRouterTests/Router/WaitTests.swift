@@ -105,12 +105,13 @@ struct WaitTests {
         let world = ScriptedWorld(
             script: [.plan()], candidates: [("candidate", [.plan()], .one)])
         _ = try world.reply(to: .asking("q"))
-        let standing = world.router.standing
+        let standing = world.router.standing(with: world.standing)
         #expect(standing.planner == world.planner.name)
         #expect(standing.circuits.map(\.circuit) == [.current, .candidate("candidate")])
         #expect(standing.circuits.allSatisfy { $0.status.state == .closed })
         #expect(standing.load == Router.Load())
         #expect(standing.cache?.answers == 1)
         #expect(standing.cache.map { $0.bytes > 0 } == true)
+        #expect(standing.budgets?.totals.spent == Money(usd: "0.0035"))
     }
 }
