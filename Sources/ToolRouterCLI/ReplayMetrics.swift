@@ -14,11 +14,28 @@ struct ReplayMetrics {
     private let times: [String: LatencyMetrics]
 
     /// Begins the file at `path`, or with `-` nothing: one that can't be written is said before anything runs, and what an
-    /// earlier run left there is removed, as with all reports.
+    /// earlier run left there is removed, as with all reports. Any other file is left alone.
     init(path: String, scenarios: [String]) throws(FileError) {
+        guard path == "-" || Self.mayReplace(path) else {
+            throw FileError(
+                cannotWrite: path, because: "what is there is not a metrics file",
+                remedy: "remove it, or name another file")
+        }
         file = path == "-" ? nil : try OutputFile(path: path, option: Self.option)
         if path != "-" { unlink(path) }
         times = Dictionary(scenarios.map { ($0, LatencyMetrics()) }) { first, _ in first }
+    }
+
+    /// Whether there is nothing, or a file that begins as every exposition does.
+    private static func mayReplace(_ path: String) -> Bool {
+        let beginning = "# HELP toolrouter_"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        // What can't be opened or is no file is said by who writes it.
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: beginning.utf8.count)
+        let count = read(descriptor, &bytes, bytes.count)
+        return count <= 0 || beginning.utf8.starts(with: bytes[..<count])
     }
 
     /// Takes the times of a scenario.

@@ -25,6 +25,18 @@ import Testing
         #expect(check.code == 0 && check.text.isEmpty, "\(check.text)")
     }
 
+    @Test(arguments: ["replays/oversized-request/traffic.jsonl", "goldens/oversized-request/answers.jsonl"])
+    func `a file that is no metrics file is not replaced`(_ path: String) throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let before = try workplace.folder.text(path)
+        let run = try workplace.run("replay", "oversized-request", "--metrics", path)
+        #expect(run.code == 70)
+        #expect(
+            run.errors.contains(
+                "\(path): can't be written: what is there is not a metrics file; remove it, or name another"))
+        #expect(try workplace.folder.text(path) == before)
+    }
+
     @Test
     func `the metrics of the shipped scenarios are what totals_json says, and the router itself takes no virtual time`()
         throws

@@ -70,7 +70,7 @@ public struct Totals: Sendable {
     public private(set) var circuitRefusals = 0
 
     /// Calls that there was no money for, by whose budget was used up: those of candidates are not asked, either.
-    public private(set) var budgetRefusals = Tally<BudgetScope>()
+    public private(set) var budgetRefusals = Tally<BudgetKind>()
 
     /// Proposals of each candidate, and what they cost; never part of the sums above.
     public private(set) var shadows: [PlannerName: ShadowTotals] = [:]
@@ -87,6 +87,11 @@ public struct Totals: Sendable {
     public var costStatus: CostStatus {
         if unpricedReplies == 0 { return estimatedReplies == 0 ? .exact : .estimated }
         return pricedCalls == 0 ? .missing : .estimated
+    }
+
+    /// Calls that there was no money for, in the budgets of `scope`.
+    public func budgetRefusals(of scope: BudgetScope) -> Int {
+        BudgetPeriod.allCases.reduce(0) { $0 + budgetRefusals[BudgetKind(scope: scope, period: $1)] }
     }
 
     /// Hits / (hits + misses); nil before the first.
@@ -111,7 +116,7 @@ public struct Totals: Sendable {
             // An operator may take over without changing the state.
             if transition.from != transition.to { circuitTransitions.add(transition.to) }
         case .limited(let decision): limits.add(decision)
-        case .budgetRefused(let refusal): budgetRefusals.add(refusal.scope)
+        case .budgetRefused(let refusal): budgetRefusals.add(BudgetKind(scope: refusal.scope, period: refusal.period))
         case .attemptStarted: attempts += 1
         case .attemptRefused: callsRefused += 1
         case .retrying: retries += 1

@@ -82,7 +82,7 @@ package struct RunTotals: Sendable {
                 })
             if totals.budgetRefusals.total > 0 {
                 file.member(
-                    "budget_refusals", object: { $0.counts(BudgetScope.allCases) { totals.budgetRefusals[$0] } })
+                    "budget_refusals", object: { $0.counts(BudgetScope.allCases) { totals.budgetRefusals(of: $0) } })
             }
             file.member("latency_us", object: { latency.write(to: &$0) })
             file.member(

@@ -19,7 +19,6 @@ package final class MetricsBridge: LatencyListener {
         var counters: [Key: (counter: Counter, pushed: Int)] = [:]
         var sums: [Key: (counter: FloatingPointCounter, pushed: Money)] = [:]
         var meters: [Key: Meter] = [:]
-        var timers: [LatencySeries: CoreMetrics.Timer] = [:]
     }
 
     /// Two for each planner, and those of requests.
@@ -27,6 +26,8 @@ package final class MetricsBridge: LatencyListener {
 
     private let factory: any MetricsFactory
     private let state = Mutex(State())
+    /// Apart, since requests wait for it: a push may take as long as the back end likes.
+    private let timers = Mutex<[LatencySeries: CoreMetrics.Timer]>([:])
 
     /// Hands everything to `factory`; the usual one is that of the process.
     package init(_ factory: any MetricsFactory = MetricsSystem.factory) {
@@ -37,20 +38,20 @@ package final class MetricsBridge: LatencyListener {
     /// were taken; there are as many handles as there are samples, whose labels are bounded.
     package func push(_ readings: MetricReadings) {
         state.withLock { state in
-            for definition in MetricDefinition.all {
+            for definition in MetricDefinition.all where definition.kind != .histogram && definition.kind != .summary {
                 for sample in definition.read(readings) { push(sample, of: definition, &state) }
             }
         }
     }
 
     package func observe(_ observation: LatencyObservation) {
-        let timer = state.withLock { state in
-            if let timer = state.timers[observation.series] { return timer as CoreMetrics.Timer? }
-            guard state.timers.count < Self.mostTimers else { return nil }
+        let timer = timers.withLock { timers in
+            if let timer = timers[observation.series] { return timer as CoreMetrics.Timer? }
+            guard timers.count < Self.mostTimers else { return nil }
             let (metric, labels) = (observation.series.metric, observation.series.labels)
             let timer = CoreMetrics.Timer(
                 label: metric.name, dimensions: Array(zip(metric.labels, labels)), factory: factory)
-            state.timers[observation.series] = timer
+            timers[observation.series] = timer
             return timer
         }
         timer?.recordNanoseconds(observation.nanoseconds)

@@ -30,7 +30,7 @@ struct SpentBudgetTests {
         #expect(world.planner.calls == 5)
         #expect(replies.count { $0.summary == "answered" } == 5)
         #expect(replies.count { $0.summary == "refused budget_exhausted at plan" } == 59)
-        #expect(world.log.totals.budgetRefusals[.tenant] == 59)
+        #expect(world.log.totals.budgetRefusals(of: .tenant) == 59)
         #expect(world.standing.totals.spent == Money(usd: "0.0175"))
         #expect(world.standing.totals.spent == world.log.totals.cost)
     }
@@ -106,7 +106,7 @@ struct SpentBudgetTests {
         }
         let replies = try world.replies(to: "q", times: 60, every: .seconds(60))
         #expect(replies.allSatisfy { $0.summary == "answered" })
-        #expect(world.log.totals.budgetRefusals[.tenant] > 0)
+        #expect(world.log.totals.budgetRefusals(of: .tenant) > 0)
     }
 
     @Test func `a retry needs money of its own, and without it the planner has failed`() throws {
@@ -218,7 +218,7 @@ struct SpentBudgetTests {
             return error.code
         }
         #expect(codes == Array(repeating: .budgetExhausted, count: 5))
-        #expect(world.log.totals.budgetRefusals[.candidate] == 5)
+        #expect(world.log.totals.budgetRefusals(of: .candidate) == 5)
         #expect(world.standing.candidates["cand"]?.spent == Money(usd: "0.0105"))
         #expect(world.standing.totals.spent == Money(usd: "0.028"))
     }

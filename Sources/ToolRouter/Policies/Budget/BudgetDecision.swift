@@ -13,6 +13,19 @@ public enum BudgetScope: String, CaseIterable, Sendable {
     case candidate
 }
 
+/// Whose money a budget is, and for how long.
+public struct BudgetKind: Hashable, Sendable {
+    /// Whose it is.
+    public var scope: BudgetScope
+    /// What it is for.
+    public var period: BudgetPeriod
+
+    public init(scope: BudgetScope, period: BudgetPeriod) {
+        self.scope = scope
+        self.period = period
+    }
+}
+
 /// What was decided about the money for one call.
 public enum BudgetDecision: Hashable, Sendable {
     /// It is put aside in every budget that applies.

@@ -27,5 +27,12 @@ extension MetricDefinition {
         ) {
             [MetricSample([$0.standing.planner.text], $0.totals.lateReplies)]
         },
+        MetricDefinition(
+            "toolrouter_late_failures_total", .counter,
+            "Calls of the current planner that were abandoned and ended without a reply; what they cost may be unknown.",
+            labels: ["planner"]
+        ) {
+            [MetricSample([$0.standing.planner.text], $0.totals.lateFailures)]
+        },
     ]
 }

@@ -6,7 +6,7 @@ extension MetricDefinition {
     static let spending = [
         MetricDefinition(
             "toolrouter_tokens_input_total", .counter,
-            "Tokens of prompts, late replies included; the buckets are disjoint and add up to the prompt.",
+            "Tokens of prompts, as far as calls tell, late ones included; the buckets are disjoint and add up to the prompt.",
             labels: place + ["bucket"]
         ) { readings in
             rows(readings).flatMap { row in
@@ -15,7 +15,7 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_tokens_output_total", .counter,
-            "Tokens of replies, late replies included; the buckets are disjoint and add up to the reply.",
+            "Tokens of replies, as far as calls tell, late ones included; the buckets are disjoint and add up to the reply.",
             labels: place + ["bucket"]
         ) { readings in
             rows(readings).flatMap { row in
@@ -24,7 +24,7 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_cost_estimate_usd_total", .counter, in: .usd,
-            "Cost of replies by the price catalogue, as far as it is known, late replies and candidates included: over all labels the sum of the audit records.",
+            "Cost of calls by the price catalogue, as far as it is known, late ones and candidates included: over all labels the sum of the audit records.",
             labels: place
         ) { readings in
             rows(readings).map { MetricSample(labels(of: $0), .money($0.cost)) }
