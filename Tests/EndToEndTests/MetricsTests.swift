@@ -33,7 +33,7 @@ import Testing
         #expect(run.code == 70)
         #expect(
             run.errors.contains(
-                "\(path): can't be written: what is there is not a metrics file; remove it, or name another"))
+                "cannot write \(path): what is there is not a metrics file; remove it, or name another file"))
         #expect(try workplace.folder.text(path) == before)
     }
 
@@ -123,7 +123,7 @@ import Testing
             .init("r-\($0)", "How many of \($0)?", "SELECT count(*) FROM customer WHERE id <> \($0)")
         }
         let workplace = try shop.accepted()
-        try workplace.folder.write("older", to: "run.prom")
+        try workplace.folder.write("# HELP toolrouter_older", to: "run.prom")
         let run = try BuiltTool.run(["replay", "--metrics", "run.prom"], in: workplace.folder) { process in
             while process.isRunning, !workplace.folder.exists("reports/shop/answers.jsonl.partial") { usleep(1_000) }
             kill(process.processIdentifier, SIGTERM)
@@ -132,7 +132,7 @@ import Testing
         #expect(run.errors.contains("interrupted; no metrics are written"))
         #expect(!workplace.folder.exists("run.prom") && !workplace.folder.exists("run.prom.partial"))
 
-        try workplace.folder.write("older", to: "run.prom")
+        try workplace.folder.write("# HELP toolrouter_older", to: "run.prom")
         try workplace.folder.write(
             "{\"format\":\"toolrouter-recording\",\"version\":1}\nnonsense\n", to: "replays/shop/traffic.jsonl")
         #expect(try workplace.run("replay", "--metrics", "run.prom").code == 65)

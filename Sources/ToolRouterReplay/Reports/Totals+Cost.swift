@@ -11,7 +11,7 @@ extension Totals {
     package var costDoubts: [String] {
         var doubts: [String] = []
         if unpricedReplies > 0 {
-            let have = unpricedReplies == 1 ? "1 reply has" : "\(unpricedReplies) replies have"
+            let have = unpricedReplies == 1 ? "1 call has" : "\(unpricedReplies) calls have"
             doubts.append(
                 "\(have) an unknown cost, for want of a price or of a number of tokens; the others cost \(cost.usdText) USD"
             )
