@@ -28,6 +28,9 @@ extension PlannerFailure {
         }
     }
 
+    /// The reason as clients see it, from the closed list.
+    package var code: ErrorCode { meaning.code }
+
     /// The pause that the provider asked for.
     var retryAfter: Duration? {
         switch self {

@@ -11,6 +11,7 @@ package final class Telemetry: EventObserver {
     private let spanExporter: SpanExporter?
     private let metricExporter: MetricExporter?
     private let transports: [any OTLPTransport]
+    private let scheduler: any Scheduler
 
     /// The tracer that makes the spans, for parts that want to add their own; nil when no spans are sent.
     package let tracer: (any Tracer)?
@@ -64,6 +65,7 @@ package final class Telemetry: EventObserver {
             (metrics, metricExporter) = (nil, nil)
         }
         self.transports = transports
+        self.scheduler = scheduler
         spanExporter?.start()
         metricExporter?.start()
     }
@@ -86,12 +88,28 @@ package final class Telemetry: EventObserver {
         return tally
     }
 
-    /// Sends what is there and stops by `deadline`, whatever the receiver does. Returns what became of everything.
+    /// Sends what is there and stops by `deadline`, whatever the receivers do: both signals at once, so that one whose receiver
+    /// hangs takes no time from the other. Returns what became of everything.
     @discardableResult
     package func stop(by deadline: Timestamp) async -> ExportTally {
+        metricExporter?.close()
         await spanExporter?.stop(by: deadline)
         await metricExporter?.stop(by: deadline)
-        for transport in transports { await transport.close() }
+        await closeTransports(by: deadline)
         return tally
+    }
+
+    /// Closes what messages went through; what takes longer than until `deadline`, such as a connection that is just being
+    /// made, goes on in the background.
+    private func closeTransports(by deadline: Timestamp) async {
+        let closings = transports.map { transport in
+            let isClosed = DeadlineRace()
+            scheduler.spawn {
+                await transport.close()
+                isClosed.finish()
+            }
+            return isClosed
+        }
+        for isClosed in closings { _ = await scheduler.verdict(of: isClosed, by: deadline) }
     }
 }

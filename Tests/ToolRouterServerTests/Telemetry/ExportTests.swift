@@ -17,14 +17,16 @@ import Tracing
         let options: TelemetryOptions
         let answers = Mutex<[Duration]>([])
         let tally = Mutex(ExportTally())
+        /// How long stopping took.
+        let stopping = Mutex(Duration.zero)
 
         init(
-            _ traces: [ScriptedTransport.Line], metrics: [ScriptedTransport.Line]? = nil,
+            _ traces: [ScriptedTransport.Line], metrics: [ScriptedTransport.Line]? = nil, closing: Duration = .zero,
             _ configure: (inout TelemetryOptions) -> Void = { _ in }
         ) {
             let scheduler = scheduler
-            self.traces = ScriptedTransport(traces, scheduler)
-            self.metrics = ScriptedTransport(metrics ?? [.take()], scheduler)
+            self.traces = ScriptedTransport(traces, scheduler, closing: closing)
+            self.metrics = ScriptedTransport(metrics ?? [.take()], scheduler, closing: closing)
             var options = TelemetryOptions()
             options.traces = OTLPEndpoint(url: "traces")
             if metrics != nil { options.metrics = OTLPEndpoint(url: "metrics") }
@@ -40,7 +42,9 @@ import Tracing
                     $0.url == "traces" ? traces : metrics
                 }
                 await body(telemetry)
-                let result = await telemetry.stop(by: scheduler.now + patience)
+                let before = scheduler.now
+                let result = await telemetry.stop(by: before + patience)
+                stopping.withLock { $0 = scheduler.now - before }
                 tally.withLock { $0 = result }
             }
         }
@@ -56,6 +60,7 @@ import Tracing
         }
 
         var result: ExportTally { tally.withLock { $0 } }
+        var stopped: Duration { stopping.withLock { $0 } }
         /// When each message came, in milliseconds from the start.
         var moments: [Int64] { traces.messages.map { ($0.at - SpanWorld.start).wholeMicroseconds / 1_000 } }
     }
@@ -166,6 +171,96 @@ import Tracing
             }
             #expect(end.withLock { $0 } - SpanWorld.start <= .seconds(2))
         }
+    }
+
+    /// Something to be told as a metric.
+    private func answer(_ world: World, _ telemetry: Telemetry) async {
+        let router = Router(
+            configuration: RouterConfiguration(), scheduler: world.scheduler,
+            planner: ScriptedPlanner([.plan()], scheduler: world.scheduler),
+            tools: [ScriptedTool(scheduler: world.scheduler)], store: nil, observer: telemetry)
+        _ = await router.answer(.asking())
+    }
+
+    @Test(arguments: [
+        (ScriptedTransport.Line.hang, ScriptedTransport.Line.take(after: .milliseconds(100)), 0, 1),
+        (.take(after: .milliseconds(100)), .hang, 4, 0),
+    ])
+    func `a receiver that hangs takes no time from the other one`(
+        traces: ScriptedTransport.Line, metrics: ScriptedTransport.Line, spans: Int, exports: Int
+    ) throws {
+        let world = World([traces], metrics: [metrics])
+        try world.run(patience: .seconds(2)) { await self.answer(world, $0) }
+        #expect(world.result.exportedSpans == spans && world.result.exportedMetrics == exports)
+        #expect(world.result.droppedSpans == 4 - spans)
+        #expect(world.stopped == .seconds(2))
+    }
+
+    @Test func `stopping does not wait for connections that won't close`() throws {
+        let world = World([.take()], metrics: [.take()], closing: .seconds(60))
+        try world.run(patience: .seconds(2)) { await self.answer(world, $0) }
+        #expect(world.stopped == .seconds(2))
+        #expect(world.result.exportedSpans == 4 && world.result.exportedMetrics == 1)
+        #expect(world.traces.isClosed && world.metrics.isClosed)
+    }
+
+    @Test func `a receiver that asks for a long pause has it, and the queue keeps its bound`() throws {
+        let world = World([.status(503, retryAfter: .seconds(600)), .take()]) { options in
+            options.queuedSpans = 20
+            options.batchedSpans = 10
+        }
+        try world.run { telemetry in
+            await world.wait(.milliseconds(1))
+            for _ in 0..<10 {
+                world.end(10, telemetry)
+                await world.wait(.seconds(30))
+            }
+            #expect(world.traces.messages.count == 1)
+            await world.wait(.seconds(400))
+        }
+        #expect(world.moments.count == 3)
+        #expect(world.moments[1] >= 600_000)
+        #expect(world.traces.spanCounts == [10, 10, 10])
+        let result = world.result
+        #expect(result.failedSpans == 10 && result.exportedSpans == 20 && result.droppedSpans == 70)
+        #expect(ExportTally.Fate.allCases.map(result.spans) == [20, 10, 70])
+    }
+
+    @Test(arguments: [
+        (ScriptedTransport.Line.take(), 3, 20, 10, 0),
+        (.status(429, retryAfter: .seconds(600)), 2, 0, 20, 10),
+    ])
+    func `at the end it is tried once more, and whoever still asks for a pause has it`(
+        last: ScriptedTransport.Line, messages: Int, exported: Int, failed: Int, dropped: Int
+    ) throws {
+        let world = World([.status(503, retryAfter: .seconds(600)), last]) { $0.batchedSpans = 10 }
+        try world.run { telemetry in
+            await world.wait(.milliseconds(1))
+            world.end(10, telemetry)
+            await world.wait(.seconds(30))
+            world.end(20, telemetry)
+            await world.wait(.seconds(30))
+            #expect(world.traces.messages.count == 1)
+        }
+        #expect(world.traces.messages.count == messages)
+        #expect(world.stopped == .zero)
+        let result = world.result
+        #expect([result.exportedSpans, result.failedSpans, result.droppedSpans] == [exported, failed, dropped])
+    }
+
+    @Test func `a long pause that is asked for holds back metrics, too`() throws {
+        let world = World([.take()], metrics: [.status(503, retryAfter: .seconds(600)), .take()]) {
+            $0.metricInterval = .seconds(10)
+        }
+        try world.run { telemetry in
+            await self.answer(world, telemetry)
+            await world.wait(.seconds(605))
+            #expect(world.metrics.messages.count == 1)
+            await world.wait(.seconds(10))
+            #expect(world.metrics.messages.count == 2)
+        }
+        #expect(world.result.exportedMetrics == 2 && world.result.failedMetrics == 1)
+        #expect(ExportTally.Fate.allCases.map(world.result.metricExports) == [2, 1, 0])
     }
 
     @Test func `metrics are sent at each interval and at the end, and run from the start`() throws {

@@ -103,6 +103,78 @@ import ToolRouterSimulation
             } == [true, false])
     }
 
+    private static let metered = PlannerFailure.metered(.connection, TokenUsage(input: 300, output: 5))
+
+    /// Worlds in which a call fails that is known to have taken 300 tokens in and 5 out, the calls by role that each makes,
+    /// and how many tokens in they all took.
+    private static let meteredFailures: [(name: String, make: @Sendable () -> SpanWorld, calls: Int, tokens: Int)] = [
+        ("in time", { SpanWorld(.failure(metered)) { $0.retry.retries = 0 } }, 1, 300),
+        ("late", { SpanWorld(.failure(metered, after: .seconds(25)).stubborn) { $0.retry.retries = 0 } }, 1, 300),
+        ("a candidate's", { SpanWorld(.plan(), candidate: .failure(metered)) }, 2, 1_300),
+        (
+            "a candidate's, late", { SpanWorld(.plan(), candidate: .failure(metered, after: .seconds(50)).stubborn) },
+            2, 1_300
+        ),
+    ]
+
+    @Test(arguments: meteredFailures.indices)
+    func `a failed call counts the tokens that are known of it, once`(index: Int) throws {
+        let row = Self.meteredFailures[index]
+        let world = row.make()
+        try world.ask(.asking())
+        var (tokens, calls) = (Int64(0), Int64(0))
+        for metric in world.metrics.metrics {
+            for (_, value) in metric.series {
+                switch (metric.instrument, value) {
+                case (.inputTokens, .sum(let sum)): tokens += sum
+                case (.callDuration, .histogram(let histogram)): calls += Int64(histogram.count)
+                default: break
+                }
+            }
+        }
+        #expect(tokens == row.tokens, "\(row.name)")
+        #expect(calls == row.calls, "\(row.name)")
+    }
+
+    @Test func `the older names have the tokens of failed calls, too`() throws {
+        var options = TelemetryOptions()
+        options.generations = [.older]
+        let world = SpanWorld(.failure(Self.metered), options: options) { $0.retry.retries = 0 }
+        try world.ask(.asking())
+        let lines = recorded(world).filter { $0.hasPrefix("gen_ai.client.token.usage") }
+        #expect(lines.compactMap { $0.split(separator: " ").last } == ["Σ300", "Σ5"])
+    }
+
+    @Test(arguments: [(true, ["300"]), (false, [])])
+    func `a joined call that failed counts where it is paid for`(pays: Bool, tokens: [String]) {
+        let metrics = GenAIMetrics(TelemetryOptions())
+        let bill = Bill(usage: TokenUsage(input: 300, output: 5), cost: .missing)
+        let attempt = PlannerAttempt(number: 1, planner: "main", model: "gpt-4o")
+        let error = RouterError(.providerUnreachable, at: .plan, "gone")
+        metrics.observe(
+            RouterEvent(
+                request: "r-0", at: SpanWorld.start,
+                .joinEnded(attempt, .failed(error, Self.metered, bill), duration: .seconds(1), pays: pays)))
+        let sums = metrics.metrics.filter { $0.instrument == .inputTokens }.flatMap(\.series).map(\.value)
+        #expect(sums == tokens.compactMap { Int64($0) }.map { .sum($0) })
+        #expect(!metrics.metrics.contains { $0.instrument == .callDuration })
+    }
+
+    @Test func `a candidate that there is no money for was not called`() throws {
+        let world = SpanWorld(.plan(), candidate: .plan(), candidateBudget: SpanCostTests.pittance)
+        try world.ask(.asking())
+        #expect(!recorded(world).contains { $0.contains("role=shadow") })
+    }
+
+    @Test func `the duration of requests that can't be told apart is not measured`() throws {
+        let world = SpanWorld(.plan())
+        try world.askAtOnce(.asking("One?"), .asking("Another?"))
+        #expect(!recorded(world).contains { $0.hasPrefix("gen_ai.invoke_agent.duration") })
+        #expect(world.metrics.unfollowed == 2)
+        try world.ask(.asking("A third?"))
+        #expect(recorded(world).contains { $0.hasPrefix("gen_ai.invoke_agent.duration") && $0.contains(" 1× ") })
+    }
+
     @Test func `series beyond the bound are one`() {
         var table = MetricTable(mostSeries: 3)
         for number in 0..<10 { table.record(1, .inputTokens, MetricLabels(["model": "m\(number)"])) }

@@ -3,6 +3,7 @@ import RouterTesting
 import SwiftProtobuf
 import Testing
 import ToolRouter
+import Tracing
 
 @testable import ToolRouterServer
 
@@ -92,6 +93,24 @@ import ToolRouter
         #expect(spans.map(\.flags) == [0x101, 0x101, 0x101, 0x301])
         #expect(receiver.received.contains { $0.head.uri == "/v1/metrics" })
         await receiver.close()
+    }
+
+    @Test func `stopping does not wait for a connection that is just being made`() async throws {
+        let port = try await FullReceiver()
+        let scheduler = LiveScheduler()
+        let telemetry = try #require(
+            try Telemetry.start(
+                environment: [
+                    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:\(port.number)/",
+                    "OTEL_BSP_SCHEDULE_DELAY": "1",
+                ], version: "1", scheduler: scheduler))
+        telemetry.tracer?.startSpan("span").end()
+        try await scheduler.sleep(for: .milliseconds(100))
+        let before = scheduler.now
+        let tally = await telemetry.stop(by: before + .milliseconds(200))
+        #expect(scheduler.now - before < .seconds(5))
+        #expect(tally.exportedSpans == 0 && tally.droppedSpans == 1)
+        port.close()
     }
 
     @Test(arguments: [HTTPReceiver.Behaviour.hang, .hangUp, .answer(.serviceUnavailable), .answer(.ok, body: [0xFF])])

@@ -22,11 +22,14 @@ final class ScriptedTransport: OTLPTransport {
 
     private let script: [Line]
     private let scheduler: any Scheduler
+    /// How long closing takes.
+    private let closing: Duration
     private let state = Mutex(State())
 
-    init(_ script: [Line], _ scheduler: any Scheduler) {
+    init(_ script: [Line], _ scheduler: any Scheduler, closing: Duration = .zero) {
         self.script = script
         self.scheduler = scheduler
+        self.closing = closing
     }
 
     /// What came, and when.
@@ -60,5 +63,8 @@ final class ScriptedTransport: OTLPTransport {
         }
     }
 
-    func close() async { state.withLock { $0.isClosed = true } }
+    func close() async {
+        if closing > .zero { try? await scheduler.sleep(for: closing) }
+        state.withLock { $0.isClosed = true }
+    }
 }

@@ -18,9 +18,9 @@ import Tracing
                   · gen_ai.tool.name = sql
                   · gen_ai.workflow.name = toolrouter
                   · toolrouter.cache = miss
-                  · toolrouter.cost_status = exact
-                  · toolrouter.cost_usd = 0.00375
                   · toolrouter.outcome = answered
+                  · toolrouter.request.cost_status = exact
+                  · toolrouter.request.cost_usd = 0.00375
                   · toolrouter.request.id = r-0
                   · toolrouter.source = planner
                   plan toolrouter [internal 0–800]

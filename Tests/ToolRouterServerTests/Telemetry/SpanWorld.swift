@@ -16,7 +16,7 @@ final class SpanWorld: Sendable {
     private let finished = SpanList()
 
     init(
-        _ script: ScriptedReply..., candidate: ScriptedReply? = nil,
+        _ script: ScriptedReply..., candidate: ScriptedReply? = nil, candidateBudget: BudgetLimits = BudgetLimits(),
         behaviours: [String: ScriptedTool.Behaviour] = [:], model: String = "gpt-4o",
         sampler: TraceSampler = .parentBased(.always), options: TelemetryOptions = TelemetryOptions(),
         configure: (inout RouterConfiguration) -> Void = { _ in }
@@ -33,12 +33,25 @@ final class SpanWorld: Sendable {
         router = Router(
             configuration: configuration, scheduler: scheduler,
             planner: ScriptedPlanner(script, model: model, scheduler: scheduler),
-            shadows: candidate.map {
-                [ShadowPlanner(planner: ScriptedPlanner([$0], name: "candidate", scheduler: scheduler))]
+            shadows: candidate.map { line in
+                var shadow = ShadowPlanner(planner: ScriptedPlanner([line], name: "candidate", scheduler: scheduler))
+                shadow.budget = candidateBudget
+                return [shadow]
             } ?? [],
             tools: [ScriptedTool(scheduler: scheduler, behaviours: behaviours)],
             store: InMemoryAnswerStore(ttl: .seconds(3_600), entries: 100),
             observer: Both(first: spans, second: metrics))
+    }
+
+    /// Asks all at once and waits for everything to end; returns the spans in the order they ended.
+    @discardableResult
+    func askAtOnce(_ requests: Request...) throws -> [FinishedSpan] {
+        try scheduler.run { [self] in
+            for request in requests {
+                scheduler.start { [self] in _ = await router.answer(request) }
+            }
+        }
+        return finished.all
     }
 
     /// Asks one after the other and waits for everything to end; returns the spans in the order they ended.

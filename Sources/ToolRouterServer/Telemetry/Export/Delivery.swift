@@ -1,8 +1,19 @@
 import ToolRouter
 
 /// Delivers a message to a receiver, and tries again where that may help: up to five times within a minute, after pauses from
-/// 1 s to 5 s that are drawn a fifth shorter or longer, or as long as the receiver asks for (OTLP/HTTP, "Failures").
+/// 1 s to 5 s that are drawn a fifth shorter or longer, or as long as the receiver asks for (OTLP/HTTP, "Failures"). A receiver
+/// that asks for more than that minute has it, too: the message is given up, and `Result.notBefore` holds the next one back.
 struct Delivery: Sendable {
+    /// What came of a message.
+    struct Result: Sendable {
+        /// The last answer.
+        var outcome: SendOutcome
+        /// How often it was tried again.
+        var retries: Int
+        /// Before when the receiver wants nothing more; nil when it asks for no pause.
+        var notBefore: Timestamp?
+    }
+
     /// The longest time from the first try to the last.
     static let patience = Duration.seconds(60)
     private static let policy = {
@@ -17,8 +28,8 @@ struct Delivery: Sendable {
     /// What the pauses are drawn from, so that not all processes come back at once.
     let seed: UInt64
 
-    /// What came of it, and how often it was tried again.
-    func deliver(_ message: [UInt8], number: Int) async -> (outcome: SendOutcome, retries: Int) {
+    /// Sends a message until it is taken or given up.
+    func deliver(_ message: [UInt8], number: Int) async -> Result {
         let deadline = scheduler.now + Self.patience
         var attempt = 1
         while true {
@@ -29,19 +40,27 @@ struct Delivery: Sendable {
             switch run {
             case .finished(let result): outcome = result
             case .deadlineReached: outcome = .failed(.timeout, isRetryable: true, retryAfter: nil)
-            case .cancelled: return (.failed(.timeout, isRetryable: false, retryAfter: nil), attempt - 1)
+            case .cancelled: return Result(.failed(.timeout, isRetryable: false, retryAfter: nil), after: attempt)
             }
             guard case .failed(_, isRetryable: true, let retryAfter) = outcome,
                 let pause = Self.policy.delay(
                     afterAttempt: attempt, retryAfter: retryAfter, now: scheduler.now, deadline: deadline,
                     draw: KeyedDraw(seed: seed), key: "export-\(number)")
-            else { return (outcome, attempt - 1) }
+            else { return Result(outcome, after: attempt, at: scheduler.now) }
             do {
                 try await scheduler.sleep(for: pause)
             } catch {
-                return (outcome, attempt - 1)
+                return Result(outcome, after: attempt, at: scheduler.now)
             }
             attempt += 1
         }
+    }
+}
+
+extension Delivery.Result {
+    /// What came of the last of so many attempts, which ended `now`.
+    fileprivate init(_ outcome: SendOutcome, after attempts: Int, at now: Timestamp? = nil) {
+        self.init(outcome: outcome, retries: attempts - 1)
+        if let now, case .failed(_, _, let retryAfter?) = outcome, retryAfter > .zero { notBefore = now + retryAfter }
     }
 }

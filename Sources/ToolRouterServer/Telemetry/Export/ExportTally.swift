@@ -1,4 +1,4 @@
-/// What became of spans and metrics, for logs and for those who wonder where a trace is.
+/// What became of spans and metrics, for logs, for metrics and for those who wonder where a trace is.
 package struct ExportTally: Hashable, Sendable {
     /// Spans the receiver took.
     package var exportedSpans = 0
@@ -14,10 +14,40 @@ package struct ExportTally: Hashable, Sendable {
     package var retries = 0
     /// Why the last export that failed did.
     package var lastFailure: ExportFailure?
-    /// Requests without spans or times, since too many were open.
+    /// Requests without spans or times, since too many were open or several at once under one name.
     package var unfollowedRequests = 0
 
     package init() {}
+}
+
+extension ExportTally {
+    /// What can become of a span or an export of metrics, as a label of a metric.
+    package enum Fate: String, CaseIterable, Sendable {
+        /// The receiver took it.
+        case exported
+        /// It was sent and not taken.
+        case failed
+        /// It was not sent: there was no room or no time for it.
+        case dropped
+    }
+
+    /// How many spans this became of. All fates together are the spans that have ended, but for those that still wait.
+    package func spans(_ fate: Fate) -> Int {
+        switch fate {
+        case .exported: exportedSpans
+        case .failed: failedSpans
+        case .dropped: droppedSpans
+        }
+    }
+
+    /// How many exports of metrics this became of; none is dropped, since the next one holds all that they held.
+    package func metricExports(_ fate: Fate) -> Int {
+        switch fate {
+        case .exported: exportedMetrics
+        case .failed: failedMetrics
+        case .dropped: 0
+        }
+    }
 }
 
 /// Why a receiver did not take something. It holds nothing that the receiver said: that is untrusted text.

@@ -2,7 +2,8 @@ import Synchronization
 import ToolRouter
 
 /// Sends all metrics once in an interval, and once more at the end, from a lane of its own. Sums and counts run from the
-/// start, so that an export which fails loses nothing.
+/// start, so that an export which fails loses nothing. While the receiver has asked for a pause nothing is sent, but at the end
+/// it is tried all the same.
 package final class MetricExporter: Sendable {
     private struct State {
         var bell: DeadlineRace?
@@ -41,25 +42,34 @@ package final class MetricExporter: Sendable {
         state.withLock { $0.lane = lane }
     }
 
-    /// Sends the metrics once more, and stops by `deadline`.
-    func stop(by deadline: Timestamp) async {
+    /// Begins to send the metrics for the last time.
+    func close() {
         let bell: DeadlineRace? = state.withLock { state in
             state.isClosing = true
             return state.bell
         }
         bell?.finish()
+    }
+
+    /// Closes, and stops by `deadline`.
+    func stop(by deadline: Timestamp) async {
+        close()
         if await scheduler.verdict(of: ended, by: deadline) != .finished { state.withLock { $0.lane }?.cancel() }
     }
 
     private func run() async {
         var number = 0
+        var notBefore: Timestamp?
         while !Task.isCancelled {
             let bell = DeadlineRace()
             let goesOn = state.withLock { state in
                 if !state.isClosing { state.bell = bell }
                 return state.isClosing
             }
-            if !goesOn { _ = await scheduler.verdict(of: bell, by: scheduler.now + interval) }
+            if !goesOn {
+                let next = scheduler.now + interval
+                _ = await scheduler.verdict(of: bell, by: max(next, notBefore ?? next))
+            }
             let isClosing = state.withLock { state in
                 state.bell = nil
                 return state.isClosing
@@ -68,10 +78,11 @@ package final class MetricExporter: Sendable {
             if !metrics.isEmpty {
                 number += 1
                 let message = encoder.message(metrics, since: startedAt, at: scheduler.now)
-                let (outcome, retries) = await delivery.deliver(message, number: number)
+                let result = await delivery.deliver(message, number: number)
+                notBefore = result.notBefore
                 state.withLock { state in
-                    state.tally.retries += retries
-                    switch outcome {
+                    state.tally.retries += result.retries
+                    switch result.outcome {
                     case .taken(let rejected):
                         state.tally.exportedMetrics += 1
                         if rejected > 0 { state.tally.lastFailure = .partial }

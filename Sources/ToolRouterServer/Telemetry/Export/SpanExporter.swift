@@ -4,12 +4,15 @@ import ToolRouter
 /// Sends spans in batches from a lane of its own.
 ///
 /// Whoever ends a span leaves it in a queue of bounded length and goes on; what comes while that is full is dropped and
-/// counted. A batch leaves when it is full or its first span has waited for the delay.
+/// counted. A batch leaves when it is full or its first span has waited for the delay, but not while the receiver has asked
+/// for a pause; at the end one is tried all the same.
 package final class SpanExporter: Sendable {
     private struct State {
         var queue: [FinishedSpan] = []
         /// Wakes the lane; nil while it does not sleep.
         var bell: DeadlineRace?
+        /// Whether the lane sleeps since the receiver asked for a pause, so that a full batch does not wake it.
+        var isHeldBack = false
         var isClosing = false
         /// How many spans are on their way.
         var sending = 0
@@ -55,18 +58,23 @@ package final class SpanExporter: Sendable {
                 return nil
             }
             state.queue.append(span)
-            return state.queue.count >= batched ? state.bell : nil
+            return state.queue.count >= batched && !state.isHeldBack ? state.bell : nil
         }
         bell?.finish()
     }
 
-    /// Sends what is there, and stops by `deadline`; what has not been sent then is dropped and counted.
-    func stop(by deadline: Timestamp) async {
+    /// Takes nothing more, and begins to send what is there.
+    func close() {
         let bell: DeadlineRace? = state.withLock { state in
             state.isClosing = true
             return state.bell
         }
         bell?.finish()
+    }
+
+    /// Closes, and stops by `deadline`; what has not been sent then is dropped and counted.
+    func stop(by deadline: Timestamp) async {
+        close()
         if await scheduler.verdict(of: ended, by: deadline) != .finished { state.withLock { $0.lane }?.cancel() }
         state.withLock { state in
             // What is on its way may or may not arrive: nobody waits to see.
@@ -78,33 +86,38 @@ package final class SpanExporter: Sendable {
 
     private func run() async {
         var number = 0
+        var notBefore: Timestamp?
         while !Task.isCancelled {
-            let isClosing = await pause()
-            while let batch = next() {
+            let isClosing = await pause(until: notBefore)
+            notBefore = nil
+            while notBefore == nil, let batch = next() {
                 number += 1
-                let (outcome, retries) = await delivery.deliver(encoder.message(batch), number: number)
+                let result = await delivery.deliver(encoder.message(batch), number: number)
                 state.withLock { state in
                     // A batch that was given up when this stopped is counted already.
-                    if state.sending > 0 { state.tally.add(outcome, of: batch.count, retries) }
+                    if state.sending > 0 { state.tally.add(result.outcome, of: batch.count, result.retries) }
                     state.sending = 0
                 }
                 if Task.isCancelled { return }
+                notBefore = result.notBefore
             }
             if isClosing { return }
         }
     }
 
-    /// Waits until there is a batch, or the delay is over; true when nothing more comes.
-    private func pause() async -> Bool {
+    /// Waits until there is a batch, or the delay is over, or until `notBefore`; true when nothing more comes.
+    private func pause(until notBefore: Timestamp?) async -> Bool {
         let bell = DeadlineRace()
         let goesOn = state.withLock { state in
-            if state.isClosing || state.queue.count >= batched { return true }
+            if state.isClosing || notBefore == nil && state.queue.count >= batched { return true }
             state.bell = bell
+            state.isHeldBack = notBefore != nil
             return false
         }
-        if !goesOn { _ = await scheduler.verdict(of: bell, by: scheduler.now + delay) }
+        if !goesOn { _ = await scheduler.verdict(of: bell, by: notBefore ?? scheduler.now + delay) }
         return state.withLock { state in
             state.bell = nil
+            state.isHeldBack = false
             return state.isClosing
         }
     }

@@ -5,8 +5,7 @@ package import ToolRouter
 package final class GenAIMetrics: EventObserver {
     private struct State {
         var table: MetricTable
-        var times: [RequestID: RequestTimes] = [:]
-        var unfollowed = 0
+        var times: FollowedRequests<RequestTimes>
     }
 
     /// What is to be measured at a request's next events.
@@ -16,17 +15,18 @@ package final class GenAIMetrics: EventObserver {
     }
 
     private let generations: Set<GenAIGeneration>
-    private let mostOpen: Int
     private let state: Mutex<State>
 
     package init(_ options: TelemetryOptions) {
         generations = options.generations
-        mostOpen = options.openRequests
-        state = Mutex(State(table: MetricTable(mostSeries: options.seriesPerMetric)))
+        state = Mutex(
+            State(
+                table: MetricTable(mostSeries: options.seriesPerMetric),
+                times: FollowedRequests(most: options.openRequests)))
     }
 
-    /// The requests whose duration is not measured, since too many were open when they came.
-    package var unfollowed: Int { state.withLock { $0.unfollowed } }
+    /// The requests whose duration is not measured, since too many were open or another one had their name.
+    package var unfollowed: Int { state.withLock { $0.times.unfollowed } }
 
     /// What was recorded so far.
     var metrics: [MetricTable.Metric] { state.withLock { $0.table.metrics } }
@@ -35,14 +35,11 @@ package final class GenAIMetrics: EventObserver {
         switch event.kind {
         case .received(let request):
             state.withLock { state in
-                guard state.times.count < mostOpen, state.times[request.id] == nil else {
-                    state.unfollowed += 1
-                    return
-                }
-                state.times[request.id] = RequestTimes(arrivedAt: event.at)
+                guard state.times.arrive(request.id).mayFollow else { return }
+                _ = state.times.follow(request.id, RequestTimes(arrivedAt: event.at))
             }
         case .approved:
-            state.withLock { $0.times[event.request]?.approvedAt = event.at }
+            state.withLock { $0.times.change(event.request) { $0.approvedAt = event.at } }
         case .ran(let plan, _): ran(plan, nil, event)
         case .runFailed(let plan, let error): ran(plan, error.code, event)
         case .settled(let answer): settled(answer, event)
@@ -54,12 +51,23 @@ package final class GenAIMetrics: EventObserver {
         case .joinEnded(let attempt, .replied(let reply, let bill, _), _, pays: true),
             .lateReply(let attempt, let reply, let bill):
             called(Call(attempt, reply, bill), reply.usage ?? TokenUsage(), took: nil)
+        case .joinEnded(let attempt, .failed(let error, _, let bill), _, pays: true):
+            alsoTook(Call(attempt, error.code), bill.usage)
+        case .lateFailure(let attempt, let failure, let bill):
+            alsoTook(Call(attempt, failure.code), bill.usage)
         case .shadowEnded(let candidate, let proposal) where proposal.wasAsked:
-            called(Call(candidate, proposal), proposal.reply?.usage ?? TokenUsage(), took: proposal.duration)
+            called(Call(candidate, proposal), proposal.bill.usage, took: proposal.duration)
         case .lateShadowReply(let candidate, let reply, let bill):
             called(Call(candidate, reply, bill), reply.usage ?? TokenUsage(), took: nil)
+        case .lateShadowFailure(let candidate, let failure, let bill):
+            alsoTook(Call(candidate, failure.code, bill), bill.usage)
         default: break
         }
+    }
+
+    /// A call that failed and was counted already took these tokens, too.
+    private func alsoTook(_ call: Call, _ usage: TokenUsage) {
+        if usage != TokenUsage() { called(call, usage, took: nil) }
     }
 
     private func called(_ call: Call, _ usage: TokenUsage, took duration: Duration?) {
@@ -81,8 +89,8 @@ package final class GenAIMetrics: EventObserver {
     private func ran(_ plan: Plan, _ error: ErrorCode?, _ event: RouterEvent) {
         guard generations.contains(.current) else { return }
         state.withLock { state in
-            guard let start = state.times[event.request]?.approvedAt else { return }
-            state.times[event.request]?.approvedAt = nil
+            guard case .followed(let times) = state.times[event.request], let start = times.approvedAt else { return }
+            state.times.change(event.request) { $0.approvedAt = nil }
             state.table.record(
                 (event.at - start).wholeNanoseconds, .toolDuration,
                 MetricLabels([
@@ -95,7 +103,8 @@ package final class GenAIMetrics: EventObserver {
     private func settled(_ answer: Answer, _ event: RouterEvent) {
         let failure: ErrorCode? = if case .failed(let error) = answer.outcome { error.code } else { nil }
         state.withLock { state in
-            guard let times = state.times.removeValue(forKey: event.request) else { return }
+            guard let times = state.times.settle(event.request) else { return }
+            state.times.forget(event.request)
             for generation in generations {
                 state.table.record(
                     (event.at - times.arrivedAt).wholeNanoseconds,
@@ -130,21 +139,28 @@ private struct Call {
     }
 
     init(_ candidate: PlannerName, _ reply: PlannerReply, _ bill: Bill) {
-        provider = ProviderName.of(model: Self.known(bill) ?? "", planner: candidate.text)
-        requestModel = nil
-        role = "shadow"
+        self.init(candidate, bill)
         took(reply, bill)
     }
 
+    init(_ candidate: PlannerName, _ error: ErrorCode, _ bill: Bill) {
+        self.init(candidate, bill)
+        self.error = error
+    }
+
     init(_ candidate: PlannerName, _ proposal: ShadowProposal) {
-        provider = ProviderName.of(model: Self.known(proposal.bill) ?? "", planner: candidate.text)
-        requestModel = nil
-        role = "shadow"
+        self.init(candidate, proposal.bill)
         if let reply = proposal.reply {
             took(reply, proposal.bill)
         } else if case .failure(let failure) = proposal.plan {
             error = failure.code
         }
+    }
+
+    private init(_ candidate: PlannerName, _ bill: Bill) {
+        provider = ProviderName.of(model: bill.pricedModel ?? "", planner: candidate.text)
+        requestModel = nil
+        role = "shadow"
     }
 
     private init(_ attempt: PlannerAttempt) {
@@ -154,12 +170,9 @@ private struct Call {
     }
 
     private mutating func took(_ reply: PlannerReply, _ bill: Bill) {
-        responseModel = Self.known(bill) ?? "other"
+        responseModel = bill.pricedModel ?? "other"
         hasUsage = reply.usage != nil
     }
-
-    /// The entry of the price catalogue that the model has: its own word for itself is anybody's.
-    private static func known(_ bill: Bill) -> String? { bill.charges.first?.price?.entry }
 
     func labels(_ generation: GenAIGeneration) -> MetricLabels {
         MetricLabels([
@@ -172,12 +185,15 @@ private struct Call {
 
 extension MetricTable {
     /// Records the tokens of one call.
+    ///
+    /// - Parameter isOneCall: whether they are those of a whole call; one that failed is in sums only. The older generation
+    ///   has no sums but those of its histogram, so that tokens of a failed call are there.
     fileprivate mutating func record(
         _ usage: TokenUsage, _ generation: GenAIGeneration, _ labels: MetricLabels, isOneCall: Bool
     ) {
         let (input, output) = (Int64(usage.totalInput), Int64(usage.totalOutput))
         guard generation == .current else {
-            guard isOneCall else { return }
+            guard isOneCall || usage != TokenUsage() else { return }
             record(input, .olderTokens, labels.with(GenAIName.olderTokenType, "input"))
             record(output, .olderTokens, labels.with(GenAIName.olderTokenType, "output"))
             return

@@ -85,10 +85,14 @@ enum GenAIName {
     static let late = "toolrouter.late"
     /// Whether the call was another request's.
     static let joined = "toolrouter.joined"
-    /// What something cost in USD, exactly, as a decimal.
+    /// What a call cost in USD, exactly, as a decimal.
     static let costUSD = "toolrouter.cost_usd"
     /// How well that is known: `exact`, `estimated`, `missing`.
     static let costStatus = "toolrouter.cost_status"
+    /// What a request cost in USD, exactly, as a decimal: the sum of its calls that ended in time.
+    static let requestCostUSD = "toolrouter.request.cost_usd"
+    /// How well that is known.
+    static let requestCostStatus = "toolrouter.request.cost_status"
     /// The rows of a result.
     static let rows = "toolrouter.rows"
     /// Whether a budget cut the result short.
@@ -104,9 +108,11 @@ enum GenAIName {
     static let refusedCallEvent = "toolrouter.call_refused"
     /// Something stood in for the planner.
     static let fallbackEvent = "toolrouter.fallback"
+    /// A request is followed no further: its spans end here.
+    static let unfollowedEvent = "toolrouter.unfollowed"
     /// The state a circuit changed to.
     static let circuitState = "toolrouter.circuit.state"
-    /// Why it did, or why no call was made.
+    /// Why it did, why no call was made, or why a request is followed no further.
     static let reason = "toolrouter.reason"
     /// How long a pause is, in microseconds.
     static let pause = "toolrouter.pause_us"

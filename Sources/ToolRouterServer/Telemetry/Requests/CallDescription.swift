@@ -14,17 +14,22 @@ struct CallDescription: Sendable {
         if generations.contains(.older) { attributes[GenAIName.olderProvider] = provider }
     }
 
-    /// What a model said, but for its text.
-    ///
-    /// - Parameter pays: whether its tokens and its cost are counted here, so that no sum over spans counts them twice.
-    func describe(_ reply: PlannerReply, _ bill: Bill, pays: Bool, in attributes: inout SpanAttributes) {
+    /// What a model said, but for its tokens and their cost; its text where content is written.
+    func describe(_ reply: PlannerReply, in attributes: inout SpanAttributes) {
         attributes[GenAIName.responseModel] = reply.model
         if let reason = reply.finishReason { attributes[GenAIName.finishReasons] = [reason] }
         if capturesContent {
             attributes[GenAIName.outputMessages] = Self.message(role: "assistant", reply.text, reply.finishReason)
         }
-        guard pays else { return }
-        if let usage = reply.usage { describe(usage, in: &attributes) }
+    }
+
+    /// What a call took and cost, whether there was a reply or not: a call that failed for nothing has neither, one that
+    /// nobody knows the tokens of has none. It is written once of each call, so that no sum over spans counts it twice.
+    ///
+    /// - Parameter usage: the tokens, where the provider says how many or it is known otherwise.
+    func describe(_ bill: Bill, _ usage: TokenUsage?, in attributes: inout SpanAttributes) {
+        guard bill != .nothing else { return }
+        if let usage { describe(usage, in: &attributes) }
         describe(bill.cost, in: &attributes)
     }
 
@@ -38,19 +43,21 @@ struct CallDescription: Sendable {
         if generations.contains(.older) { attributes[GenAIName.olderCacheWriteTokens] = usage.totalCacheWrite }
     }
 
-    /// Money: the exact decimal, and the proposal's double beside it, which nobody should add up.
-    func describe(_ cost: Cost, in attributes: inout SpanAttributes) {
-        describeExactly(cost, in: &attributes)
+    /// Money of one call: the exact decimal, and the proposal's double beside it, which nobody should add up.
+    private func describe(_ cost: Cost, in attributes: inout SpanAttributes) {
+        attributes[GenAIName.costStatus] = cost.status.rawValue
+        attributes[GenAIName.costUSD] = cost.amount?.usdText
         guard let amount = cost.amount, let double = Double(amount.usdText) else { return }
         attributes[GenAIName.costAmount] = double
         attributes[GenAIName.costCurrency] = "USD"
         attributes[GenAIName.costSource] = "local"
     }
 
-    /// Money, exactly.
-    func describeExactly(_ cost: Cost, in attributes: inout SpanAttributes) {
-        attributes[GenAIName.costStatus] = cost.status.rawValue
-        attributes[GenAIName.costUSD] = cost.amount?.usdText
+    /// Money of a whole request: what its calls cost that ended in time. It has other names than that of a call, so that a
+    /// sum over all spans counts nothing twice.
+    func describe(request cost: Cost, in attributes: inout SpanAttributes) {
+        attributes[GenAIName.requestCostStatus] = cost.status.rawValue
+        attributes[GenAIName.requestCostUSD] = cost.amount?.usdText
     }
 
     /// The question, where content is written.

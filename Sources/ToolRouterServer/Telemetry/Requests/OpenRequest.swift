@@ -12,6 +12,7 @@ final class OpenRequest: Sendable {
         var approvedAt: Timestamp?
         var hasLeftCalls = false
         var isSettled = false
+        var isAbandoned = false
     }
 
     private let root: any Span
@@ -47,8 +48,21 @@ final class OpenRequest: Sendable {
     /// Takes an event of this request; true when it was the last but for late replies.
     func observe(_ event: RouterEvent) -> Bool {
         state.withLock { state in
+            guard !state.isAbandoned else { return false }
             note(event, &state)
             return state.isSettled && state.shadows.isEmpty
+        }
+    }
+
+    /// Ends its spans here, since its events can't be told from another's from now on.
+    func abandon(at now: Timestamp) {
+        state.withLock { state in
+            guard !state.isAbandoned else { return }
+            state.isAbandoned = true
+            guard !state.isSettled else { return }
+            happened(GenAIName.unfollowedEvent, now, [GenAIName.reason: "same_request_id"])
+            endPlan(&state, now, source: nil, error: nil)
+            root.end(at: now.tracing)
         }
     }
 
@@ -88,10 +102,8 @@ final class OpenRequest: Sendable {
         case .shadowStarted(let candidate): state.shadows[candidate] = event.at
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
         case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure,
-            .clarified,
-            .disapproved, .waited, .tokensSettled, .budgetReserved, .budgetSettled, .storing, .stored, .notStored,
-            .shadowCircuitOperated,
-            .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
+            .clarified, .disapproved, .waited, .tokensSettled, .budgetReserved, .budgetSettled, .storing, .stored,
+            .notStored, .shadowCircuitOperated, .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
             break
         }
     }
@@ -125,16 +137,22 @@ final class OpenRequest: Sendable {
         let start = state.attempts.removeValue(forKey: attempt) ?? now + (.zero - duration)
         var call = ModelCall(
             model: attempt.model, planner: attempt.planner, role: "current", start: start, end: start + duration)
-        if case .failed(let error, _, _) = outcome {
+        if case .failed(let error, let failure, _) = outcome {
             call.error = error.code
-            state.hasLeftCalls = true
+            // What the planner says of it is still to come.
+            if failure == nil { state.hasLeftCalls = true }
         }
         call.write(to: tracer, in: state.plan?.context ?? root.context, description) { attributes in
             attributes[GenAIName.attempt] = attempt.number
             if joined { attributes[GenAIName.joined] = true }
-            guard case .replied(let reply, let bill, let plan) = outcome else { return }
-            description.describe(reply, bill, pays: pays, in: &attributes)
-            if case .failure(let error) = plan { attributes[GenAIName.errorCode] = error.code.rawValue }
+            switch outcome {
+            case .replied(let reply, let bill, let plan):
+                description.describe(reply, in: &attributes)
+                if pays { description.describe(bill, reply.usage, in: &attributes) }
+                if case .failure(let error) = plan { attributes[GenAIName.errorCode] = error.code.rawValue }
+            case .failed(_, let failure, let bill):
+                if pays { description.describe(bill, failure?.usage, in: &attributes) }
+            }
         }
     }
 
@@ -142,14 +160,16 @@ final class OpenRequest: Sendable {
         let start = state.shadows.removeValue(forKey: candidate) ?? now + (.zero - proposal.duration)
         guard proposal.wasAsked else { return }
         var call = ModelCall(
-            model: proposal.reply?.model, planner: candidate, role: "shadow", start: start, end: now)
+            model: proposal.bill.pricedModel, planner: candidate, role: "shadow", start: start, end: now)
         if proposal.reply == nil, case .failure(let error) = proposal.plan {
             call.error = error.code
-            state.hasLeftCalls = true
+            if proposal.failure == nil { state.hasLeftCalls = true }
         }
         call.write(to: tracer, in: root.context, description) { attributes in
+            let usage = proposal.reply.map(\.usage) ?? proposal.failure?.usage
+            description.describe(proposal.bill, usage, in: &attributes)
             guard let reply = proposal.reply else { return }
-            description.describe(reply, proposal.bill, pays: true, in: &attributes)
+            description.describe(reply, in: &attributes)
             if case .failure(let error) = proposal.plan { attributes[GenAIName.errorCode] = error.code.rawValue }
         }
     }
@@ -191,7 +211,7 @@ final class OpenRequest: Sendable {
             attributes[GenAIName.degraded] = answer.degraded?.rawValue
             attributes[GenAIName.errorCode] = error?.code.rawValue
             attributes[GenAIName.errorStage] = error?.stage.rawValue
-            description.describeExactly(answer.bill.cost, in: &attributes)
+            description.describe(request: answer.bill.cost, in: &attributes)
             // What the caller did wrong is no failure of this service.
             if case .failed(let error) = answer.outcome { attributes[GenAIName.errorType] = error.code.rawValue }
         }
