@@ -167,8 +167,8 @@ import ToolRouterServer
         try await folder.write([.answer(6)])
         let rows = try folder.rows("SELECT kind, action, detail FROM record WHERE seq > 3")
         #expect(rows.map { $0["kind"] as String } == ["loss", "answer"])
-        #expect(rows[0]["action"] == "head_missing")
-        #expect(rows[0]["detail"] == #"{"last_seq":3}"#)
+        #expect(rows[0]["action"] as String? == "head_missing")
+        #expect(rows[0]["detail"] as String? == #"{"last_seq":3}"#)
         #expect(try AuditVerification.of(folder.path).findings == [])
     }
 

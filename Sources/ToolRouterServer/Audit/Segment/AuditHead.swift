@@ -31,15 +31,14 @@ struct AuditHead: Hashable, Sendable {
             throw AuditFault(.notReadable, file, String(cString: strerror(errno)))
         }
         defer { close(descriptor) }
-        var former: [UInt8]?
         for _ in 0..<readings {
             let bytes = try bytes(of: descriptor, file)
-            if bytes == former {
+            // At once, since a busy writer overwrites it every 50 µs.
+            if try bytes == self.bytes(of: descriptor, file) {
                 // It was made, and never written: all zeros are what a loss of power leaves of such a file.
                 if bytes.allSatisfy({ $0 == 0 }) { return nil }
                 if let head = AuditHead(bytes) { return head }
             }
-            former = bytes
             usleep(100)
         }
         throw AuditFault(.damaged, file, "not a head as it is written")
