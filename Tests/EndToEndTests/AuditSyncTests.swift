@@ -5,19 +5,26 @@ import Testing
 @Suite(.enabled(if: Strace.isThere, "needs the Debian package strace")) struct AuditSyncTests {
     /// How often a process syncs that writes 200 records of 4 callers.
     private func syncs(_ durability: String) throws -> Int {
+        try calls(durability, each: 50).count { $0.contains("sync(") }
+    }
+
+    /// The calls that sync or rename, of a process that writes so many records for each of 4 callers.
+    private func calls(_ durability: String, each: Int) throws -> [Substring] {
         let folder = try TemporaryFolder()
         let process = Process()
         process.executableURL = URL(filePath: Strace.path)
         let program = URL(filePath: BuiltTool.path).deletingLastPathComponent().appending(path: "toolrouter-bench").path
         process.arguments = [
-            "-f", "-e", "trace=fsync,fdatasync", "-o", folder.file("trace"), program, "audit-load", "--dir",
-            folder.file("audit"), "--durability", durability, "--callers", "4", "--each", "50",
+            "-f", "-y", "-e", "trace=fsync,fdatasync,rename", "-o", folder.file("trace"), program, "audit-load",
+            "--dir",
+            folder.file("audit"), "--durability", durability, "--callers", "4", "--each", "\(each)", "--segment-bytes",
+            "1048576",
         ]
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
-        return try folder.text("trace").split(separator: "\n").count { $0.contains("sync(") }
+        return try folder.text("trace").split(separator: "\n")
     }
 
     @Test func `power syncs for each batch, process for none`() throws {
@@ -25,6 +32,18 @@ import Testing
         #expect(try syncs("power") >= 50)
         // Making, closing and opening the files.
         #expect(try syncs("process") < 30)
+    }
+
+    @Test(arguments: ["relaxed", "process"])
+    func `no segment begins before the disk has all of the one before it`(durability: String) throws {
+        let calls = try calls(durability, each: 1_000)
+        let beginnings = calls.indices.filter { calls[$0].contains("rename(") && !calls[$0].contains("audit-000001-") }
+        try #require(beginnings.count > 0)
+        for beginning in beginnings {
+            let former = try #require(calls[beginning].firstMatch(of: /audit-(\d{6})-/).flatMap { Int($0.1) }) - 1
+            let log = "audit-\(String(repeating: "0", count: 6 - "\(former)".count))\(former)-2026-11.sqlite-wal>"
+            #expect(calls[..<beginning].contains { $0.contains("sync(") && $0.contains(log) }, "\(log)")
+        }
     }
 }
 

@@ -34,9 +34,22 @@ struct AuditCSV {
     /// it, and nothing invisible is left in it.
     static func cell(_ name: String) -> String {
         let visible = Excerpt.visible(name)
-        let isFormula = visible.first.map { "=+-@|%".contains($0) } ?? false
+        // Spreadsheets read scalars: to Swift, a sign with a combining mark is another character.
+        let first = visible.unicodeScalars.first { !$0.properties.isWhitespace }
+        let isFormula = first.map(formulaSigns.contains) ?? false
         let text = isFormula ? "'" + visible : visible
-        let needsQuotes = text.contains { ",\"'; \u{FF0C}".contains($0) }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+        guard text.unicodeScalars.contains(where: quotedSigns.contains) else { return text }
+        var cell = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            cell.append(scalar)
+            if scalar == "\"" { cell.append(scalar) }
+        }
+        cell.append("\"")
+        return String(cell)
     }
+
+    /// With which a formula begins, also in the full-width forms that some spreadsheets turn into these.
+    private static let formulaSigns = Set("=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{2212}".unicodeScalars)
+    /// For which a cell has quotes: what ends a cell for someone, and what ends quotes.
+    private static let quotedSigns = Set(",\"'; \u{FF0C}".unicodeScalars)
 }

@@ -30,7 +30,7 @@ struct AuditPruneCommand: ParsableCommand {
         }
         try ExitStatus.ofAudit {
             // Nothing is made where nothing is.
-            guard !AuditSegmentName.all(in: folder.path).isEmpty else { throw AuditFault.noStore(folder.path) }
+            guard try !AuditSegmentName.all(in: folder.path).isEmpty else { throw AuditFault.noStore(folder.path) }
             let now = AuditMoment.now
             let cutoff = period.before(now)
             let removed = try AuditWriter(AuditSettings(folder: folder.path), at: now).pruning(before: cutoff, at: now)

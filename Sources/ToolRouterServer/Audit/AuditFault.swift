@@ -9,6 +9,10 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
         case diskFull = "disk_full"
         /// The folder or a file may not be written.
         case notWritable = "not_writable"
+        /// The folder or a file may not be read.
+        case notReadable = "not_readable"
+        /// The folder in which the store's folder is to be made does not exist.
+        case noParent = "no_parent"
         /// The disk or the file system failed.
         case diskFailed = "disk_failed"
         /// What is there is no audit store, or not as it was written.
@@ -35,8 +39,8 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
     /// Whether it is about writing.
     package var isOutput: Bool {
         switch kind {
-        case .diskFull, .notWritable, .diskFailed, .locked: true
-        case .damaged, .newer, .noStore: false
+        case .diskFull, .notWritable, .noParent, .diskFailed, .locked: true
+        case .damaged, .newer, .noStore, .notReadable: false
         }
     }
 
@@ -50,6 +54,9 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
         switch kind {
         case .diskFull: "free some space; the store goes on by itself as soon as there is any"
         case .notWritable: "make the folder writable for this user"
+        case .notReadable:
+            "let this user read the folder and its files; of a store that is being written, also its -wal and -shm"
+        case .noParent: "make that folder first, or correct the path; only the last part of it is made"
         case .diskFailed: "check the disk"
         case .damaged:
             "look at it with `toolrouter audit verify`, keep the folder as it is, and begin another one"
@@ -64,9 +71,13 @@ package struct AuditFault: Error, Hashable, CustomStringConvertible {
 
 extension AuditFault {
     /// What an error of the database means.
-    init(_ error: any Error, at path: String) {
+    init(_ error: any Error, at path: String, isReading: Bool = false) {
         if let fault = error as? AuditFault {
             self = fault
+            return
+        }
+        if error is RowDecodingError {
+            self.init(.damaged, path, "a value of another type than it was written with")
             return
         }
         guard let error = error as? DatabaseError else {
@@ -78,7 +89,11 @@ extension AuditFault {
         switch error.resultCode {
         case .SQLITE_FULL: self.init(.diskFull, path, "no space left on the device (ENOSPC, SQLITE_FULL: \(words))")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
-            self.init(.notWritable, path, "it can't be opened or written (\(error.extendedResultCode): \(words))")
+            self.init(
+                isReading ? .notReadable : .notWritable, path,
+                "it can't be opened or \(isReading ? "read" : "written") (\(error.extendedResultCode): \(words))")
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ:
+            self.init(.damaged, path, "a file that ends too early (\(error.extendedResultCode): \(words))")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             self.init(.damaged, path, "a file that is no whole database (\(error.extendedResultCode): \(words))")
         case .SQLITE_BUSY, .SQLITE_LOCKED:

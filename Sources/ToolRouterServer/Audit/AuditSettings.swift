@@ -32,7 +32,8 @@ package struct AuditSettings: Hashable, Sendable {
 
     /// What happens while no record can be taken.
     package enum WhenFull: String, Hashable, CaseIterable, Sendable {
-        /// Answers wait until their records are written.
+        /// Answers wait until their records are written; beyond the queue and 10,000 who wait, what comes is refused as
+        /// `audit_unavailable` and counted like below.
         case block
         /// Requests are refused as `audit_unavailable`. What was spent on those under way is written down later, as one
         /// record of kind `loss`.

@@ -71,6 +71,89 @@ struct AuditDiskTests {
         #expect(report.total.knownCost == Money(usd: "0.001")! * answers.count, "money of what was refused is there")
     }
 
+    @Test func `a router whose records wait for the disk has a bound for those who wait`() async throws {
+        let disk = try SmallDisk(megabytes: 3)
+        var settings = AuditSettings(folder: disk.path + "/audit")
+        settings.queue = 1
+        let store = try AuditStore(settings)
+        try disk.fill(leaving: 64 << 10)
+        var configuration = RouterConfiguration()
+        configuration.breaker.mode = .disabled
+        configuration.retry.retries = 0
+        let router = Router(
+            configuration: configuration, scheduler: LiveScheduler(), planner: BrokenPlanner(), tools: [], store: nil,
+            audit: store, observer: Nobody())
+        let answers = Journal<Answer>()
+        let (most, beyond) = (14_000, 2_000)
+        await withTaskGroup { group in
+            for number in 0..<most {
+                group.addTask {
+                    answers.add(
+                        await router.answer(
+                            Request(id: RequestID("r-\(number)"), caller: Caller(tenant: "t"), question: "how many?")))
+                }
+            }
+            // All those for whom there is no room are told so, though nothing can be written.
+            while answers.entries.count < beyond { try? await Task.sleep(for: .milliseconds(10)) }
+            #expect(store.status.waiting <= 10_001)
+            #expect(answers.entries.contains { $0.outcome.error?.code == .auditUnavailable })
+            try? disk.empty()
+        }
+        #expect(answers.entries.count == most)
+        store.close()
+        var query = AuditQuery()
+        query.keys = [.kind]
+        let report = try AuditReport(query, of: disk.path + "/audit")
+        #expect(report.groups.map(\.keys) == [["answer"], ["loss"]])
+        #expect(try AuditVerification.of(disk.path + "/audit").findings == [])
+    }
+
+    private struct BrokenPlanner: Planner {
+        let name: PlannerName = "main"
+        let model = "m"
+        let promptFingerprint = ""
+
+        func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> { .failure(.connection) }
+    }
+
+    private struct Nobody: EventObserver {
+        func observe(_ event: RouterEvent) {}
+    }
+
+    @Test func `whoever may only read, reads a store that nobody writes`() async throws {
+        let disk = try SmallDisk(megabytes: 3)
+        let path = disk.path + "/audit"
+        let store = try AuditStore(AuditSettings(folder: path))
+        _ = await store.append(.answer(1))
+        store.close()
+        // The thread of the store closes its last file behind `close`.
+        var isReadOnly = false
+        for _ in 0..<200 where !isReadOnly {
+            isReadOnly = mount(nil, disk.path, nil, UInt(MS_REMOUNT | MS_RDONLY), nil) == 0
+            if !isReadOnly { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        try #require(isReadOnly)
+        let verification = try AuditVerification.of(path)
+        #expect(verification.findings == [])
+        #expect(verification.records == 1)
+        #expect(try AuditReport(AuditQuery(), of: path).total.requests == 1)
+    }
+
+    @Test func `an old segment that can't be removed is said, and none after it goes`() async throws {
+        let folder = try AuditFolder()
+        try await folder.write((0..<4).map { .answer($0, at: Int64($0) * 24 * 25) })
+        let files = folder.segments
+        try #require(mount(files[1], files[1], nil, UInt(MS_BIND), nil) == 0)
+        defer { umount2(files[1], Int32(MNT_DETACH)) }
+        let now = AuditFolder.start + .seconds(200 * 24 * 3_600)
+        let fault = #expect(throws: AuditFault.self) {
+            try AuditWriter(folder.settings, at: now).pruning(before: now, at: now)
+        }
+        #expect(fault?.isOutput == true)
+        #expect(fault?.description.contains("it is old and can't be removed: Device or resource busy") == true)
+        #expect(files.map { FileManager.default.fileExists(atPath: $0) } == [false, true, true, true])
+    }
+
     @Test func `a store on a full disk can't be made, and says so`() throws {
         let disk = try SmallDisk(megabytes: 1)
         try disk.fill(leaving: 4_096)

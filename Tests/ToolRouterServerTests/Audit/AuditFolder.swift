@@ -21,7 +21,7 @@ final class AuditFolder {
     var settings: AuditSettings { AuditSettings(folder: path) }
 
     /// The segments' files, in order.
-    var segments: [String] { AuditSegmentName.all(in: path).map { "\(path)/\($0.file)" } }
+    var segments: [String] { ((try? AuditSegmentName.all(in: path)) ?? []).map { "\(path)/\($0.file)" } }
 
     /// Writes `records` with `settings`, one after the other, and closes the store.
     func write(_ records: [AuditRecord], _ settings: AuditSettings? = nil) async throws {

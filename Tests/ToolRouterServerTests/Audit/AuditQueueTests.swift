@@ -55,13 +55,13 @@ import ToolRouter
         let handed = entries(&queue)
         let failure = queue.failed(handed, Self.fault, at: Self.now)
         #expect(failure.kept.count == 1 && failure.refused.isEmpty && failure.goesOn)
-        guard case .began(let fault)? = failure.trouble else {
+        guard case .began(let fault)? = failure.troubles.first else {
             Issue.record("nothing is told")
             return
         }
         #expect(fault == Self.fault)
         let again = queue.failed(handed, Self.fault, at: Self.now + .seconds(1))
-        #expect(again.trouble == nil, "the same is told once")
+        #expect(again.troubles.isEmpty, "the same is told once")
         let verdict = queue.take(entry()).0
         #expect(verdict == .waiting)
         let trouble = queue.wrote(1, at: Self.now + .seconds(3))
@@ -103,6 +103,38 @@ import ToolRouter
             Issue.record("the lane goes on")
             return
         }
+    }
+
+    @Test func `where answers wait, 10,000 beyond the queue do, and the next is refused and counted`() {
+        var queue = queue { _ in }
+        _ = queue.take(entry())
+        _ = queue.failed(entries(&queue), Self.fault, at: Self.now)
+        let verdicts = (1..<10_003).map { _ in queue.take(entry()).0 }
+        #expect(verdicts.allSatisfy { $0 == .waiting })
+        #expect(!queue.isAccepting)
+        for _ in 0..<100 {
+            let verdict = queue.take(entry()).0
+            #expect(verdict == .refused)
+        }
+        #expect(queue.status.waiting == 10_003)
+        let loss = queue.takeLoss()
+        #expect(loss?.count == 100)
+        _ = queue.wrote(1, at: Self.now)
+        #expect(queue.isAccepting, "there is room for one")
+    }
+
+    @Test func `what is given up when the store is closed is told, with what was refused before`() {
+        var queue = queue { _ in }
+        _ = queue.take(entry())
+        let handed = entries(&queue)
+        _ = queue.take(entry())
+        _ = queue.close(at: Self.now)
+        var taken = AuditLoss()
+        taken.add(.answer, .one("m", input: 5, cost: "0.25"))
+        let failure = queue.failed(handed, Self.fault, loss: taken, at: Self.now)
+        #expect(
+            failure.troubles.last.map { "\($0)" }
+                == "audit: closed on a disk that takes no records: 3 are not written and can't be recovered")
     }
 
     @Test func `a loss has the tokens and the money of what was refused`() {

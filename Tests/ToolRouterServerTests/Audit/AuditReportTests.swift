@@ -45,6 +45,37 @@ import ToolRouterServer
         #expect(report.total.knownCost?.usdText == "0.003")
     }
 
+    @Test func `a record is counted once by what is known of its cost, in the total and in each group`() async throws {
+        let repriced =
+            Bill.one("m", input: 1, cost: "1")
+            + {
+                var later = Bill.one("m", input: 1, cost: "2")
+                later.charges[0].price?.validFrom = AuditFolder.start + .seconds(1)
+                return later
+            }()
+        try #require(repriced.charges.count == 2)
+        let report = try await report([.answer(1, bill: Self.mixed), .answer(2), .answer(3, bill: repriced)], [.model])
+        func counts(_ sums: AuditSums) -> [Int] { [sums.records, sums.exact, sums.estimated, sums.missing] }
+        #expect(counts(report.total) == [3, 2, 1, 0])
+        #expect(report.groups.map { counts($0.sums) } == [[3, 3, 0, 0], [1, 0, 0, 1]])
+        #expect(report.total.knownCost?.usdText == "3.003")
+    }
+
+    @Test(arguments: [AuditQuery.Key.hour, .day, .month, .tenant])
+    func `a moment that nobody can have written is said, and stops nothing but the report`(key: AuditQuery.Key)
+        async throws
+    {
+        let folder = try AuditFolder()
+        try await folder.write([.answer(1), .answer(2)])
+        for moment in ["9223372036854775807", "-9223372036854775808", "-9223372036854774"] {
+            try folder.tamper(0, "UPDATE record SET at_us = \(moment) WHERE seq = 2")
+            var query = AuditQuery()
+            query.keys = [key]
+            let fault = #expect(throws: AuditFault.self) { try AuditReport(query, of: folder.path) }
+            #expect(fault?.description.contains("record 2, whose moment can't be read") == true)
+        }
+    }
+
     @Test func `of one model, a record counts with the part that it is responsible for`() async throws {
         let report = try await report([.answer(1, bill: Self.mixed), .answer(2)]) { $0.model = "n" }
         #expect(report.total.requests == 1)

@@ -110,6 +110,68 @@ import ToolRouterServer
         #expect(!store.isAccepting)
     }
 
+    @Test func `whoever closes a store waits until it is closed`() async throws {
+        let folder = try AuditFolder()
+        let store = try AuditStore(folder.settings)
+        let told = Journal<Bool>()
+        for number in 0..<2_000 { store.append(.answer(number)) { told.add($0) } }
+        await withTaskGroup { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    store.close()
+                    #expect(told.entries.count == 2_000)
+                }
+            }
+        }
+    }
+
+    @Test func `the folder and all files are this user's only`() async throws {
+        let folder = try AuditFolder()
+        let path = folder.path + "/audit"
+        let store = try AuditStore(AuditSettings(folder: path))
+        _ = await store.append(.answer(1))
+        for file in try FileManager.default.contentsOfDirectory(atPath: path) + ["."] {
+            let rights = try FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")[.posixPermissions]
+            #expect(rights as? Int == (file == "." ? 0o700 : 0o600), "\(file)")
+        }
+        store.close()
+    }
+
+    @Test func `a folder in a folder that does not exist is not made, and that is said`() throws {
+        let folder = try AuditFolder()
+        let fault = #expect(throws: AuditFault.self) {
+            try AuditStore(AuditSettings(folder: folder.path + "/no/audit"))
+        }
+        #expect(
+            fault?.description
+                == "\(folder.path)/no/audit: the folder that it is to be made in does not exist; "
+                + "make that folder first, or correct the path; only the last part of it is made")
+    }
+
+    static let heads: [(String, @Sendable (String) throws -> Void)] = [
+        ("missing", { try FileManager.default.removeItem(atPath: $0) }),
+        ("empty", { try Data().write(to: URL(filePath: $0)) }),
+        ("of zeros", { try Data(count: 192).write(to: URL(filePath: $0)) }),
+    ]
+
+    @Test(arguments: heads.indices)
+    func `records without a head are not gone on from in silence`(_ index: Int) async throws {
+        let folder = try AuditFolder()
+        try await folder.write((1...5).map { .answer($0) })
+        try folder.tamper(0, "DELETE FROM record WHERE seq > 3")
+        try Self.heads[index].1(folder.path + "/head")
+        #expect(
+            try AuditVerification.of(folder.path).findings.map(\.description) == [
+                "head: it is missing or empty: whether there were more records, nobody can tell"
+            ])
+        try await folder.write([.answer(6)])
+        let rows = try folder.rows("SELECT kind, action, detail FROM record WHERE seq > 3")
+        #expect(rows.map { $0["kind"] as String } == ["loss", "answer"])
+        #expect(rows[0]["action"] as String? == "head_missing")
+        #expect(rows[0]["detail"] as String? == #"{"last_seq":3}"#)
+        #expect(try AuditVerification.of(folder.path).findings == [])
+    }
+
     @Test func `a caller whose task is cancelled has its record`() async throws {
         let folder = try AuditFolder()
         let store = try AuditStore(folder.settings)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import ToolRouter
 import ToolRouterServer
@@ -70,6 +71,93 @@ import ToolRouterServer
         Tampering("a changed end", "audit-000002-2026-12.sqlite: it was sealed at record 11") {
             try $0.tamper(1, "UPDATE seal SET last_seq = 11")
         },
+        Tampering("an end of other moments", "audit-000002-2026-12.sqlite: its end says other moments") {
+            try $0.tamper(1, "UPDATE seal SET latest_us = earliest_us - 1")
+        },
+        Tampering("an end of no moments", "audit-000002-2026-12.sqlite: its end says other moments") {
+            try $0.tamper(1, "UPDATE seal SET latest_us = NULL, earliest_us = NULL")
+        },
+        Tampering("an end of more records", "audit-000002-2026-12.sqlite: its end says that it has 7 records") {
+            try $0.tamper(1, "UPDATE seal SET records = 7")
+        },
+        Tampering("an end at the largest number", "audit-000002-2026-12.sqlite: it can't be read: an end that") {
+            try $0.tamper(1, "UPDATE seal SET last_seq = 9223372036854775807")
+        },
+        Tampering("an end at the smallest moment", "audit-000002-2026-12.sqlite: it can't be read: an end that") {
+            try $0.tamper(1, "UPDATE seal SET earliest_us = -9223372036854775807 - 1")
+        },
+        Tampering("a header at the smallest moment", "audit-000002-2026-12.sqlite: it can't be read: a header that") {
+            try $0.tamper(1, "UPDATE segment SET began_us = -9223372036854775807 - 1")
+        },
+        Tampering("a header without a format", "audit-000002-2026-12.sqlite: it can't be read: a header that") {
+            try $0.tamper(1, rebuilt("segment") + "UPDATE segment SET format = NULL")
+        },
+        Tampering("a header with a text for a number", "audit-000002-2026-12.sqlite: it can't be read: a header that") {
+            try $0.tamper(1, rebuilt("segment") + "UPDATE segment SET number = 'two'")
+        },
+        Tampering("an end with a text for a link", "audit-000002-2026-12.sqlite: it can't be read: an end that") {
+            try $0.tamper(1, rebuilt("seal") + "UPDATE seal SET last_hash = 'x'")
+        },
+        Tampering("a renamed column of the header", "audit-000002-2026-12.sqlite: it can't be read: not the tables") {
+            try $0.tamper(1, "ALTER TABLE segment RENAME COLUMN store TO shop")
+        },
+        Tampering("a renamed column of the end", "audit-000002-2026-12.sqlite: it can't be read: not the tables") {
+            try $0.tamper(1, "ALTER TABLE seal RENAME COLUMN last_seq TO final_seq")
+        },
+        Tampering("a renamed column of records", "audit-000002-2026-12.sqlite: it can't be read: not the tables") {
+            try $0.tamper(1, "ALTER TABLE record RENAME COLUMN tenant TO renter")
+        },
+        Tampering(
+            "a row of the smallest number", "audit-000002-2026-12.sqlite: record -9223372036854775808: its number"
+        ) {
+            let columns = "\"\(AuditColumn.allCases.map(\.name).joined(separator: "\", \""))\", hash"
+            try $0.tamper(
+                1,
+                "INSERT INTO record (seq, \(columns)) SELECT -9223372036854775807 - 1, \(columns) FROM record WHERE seq = 8"
+            )
+        },
+        Tampering("a row of the largest number", "record 9223372036854775807: records 19 to 9223372036854775806") {
+            let columns = "\"\(AuditColumn.allCases.map(\.name).joined(separator: "\", \""))\", hash"
+            try $0.tamper(
+                2,
+                "INSERT INTO record (seq, \(columns)) SELECT 9223372036854775807, \(columns) FROM record WHERE seq = 18"
+            )
+        },
+        Tampering("a table that takes any type", "audit-000002-2026-12.sqlite: its table record is not as it was made")
+        {
+            try $0.tamper(1, rebuilt("record"))
+        },
+        Tampering("a row without a number", "audit-000002-2026-12.sqlite: it has 7 records, and 6 of them can be read")
+        {
+            let columns = "\"\(AuditColumn.allCases.map(\.name).joined(separator: "\", \""))\", hash"
+            try $0.tamper(
+                1,
+                rebuilt("record")
+                    + "INSERT INTO record (seq, \(columns)) SELECT NULL, \(columns) FROM record WHERE seq = 8")
+        },
+        Tampering("a trigger that is gone", "audit-000002-2026-12.sqlite: its trigger no_update_of_record is not") {
+            let queue = try DatabaseQueue(path: $0.segments[1])
+            try queue.write { try $0.execute(sql: "DROP TRIGGER no_update_of_record") }
+            try queue.close()
+        },
+        Tampering("a trigger more", "audit-000003-2027-01.sqlite: its trigger silent is not as it was made") {
+            try $0.tamper(
+                2, "CREATE TRIGGER silent BEFORE INSERT ON record WHEN NEW.tenant = 'x' BEGIN SELECT RAISE(IGNORE); END"
+            )
+        },
+        Tampering("a segment under another month", "audit-000002-2026-10.sqlite: it is of 2026-12 under the name of") {
+            let file = $0.segments[1]
+            try FileManager.default.moveItem(
+                atPath: file, toPath: file.replacingOccurrences(of: "2026-12", with: "2026-10"))
+        },
+        Tampering("an emptied head, and the last rows gone", "head: it is missing or empty") {
+            try $0.tamper(2, "DELETE FROM record WHERE seq > 16")
+            try Data().write(to: URL(filePath: $0.path + "/head"))
+        },
+        Tampering("a removed head, and the last rows gone", "head: it is missing or empty") {
+            try $0.tamper(2, "DELETE FROM record WHERE seq > 16")
+            try FileManager.default.removeItem(atPath: $0.path + "/head")
+        },
         Tampering("a removed end", "audit-000002-2026-12.sqlite: it has no end") {
             try $0.tamper(1, "DELETE FROM seal")
         },
@@ -120,6 +208,15 @@ import ToolRouterServer
             try "nothing".write(toFile: $0.path + "/head", atomically: false, encoding: .utf8)
         },
     ]
+
+    /// The same table without STRICT, and without a number that must be one.
+    static func rebuilt(_ table: String) -> String {
+        """
+        ALTER TABLE \(table) RENAME TO former;
+        CREATE TABLE \(table) AS SELECT * FROM former;
+        DROP TABLE former;
+        """
+    }
 
     private func store() async throws -> AuditFolder {
         let folder = try AuditFolder()

@@ -28,6 +28,10 @@ struct AuditQueue: Sendable {
         case refused
     }
 
+    /// The most callers who wait beyond what the queue holds, where answers wait for room: ten times the requests that a
+    /// router lets in by default. Those it turns away as `overloaded` have a record, too, so that its bound is none here.
+    static let mostBeyond = 10_000
+
     private let settings: AuditSettings
     private var waiting: [Entry] = []
     /// Records that the lane has in hand.
@@ -47,17 +51,18 @@ struct AuditQueue: Sendable {
 
     private var count: Int { waiting.count + inHand }
     private var isFull: Bool { count >= settings.queue }
+    /// Whether not even those who would wait have room.
+    private var isOverfull: Bool { count >= settings.queue + Self.mostBeyond }
 
     var isAccepting: Bool {
-        guard end == nil else { return false }
+        guard end == nil, !isOverfull else { return false }
         return settings.whenFull == .block || (fault == nil && !isFull)
     }
 
-    /// A record comes. Where answers wait for room, those who wait are the bound: each is a request under way or a call that
-    /// was left behind, and the router bounds both.
+    /// A record comes. Where answers wait for room, at most 10,000 of them do; those beyond are refused and counted.
     mutating func take(_ entry: Entry) -> (Verdict, wakesLane: Bool) {
         let isTrouble = fault != nil || isFull
-        guard end == nil, settings.whenFull == .block || !isTrouble else {
+        guard end == nil, !isOverfull, settings.whenFull == .block || !isTrouble else {
             refuse(entry)
             return (.refused, wake())
         }
@@ -127,15 +132,18 @@ struct AuditQueue: Sendable {
         var kept: [Entry] = []
         /// They are told no.
         var refused: [Entry] = []
-        /// What to tell, if it is new.
-        var trouble: AuditTrouble?
+        /// What to tell of it that is new.
+        var troubles: [AuditTrouble] = []
         /// Whether to try again.
         var goesOn = true
     }
 
-    mutating func failed(_ entries: [Entry], _ fault: AuditFault, at now: Timestamp) -> Failure {
+    /// `entries` could not be written, nor the `loss` that the lane had taken.
+    mutating func failed(
+        _ entries: [Entry], _ fault: AuditFault, loss taken: AuditLoss? = nil, at now: Timestamp
+    ) -> Failure {
         var failure = Failure()
-        if self.fault?.kind != fault.kind { failure.trouble = .began(fault) }
+        if self.fault?.kind != fault.kind { failure.troubles = [.began(fault)] }
         if self.fault == nil { failedSince = now }
         (self.fault, status.fault) = (fault, fault)
         if let end, end <= now {
@@ -146,6 +154,7 @@ struct AuditQueue: Sendable {
             waiting = []
             for entry in failure.refused { refuse(entry) }
             // Nobody will write it any more.
+            failure.troubles.append(.gaveUp(records: loss.count + (taken?.count ?? 0)))
             loss = AuditLoss()
         } else if settings.whenFull == .block {
             failure.kept = entries
@@ -179,12 +188,19 @@ package enum AuditTrouble: Sendable, CustomStringConvertible {
     case began(AuditFault)
     /// They can be again; so many were refused meanwhile.
     case ended(after: Duration, refused: Int)
+    /// The store was closed, and so many records could not be written by then: they are nowhere, no loss says so.
+    case gaveUp(records: Int)
+    /// Old segments can't be looked at or removed; records are written all the same.
+    case retentionFailed(AuditFault)
 
     package var description: String {
         switch self {
         case .began(let fault): "audit: records can't be written (\(fault.kind.rawValue)): \(fault)"
         case .ended(let duration, let refused):
             "audit: records are written again after \(duration.wholeMicroseconds / 1_000) ms; \(refused) were refused meanwhile"
+        case .gaveUp(let records):
+            "audit: closed on a disk that takes no records: \(records) are not written and can't be recovered"
+        case .retentionFailed(let fault): "audit: old segments stay, records are written: \(fault)"
         }
     }
 }

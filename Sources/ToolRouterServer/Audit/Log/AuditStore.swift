@@ -67,9 +67,11 @@ package final class AuditStore: AuditLog {
 
     /// Writes what waits, and ends; what can't be written `within` so long is refused. Blocks the calling thread.
     package func close(within patience: Duration = .seconds(5)) {
-        let isFirst = queue.withLock { $0.close(at: clock() + patience) }
+        _ = queue.withLock { $0.close(at: clock() + patience) }
         alarm.ring()
-        if isFirst { end.wait() }
+        // Whoever closes it waits for the lane, and lets the next one through.
+        end.wait()
+        end.signal()
     }
 
     // MARK: The lane's side
@@ -101,14 +103,21 @@ package final class AuditStore: AuditLog {
     }
 
     /// They could not be: which of them the lane is to keep, and whether it is to try again.
-    func fail(_ entries: [AuditQueue.Entry], _ fault: AuditFault) -> (kept: [AuditQueue.Entry], goesOn: Bool) {
+    func fail(
+        _ entries: [AuditQueue.Entry], _ fault: AuditFault, loss: AuditLoss?
+    ) -> (kept: [AuditQueue.Entry], goesOn: Bool) {
         let now = clock()
-        let outcome = queue.withLock { $0.failed(entries, fault, at: now) }
-        if let trouble = outcome.trouble { report(trouble) }
+        let outcome = queue.withLock { $0.failed(entries, fault, loss: loss, at: now) }
+        outcome.troubles.forEach(report)
         for entry in outcome.refused { entry.done?(false) }
         guard outcome.goesOn else { return ([], false) }
         alarm.wait(atMost: Self.pause.wholeNanoseconds)
         return (outcome.kept, true)
+    }
+
+    /// Old segments could not be removed.
+    func retentionFailed(_ fault: AuditFault) {
+        report(.retentionFailed(fault))
     }
 
     func takeLoss() -> AuditLoss? { queue.withLock { $0.takeLoss() } }
@@ -154,10 +163,11 @@ struct AuditLane {
                     store.finish(portion)
                     entries.removeFirst(portion.count)
                 } catch {
-                    let (kept, goesOn) = store.fail(entries, error)
+                    let (kept, goesOn) = store.fail(entries, error, loss: loss)
                     entries = kept
                     if !goesOn { break }
                 }
+                if let fault = writer.takeRetentionFault() { store.retentionFailed(fault) }
             }
         }
         writer.close()

@@ -11,6 +11,8 @@ package final class AuditWriter {
     private let checkpointer: AuditCheckpointer
     private let head: AuditHeadFile
     private var segment: AuditSegmentFile
+    /// Why old segments could not be removed, when last it was to be done.
+    private var retentionFault: AuditFault?
     /// Bytes that were added since the checkpointer was woken.
     private var unwoken = 0
 
@@ -20,11 +22,15 @@ package final class AuditWriter {
     package init(_ settings: AuditSettings, at now: Timestamp) throws {
         self.settings = settings
         let folder = settings.folder
-        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw AuditFault(errno: errno, at: folder) }
+        if mkdir(folder, 0o700) != 0, errno != EEXIST {
+            throw errno == ENOENT
+                ? AuditFault(.noParent, folder, "the folder that it is to be made in does not exist")
+                : AuditFault(errno: errno, at: folder)
+        }
         lock = try FolderLock.take(folder, option: "--dir")
         try Self.tidy(folder)
         let former = try AuditHead.read(in: folder)
-        let names = AuditSegmentName.all(in: folder)
+        let names = try AuditSegmentName.all(in: folder)
         if let newest = names.last {
             segment = try AuditSegmentFile.open(newest, in: folder, settings.durability)
         } else {
@@ -41,6 +47,8 @@ package final class AuditWriter {
         checkpointer = AuditCheckpointer()
         do {
             try compare(with: former, at: now)
+            try head.sync()
+            try AuditSegmentFile.syncFolder(folder)
         } catch {
             checkpointer.stop()
             throw error
@@ -125,49 +133,109 @@ package final class AuditWriter {
         let next = try AuditSegmentFile.make(header, in: settings.folder, settings.durability)
         checkpointer.retire(segment.queue)
         (segment, unwoken) = (next, 0)
-        if let retention = settings.retention { _ = try prune(before: retention.before(moment), at: moment) }
+        guard let retention = settings.retention else { return }
+        // What is old and can't be read or removed keeps no new record out.
+        do throws(AuditFault) {
+            _ = try prune(before: retention.before(moment), at: moment)
+            retentionFault = nil
+        } catch {
+            retentionFault = error
+        }
+    }
+
+    /// Why old segments could not be removed; once.
+    func takeRetentionFault() -> AuditFault? {
+        defer { retentionFault = nil }
+        return retentionFault
+    }
+
+    /// Has the disk keep a record before anything is done that only makes sense with it; all before it are kept, too. In the
+    /// modes that do not sync, what comes later could reach the disk first, and a loss of power would break the chain.
+    private func synced<Result>(_ body: () throws -> Result) throws -> Result {
+        func set(_ level: String) throws {
+            try segment.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(level)") }
+        }
+        try set("FULL")
+        defer { if settings.durability != .power { try? set("NORMAL") } }
+        return try body()
     }
 
     private func seal(at moment: Timestamp) throws {
         guard !segment.isSealed else { return }
-        try segment.queue.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO seal (last_seq, last_hash, records, earliest_us, latest_us, sealed_us)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    segment.lastSeq, Data(segment.lastHash.bytes), segment.lastSeq - segment.header.firstSeq + 1,
-                    segment.earliest, segment.latest, moment.microseconds,
-                ])
+        try synced {
+            try segment.queue.write { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO seal (last_seq, last_hash, records, earliest_us, latest_us, sealed_us)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        segment.lastSeq, Data(segment.lastHash.bytes), segment.lastSeq - segment.header.firstSeq + 1,
+                        segment.earliest, segment.latest, moment.microseconds,
+                    ])
+            }
         }
         segment.isSealed = true
     }
 
     /// Removes the oldest segments, as long as all their records are of before `cutoff`; never the newest. A record says so
-    /// first: who is interrupted in between has said it and not done it, and does it next time.
+    /// first, and is on the disk: who is interrupted in between has said it and not done it, and does it next time.
+    ///
+    /// What the end of a segment says is not bound by a hash, so the records themselves are asked before they go.
     func prune(before cutoff: Timestamp, at now: Timestamp) throws(AuditFault) -> [AuditSegmentName] {
         let folder = settings.folder
+        do {
+            // First, since the segment of the removal's month may have to be begun, which removes what is old, too.
+            if try isOldestOld(before: cutoff) { try prepareSegment(for: now) }
+            let (old, removal) = try old(before: cutoff)
+            guard let removal else { return [] }
+            var rows = [removal.row(at: now)]
+            try synced { try append(&rows) }
+            for name in old {
+                for ending in ["", "-wal", "-shm", "-journal"] {
+                    let path = "\(folder)/\(name.file)\(ending)"
+                    // The oldest first, and no other when one stays: so there is never a gap.
+                    guard unlink(path) == 0 || errno == ENOENT else {
+                        let words = String(cString: strerror(errno))
+                        throw AuditFault(.notWritable, path, "it is old and can't be removed: \(words)")
+                    }
+                }
+            }
+            try AuditSegmentFile.syncFolder(folder)
+            return old
+        } catch {
+            throw AuditFault(error, at: folder)
+        }
+    }
+
+    /// Whether there is anything to be removed, by what the end of the oldest segment says.
+    private func isOldestOld(before cutoff: Timestamp) throws(AuditFault) -> Bool {
+        guard let name = try AuditSegmentName.all(in: settings.folder).first, name.number < segment.name.number,
+            let seal = try AuditSegmentReader(name, in: settings.folder).seal()
+        else { return false }
+        return (seal.latest ?? .init(nanoseconds: .min)) < cutoff
+    }
+
+    /// The segments all of whose records are of before `cutoff`, and what is said of their removal.
+    private func old(before cutoff: Timestamp) throws(AuditFault) -> (names: [AuditSegmentName], AuditRemoval?) {
+        let folder = settings.folder
         var old: [AuditSegmentName] = []
-        var first: Int64?
-        var last: AuditSeal?
-        for name in AuditSegmentName.all(in: folder) where name.number < segment.name.number {
+        var removal: AuditRemoval?
+        for name in try AuditSegmentName.all(in: folder) where name.number < segment.name.number {
             let reader = try AuditSegmentReader(name, in: folder)
             guard let seal = try reader.seal(), (seal.latest ?? .init(nanoseconds: .min)) < cutoff else { break }
-            if first == nil { first = try reader.header().firstSeq }
+            let header = try reader.header()
+            let last = try reader.last()
+            guard seal.lastSeq == last?.seq ?? header.firstSeq - 1, seal.hash == last?.hash ?? header.hash,
+                seal.latest == last?.latest
+            else { throw AuditFault(.damaged, reader.path, "a segment whose end says something else than its records") }
             old.append(name)
-            last = seal
+            removal = AuditRemoval(
+                firstSegment: removal?.firstSegment ?? name.number, lastSegment: name.number,
+                firstSeq: removal?.firstSeq ?? header.firstSeq, lastSeq: seal.lastSeq,
+                lastHash: seal.hash.description, before: cutoff.microseconds)
         }
-        guard let first, let last, let from = old.first, let to = old.last else { return [] }
-        let removal = AuditRemoval(
-            firstSegment: from.number, lastSegment: to.number, firstSeq: first, lastSeq: last.lastSeq,
-            lastHash: last.hash.description, before: cutoff.microseconds)
-        var rows = [removal.row(at: now)]
-        try append(&rows)
-        for name in old {
-            for ending in ["", "-wal", "-shm", "-journal"] { unlink("\(folder)/\(name.file)\(ending)") }
-        }
-        return old
+        return (old, removal)
     }
 
     /// Removes the oldest segments, all of whose records are of before `cutoff`, and ends the writing; which ones they were.
@@ -184,7 +252,7 @@ package final class AuditWriter {
         where file.hasPrefix("audit-") && file.contains(AuditSegmentName.unfinished) {
             unlink("\(folder)/\(file)")
         }
-        for name in AuditSegmentName.all(in: folder).dropLast() {
+        for name in try AuditSegmentName.all(in: folder).dropLast() {
             let path = "\(folder)/\(name.file)"
             let isLeft = ["-wal", "-journal"].contains { access(path + $0, F_OK) == 0 }
             guard isLeft, let queue = try? AuditConnection.writing(path, .process) else {
@@ -197,7 +265,12 @@ package final class AuditWriter {
     /// What the head says must be in the chain. Where the chain ends before it, records were lost, and a record says so.
     private func compare(with former: AuditHead?, at now: Timestamp) throws {
         let folder = settings.folder
-        guard let former else { return writeHead() }
+        guard let former else {
+            guard segment.lastSeq > 0 else { return writeHead() }
+            // To go on as if nothing had been there would be to say that nothing is missing.
+            var rows = [AuditLoss.headMissing(lastSeq: segment.lastSeq).row(at: now)]
+            return try append(&rows)
+        }
         guard former.store == segment.header.store else {
             throw AuditFault(.damaged, folder, "a head of another store than the newest segment is of")
         }

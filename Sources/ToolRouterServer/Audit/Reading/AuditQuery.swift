@@ -41,14 +41,24 @@ package struct AuditReport: Sendable {
     /// - Throws: `AuditFault` for what can't be read, `TooManyAuditGroups`, `CancellationError` when it is told to stop.
     package init(_ query: AuditQuery, of path: String, progress: (Int) -> Bool = { _ in true }) throws {
         self.query = query
-        let names = AuditSegmentName.all(in: path)
+        let grouping = try AuditRestart.run { attempt throws in
+            try Self.read(query, of: path, attempt, progress)
+        }
+        total = grouping.total
+        groups = grouping.sorted
+    }
+
+    private static func read(
+        _ query: AuditQuery, of path: String, _ attempt: AuditRestart, _ progress: (Int) -> Bool
+    ) throws -> AuditGrouping {
+        let names = try AuditSegmentName.all(in: path)
         guard !names.isEmpty else {
             throw AuditFault.noStore(path)
         }
         var grouping = AuditGrouping(query)
         var read = 0
         for name in names {
-            let reader = try AuditSegmentReader(name, in: path)
+            let reader = try attempt.open(name, in: path)
             _ = try reader.header()
             guard try !query.passesOver(reader.seal()) else { continue }
             var failure: (any Error)?
@@ -66,8 +76,7 @@ package struct AuditReport: Sendable {
             }
             if let failure { throw failure }
         }
-        total = grouping.total
-        groups = grouping.sorted
+        return grouping
     }
 }
 
@@ -117,26 +126,35 @@ struct AuditGrouping {
     }
 
     mutating func add(_ row: AuditRawRow, of path: String) throws {
-        guard let at = row.integer(.at), since <= at, at < until else { return }
+        guard let at = row.integer(.at), AuditStored.moments.contains(at) else {
+            throw AuditFault(.damaged, path, "record \(row.seq), whose moment can't be read")
+        }
+        guard since <= at, at < until else { return }
         if let tenant = query.tenant.map(GroupText.init), row.text(.tenant).map(GroupText.init) != tenant { return }
-        guard var shares = isByModel ? AuditShare.byModel(row) : AuditShare(row).map({ [$0] }) else {
+        guard var whole = AuditShare(row), var shares = isByModel ? AuditShare.byModel(row) : [whole] else {
             throw AuditFault(.damaged, path, "record \(row.seq), whose tokens or costs can't be read")
         }
         if let model = query.model.map(GroupText.init) {
             shares.removeAll { $0.model.map(GroupText.init) != model }
-            if shares.isEmpty { return }
+            guard let first = shares.first else { return }
+            whole = shares.dropFirst().reduce(first, +)
         }
         total.count(row)
-        var seen: [[GroupText?]] = []
+        total.add(whole)
+        // What of a record falls into one group is one: a record is counted once in each.
+        var parts: [(keys: [GroupText?], share: AuditShare)] = []
         for share in shares {
-            total.add(share)
             let keys = query.keys.map { text($0, row, share, at).map(GroupText.init) }
+            if let index = parts.firstIndex(where: { $0.keys == keys }) {
+                parts[index].share = parts[index].share + share
+            } else {
+                parts.append((keys, share))
+            }
+        }
+        for (keys, share) in parts {
             if groups[keys] == nil, groups.count == AuditReport.mostGroups { throw TooManyAuditGroups() }
             groups[keys, default: AuditSums()].add(share)
-            if !seen.contains(keys) {
-                groups[keys]?.count(row)
-                seen.append(keys)
-            }
+            groups[keys]?.count(row)
         }
     }
 

@@ -95,6 +95,20 @@ struct AuditShare {
         return (text == nil) == (cost == nil) && (cost == nil) == (status == .missing)
     }
 
+    /// Two shares as one, of the model of the first; a sum of tokens that would not fit stays at the largest number.
+    static func + (left: AuditShare, right: AuditShare) -> AuditShare {
+        var sum = left
+        for index in sum.tokens.indices {
+            let (tokens, overflow) = left.tokens[index].addingReportingOverflow(right.tokens[index])
+            sum.tokens[index] = overflow ? .max : tokens
+        }
+        let cost = left.known + right.known
+        (sum.cost, sum.status) = (cost.amount, cost.status)
+        return sum
+    }
+
+    private var known: Cost { cost.map { Cost(amount: $0, status: status) } ?? .missing }
+
     /// The shares of a record by model; nil when it can't be read.
     static func byModel(_ row: AuditRawRow) -> [AuditShare]? {
         guard let json = row.text(.charges) else { return AuditShare(row).map { [$0] } }

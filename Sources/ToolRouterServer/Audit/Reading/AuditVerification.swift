@@ -59,38 +59,72 @@ package struct AuditVerification: Sendable {
     /// The last link and the last number so far; nil where they are not known.
     private var last: Head?
     private var lastNumber: Int?
-    private var first: (file: String, number: Int, previous: AuditHash)?
-    private var removal: AuditRemoval?
+    private var first: (file: String, number: Int, firstSeq: Int64, previous: AuditHash)?
+    /// Whether a record says that what is missing at the beginning was removed.
+    private var isRemovalSaid = false
+    /// What the records of the current segment are.
+    private var seen = Seen()
     /// What must be met on the way, by number.
     private var expected: [(head: Head, whose: String)] = []
     private var current = ""
+
+    /// What is compared with the end of a segment.
+    private struct Seen {
+        var count: Int64 = 0
+        var earliest: Int64?
+        var latest: Int64?
+
+        mutating func add(_ at: Int64?) {
+            count += 1
+            guard let at else { return }
+            (earliest, latest) = (min(earliest ?? at, at), max(latest ?? at, at))
+        }
+    }
 
     /// Looks through the store in the folder at `path`.
     ///
     /// - Parameters:
     ///   - anchor: a record that must be in the chain; nil when none was noted down.
     ///   - progress: is told how many records were looked at, and says whether to go on.
+    /// - Throws: `AuditFault` for what can't be read, which says nothing of what is in it: rights, a newer version, a lock.
     package static func of(
         _ path: String, anchor: Head? = nil, progress: (Int) -> Bool = { _ in true }
-    ) throws(AuditFault) -> AuditVerification {
+    ) throws -> AuditVerification {
+        try AuditRestart.run { try look(at: path, anchor, $0, progress) }
+    }
+
+    private static func look(
+        at path: String, _ anchor: Head?, _ attempt: AuditRestart, _ progress: (Int) -> Bool
+    ) throws -> AuditVerification {
         var verification = AuditVerification()
         // Before the segments: what is added meanwhile lies behind it.
-        do {
+        verification.current = AuditHead.file
+        var hasHead = true
+        do throws(AuditFault) {
             if let head = try AuditHead.read(in: path) {
                 verification.store = head.store
                 verification.expected.append((Head(seq: head.seq, hash: head.hash), "the head"))
+            } else {
+                hasHead = false
             }
         } catch {
-            verification.current = AuditHead.file
-            verification.find(AuditFault(error, at: path).found)
+            guard error.kind == .damaged else { throw error }
+            verification.find(error.found)
         }
         if let anchor { verification.expected.append((anchor, "the expected head")) }
-        let names = AuditSegmentName.all(in: path)
+        let names = try AuditSegmentName.all(in: path)
         guard !names.isEmpty else {
             throw AuditFault.noStore(path)
         }
         for (index, name) in names.enumerated() {
-            guard try verification.read(name, in: path, isNewest: index == names.count - 1, progress) else { break }
+            guard
+                try verification.read(
+                    name, in: path, isNewest: index == names.count - 1, attempt, progress)
+            else { break }
+        }
+        if !hasHead, verification.records > 0 {
+            verification.current = AuditHead.file
+            verification.find("it is missing or empty: whether there were more records, nobody can tell")
         }
         verification.conclude()
         return verification
@@ -98,24 +132,32 @@ package struct AuditVerification: Sendable {
 
     /// Looks through one segment; false when it was told to stop.
     private mutating func read(
-        _ name: AuditSegmentName, in path: String, isNewest: Bool, _ progress: (Int) -> Bool
-    ) throws(AuditFault) -> Bool {
+        _ name: AuditSegmentName, in path: String, isNewest: Bool, _ attempt: AuditRestart, _ progress: (Int) -> Bool
+    ) throws -> Bool {
         current = name.file
         segments += 1
         var goesOn = true
-        do throws(AuditFault) {
-            let reader = try AuditSegmentReader(name, in: path)
+        seen = Seen()
+        do {
+            let reader = try attempt.open(name, in: path)
+            let header = try reader.header()
             if let words = try reader.integrity() { find("the file is damaged: \(words)") }
-            begin(name, try reader.header())
-            var first: Int64?
+            if let part = try reader.strangePart() { find("its \(part) is not as it was made") }
+            begin(name, header)
+            var final: Int64?
             try reader.forEach { row in
-                first = first ?? row.seq
+                final = row.seq
                 look(at: row)
                 if records.isMultiple(of: 4_096) { goesOn = progress(records) }
                 return goesOn
             }
-            if goesOn { finish(try reader.seal(), isNewest: isNewest) }
-        } catch {
+            guard goesOn else { return false }
+            let count = try reader.count(upTo: final ?? .max)
+            if count != seen.count { find("it has \(count) records, and \(seen.count) of them can be read in order") }
+            finish(try reader.seal(), isNewest: isNewest)
+        } catch let error as AuditFault {
+            // Only what is there and is wrong is a finding.
+            guard error.kind == .damaged else { throw error }
             find("it can't be read: \(error.found)")
             last = nil
             lastNumber = name.number
@@ -125,6 +167,8 @@ package struct AuditVerification: Sendable {
 
     private mutating func begin(_ name: AuditSegmentName, _ header: AuditSegmentHeader) {
         if header.number != name.number { find("it is segment \(header.number) under the name of \(name.number)") }
+        let month = AuditSegmentName.month(of: header.began)
+        if month != name.month { find("it is of \(month) under the name of \(name.month)") }
         if let store, store != header.store { find("it belongs to another store") }
         store = store ?? header.store
         if let lastNumber, name.number != lastNumber + 1 {
@@ -134,11 +178,11 @@ package struct AuditVerification: Sendable {
                     : "segments \(lastNumber + 1) to \(name.number - 1) are missing before it")
         } else if let last {
             if header.previous != last.hash { find("it does not follow the segment before it") }
-            if header.firstSeq != last.seq + 1 {
+            if header.firstSeq != last.seq &+ 1 {
                 find("it begins with record \(header.firstSeq), and the segment before it ends with \(last.seq)")
             }
         }
-        if first == nil { first = (name.file, name.number, header.previous) }
+        if first == nil { first = (name.file, name.number, header.firstSeq, header.previous) }
         lastNumber = name.number
         last = Head(seq: header.firstSeq - 1, hash: header.hash)
         meet(Head(seq: header.firstSeq - 1, hash: header.hash), orBefore: header.previous)
@@ -146,11 +190,16 @@ package struct AuditVerification: Sendable {
 
     private mutating func look(at row: AuditRawRow) {
         records += 1
+        seen.add(row.integer(.at))
         let seq = row.seq
         if let last {
-            if seq != last.seq + 1 {
+            // Only the numbers of a segment's first records can be too small, and one that is moves nothing.
+            guard seq > last.seq else {
+                return find("its number is smaller than that of the segment's first record", seq)
+            }
+            if seq - 1 > last.seq {
                 find(
-                    seq == last.seq + 2
+                    seq - 2 == last.seq
                         ? "record \(last.seq + 1) is missing before it"
                         : "records \(last.seq + 1) to \(seq - 1) are missing before it", seq)
             } else if let hash = row.hash, row.link(behind: last.hash) != hash {
@@ -176,6 +225,7 @@ package struct AuditVerification: Sendable {
             if !isNewest { find("it has no end, and another segment follows") }
             return
         }
+        compare(seal)
         guard let last, Head(seq: seal.lastSeq, hash: seal.hash) != last else { return }
         find(
             "it was sealed at record \(seal.lastSeq) and ends with \(last.seq): what was behind is missing or was changed"
@@ -184,12 +234,20 @@ package struct AuditVerification: Sendable {
         self.last = Head(seq: seal.lastSeq, hash: seal.hash)
     }
 
+    /// What a query and a removal go by must be what the records say.
+    private mutating func compare(_ seal: AuditSeal) {
+        if seal.records != seen.count {
+            find("its end says that it has \(seal.records) records, and it has \(seen.count)")
+        }
+        if seal.earliest?.microseconds != seen.earliest || seal.latest?.microseconds != seen.latest {
+            find("its end says other moments of the first and the last record than they have")
+        }
+    }
+
     private mutating func conclude() {
         head = last
         if let first, first.number > 1 {
-            let isSaid =
-                removal.map { $0.lastSegment == first.number - 1 && $0.lastHash == first.previous.description } ?? false
-            if !isSaid {
+            if !isRemovalSaid {
                 current = first.file
                 find(
                     "segments 1 to \(first.number - 1) are missing before it, and no record says that they were removed"
@@ -203,7 +261,7 @@ package struct AuditVerification: Sendable {
         }
         for (head, whose) in expected where head.seq <= last.seq {
             // It was never met: it lies in what was removed, or in what is missing.
-            if let removal, head.seq <= removal.lastSeq {
+            if let first, isRemovalSaid, head.seq < first.firstSeq {
                 note("\(whose) is in what was removed")
             } else {
                 find("\(whose), record \(head.seq), is not in it")
@@ -224,7 +282,13 @@ package struct AuditVerification: Sendable {
         guard let removal = row.text(.detail).flatMap(AuditRemoval.read) else {
             return find("a removal that can't be read", row.seq)
         }
-        self.removal = removal
+        if let first {
+            let missing = first.number - 1
+            // The one after which all of it was gone, or one that was interrupted in the middle.
+            let isWhole = removal.lastSegment == missing && removal.lastHash == first.previous.description
+            let isPart = removal.firstSegment <= missing && missing < removal.lastSegment
+            isRemovalSaid = isRemovalSaid || isWhole || isPart
+        }
         note("segments \(removal.firstSegment) to \(removal.lastSegment) were removed, as retention says", row.seq)
     }
 

@@ -9,6 +9,8 @@ struct AuditLoss: Sendable {
         case refused
         /// They had been written, and the end of the chain is gone.
         case endLost = "end_lost"
+        /// There are records and no head: whether there were more, nobody can tell.
+        case headMissing = "head_missing"
     }
 
     private let reason: Reason
@@ -17,7 +19,7 @@ struct AuditLoss: Sendable {
     /// What they would have added.
     private var bill = Bill(usage: TokenUsage(), cost: .nothing)
     /// For an end that is gone: the numbers of the last record that is there, and of the last that was, with its link.
-    private var end: (last: Int64, head: AuditHead)?
+    private var end: (last: Int64, head: AuditHead?)?
 
     /// Nothing yet.
     init() {
@@ -33,6 +35,14 @@ struct AuditLoss: Sendable {
         var loss = AuditLoss(.endLost)
         loss.end = (lastSeq, head)
         // Nobody knows what they had cost.
+        loss.bill = Bill(usage: TokenUsage(), cost: .missing)
+        return loss
+    }
+
+    /// The chain ends at `lastSeq`, and how far it had got, no head says.
+    static func headMissing(lastSeq: Int64) -> AuditLoss {
+        var loss = AuditLoss(.headMissing)
+        loss.end = (lastSeq, nil)
         loss.bill = Bill(usage: TokenUsage(), cost: .missing)
         return loss
     }
@@ -68,8 +78,9 @@ struct AuditLoss: Sendable {
             }
             guard let end else { return }
             writer.member("last_seq", end.last)
-            writer.member("head_seq", end.head.seq)
-            writer.member("head_hash", end.head.hash.description)
+            guard let head = end.head else { return }
+            writer.member("head_seq", head.seq)
+            writer.member("head_hash", head.hash.description)
         }
         return writer.text
     }

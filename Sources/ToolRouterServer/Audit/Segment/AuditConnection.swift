@@ -37,6 +37,22 @@ enum AuditConnection {
         configuration.readonly = access(path + "-journal", F_OK) != 0
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
         configuration.busyMode = .timeout(5)
-        return try DatabaseQueue(path: path, configuration: configuration)
+        return try DatabaseQueue(path: isStill(path) ? immutable(path) : path, configuration: configuration)
+    }
+
+    /// Whether the file is a whole by itself, and its folder one in which SQLite could make nothing beside it: without this it
+    /// could not be read in write-ahead mode at all.
+    private static func isStill(_ path: String) -> Bool {
+        var status = stat()
+        let hasLog = stat(path + "-wal", &status) == 0 && status.st_size > 0
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        return !hasLog && access(path + "-journal", F_OK) != 0 && access(path + "-shm", F_OK) != 0
+            && access(folder, W_OK) != 0
+    }
+
+    /// The address of a file that nobody changes (sqlite.org/uri.html).
+    private static func immutable(_ path: String) -> String {
+        let encoded = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        return "file:\(encoded)?immutable=1"
     }
 }

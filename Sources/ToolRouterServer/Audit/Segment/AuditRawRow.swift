@@ -6,13 +6,18 @@ import ToolRouter
 struct AuditRawRow {
     /// The columns of the statement must be `seq`, all of the record, `hash`.
     static let select =
-        "SELECT seq, \(AuditColumn.list), hash FROM record WHERE seq > ? ORDER BY seq LIMIT ?"
+        // A name that is not qualified would be taken for a text where there is no such column.
+        "SELECT record.seq, \(AuditColumn.allCases.map { "record.\"\($0.name)\"" }.joined(separator: ", ")), record.hash "
+        + "FROM record WHERE record.seq >= ? ORDER BY record.seq LIMIT ?"
 
     private let raw: SQLiteStatement
 
     init(_ statement: Statement) {
         raw = statement.sqliteStatement
     }
+
+    /// Whether its number is one; it is where the table is as it was made.
+    var isNumbered: Bool { sqlite3_column_type(raw, 0) == SQLITE_INTEGER }
 
     var seq: Int64 { sqlite3_column_int64(raw, 0) }
 

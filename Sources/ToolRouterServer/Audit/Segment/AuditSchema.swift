@@ -46,6 +46,31 @@ enum AuditSchema {
         try migrator.migrate(queue)
     }
 
+    /// A table, an index or a trigger, in the words that made it.
+    struct Part: Hashable, Sendable {
+        var name: String
+        /// Nil for an index that SQLite made by itself.
+        var words: String?
+    }
+
+    /// All there is in a segment, apart from what the migrator keeps for itself, in the order of their names.
+    static func parts(_ database: Database) throws -> [Part] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT type || ' ' || name, sql FROM sqlite_master
+                WHERE NOT (tbl_name = 'grdb_migrations' AND type IN ('table', 'index')) ORDER BY type, name
+                """)
+        return rows.map { Part(name: AuditStored.text($0, 0) ?? "?", words: AuditStored.text($0, 1)) }
+    }
+
+    /// What there must be in a segment.
+    static func expectedParts() throws -> [Part] {
+        let scratch = try DatabaseQueue()
+        try migrate(scratch)
+        return try scratch.read(parts)
+    }
+
     /// Adds a record: its number, the values of all columns, its link.
     static let insert =
         "INSERT INTO record (seq, \(AuditColumn.list), hash) VALUES (\(Array(repeating: "?", count: AuditColumn.count + 2).joined(separator: ", ")))"

@@ -29,6 +29,10 @@ struct AuditSegmentFile {
         let unfinished = path + AuditSegmentName.unfinished
         for ending in ["", "-wal", "-shm", "-journal"] { unlink(unfinished + ending) }
         do {
+            // SQLite would make it readable for everyone; its other files get the rights of this one.
+            let descriptor = Glibc.open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw AuditFault(errno: errno, at: path) }
+            close(descriptor)
             let queue = try AuditConnection.writing(unfinished, durability)
             try AuditSchema.migrate(queue)
             try queue.write { try header.insert($0) }
@@ -54,12 +58,19 @@ struct AuditSegmentFile {
                 guard header.number == name.number else {
                     throw AuditFault(.damaged, path, "segment \(header.number) under the name of \(name.number)")
                 }
+                guard AuditSegmentName.month(of: header.began) == name.month else {
+                    throw AuditFault(
+                        .damaged, path,
+                        "a segment of \(AuditSegmentName.month(of: header.began)) under the name of \(name.month)")
+                }
                 let last = try lastLink(database, header, at: path)
-                let times = try Row.fetchOne(database, sql: "SELECT min(at_us), max(at_us) FROM record")
+                let times = try Row.fetchOne(database, sql: "SELECT min(record.at_us), max(record.at_us) FROM record")
                 let attributes = try? FileManager.default.attributesOfItem(atPath: path)
                 var segment = AuditSegmentFile(
                     name: name, path: path, header: header, queue: queue, lastSeq: last.seq, lastHash: last.hash,
-                    earliest: times?[0], latest: times?[1], bytes: attributes?[.size] as? Int ?? 0)
+
+                    earliest: times.flatMap { AuditStored.integer($0, 0) },
+                    latest: times.flatMap { AuditStored.integer($0, 1) }, bytes: attributes?[.size] as? Int ?? 0)
                 if let seal = try AuditSeal.read(database, at: path) {
                     guard (seal.lastSeq, seal.hash) == (last.seq, last.hash) else {
                         throw AuditFault(
@@ -82,11 +93,14 @@ struct AuditSegmentFile {
         guard let last = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM record") else {
             return (header.firstSeq - 1, header.hash)
         }
+        guard header.firstSeq...AuditStored.largestSeq ~= last else {
+            throw AuditFault(.damaged, path, "record \(last), whose number can't be one of this segment")
+        }
         guard let previous = try link(database, last - 1, header) else {
             throw AuditFault(.damaged, path, "record \(last) without the one before it")
         }
         let statement = try database.makeStatement(sql: AuditRawRow.select)
-        let cursor = try Row.fetchCursor(statement, arguments: [last - 1, 1])
+        let cursor = try Row.fetchCursor(statement, arguments: [last, 1])
         let row = AuditRawRow(statement)
         guard try cursor.next() != nil, let hash = row.hash, row.link(behind: previous) == hash else {
             throw AuditFault(.damaged, path, "record \(last), the last one, is not as it was written")

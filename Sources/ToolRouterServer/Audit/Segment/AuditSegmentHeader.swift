@@ -45,24 +45,27 @@ struct AuditSegmentHeader: Hashable, Sendable {
 
     /// Reads it; says what is wrong where it can't have been written so.
     static func read(_ database: Database, at path: String) throws -> AuditSegmentHeader {
-        let rows = try Row.fetchAll(database, sql: "SELECT * FROM segment LIMIT 2")
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT format, store, number, began_us, first_seq, previous_hash, hash FROM segment LIMIT 2")
         guard rows.count == 1, let row = rows.first else {
             throw AuditFault(.damaged, path, "\(rows.isEmpty ? "no header" : "more than one header")")
         }
-        let format: Int64 = row["format"]
+        let unreadable = AuditFault(.damaged, path, "a header that can't be read")
+        guard let format = AuditStored.integer(row, 0) else { throw unreadable }
         guard format <= Self.format else {
             throw AuditFault(.newer, path, "a segment of version \(format), and only \(Self.format) can be read")
         }
-        let (previous, hash): (Data, Data) = (row["previous_hash"], row["hash"])
-        guard format == Self.format, let previous = AuditHash(previous),
-            let number = Int(exactly: row["number"] as Int64)
-        else { throw AuditFault(.damaged, path, "a header that can't be read") }
-        let began: Int64 = row["began_us"]
-        guard abs(began) < Int64.max / 1_000 else { throw AuditFault(.damaged, path, "a header that can't be read") }
+        guard format == Self.format, let store = AuditStored.text(row, 1),
+            store.wholeMatch(of: /[0-9a-f]{32}/) != nil,
+            let number = AuditStored.integer(row, 2), 1...999_999 ~= number,
+            let began = AuditStored.moment(AuditStored.integer(row, 3)),
+            let firstSeq = AuditStored.integer(row, 4), 1...AuditStored.largestSeq ~= firstSeq,
+            let previous = AuditStored.hash(row, 5), let hash = AuditStored.hash(row, 6)
+        else { throw unreadable }
         let header = AuditSegmentHeader(
-            store: row["store"], number: number, began: Timestamp(microseconds: began), firstSeq: row["first_seq"],
-            previous: previous)
-        guard header.hash.bytes.elementsEqual(hash) else {
+            store: store, number: Int(number), began: began, firstSeq: firstSeq, previous: previous)
+        guard header.hash == hash else {
             throw AuditFault(.damaged, path, "a header that was changed: its hash is another one")
         }
         return header
@@ -75,24 +78,24 @@ struct AuditSeal: Hashable, Sendable {
     var lastSeq: Int64
     /// Its last link.
     var hash: AuditHash
-    /// Between which moments its records are; nil where it has none.
+    /// How many records it has.
+    var records: Int64
+    /// Between which moments they are; nil where it has none.
     var earliest: Timestamp?
     var latest: Timestamp?
 
     /// Reads it; nil where the segment has none.
     static func read(_ database: Database, at path: String) throws -> AuditSeal? {
-        let rows = try Row.fetchAll(database, sql: "SELECT * FROM seal LIMIT 2")
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT last_seq, last_hash, records, earliest_us, latest_us FROM seal LIMIT 2")
         guard let row = rows.first else { return nil }
-        let hash: Data = row["last_hash"]
-        guard rows.count == 1, let hash = AuditHash(hash) else {
-            throw AuditFault(.damaged, path, "an end that can't be read")
-        }
-        let (earliest, latest): (Int64?, Int64?) = (row["earliest_us"], row["latest_us"])
-        guard [earliest, latest].allSatisfy({ abs($0 ?? 0) < Int64.max / 1_000 }) else {
-            throw AuditFault(.damaged, path, "an end that can't be read")
-        }
-        return AuditSeal(
-            lastSeq: row["last_seq"], hash: hash, earliest: earliest.map(Timestamp.init(microseconds:)),
-            latest: latest.map(Timestamp.init(microseconds:)))
+        let (earliest, latest) = (
+            AuditStored.moment(AuditStored.integer(row, 3)), AuditStored.moment(AuditStored.integer(row, 4))
+        )
+        guard rows.count == 1, let lastSeq = AuditStored.integer(row, 0), let hash = AuditStored.hash(row, 1),
+            0...AuditStored.largestSeq ~= lastSeq, let records = AuditStored.integer(row, 2),
+            (earliest == nil) == AuditStored.isNull(row, 3), (latest == nil) == AuditStored.isNull(row, 4)
+        else { throw AuditFault(.damaged, path, "an end that can't be read") }
+        return AuditSeal(lastSeq: lastSeq, hash: hash, records: records, earliest: earliest, latest: latest)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ToolRouter
 
 /// The name of a segment's file, such as `audit-000012-2026-11.sqlite`: its number, and the month in which it begins.
@@ -43,7 +44,24 @@ package struct AuditSegmentName: Hashable, Comparable, Sendable {
     }
 
     /// The segments in the folder at `path`, in order; none where there is no such folder.
-    package static func all(in path: String) -> [AuditSegmentName] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).compactMap(AuditSegmentName.init).sorted()
+    ///
+    /// - Throws: `AuditFault` for a folder that can't be read: that there is nothing in it is not known.
+    package static func all(in path: String) throws(AuditFault) -> [AuditSegmentName] {
+        guard let directory = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw AuditFault(.notReadable, path, String(cString: strerror(errno)))
+        }
+        defer { closedir(directory) }
+        var names: [AuditSegmentName] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else { break }
+            let file = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if let name = AuditSegmentName(file) { names.append(name) }
+        }
+        guard errno == 0 else { throw AuditFault(.notReadable, path, String(cString: strerror(errno))) }
+        return names.sorted()
     }
 }
