@@ -32,7 +32,7 @@ public struct Bill: Hashable, Sendable {
         if failure.usage == TokenUsage() {
             self = .nothing
         } else {
-            self.init(for: failure.usage, of: model, by: prices, at: moment)
+            self.init(for: failure.usage, of: failure.model ?? model, by: prices, at: moment)
         }
     }
 
