@@ -39,7 +39,7 @@ public struct Bill: Hashable, Sendable {
     private init(for usage: TokenUsage?, of model: String, by prices: PriceCatalogue, at moment: Timestamp) {
         let priced = prices.entry(for: model, at: moment)
         var cost = usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
-        if let priced, priced.source.match.isOfAnotherRegion { cost = cost.asEstimate }
+        if let priced, priced.source.match.mayBeOfAnotherOffer { cost = cost.asEstimate }
         self.init(Charge(model: model, price: priced?.source, usage: usage ?? TokenUsage(), cost: cost))
     }
 
