@@ -17,9 +17,10 @@ struct UnpaidCallTests {
         }
     }
 
-    private struct Counts {
-        var started = 0
-        var reserved = 0
+    /// What was told of all calls.
+    private final class Counts: Sendable {
+        let started = Atomic(0)
+        let reserved = Atomic(0)
     }
 
     @Test func `no call is made that nothing was put aside for`() async throws {
@@ -33,7 +34,7 @@ struct UnpaidCallTests {
         let gateway = PlannerGateway(
             QuickPlanner(), at: .plan, PlannerGatewaySettings(configuration, reader),
             PlannerBudget(store, configuration, model: "model-a"), scheduler: scheduler)
-        let counts = Mutex(Counts())
+        let counts = Counts()
         let inquiry = PlannerInquiry(request: .asking(), tool: nil, attempt: 1)
         await withTaskGroup { group in
             for _ in 0..<8 {
@@ -42,8 +43,8 @@ struct UnpaidCallTests {
                         request: inquiry.request, hasShorterDeadline: false, requestedAt: scheduler.now
                     ) { event in
                         switch event {
-                        case .started: counts.withLock { $0.started += 1 }
-                        case .budgetReserved: counts.withLock { $0.reserved += 1 }
+                        case .started: counts.started.add(1, ordering: .relaxed)
+                        case .budgetReserved: counts.reserved.add(1, ordering: .relaxed)
                         default: break
                         }
                     }
@@ -53,7 +54,8 @@ struct UnpaidCallTests {
                 }
             }
         }
-        let (started, reserved) = counts.withLock { ($0.started, $0.reserved) }
+        let started = counts.started.load(ordering: .relaxed)
+        let reserved = counts.reserved.load(ordering: .relaxed)
         #expect(started > 0 && started == reserved)
         let standing = store.standing(at: scheduler.now)
         #expect(standing.totals.spent == Money(usd: "0.0035")! * started)

@@ -47,6 +47,7 @@ struct SpentBudgetTests {
                 "answered", "refused budget_exhausted at plan", "refused budget_exhausted at plan", "answered",
             ])
         let error = try #require(replies[1].answer.outcome.error)
+        #expect(error.hint == "it begins anew in 15 h")
         #expect(error.retryAfter == .seconds(15 * 3_600 - 1))
         #expect(error.detail == "the tenant budget of the day is used up")
         #expect(error.code.status == 429 && error.code.isRetryable)
@@ -257,6 +258,21 @@ struct SpentBudgetTests {
         #expect(poor.answer.outcome.error?.retryAfter == nil)
         let unpriced = Self.world(.plan(), day: "0.049", estimate: nil) { $0.prices = PriceCatalogue() }
         #expect(try unpriced.reply(to: .asking()).summary == "refused request_too_large at plan")
+    }
+
+    @Test(arguments: [
+        // 1,007 tokens at 100 USD for 1,000,000.
+        ("100", "0.1006", "refused request_too_large at plan"), ("100", "0.1007", "answered"),
+        ("1", "0.0499", "refused request_too_large at plan"), ("1", "0.05", "answered"),
+    ])
+    func `a model without a price is estimated at the worst case`(
+        row: (dearest: String, day: String, summary: String)
+    ) throws {
+        let world = Self.world(.plan(), day: row.day, estimate: nil) {
+            $0.prices = PriceCatalogue()
+            $0.budgets.worstCase = Price(input: Money(usd: "1")!, output: Money(usd: row.dearest)!)
+        }
+        #expect(try world.reply(to: .asking()).summary == row.summary)
     }
 
     @Test func `a candidate has its own money, and the planner's goes on`() throws {
