@@ -7,7 +7,7 @@ import Testing
         version: 1
         models:
           gpt-4o:
-            - {input: "2.50", cached_input: "1.25", output: "10"}
+            - {provider: openai, input: "2.50", cached_input: "1.25", output: "10"}
             - {from: 2026-10-01, input: "2", output: "8", above: {1000: {input: "4"}}}
           claude-x: {input: 3, cache_write_1h: 6, output: 15}
           qwen-2024-01-01: {input: 1, output: 1}

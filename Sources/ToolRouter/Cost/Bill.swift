@@ -32,14 +32,14 @@ public struct Bill: Hashable, Sendable {
         if failure.usage == TokenUsage() {
             self = .nothing
         } else {
-            self.init(for: failure.usage, of: model, by: prices, at: moment)
+            self.init(for: failure.usage, of: failure.model ?? model, by: prices, at: moment)
         }
     }
 
     private init(for usage: TokenUsage?, of model: String, by prices: PriceCatalogue, at moment: Timestamp) {
         let priced = prices.entry(for: model, at: moment)
         var cost = usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
-        if let priced, priced.source.match.isOfAnotherRegion { cost = cost.asEstimate }
+        if let priced, priced.source.match.mayBeOfAnotherOffer { cost = cost.asEstimate }
         self.init(Charge(model: model, price: priced?.source, usage: usage ?? TokenUsage(), cost: cost))
     }
 

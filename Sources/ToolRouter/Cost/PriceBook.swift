@@ -20,6 +20,8 @@ final class PriceBook: Sendable {
     private let byRest: [Substring: [Int]]
     /// The entries with a price by their names without a date.
     private let byDateless: [Substring: [Int]]
+    /// Who sells something here, by the names that stand in front of models.
+    private let providers: Set<Substring>
     private let remembered = Mutex<[String: PriceCatalogue.Resolution]>([:])
 
     init(_ entries: [PriceEntry], aliases: [String: String]) {
@@ -28,8 +30,10 @@ final class PriceBook: Sendable {
         var byName = [String: Int](minimumCapacity: entries.count)
         var byRest: [Substring: [Int]] = [:]
         var byDateless: [Substring: [Int]] = [:]
+        var providers: Set<Substring> = []
         for (index, entry) in self.entries.enumerated() {
             precondition(byName.updateValue(index, forKey: entry.name) == nil, "two entries are called \(entry.name)")
+            if let provider = entry.provider { providers.formUnion(Self.names(of: provider[...])) }
             guard !entry.prices.isEmpty else { continue }
             var rest = entry.name[...]
             for _ in 1..<ModelName.mostParts {
@@ -44,6 +48,7 @@ final class PriceBook: Sendable {
         self.byName = byName
         self.byRest = byRest
         self.byDateless = byDateless
+        self.providers = providers
         digest = Self.digest(of: self.entries, aliases)
     }
 
@@ -93,6 +98,8 @@ final class PriceBook: Sendable {
             provider = provider ?? parts.first
             rest = parts.rest
         }
+        // What says who sells it is sold by nobody else.
+        if let provider, providers.contains(provider) { return nil }
         return only(byRest[name], [.withProvider] + dates)
     }
 
@@ -117,6 +124,8 @@ final class PriceBook: Sendable {
         _ name: Substring, by provider: Substring?, _ steps: [PriceSource.Step]
     ) -> PriceCatalogue.Resolution? {
         guard let index = byName[String(name)], Self.isSame(provider, entries[index].provider) else { return nil }
+        let isUnknown = provider != nil && entries[index].provider == nil
+        let steps = isUnknown ? steps.map { $0 == .withoutProvider ? .unknownProvider : $0 } : steps
         return .found(entries[index], PriceSource.NameMatch(steps))
     }
 
@@ -135,6 +144,14 @@ final class PriceBook: Sendable {
         guard let named, let ofEntry else { return true }
         return ofEntry == named || ofEntry.hasPrefix(named + "-")
             || (named == "bedrock" && ofEntry == "bedrock_converse")
+    }
+
+    /// The names by which `isSame` knows a provider.
+    private static func names(of provider: Substring) -> [Substring] {
+        var names = [provider]
+        for mark in provider.indices where provider[mark] == "-" { names.append(provider[..<mark]) }
+        if provider == "bedrock_converse" { names.append("bedrock") }
+        return names
     }
 
     // MARK: The digest

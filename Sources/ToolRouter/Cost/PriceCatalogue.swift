@@ -45,7 +45,8 @@ public struct PriceCatalogue: Hashable, Sendable {
 
     /// What `model` leads to: the entry of exactly this name; else what an alias means; else what the name is without the
     /// date or version at its end (one after the other) and without region and provider in front, the provider being the
-    /// entry's own as far as that is known; else the only price for it at any provider, and at last with any date.
+    /// entry's own, or unknown there; else, unless its provider sells something here, the only price for it at any provider,
+    /// and at last with any date. Where who sells it is not certain, `NameMatch.mayBeOfAnotherOffer`.
     public func resolve(_ model: String) -> Resolution { book.resolve(model) }
 
     /// The price of `model` at `moment`, and where it is from; nil when the catalogue has none.
@@ -60,7 +61,7 @@ public struct PriceCatalogue: Hashable, Sendable {
     public func cost(of usage: TokenUsage, model: String, at moment: Timestamp) -> Cost {
         guard let (price, source) = entry(for: model, at: moment) else { return .missing }
         let cost = price.cost(of: usage)
-        return source.match.isOfAnotherRegion ? cost.asEstimate : cost
+        return source.match.mayBeOfAnotherOffer ? cost.asEstimate : cost
     }
 
     /// The catalogue with other prices.

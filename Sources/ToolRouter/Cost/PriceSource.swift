@@ -33,15 +33,25 @@ extension PriceSource {
             rawValue = steps.isEmpty ? "exact" : steps.map(\.rawValue).joined(separator: "+")
         }
 
-        /// Whether the price may be that of another offer: a model that is sold in one region can cost more there than
-        /// elsewhere, so that the cost is an estimate.
+        /// Whether the price may be that of another offer, so that the cost is an estimate: one region can be dearer than
+        /// another, and so can one provider where nobody says whose price it is.
+        public var mayBeOfAnotherOffer: Bool { isOfAnotherRegion || isOfAnotherProvider }
+
+        /// Whether the name or the entry alone says who sells it.
+        public var isOfAnotherProvider: Bool {
+            rawValue.contains(Step.withProvider.rawValue) || rawValue.contains(Step.unknownProvider.rawValue)
+        }
+
+        /// Whether the price is that of no region, or of another one.
         public var isOfAnotherRegion: Bool { rawValue.contains(Step.withoutRegion.rawValue) }
     }
 
     /// What is done to a name to find it in the catalogue.
     enum Step: String {
-        /// The provider in front is left out: `openai/gpt-4o` is `gpt-4o`.
+        /// The provider in front is left out, and the entry is that provider's: `openai/gpt-4o` is `gpt-4o`.
         case withoutProvider = "without_provider"
+        /// The provider in front is left out, and the entry does not say whose it is.
+        case unknownProvider = "unknown_provider"
         /// The only price there is for it at any provider: `llama-3` is `groq/llama-3`.
         case withProvider = "with_provider"
         /// The date or version at the end is left out: `gpt-4o-2024-08-06` is `gpt-4o`.

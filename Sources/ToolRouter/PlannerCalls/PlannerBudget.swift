@@ -4,7 +4,7 @@ struct PlannerBudget: Sendable {
     /// The candidate that pays for itself; nil where tenants pay.
     private let candidate: PlannerName?
     /// Whether anything limits it; otherwise what calls cost is counted and no more.
-    private let isLimited: Bool
+    let isLimited: Bool
     private let budgets: Budgets
     /// What is put aside for each call; nil estimates it by its tokens.
     private let estimate: Money?
@@ -49,14 +49,13 @@ struct PlannerBudget: Sendable {
         return await store.reserve(amount, for: payer(of: request), at: now)
     }
 
-    /// Settles what was put aside for a call, or counts what one cost that nothing limits; nil where there was nothing to settle.
+    /// Settles what was put aside for a call, or counts what one cost for which nothing was; nil where there was nothing to
+    /// settle.
     func settle(
         _ reservation: BudgetReservation?, _ bill: Bill, of request: Request, at now: Timestamp
     ) async -> BudgetSpending? {
         if let reservation { return await store.settle(reservation, bill, at: now) }
-        if bill != .nothing, !isLimited {
-            await store.spend(bill, for: payer(of: request), at: now)
-        }
+        if bill != .nothing { await store.spend(bill, for: payer(of: request), at: now) }
         return nil
     }
 
@@ -78,7 +77,7 @@ extension RouterError {
         if let retryAfter = refusal.retryAfter {
             self.init(
                 .budgetExhausted, at: stage, "the \(budget) is used up",
-                hint: "it begins anew in \(retryAfter.millisecondsRoundedUp) ms", retryAfter: retryAfter)
+                hint: "it begins anew in \(retryAfter.waitingWords)", retryAfter: retryAfter)
         } else {
             self.init(.requestTooLarge, at: stage, "the request is dearer than the whole \(budget)")
         }

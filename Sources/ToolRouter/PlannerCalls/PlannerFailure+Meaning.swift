@@ -24,7 +24,7 @@ extension PlannerFailure {
         case .unreadable: .init(blames: true, retry: true, .providerUnreadable)
         case .cancelled: .init(blames: false, retry: false, .cancelled)
         case .unavailable: .init(blames: false, retry: false, .plannerUnavailable)
-        case .metered(let failure, _): failure.meaning
+        case .metered(let failure, _, _): failure.meaning
         }
     }
 
@@ -35,7 +35,7 @@ extension PlannerFailure {
     var retryAfter: Duration? {
         switch self {
         case .http(_, let retryAfter): retryAfter
-        case .metered(let failure, _): failure.retryAfter
+        case .metered(let failure, _, _): failure.retryAfter
         case .connection, .timeout, .unreadable, .cancelled, .unavailable: nil
         }
     }
@@ -44,7 +44,7 @@ extension PlannerFailure {
 extension RouterError {
     /// The error that a planner's failure is. Nothing that came from the outside is in its words but the status.
     init(_ failure: PlannerFailure, at stage: Stage) {
-        if case .metered(let failure, _) = failure {
+        if case .metered(let failure, _, _) = failure {
             self.init(failure, at: stage)
             return
         }

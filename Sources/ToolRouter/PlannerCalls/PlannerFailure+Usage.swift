@@ -6,7 +6,7 @@ extension PlannerFailure {
         case .http(let status, _): ProviderStatus.row(of: status).isRefusal ? TokenUsage() : nil
         case .connection, .timeout, .unreadable, .cancelled: nil
         case .unavailable: TokenUsage()
-        case .metered(_, let usage): usage
+        case .metered(_, let usage, _): usage
         }
     }
 
@@ -14,8 +14,22 @@ extension PlannerFailure {
     var isCancellation: Bool {
         switch self {
         case .cancelled: true
-        case .metered(let failure, _): failure.isCancellation
+        case .metered(let failure, _, _): failure.isCancellation
         case .http, .connection, .timeout, .unreadable, .unavailable: false
+        }
+    }
+
+    /// The model whose tokens those are; nil where it is the one that was asked.
+    var model: String? {
+        if case .metered(_, _, let model) = self { model } else { nil }
+    }
+
+    /// A call that nobody cancelled and that ended all the same: a lost connection, which costs what is known of it.
+    var asLostConnection: PlannerFailure {
+        if case .metered(_, let usage, let model) = self {
+            .metered(.connection, usage, model: model)
+        } else {
+            .connection
         }
     }
 

@@ -93,52 +93,54 @@ final class PlannerGateway: Sendable {
         case circuitOpen(retryAfter: Duration?)
         case refused(PlannerCallRefusal, CircuitBreakerTransition?)
         case tooLate(RouterError)
+        /// A call may be made, and nothing is put aside for it.
+        case needsMoney
     }
 
-    /// A place at the call of another request, or at a new one and the money that is put aside for it. The money comes first,
-    /// so that no call is made without; what it was not needed for is given back.
+    /// A place at the call of another request, or at a new one and the money that is put aside for it.
+    ///
+    /// Whether money is needed and whether a call is made without is decided under one lock, so that a call that ends
+    /// meanwhile has no successor that nothing is put aside for. None is put aside while the circuit is open. What it was
+    /// not needed for is given back.
     private func enter(
         _ request: Request, _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
     ) async throws(RouterError) -> (PlannerPlace, BudgetReservation?) {
-        if tooLate(scheduler.now, deadline) == nil, !isShared(sharing) {
-            switch await budget.reserve(for: request, at: scheduler.now) {
-            case .reserved(let reservation):
-                do throws(RouterError) {
-                    let place = try enter(sharing, reservation, by: deadline, for: caller)
-                    if place.isStarter { return (place, reservation) }
-                    await budget.cancel(reservation, of: request, at: scheduler.now)
-                    return (place, nil)
-                } catch {
-                    await budget.cancel(reservation, of: request, at: scheduler.now)
-                    throw error
+        if let place = try enter(sharing, nil, by: deadline, for: caller) { return (place, nil) }
+        switch await budget.reserve(for: request, at: scheduler.now) {
+        case .reserved(let reservation):
+            do throws(RouterError) {
+                guard let place = try enter(sharing, reservation, by: deadline, for: caller) else {
+                    preconditionFailure("money was put aside for the call, and is wanted again")
                 }
-            case .refused(let refusal):
-                caller.report(.budgetRefused(refusal))
-                throw RouterError(refusal, at: stage)
-            case nil: break
+                if place.isStarter { return (place, reservation) }
+                await budget.cancel(reservation, of: request, at: scheduler.now)
+                return (place, nil)
+            } catch {
+                await budget.cancel(reservation, of: request, at: scheduler.now)
+                throw error
             }
-        }
-        return (try enter(sharing, nil, by: deadline, for: caller), nil)
-    }
-
-    /// Whether the reply is one that another request has asked for already.
-    private func isShared(_ sharing: PlannerSharing) -> Bool {
-        switch sharing {
-        case .none: false
-        case .key(let key): state.withLock { $0.calls.isUnderWay(key) }
-        case .place: true
+        case .refused(let refusal):
+            // Whoever took the money may have asked the same by now.
+            if let key = sharing.key, let place = join(key) { return (place, nil) }
+            caller.report(.budgetRefused(refusal))
+            throw RouterError(refusal, at: stage)
+        case nil:
+            preconditionFailure("a call that nothing limits needs no money")
         }
     }
 
+    /// A place; nil where money must be put aside first.
     private func enter(
         _ sharing: PlannerSharing, _ reservation: BudgetReservation?, by deadline: Timestamp?, for caller: PlannerCaller
-    ) throws(RouterError) -> PlannerPlace {
+    ) throws(RouterError) -> PlannerPlace? {
         if case .place(let place) = sharing { return place }
         let now = scheduler.now
         let isTooLate = tooLate(now, deadline)
         let entry = state.withLock { state -> Entry in
             if case .key(let key) = sharing, let place = state.calls.join(key) { return .at(place, nil) }
             if let isTooLate { return .tooLate(isTooLate) }
+            let isPaid = reservation != nil || !budget.isLimited
+            let untried = isPaid ? nil : state.breaker
             // The circuit first: while it is open, that is the reason, and it knows for how long.
             switch state.breaker.admit(at: now) {
             case .refused(let retryAfter):
@@ -147,6 +149,11 @@ final class PlannerGateway: Sendable {
                 if let refusal = state.calls.refusal {
                     _ = state.breaker.settle(permit, .neutral, at: now)
                     return .refused(refusal, transition)
+                }
+                if let untried {
+                    // The permit is asked for again when there is money.
+                    state.breaker = untried
+                    return .needsMoney
                 }
                 return .at(state.calls.start(sharing.key, permit, reservation, at: now), transition)
             }
@@ -165,6 +172,8 @@ final class PlannerGateway: Sendable {
             throw RouterError(refusal, at: stage)
         case .tooLate(let error):
             throw error
+        case .needsMoney:
+            return nil
         }
     }
 
@@ -185,7 +194,7 @@ final class PlannerGateway: Sendable {
             // Those who still wait did not cancel it: it gave up by itself, or the router is shutting down.
             let delivered =
                 if case .failure(let failure) = result, failure.isCancellation {
-                    Result<PlannerReply, PlannerFailure>.failure(.connection)
+                    Result<PlannerReply, PlannerFailure>.failure(failure.asLostConnection)
                 } else {
                     result
                 }

@@ -70,6 +70,7 @@ public enum PlannerFailure: Error, Hashable, Sendable {
     case cancelled
     /// The planner can't be asked at all; says why, to those who run it: no client sees it.
     case unavailable(String)
-    /// It failed in this way, and the provider says, or it is known, how many tokens that took.
-    indirect case metered(PlannerFailure, TokenUsage)
+    /// It failed in this way, and the provider says, or it is known, how many tokens that took, and perhaps of which model:
+    /// the price goes by that one, and by the model that was asked where it is nil.
+    indirect case metered(PlannerFailure, TokenUsage, model: String? = nil)
 }

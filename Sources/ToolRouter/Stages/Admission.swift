@@ -59,7 +59,7 @@ extension RouterError {
         if let retryAfter = refusal.retryAfter {
             self.init(
                 .rateLimited, at: .admit, "the \(scope) limit is used up",
-                hint: "ask again in \(retryAfter.millisecondsRoundedUp) ms", retryAfter: retryAfter)
+                hint: "ask again in \(retryAfter.waitingWords)", retryAfter: retryAfter)
         } else {
             self.init(.requestTooLarge, at: .admit, "the request is larger than the \(scope) limit ever allows")
         }

@@ -65,9 +65,18 @@ extension ConfigurationNode {
     }
 
     /// One of the words of `choices`.
-    package func choice<Choice>(
-        _ choices: KeyValuePairs<String, Choice>
-    ) throws(FileError) -> Choice {
+    package func choice<Choice>(_ choices: KeyValuePairs<String, Choice>) throws(FileError) -> Choice {
+        try choice(among: choices.map { ($0.key, $0.value) })
+    }
+
+    /// One of all the words of a closed vocabulary.
+    package func choice<Choice: CaseIterable & RawRepresentable>(
+        of vocabulary: Choice.Type
+    ) throws(FileError) -> Choice where Choice.RawValue == String {
+        try choice(among: vocabulary.allCases.map { ($0.rawValue, $0) })
+    }
+
+    private func choice<Choice>(among choices: [(key: String, value: Choice)]) throws(FileError) -> Choice {
         let words = choices.map(\.key)
         let expected = (words.count > 1 ? "one of " : "") + words.map { "`\($0)`" }.joined(separator: ", ")
         let text = try text(expected)

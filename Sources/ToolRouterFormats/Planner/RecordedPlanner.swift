@@ -32,7 +32,7 @@ package struct RecordedPlanner: Planner {
                     text: content, model: attempt.model ?? model, usage: usage, finishReason: finishReason))
         case .error(let kind, let retryAfter, let usage):
             let failure = PlannerFailure(kind, retryAfter: retryAfter)
-            return .failure(usage.map { .metered(failure, $0) } ?? failure)
+            return .failure(usage.map { .metered(failure, $0, model: attempt.model) } ?? failure)
         }
     }
 }

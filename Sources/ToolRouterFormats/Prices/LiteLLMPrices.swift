@@ -101,6 +101,12 @@ struct LiteLLMPrices {
             }
         }
 
+        /// Whether there are rates, and no token costs anything.
+        var isFree: Bool {
+            let all = byLimit.flatMap { limit in TokenBucket.allCases.compactMap { limit.rates[$0] } }
+            return !all.isEmpty && all.allSatisfy { $0 == .zero }
+        }
+
         /// The same with the rates of `other` in place of these, where it has any.
         func replaced(by other: Rates) -> Rates {
             var rates = self
@@ -119,8 +125,20 @@ struct LiteLLMPrices {
         var (standard, special) = (Rates(), Rates())
         var (provider, mode): (String?, String?)
         var isPartial = false
+        var seen: Set<LiteLLMField> = []
+        var words: Set<String> = []
+        var hasOtherRates = false
         while let fieldName = members.next()?.text, let value = members.next() {
             let meaning = self.meaning(of: fieldName)
+            let isNew =
+                switch meaning {
+                case .rate(let field): seen.insert(field).inserted
+                case .provider, .mode, .ranges: words.insert(fieldName).inserted
+                case .charge, .ignored: true
+                }
+            guard isNew else {
+                throw fault("\(name).\(fieldName)", "the field again", "each field once", "remove one")
+            }
             switch meaning {
             case .rate(let field) where field.tier == .standard || field.tier == serviceTier:
                 guard let rate = try rate(value, "\(name).\(fieldName)") else { continue }
@@ -129,7 +147,17 @@ struct LiteLLMPrices {
                 } else {
                     Self.set(rate, field, in: &special)
                 }
+                // Here and not at the end: finding the place of each takes as long as there are others.
+                guard max(standard.byLimit.count, special.byLimit.count) <= Price.mostTiers + 1 else {
+                    throw fault(
+                        name, "more than \(Price.mostTiers) tiers", "at most \(Price.mostTiers)", "remove some")
+                }
             case .rate, .ignored:
+                if case .ignored = meaning, fieldName.contains("cost_per_"),
+                    let number = value.number, Money(usd: number) != .zero
+                {
+                    hasOtherRates = true
+                }
                 report.ignored[fieldName, default: 0] += 1
                 continue
             case .provider: provider = value.text
@@ -141,6 +169,8 @@ struct LiteLLMPrices {
             report.read[fieldName, default: 0] += 1
         }
         let rates = standard.replaced(by: special)
+        // Free tokens beside seconds, pages or queries that are not: then those are the price.
+        if hasOtherRates, rates.isFree { isPartial = true }
         guard Self.textModes.contains(mode ?? "chat") else {
             report.ofOtherModes += 1
             return PriceEntry(name, provider: provider, prices: [])
@@ -186,11 +216,15 @@ struct LiteLLMPrices {
             guard var members = element.namesAndValues else { return false }
             var above: Int64?
             var found: [(rate: Money, field: LiteLLMField)] = []
+            var seen: Set<LiteLLMField> = []
             while let name = members.next()?.text, let value = members.next() {
                 if name == "range" {
                     var bounds = value.elements
                     above = bounds?.next()?.integer
                 } else if case .rate(let field) = meaning(of: name), field.tier == .standard, field.above == 0 {
+                    guard seen.insert(field).inserted else {
+                        throw fault("\(path).\(name)", "the field again", "each field once", "remove one")
+                    }
                     if let rate = try rate(value, "\(path).\(name)") { found.append((rate, field)) }
                 }
             }

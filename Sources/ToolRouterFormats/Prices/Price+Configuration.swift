@@ -46,6 +46,13 @@ extension Price {
         return tiers.sorted { $0.above < $1.above }
     }
 
+    /// Reads who sells a model, which stands beside a price, or beside the first of several; nil where nothing says so.
+    static func provider(_ node: ConfigurationNode) throws(FileError) -> String? {
+        let first =
+            if case .list(let elements) = node.content { elements.first ?? node } else { node }
+        return try ConfigurationSection(first)["provider"]?.name("the name of a provider")
+    }
+
     /// Reads the prices of one model: one, or a list of them, each but the first with the day `from` which it holds.
     static func dated(_ node: ConfigurationNode) throws(FileError) -> [DatedPrice] {
         guard case .list = node.content else { return [try DatedPrice(node)] }
@@ -57,6 +64,9 @@ extension Price {
         var prices: [DatedPrice] = []
         for element in elements {
             let price = try DatedPrice(element)
+            if !prices.isEmpty, let provider = try ConfigurationSection(element)["provider"] {
+                throw provider.fault(expected: "it beside the first price alone", remedy: "remove it")
+            }
             if let last = prices.last {
                 guard let date = price.validFrom else { throw element.missing("from", expected: RateDate.expected) }
                 guard last.validFrom.map({ $0 < date }) ?? true else {
@@ -71,7 +81,7 @@ extension Price {
     }
 
     fileprivate static func reading(_ node: ConfigurationNode) throws(FileError) -> (Price, Timestamp?) {
-        let section = try ConfigurationSection(node, keys: rateKeys + ["above", "from"])
+        let section = try ConfigurationSection(node, keys: rateKeys + ["above", "from", "provider"])
         return (try Price(section), try section["from"]?.day())
     }
 }
@@ -123,7 +133,8 @@ extension ConfigurationNode {
 
 /// Since when a price holds, as text.
 package enum RateDate {
-    package static let expected = "a day in UTC such as 2026-10-01, or a moment such as 2026-10-01T12:00:00Z"
+    package static let expected =
+        "a day in UTC such as 2026-10-01, or a moment such as 2026-10-01T12:00:00Z, from 1677-09-22 to 2262-04-11"
 
     /// Reads a day, which is its beginning in UTC, or a moment; nil for anything else.
     package static func parse(_ text: String) -> Timestamp? {

@@ -59,6 +59,7 @@ package struct PriceExplanation {
             doubts =
                 (price.isPartial ? ["the catalogue names charges beside the tokens"] : [])
                 + (source.match.isOfAnotherRegion ? ["the price is that of another region"] : [])
+                + (source.match.isOfAnotherProvider ? ["the price may be that of another provider"] : [])
         }
     }
 

@@ -50,6 +50,7 @@ package struct PriceFile: Sendable {
         let models = try file.required("models", "a mapping of models to prices")
         _ = try models.someEntries("a mapping of models to prices")
         try table.readModels(models)
+        try table.checkCount(models)
         if let aliases = file["aliases"] { try table.readAliases(aliases) }
         table.worstCase = try file["worst_case"].map { node throws(FileError) in try Price(node) }
         var report = PriceFileReport(format: "ToolRouter's YAML")

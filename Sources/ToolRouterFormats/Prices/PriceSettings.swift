@@ -22,7 +22,7 @@ package struct PriceSettings: Sendable {
         if let name = section["catalogue"] {
             let path = try folder.file(name, "a .json or .yaml file of prices")
             let tier = try section["service_tier"].map { node throws(FileError) in
-                try node.choice(ServiceTier.choices)
+                try node.choice(of: ServiceTier.self)
             }
             table = try PriceFile.read(path: path, serviceTier: tier).table
             file = path
@@ -36,6 +36,7 @@ package struct PriceSettings: Sendable {
         if let aliases = section["aliases"] { try own.readAliases(aliases, beside: table) }
         own.worstCase = try section["worst_case"].map { node throws(FileError) in try Price(node) }
         table.override(by: own)
+        try table.checkCount(node)
         catalogue = table.catalogue
         worstCase = table.worstCase
     }

@@ -11,12 +11,22 @@ package struct PriceTable: Sendable {
 
     package init() {}
 
-    /// Takes what `other` says in place of what is here.
+    /// Takes what `other` says in place of what is here; whoever sells a model still does where `other` does not say.
     package mutating func override(by other: PriceTable) {
-        entries.merge(other.entries) { $1 }
+        entries.merge(other.entries) { former, own in
+            PriceEntry(own.name, provider: own.provider ?? former.provider, prices: own.prices)
+        }
         aliases.merge(other.aliases) { $1 }
         for name in other.entries.keys.sorted() { aliases[name] = nil }
         worstCase = other.worstCase ?? worstCase
+    }
+
+    /// Refuses more models than a catalogue may have; `node` is where the last of them come from.
+    func checkCount(_ node: ConfigurationNode) throws(FileError) {
+        guard entries.count > PriceCatalogue.mostEntries else { return }
+        throw node.fault(
+            found: "\(entries.count) models in all", expected: "at most \(PriceCatalogue.mostEntries)",
+            remedy: "remove some, here or in the catalogue")
     }
 
     /// The catalogue; every alias leads to a model here.
@@ -27,7 +37,9 @@ package struct PriceTable: Sendable {
     /// Reads `models`, a mapping of names to prices, leaving out `others`, which are no models.
     mutating func readModels(_ models: ConfigurationNode, besides others: [String] = []) throws(FileError) {
         for entry in try models.entries("a mapping of models to prices") where !others.contains(entry.name) {
-            entries[entry.name] = PriceEntry(entry.name, prices: try Price.dated(entry.value))
+            let prices = try Price.dated(entry.value)
+            entries[entry.name] = PriceEntry(
+                entry.name, provider: try Price.provider(entry.value), prices: prices)
         }
     }
 

@@ -7,10 +7,4 @@ package enum ServiceTier: String, CaseIterable, Sendable {
     case balanced
     case ultrafast
     case decisions
-
-    /// The words, for configuration files.
-    static let choices: KeyValuePairs<String, ServiceTier> = [
-        "standard": .standard, "batches": .batches, "flex": .flex, "priority": .priority, "balanced": .balanced,
-        "ultrafast": .ultrafast,
-    ]
 }

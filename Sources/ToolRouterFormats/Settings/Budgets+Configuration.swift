@@ -27,6 +27,7 @@ extension Budgets {
             remedy: "correct it: a call that is estimated at more is never made")
     }
 
+    /// The smallest budget of a call of the current planner; nil where nothing limits it.
     private var smallest: Money? {
         ([global, tenant] + tenants.values).flatMap { [$0.day, $0.month] }.compactMap { $0 }.min()
     }

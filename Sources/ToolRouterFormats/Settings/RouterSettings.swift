@@ -54,6 +54,7 @@ extension RouterSettings {
         }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
         if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, planner: planner.name) }
+        try checkBudgets(file)
     }
 
     private static func databases(

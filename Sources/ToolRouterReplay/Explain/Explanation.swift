@@ -89,7 +89,7 @@ extension RouterEvent.Kind {
         case .circuitRefused(let retryAfter):
             return (
                 .plan,
-                retryAfter.map { "the circuit is open for \($0.millisecondsRoundedUp) ms more" }
+                retryAfter.map { "the circuit is open for \($0.waitingWords) more" }
                     ?? "an operator keeps the circuit open"
             )
         case .waited(let outside, let duration):
@@ -117,9 +117,7 @@ extension RouterEvent.Kind {
         case .replyStripped(let wrappings):
             return (.plan, "taken off the reply: \(wrappings.map(\.rawValue).joined(separator: ", "))")
         case .attemptEnded(_, .replied(let reply, let bill, let plan), _):
-            let estimate = bill.cost.status == .estimated ? " (estimated)" : ""
-            let cost = bill.cost.amount.map { "\($0.usdText) USD\(estimate)" } ?? "cost unknown"
-            let tokens = reply.spending + ", \(cost)" + reply.ending
+            let tokens = reply.spending + bill.price + reply.ending
             switch plan {
             case .success: return (.plan, "reply: \(tokens)")
             case .failure(let error): return (.plan, "reply without a plan (\(tokens)): \(error.words)")
@@ -128,12 +126,24 @@ extension RouterEvent.Kind {
             return (.plan, "no reply\(failure == nil ? "" : bill.spending): \(error.words)")
         case .attemptJoined(let attempt):
             return (.plan, "waits for the reply of \(attempt.planner) that another request asked for")
-        case .joinEnded(_, .replied(_, _, .success), _, let pays):
+        case .joinEnded(_, .replied(_, _, .success), _, pays: false): return (.plan, "that reply, paid elsewhere")
+        case .joinEnded(_, .replied(let reply, let bill, .success), _, pays: true):
             return (
-                .plan, pays ? "that reply, to be paid here: who asked for it has left" : "that reply, paid elsewhere"
+                .plan,
+                "that reply, to be paid here (\(reply.spending)\(bill.price)): who asked for it has left"
             )
-        case .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _, _), _, _):
+        case .joinEnded(_, .replied(_, _, .failure(let error)), _, pays: false),
+            .joinEnded(_, .failed(let error, _, _), _, pays: false):
             return (.plan, "no plan from that reply: \(error.words)")
+        case .joinEnded(_, .replied(let reply, let bill, .failure(let error)), _, pays: true):
+            return (
+                .plan,
+                "no plan from that reply, to be paid here (\(reply.spending)\(bill.price)): \(error.words)"
+            )
+        case .joinEnded(_, .failed(let error, let failure, let bill), _, pays: true):
+            return (
+                .plan, "no reply, to be paid here\(failure == nil ? "" : bill.spending): \(error.words)"
+            )
         case .servedFallback(_, let reason, let age):
             let words = reason.map { "a stale answer stands in: \($0.rawValue)" } ?? "the answer that was to be renewed"
             return (.plan, "\(words), \(age.wholeMicroseconds / 1_000) ms old")
@@ -182,6 +192,12 @@ extension RouterEvent.Kind {
 }
 
 extension Bill {
+    /// What a reply cost, in words after a word.
+    fileprivate var price: String {
+        let estimate = cost.status == .estimated ? " (estimated)" : ""
+        return ", " + (cost.amount.map { "\($0.usdText) USD\(estimate)" } ?? "cost unknown")
+    }
+
     /// What a call without a reply cost, in words after a word; empty where nothing was written.
     fileprivate var spending: String {
         guard self != .nothing else { return "" }
@@ -200,7 +216,7 @@ extension PlannerFailure {
         case .unreadable: "brought what can't be read"
         case .cancelled: "brought no reply"
         case .unavailable: "could not be made"
-        case .metered(let failure, _): failure.end
+        case .metered(let failure, _, _): failure.end
         }
     }
 }
@@ -249,7 +265,7 @@ extension BudgetPayer {
 
 extension BudgetRefusal {
     fileprivate var words: String {
-        let until = retryAfter.map { "used up for \($0.millisecondsRoundedUp) ms more" } ?? "never that much"
+        let until = retryAfter.map { "used up for \($0.waitingWords) more" } ?? "never that much"
         return "no money: \(amount.usdText) USD of the \(scope.rawValue) budget of the \(period.rawValue), \(until)"
     }
 }

@@ -7,13 +7,16 @@ struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
 
     private let prices: PriceCatalogue
+    /// The models that candidates ask.
+    private let candidates: [PlannerName: String]
     private var all = Spending()
     private var replies = 0
     private var lateReplies = 0
     private var shadows: [PlannerName: Spending] = [:]
 
-    init(prices: PriceCatalogue) {
+    init(prices: PriceCatalogue, candidates: [PlannerName: String] = [:]) {
         self.prices = prices
+        self.candidates = candidates
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
@@ -39,11 +42,13 @@ struct CostsAddUp: Invariant {
             let arrival = history?.receivedAt
             return proposal.reply.flatMap { fault(of: proposal.bill, for: $0, requestedAt: arrival, by: event.at) }
                 ?? proposal.failure.flatMap {
-                    fault(of: proposal.bill, for: $0, of: nil, requestedAt: arrival, by: event.at)
+                    fault(
+                        of: proposal.bill, for: $0, of: candidates[candidate], requestedAt: arrival, by: event.at)
                 }
         case .lateShadowFailure(let candidate, let failure, let bill):
             shadows[candidate, default: Spending()].add(bill)
-            return fault(of: bill, for: failure, of: nil, requestedAt: history?.receivedAt, by: event.at)
+            return fault(
+                of: bill, for: failure, of: candidates[candidate], requestedAt: history?.receivedAt, by: event.at)
         case .lateShadowReply(let candidate, let reply, let bill):
             shadows[candidate, default: Spending()].add(bill)
             return fault(of: bill, for: reply, requestedAt: history?.receivedAt, by: event.at)
@@ -112,7 +117,8 @@ struct CostsAddUp: Invariant {
         return [entry.price(at: requestedAt).map { DueCost.of(usage, by: $0.price, match) } ?? .missing]
     }
 
-    /// What is wrong with the bill for a call of `model` that failed; of a candidate's model nothing is known here.
+    /// What is wrong with the bill for a call that failed, where `model` was asked; its tokens are those of another one where
+    /// the failure says so.
     private func fault(
         of bill: Bill, for failure: PlannerFailure?, of model: String?, requestedAt: Timestamp?, by now: Timestamp
     ) -> Discrepancy? {
@@ -126,9 +132,14 @@ struct CostsAddUp: Invariant {
             return Discrepancy(expected: "a call that cost nothing", found: Spending(bill).words)
         case let usage?:
             return fault(
-                of: bill, for: PlannerReply(text: "", model: model ?? "", usage: usage), requestedAt: requestedAt,
-                by: now)
+                of: bill, for: PlannerReply(text: "", model: Self.model(of: failure) ?? model ?? "", usage: usage),
+                requestedAt: requestedAt, by: now)
         }
+    }
+
+    /// The model that a failed call is said to have reached.
+    private static func model(of failure: PlannerFailure?) -> String? {
+        if case .metered(_, _, let model) = failure { model } else { nil }
     }
 
     /// The tokens of a failed call, told apart from `PlannerFailure.usage`; nil where the provider may have written before.
@@ -136,7 +147,7 @@ struct CostsAddUp: Invariant {
         switch failure {
         // What was left behind is told when it has ended.
         case nil, .unavailable, .http(status: 300...599, _): TokenUsage()
-        case .metered(_, let usage): usage
+        case .metered(_, let usage, _): usage
         case .http, .connection, .timeout, .unreadable, .cancelled: nil
         }
     }

@@ -9,7 +9,9 @@ enum DueCost {
         let tier = price.tiers.filter { prompt > Int128($0.above) }.max { $0.above < $1.above }
         func rate(_ bucket: TokenBucket) -> Money? { tier?.rates[bucket] ?? price.base[bucket] }
 
-        var isExact = !price.isPartial && !match.isOfAnotherRegion
+        let doubtful: Set = ["without_region", "with_provider", "unknown_provider"]
+        let isOwn = doubtful.isDisjoint(with: match.rawValue.split(separator: "+").map(String.init))
+        var isExact = !price.isPartial && isOwn
         var sum = Money.zero
         for bucket in TokenBucket.allCases where usage[bucket] > 0 {
             let substitute: [TokenBucket] =

@@ -8,10 +8,11 @@ enum Invariants {
     /// - Parameters:
     ///   - configuration: what the router of the replay is meant to keep to.
     ///   - cache: its answer cache; nil when it goes without.
+    ///   - candidateModels: the models that its candidates ask.
     ///   - candidateBudgets: what may be spent on its candidates.
     static func all(
         _ configuration: RouterConfiguration, cache: CacheSettings?,
-        candidateBudgets: [PlannerName: BudgetLimits] = [:]
+        candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:]
     ) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
@@ -21,7 +22,7 @@ enum Invariants {
             RateLimitsKept(configuration.limits),
             BudgetsKept(configuration.budgets, candidates: candidateBudgets),
             CleanCache(cache, scope: configuration.cacheScope),
-            CostsAddUp(prices: configuration.prices),
+            CostsAddUp(prices: configuration.prices, candidates: candidateModels),
             AuditedAnswers(),
             CallsAccountedFor(),
         ]

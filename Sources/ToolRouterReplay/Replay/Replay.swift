@@ -104,7 +104,7 @@ package struct Replay {
             paths: scenario.traffic, current: scenario.settings.planner.name, foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
             Invariants.all(
-                configuration, cache: scenario.settings.cache,
+                configuration, cache: scenario.settings.cache, candidateModels: candidateModels,
                 candidateBudgets: candidateBudgets), start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
@@ -206,6 +206,11 @@ package struct Replay {
             },
             tools: [tool], store: scenario.settings.cache?.store(), budgets: budgets, audit: audit,
             observer: observer)
+    }
+
+    /// The models that candidates ask.
+    private var candidateModels: [PlannerName: String] {
+        Dictionary(shadows.map { ($0.name, $0.model) }) { first, _ in first }
     }
 
     /// What may be spent on candidates, those that are limited.

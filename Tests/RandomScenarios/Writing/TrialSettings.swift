@@ -198,25 +198,48 @@ struct TrialSettings {
     }
 
     private var budgets: [String] {
-        guard draws.happens(leaning == .budgets ? 100 : 12, "budgets") else { return [] }
+        // Calls may take as long as a lease at most.
+        let lease = hasLongCalls ? ["lease: 24h"] : some(60, [one("lease", "30s", "5m", "24h")])
+        guard draws.happens(leaning == .budgets ? 100 : 12, "budgets") else { return hasLongCalls ? lease : [] }
         let all = ["global", "tenant"]
         let scopes = draws.happens(60, "one budget") ? [draws.one(of: all, "the budget")] : all
-        var members = scopes.map { "\($0): \(budget($0))" }
-        if draws.happens(30, "named tenants") { members.append("tenants: {acme: \(budget("acme"))}") }
-        return members
-            + some(
-                60,
-                [
-                    one("over", "rules", "rules", "refuse"), one("lease", "1us", "1s", "5m", "24h"),
-                    one("unknown_cost", "\"0.01\"", "\"0.000001\"", "\"1000\""),
-                ])
+        let dayToo = isEstimatedByTokens
+        var members = scopes.map { "\($0): \(budget($0, dayToo ? planner[1] : nil))" }
+        if draws.happens(30, "named tenants") {
+            members.append("tenants: {acme: \(budget("acme", dayToo ? planner[1] : nil))}")
+        }
+        return members + lease + some(60, [one("over", "rules", "rules", "refuse")])
+            + unknownCost
             // More than the smallest budget would be an error.
-            + (draws.happens(60, "has estimate") ? [one("estimate", "\"0.000001\"", "\"0.001\"")] : [])
+            + (isEstimatedByTokens ? [] : [one("estimate", "\"0.000001\"", "\"0.001\"")])
     }
 
-    private func budget(_ whose: String) -> String {
-        let day = "day: \"\(draws.one(of: ["0.001", "0.02", "0.1", "50"], "day of \(whose)"))\""
-        let month = "month: \"\(draws.one(of: ["0.002", "0.03", "0.2", "900"], "month of \(whose)"))\""
+    private var unknownCost: [String] {
+        some(60, [one("unknown_cost", "\"0.01\"", "\"0.000001\"", "\"1000\"")])
+    }
+
+    /// Whether what is put aside for calls is what their tokens cost: a budget that can't pay for one would be an error, so
+    /// that there are neither other prices nor estimates than those below.
+    private var isEstimatedByTokens: Bool { hasModestPrices && !draws.happens(60, "has estimate") }
+
+    /// Whether a call costs no more than a few cents, of a model with a price or of one without, `model-b` apart.
+    private var hasModestPrices: Bool {
+        priceFile == nil && !limits.contains { $0.contains("estimate: 1000000") }
+            && !unknownCost.contains { $0.contains("\"1000\"") }
+    }
+
+    /// - Parameter model: the one whose calls it must pay for; nil where their estimate is configured.
+    private func budget(_ whose: String, _ model: String?) -> String {
+        let days =
+            switch model {
+            case nil: ["0.001", "0.02", "0.1", "50"]
+            // A long question is dearer than all of the least.
+            case let model? where model.hasSuffix("model-a") && hasPrices: ["0.01005", "0.0101", "0.1", "50"]
+            default: ["0.05", "0.06", "0.1", "50"]
+            }
+        let months = model == nil ? ["0.002", "0.03", "0.2", "900"] : [days[0], "0.06", "0.2", "900"]
+        let day = "day: \"\(draws.one(of: days, "day of \(whose)"))\""
+        let month = "month: \"\(draws.one(of: months, "month of \(whose)"))\""
         return "{" + draws.one(of: [day, day, month, "\(day), \(month)"], "periods of \(whose)") + "}"
     }
 
@@ -262,15 +285,26 @@ struct TrialSettings {
         ]
     }
 
+    /// Whether a call may take longer than the usual lease.
+    private var hasLongCalls: Bool {
+        (planner + candidates.compactMap(deadline)).contains { $0.hasSuffix("24h") || $0.hasSuffix("23h") }
+    }
+
+    private func deadline(of name: String) -> String? {
+        let own = draws.about("candidate \(name)")
+        guard own.happens(60, "deadline") else { return nil }
+        return "deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme)
+    }
+
     private func shadow(_ name: String) -> String {
         let own = draws.about("candidate \(name)")
-        var members = ["model: \(own.one(of: Self.models, "model"))"]
+        let model = own.one(of: Self.models, "model")
+        var members = ["model: \(model)"]
         if own.happens(40, "sample") { members.append("sample: \(own.one(of: ["0", "0.5", "1", "1/3"], "sample")) ") }
-        if own.happens(60, "deadline") {
-            members.append(
-                "deadline: " + own.configuredDuration("deadline", ["1s", "100ms", "30s"], isExtreme: isExtreme))
+        if let deadline = deadline(of: name) { members.append(deadline) }
+        if hasModestPrices, model != "model-b", own.happens(leaning == .budgets ? 70 : 15, "has budget") {
+            members.append("budget: \(budget(name, model))")
         }
-        if own.happens(leaning == .budgets ? 70 : 15, "has budget") { members.append("budget: \(budget(name))") }
         return members.joined(separator: ", ")
     }
 }

@@ -167,6 +167,25 @@ extension String {
             #"{"a": {"input_cost_per_token": 0, "output_cost_per_token": 0}, "a": {"mode": "chat"}}"#,
             "field `a`: found the model again"
         ),
+        (
+            "a price twice",
+            #"{"a": {"input_cost_per_token": 1e-6, "output_cost_per_token": 0, "input_cost_per_token": 2e-6}}"#,
+            "field `a.input_cost_per_token`: found the field again, expected each field once; remove one"
+        ),
+        (
+            "a price twice, the first of them nothing",
+            #"{"a": {"input_cost_per_token": null, "output_cost_per_token": 0, "input_cost_per_token": 2e-6}}"#,
+            "field `a.input_cost_per_token`: found the field again"
+        ),
+        (
+            "a provider twice", #"{"a": {"litellm_provider": "a", "litellm_provider": "b"}}"#,
+            "field `a.litellm_provider`: found the field again"
+        ),
+        (
+            "a price twice in a range",
+            #"{"a": {"tiered_pricing": [{"range": [0, 9], "input_cost_per_token": 1, "input_cost_per_token": 1}]}}"#,
+            "field `a.tiered_pricing.input_cost_per_token`: found the field again"
+        ),
         ("very deep", String(repeating: #"{"a":"#, count: 100) + "1" + String(repeating: "}", count: 100), "not JSON"),
     ])
     func `a wrong JSON file is refused with its field`(name: String, text: String, message: String) throws {
@@ -192,12 +211,14 @@ extension String {
              "ranges": {"mode": "chat", "tiered_pricing": [
                {"range": [0, 1e3], "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6},
                {"range": [1000.0, 9000], "input_cost_per_token": 3e-6}]},
+             "seconds": {"input_cost_per_token": 0, "output_cost_per_token": 0, "output_cost_per_second": 0.02},
+             "gift": {"input_cost_per_token": 0, "output_cost_per_token": 0, "output_cost_per_second": 0.0},
              "odd": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6, "tiered_pricing": [{"range": "all"}]}}
             """, "prices.json")
         let file = try PriceFile.read(path: disk.path)
         let catalogue = file.table.catalogue
-        #expect(file.report.models == 6)
-        #expect(file.report.priced == 4)
+        #expect(file.report.models == 8)
+        #expect(file.report.priced == 6)
         func cost(_ model: String, _ usage: TokenUsage) -> String {
             let cost = catalogue.cost(of: usage, model: model, at: Self.moment)
             return (cost.amount.map { $0.usdText + " " } ?? "") + cost.status.rawValue
@@ -208,6 +229,8 @@ extension String {
         #expect(cost("ranges", TokenUsage(input: 1_000, output: 1)) == "0.001002 exact")
         #expect(cost("ranges", TokenUsage(input: 1_001, output: 1)) == "0.003005 exact")
         #expect(cost("odd", TokenUsage(input: 1)) == "0.000001 estimated")
+        #expect(cost("seconds", TokenUsage(input: 1)) == "0 estimated")
+        #expect(cost("gift", TokenUsage(input: 1)) == "0 exact")
     }
 
     @Test func `the shipped file is sound`() throws {
@@ -217,6 +240,47 @@ extension String {
         let cost = file.table.catalogue.cost(
             of: TokenUsage(input: 46, cachedInput: 1_152, output: 64), model: "openai/gpt-4o-2024-08-06",
             at: Self.moment)
-        #expect(cost.amount?.usdText == "0.002195")
+        #expect(cost.amount?.usdText == "0.002195" && cost.status == .exact)
+        #expect(file.table.entries.values.allSatisfy { $0.provider != nil })
+    }
+
+    @Test func `a file says who sells a model, beside its price or the first of several`() throws {
+        let disk = try PriceFileOnDisk(
+            """
+            version: 1
+            models:
+              a: {provider: maker, input: 1, output: 1}
+              b: [{provider: maker, input: 1, output: 1}, {from: 2026-10-01, input: 2, output: 2}]
+              c: {input: 1, output: 1}
+            """, "prices.yaml")
+        let catalogue = try PriceFile.read(path: disk.path).table.catalogue
+        func status(_ model: String) -> CostStatus {
+            catalogue.cost(of: TokenUsage(input: 1), model: model, at: Self.moment).status
+        }
+        #expect(["maker/a", "maker/b", "maker/c", "other/a"].map(status) == [.exact, .exact, .estimated, .missing])
+    }
+
+    @Test func `more models in all than a catalogue may have are refused, and not trapped at`() throws {
+        let row = #"{"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6}"#
+        let rows = (0..<PriceCatalogue.mostEntries).map { #""m-\#($0)": \#(row)"# }
+        let scenario = try ScenarioOnDisk(
+            ScenarioOnDisk.smallest + "prices: {catalogue: prices.json, own: {input: 1, output: 1}}\n")
+        try Data("{\(rows.joined(separator: ","))}".utf8).write(to: URL(filePath: scenario.folder + "/prices.json"))
+        let fault = try #require(try scenario.fault())
+        #expect(
+            fault.hasSuffix(
+                ":4:9: `prices`: found 100001 models in all, expected at most 100000; remove some, here or in the catalogue"
+            ),
+            "\(fault)")
+    }
+
+    @Test func `a row of very many tiers is refused at once`() throws {
+        let fields = (1...200_000).map { #""input_cost_per_token_above_\#($0)k_tokens": 1e-6"# }
+        let disk = try PriceFileOnDisk(#"{"a": {\#(fields.joined(separator: ","))}}"#, "prices.json")
+        let begin = ContinuousClock.now
+        #expect(
+            disk.fault()
+                == "prices.json: field `a`: found more than 16 tiers, expected at most 16; remove some")
+        #expect(begin.duration(to: .now) < .seconds(20))
     }
 }

@@ -222,6 +222,36 @@ struct ScenarioFaultTests {
             "4:70: `budgets.estimate`: found \"0.02\", expected at most 0.01 USD, the smallest budget there is; "
                 + "correct it: a call that is estimated at more is never made"),
         ScenarioFault(
+            "lease that is over before its call",
+            adding: "budgets: {global: {day: 5}, lease: 19s}",
+            "4:36: `budgets.lease`: found \"19s\", expected at least 20s, as long as a call may take "
+                + "(`planner.attempt_timeout`); correct it: money that is free before its call ends can be spent twice"),
+        ScenarioFault(
+            "lease that is over before a candidate's call",
+            adding: "budgets: {lease: 29s}\nshadow: {c: {budget: {day: 5}}}",
+            "4:18: `budgets.lease`: found \"29s\", expected at least 30s, as long as a call may take "
+                + "(`shadow.c.deadline`); correct it: money that is free before its call ends can be spent twice"),
+        ScenarioFault(
+            "candidate that takes longer than the usual lease",
+            adding: "shadow: {c: {deadline: 6m, budget: {day: 5}}}",
+            "4:24: `shadow.c.deadline`: found \"6m\", expected at most 5m, as long as money stays put aside for a call; "
+                + "shorten it, or set `budgets.lease` to as much"),
+        ScenarioFault(
+            "budget that pays for no call of a model without a price",
+            adding: "budgets: {tenants: {a: {month: 0.04}}}",
+            "4:32: `budgets.tenants.a.month`: found \"0.04\", expected at least 0.05 USD, which is put aside for any call of "
+                + "`gpt-4o`; raise it, set `budgets.estimate`, or correct the price: no call would ever be made"),
+        ScenarioFault(
+            "budget that pays for no call",
+            adding: "budgets: {tenant: {day: \"0.01\"}}\nprices: {gpt-4o: {input: 1, output: 10}}",
+            "4:25: `budgets.tenant.day`: found \"0.01\", expected at least 0.01001 USD, which is put aside for any call of "
+                + "`gpt-4o`; raise it, set `budgets.estimate`, or correct the price: no call would ever be made"),
+        ScenarioFault(
+            "budget that pays for no call of a candidate",
+            adding: "prices: {worst_case: {input: 1, output: 100}}\nshadow: {c: {budget: {day: 0.1}}}",
+            "5:28: `shadow.c.budget.day`: found \"0.1\", expected at least 0.1001 USD, which is put aside for any call of `c`; "
+                + "raise it or correct the price: no call would ever be made"),
+        ScenarioFault(
             "answer without money that there is not", adding: "budgets: {over: rule}",
             "4:17: `budgets.over`: found \"rule\", expected one of `refuse`, `rules`; did you mean `rules`?"),
         ScenarioFault(
@@ -320,7 +350,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "price of a day that is none", adding: "prices: {a: {from: 2026-13-01, input: 1, output: 1}}",
             "4:20: `prices.a.from`: found \"2026-13-01\", expected a day in UTC such as 2026-10-01, or a moment such as "
-                + "2026-10-01T12:00:00Z; write year, month and day"),
+                + "2026-10-01T12:00:00Z, from 1677-09-22 to 2262-04-11; write year, month and day"),
         ScenarioFault(
             "candidate called as the planner", adding: "shadow: {gpt-4o: {}}",
             "4:10: `shadow.gpt-4o`: found the name of the planner itself, expected another name; rename the candidate"),

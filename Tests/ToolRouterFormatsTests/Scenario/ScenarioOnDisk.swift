@@ -48,7 +48,7 @@ final class ScenarioOnDisk {
           global: {requests: 1000, per: 1s, burst: 1}
         budgets:
           global: {day: "50", month: 900}
-          tenant: {day: 2.5}
+          tenant: {day: ".5"}
           tenants: {acme: {month: "100"}}
           over: rules
           lease: 2m

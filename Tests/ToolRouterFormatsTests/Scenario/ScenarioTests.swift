@@ -112,7 +112,7 @@ struct ScenarioTests {
         #expect(router.limits.tenant?.per == .seconds(3_600))
         #expect(router.limits.global?.burst == 1)
         #expect(try router.budgets.global == BudgetLimits(day: usd("50"), month: usd("900")))
-        #expect(try router.budgets.tenant == BudgetLimits(day: usd("2.5")))
+        #expect(try router.budgets.tenant == BudgetLimits(day: usd("0.5")))
         #expect(try router.budgets.tenants == ["acme": BudgetLimits(month: usd("100"))])
         #expect(router.budgets.over == .rules && router.budgets.lease == .seconds(120))
         #expect(try router.budgets.estimate == usd("0.02") && router.budgets.unknownCost == usd("0.07"))

@@ -45,6 +45,13 @@ struct CostsAddUpTests {
                 plan: .success(.count), bill: .of(usage, cost), duration: .zero, reply: .of(usage, model)))
     }
 
+    private static func failedCandidate(_ failure: PlannerFailure, _ bill: Bill) -> RouterEvent.Kind {
+        var proposal = ShadowProposal(
+            plan: .failure(RouterError(failure, at: .shadow)), bill: bill, duration: .zero)
+        proposal.failure = failure
+        return .shadowEnded("candidate", proposal)
+    }
+
     private static func answered(
         _ usage: TokenUsage, _ cost: String?, _ status: CostStatus = .exact
     ) -> RouterEvent.Kind {
@@ -172,13 +179,25 @@ struct CostsAddUpTests {
         InvariantStory("a candidate", .now(proposed("0.0035")), .now(proposed(nil, "unknown"))),
         InvariantStory("a candidate with a wrong bill", breaks: [0], .now(proposed("0.0034"))),
         InvariantStory(
+            "a candidate's call that is said to have cost",
+            .now(failedCandidate(.metered(.timeout, usage), .of(usage, "0.0035"))),
+            .now(.lateShadowFailure("candidate", .metered(.connection, usage), .of(usage, "0.0035")))),
+        InvariantStory(
+            "a candidate's call that is said to have cost, of unknown cost", breaks: [0, 1],
+            .now(failedCandidate(.metered(.timeout, usage), .of(usage, nil))),
+            .now(.lateShadowFailure("candidate", .metered(.connection, usage), .of(usage, nil)))),
+        InvariantStory(
+            "a failed call of another model than the one that was asked", breaks: [1], .now(.arrived()),
+            .now(failed(.metered(.timeout, usage, model: "model-b"), .of(usage, "0.0035"))),
+            .now(lateFailed(.metered(.timeout, usage, model: "model-b"), .of(usage, "0.0032")))),
+        InvariantStory(
             "a late candidate with a wrong bill", breaks: [0],
             .now(.lateShadowReply("candidate", .of(usage), .of(usage, "0")))),
     ]
 
     @Test(arguments: stories)
     func `breaks when a bill is not what its replies cost`(story: InvariantStory) {
-        story.expect(of: CostsAddUp(prices: Self.prices))
+        story.expect(of: CostsAddUp(prices: Self.prices, candidates: ["candidate": "model-a"]))
     }
 
     /// What totals forget, and how many sums are wrong then.
@@ -191,7 +210,9 @@ struct CostsAddUpTests {
         for (number, step) in story.steps.enumerated() where number != row.step {
             totals.observe(RouterEvent(request: step.request, at: InvariantStory.start, step.kind))
         }
-        let breaches = story.expect(of: CostsAddUp(prices: Self.prices), finished: row.sums, totals: totals)
+        let breaches = story.expect(
+            of: CostsAddUp(prices: Self.prices, candidates: ["candidate": "model-a"]), finished: row.sums,
+            totals: totals)
         #expect(breaches.allSatisfy { $0.request == nil })
     }
 
@@ -201,6 +222,6 @@ struct CostsAddUpTests {
         InvariantStory(
             "huge", .now(.arrived()), .now(.replied(huge, price)), .now(.replied(huge, price)),
             .now(.answered(bill: .of(huge, "46116860184273.879035")))
-        ).expect(of: CostsAddUp(prices: Self.prices))
+        ).expect(of: CostsAddUp(prices: Self.prices, candidates: ["candidate": "model-a"]))
     }
 }

@@ -166,7 +166,7 @@ final class CacheConformanceRun {
 }
 
 extension CacheKey {
-    fileprivate static func named(_ name: String) -> CacheKey {
+    static func named(_ name: String) -> CacheKey {
         CacheKey(
             owner: CacheOwner(Caller(tenant: "t"), scope: .tenant)!, tool: "auto",
             question: CanonicalQuestion(name, foldingCase: false), fingerprints: [], prompt: "")

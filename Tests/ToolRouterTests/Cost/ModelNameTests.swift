@@ -22,6 +22,7 @@ import Testing
             entry("same-2024-01-01"), entry("same-2024-02-02"), entry("plain"),
             PriceEntry("free-form", provider: "x", prices: []), entry("other/free-form", "other"),
             entry("deepseek-v3", "deepseek"), entry("wild/deep/er/name", "wild"),
+            entry("gateway/openai/gpt-9", "gateway"),
         ], aliases: ["our model": "gpt-4o", "x/plain-2024-01-01": "claude-x"])
 
     @Test(arguments: [
@@ -35,7 +36,14 @@ import Testing
         ("gpt-4o-20241306", "unknown"), ("gpt-4o-2024-8-6", "unknown"), ("gpt-4o-2024-13-06", "unknown"),
         // Another provider may ask another price, unless the catalogue does not say whose it is.
         ("azure/gpt-4o-2024-08-06", "azure/gpt-4o without_date"), ("mistral/gpt-4o", "unknown"),
-        ("anyone/plain", "plain without_provider"), ("any/one/plain", "plain without_provider"),
+        ("anyone/plain", "plain unknown_provider"), ("any/one/plain", "plain unknown_provider"),
+        // Whoever sells something here sells nothing of others.
+        ("groq/er/name", "unknown"), ("vertex_ai/meta/llama-4", "unknown"), ("bedrock/er/name", "unknown"),
+        ("anthropic/llama-4", "unknown"), ("elsewhere/er/name", "unknown"), ("openai/gpt-9", "unknown"),
+        ("gpt-9", "gateway/openai/gpt-9 with_provider"), ("openai/gpt-9-2024-01-01", "unknown"),
+        ("openai/plain", "plain unknown_provider"),
+        ("openai/wild/er/name", "unknown"), ("openai/meta/llama-4", "unknown"), ("x/y", "unknown"),
+        ("together_ai/llama-3", "unknown"), ("wild/meta/llama-4", "unknown"),
         // A bare name that is sold at one price has it; at several, none.
         ("llama-3", "cerebras/llama-3 with_provider"),
         ("llama-3-latest", "cerebras/llama-3 with_provider+without_date"),
@@ -80,6 +88,16 @@ import Testing
         let long = String(repeating: "x/", count: 200_000) + "gpt-4o"
         #expect(catalogue.resolve(long) == .unknown)
         #expect(catalogue.resolve("openai/gpt-4o") != .unknown, "beyond the memory names are looked for all the same")
+    }
+
+    @Test(arguments: [
+        ("gpt-4o", CostStatus.exact), ("openai/gpt-4o-2024-08-06", .exact), ("our model", .exact),
+        ("anyone/plain", .estimated), ("anyone/plain-2024-01-01", .estimated), ("llama-3", .estimated),
+        ("meta/llama-4", .estimated), ("only", .exact),
+    ])
+    func `a price is an estimate where nobody says that it is this seller's`(name: String, status: CostStatus) {
+        let cost = Self.catalogue.cost(of: TokenUsage(input: 1), model: name, at: Timestamp(nanoseconds: 0))
+        #expect(cost.status == status)
     }
 
     @Test func `a price of another region is an estimate`() {

@@ -34,12 +34,13 @@ final class ScriptedWorld: Sendable {
     ///   - entryBytes: the size of the largest answer that is kept.
     ///   - audit: takes the records of the answers.
     ///   - candidateBudgets: what may be spent on candidates.
+    ///   - budgetPause: how long the store of budgets takes to tell what it has decided.
     init(
         script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
         entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
-        candidateBudgets: [PlannerName: BudgetLimits] = [:],
+        candidateBudgets: [PlannerName: BudgetLimits] = [:], budgetPause: Duration? = nil,
         configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
@@ -65,13 +66,18 @@ final class ScriptedWorld: Sendable {
             shadow.budget = candidateBudgets[planner.name] ?? BudgetLimits()
             return shadow
         }
-        budgets = InMemoryBudgetStore(configuration.budgets, shadows: shadows)
+        let budgets = InMemoryBudgetStore(configuration.budgets, shadows: shadows)
+        self.budgets = budgets
         router = Router(
             configuration: configuration, scheduler: scheduler, planner: planner, shadows: shadows,
             tools: [tool, docs],
             store: ttl.map {
                 InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)
-            }, budgets: budgets, audit: audit, observer: log)
+            },
+            budgets: budgetPause.map { pause -> any BudgetStore in
+                SlowBudgetStore(budgets: budgets, pause: pause, scheduler: scheduler)
+            } ?? budgets,
+            audit: audit, observer: log)
     }
 
     /// A world without candidates.
@@ -142,7 +148,10 @@ final class ScriptedWorld: Sendable {
             return settings
         }
         let board = InvariantBoard(
-            Invariants.all(configuration, cache: cache, candidateBudgets: candidateBudgets), start: Self.start)
+            Invariants.all(
+                configuration, cache: cache,
+                candidateModels: Dictionary(candidates.map { ($0.name, $0.model) }) { first, _ in first },
+                candidateBudgets: candidateBudgets), start: Self.start)
         for event in log.events { board.observe(event) }
         board.finish(totals: log.totals, budgets: standing)
         for breach in board.findings.breaches { Issue.record("\(breach.invariant), \(breach.place): \(breach.words)") }

@@ -9,9 +9,9 @@ struct SpentBudgetTests {
 
     private static func world(
         _ script: ScriptedReply..., day: String, estimate: String? = "0.004", over: OverBudget = .refuse,
-        configure: (inout RouterConfiguration) -> Void = { _ in }
+        pause: Duration? = nil, configure: (inout RouterConfiguration) -> Void = { _ in }
     ) -> ScriptedWorld {
-        ScriptedWorld(script: script) { configuration in
+        ScriptedWorld(script: script, budgetPause: pause) { configuration in
             configuration.budgets.tenant.day = Money(usd: day)
             configuration.budgets.estimate = estimate.flatMap { Money(usd: $0) }
             configuration.budgets.over = over
@@ -47,6 +47,7 @@ struct SpentBudgetTests {
                 "answered", "refused budget_exhausted at plan", "refused budget_exhausted at plan", "answered",
             ])
         let error = try #require(replies[1].answer.outcome.error)
+        #expect(error.hint == "it begins anew in 15 h")
         #expect(error.retryAfter == .seconds(15 * 3_600 - 1))
         #expect(error.detail == "the tenant budget of the day is used up")
         #expect(error.code.status == 429 && error.code.isRetryable)
@@ -145,6 +146,64 @@ struct SpentBudgetTests {
         #expect(world.log.names(of: "x").filter { $0.hasPrefix("budget") } == [])
     }
 
+    @Test func `whoever asks the same as the one who took the last money shares the call`() throws {
+        let world = Self.world(.plan(), day: "0.004", pause: .milliseconds(50))
+        let replies = try world.replies(
+            to: (0..<8).map { .init(at: .milliseconds($0), request: .asking("q", id: RequestID("r-\($0)"))) })
+        #expect(replies.allSatisfy { $0.summary == "answered" })
+        #expect(world.planner.calls == 1)
+        #expect(world.standing.totals.spent == Money(usd: "0.0035") && world.standing.reservations == 0)
+    }
+
+    /// The call that is shared ends while a second one for the same is decided about.
+    @Test func `no call is made without money, however calls and questions meet`() throws {
+        let world = ScriptedWorld(
+            script: [.plan(after: .milliseconds(3))], ttl: .microseconds(1), budgetPause: .milliseconds(1)
+        ) { $0.budgets.tenant.day = Money(usd: "100") }
+        let replies = try world.replies(
+            to: (0..<200).map { .init(at: .microseconds(500 * $0), request: .asking("q", id: RequestID("r-\($0)"))) })
+        #expect(replies.allSatisfy { $0.summary == "answered" })
+        let reserved = world.log.events.count { "\($0.kind)".hasPrefix("budgetReserved") }
+        #expect(reserved == world.planner.calls)
+        #expect(world.standing.totals.spent == world.log.totals.cost)
+    }
+
+    @Test func `an open circuit is the reason, whether there is money or not`() throws {
+        let world = Self.world(.http(503), .plan(), day: "0.004", pause: .milliseconds(50)) {
+            $0.budgets.estimate = Money(usd: "0.004")
+            $0.breaker.failures = 1
+            $0.retry.retries = 0
+        }
+        let replies = try world.replies(
+            to: Self.burst(1)
+                + [
+                    .init(at: .seconds(1), request: .asking("x", id: "x")),
+                    .init(at: .seconds(1), request: .asking("y", id: "y")),
+                ])
+        #expect(replies.dropFirst().map(\.summary) == ["failed circuit_open at plan", "failed circuit_open at plan"])
+        #expect(replies[1].latency < .milliseconds(50), "no money was asked for")
+    }
+
+    @Test(arguments: [
+        ("a call that ended by itself as cancelled", PlannerFailure.metered(.cancelled, ScriptedReply.usage), "0.0035"),
+        ("one that is known to be free", .metered(.cancelled, TokenUsage()), "0"),
+        ("a failed call of a model of another price", .metered(.timeout, ScriptedReply.usage, model: "dear"), "0.035"),
+    ])
+    func `what a failed call is known to cost is spent`(row: (name: String, failure: PlannerFailure, usd: String))
+        throws
+    {
+        let world = Self.world(.failure(row.failure), day: "1") {
+            $0.retry.retries = 0
+            $0.prices = PriceCatalogue([
+                "model-a": Price(input: Money(usd: "2.5")!, output: Money(usd: "10")!),
+                "dear": Price(input: Money(usd: "25")!, output: Money(usd: "100")!),
+            ])
+        }
+        let reply = try world.reply(to: .asking())
+        #expect(reply.answer.bill.cost.amount == Money(usd: row.usd))
+        #expect(world.standing.totals.spent == Money(usd: row.usd) && world.standing.totals.unknown == 0)
+    }
+
     @Test func `a reply too late is paid from what was put aside for it, once`() throws {
         let world = Self.world(.plan(after: .seconds(30)).stubborn, .plan(), day: "0.008")
         let replies = try world.replies(
@@ -199,6 +258,21 @@ struct SpentBudgetTests {
         #expect(poor.answer.outcome.error?.retryAfter == nil)
         let unpriced = Self.world(.plan(), day: "0.049", estimate: nil) { $0.prices = PriceCatalogue() }
         #expect(try unpriced.reply(to: .asking()).summary == "refused request_too_large at plan")
+    }
+
+    @Test(arguments: [
+        // 1,007 tokens at 100 USD for 1,000,000.
+        ("100", "0.1006", "refused request_too_large at plan"), ("100", "0.1007", "answered"),
+        ("1", "0.0499", "refused request_too_large at plan"), ("1", "0.05", "answered"),
+    ])
+    func `a model without a price is estimated at the worst case`(
+        row: (dearest: String, day: String, summary: String)
+    ) throws {
+        let world = Self.world(.plan(), day: row.day, estimate: nil) {
+            $0.prices = PriceCatalogue()
+            $0.budgets.worstCase = Price(input: Money(usd: "1")!, output: Money(usd: row.dearest)!)
+        }
+        #expect(try world.reply(to: .asking()).summary == row.summary)
     }
 
     @Test func `a candidate has its own money, and the planner's goes on`() throws {

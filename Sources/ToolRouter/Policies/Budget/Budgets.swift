@@ -11,7 +11,7 @@ public struct Budgets: Hashable, Sendable {
     /// How long money stays reserved for a call that does not end. Default 5 min: more than a call may take.
     public var lease = Duration.seconds(300)
     /// What is reserved for a call of the current planner, at least 0; nil takes the estimated tokens at the dearest rate of
-    /// its model, or `unknownCost` where that has no price.
+    /// its model; where that has no price, `unknownCost`, or the tokens at the dearest rate of `worstCase` where that is more.
     public var estimate: Money?
     /// What a call counts as whose cost nobody knows, at least 0. Default 0.05 USD.
     public var unknownCost = Money(yoctodollars: Money.dollar.yoctodollars / 20)
@@ -36,9 +36,9 @@ public struct Budgets: Hashable, Sendable {
     /// - Parameters:
     ///   - tokens: the tokens that the call is estimated at, at least 0.
     ///   - price: the price of its model; nil when it has none.
-    func estimate(tokens: Int, at price: Price?) -> Money {
-        guard let price else { return unknownCost }
-        return price.dearestRate(forPromptOf: tokens) * tokens
+    package func estimate(tokens: Int, at price: Price?) -> Money {
+        let rated = (price ?? worstCase).map { $0.dearestRate(forPromptOf: tokens) * tokens }
+        return price == nil ? max(unknownCost, rated ?? .zero) : rated ?? .zero
     }
 }
 
