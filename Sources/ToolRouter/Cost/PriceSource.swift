@@ -19,9 +19,14 @@ extension PriceSource {
     /// as `without_provider+without_date`. There are a few dozen at most.
     public struct NameMatch: RawRepresentable, Hashable, Sendable {
         public let rawValue: String
+        /// Whether the price may be that of another offer, so that the cost is an estimate: one region can be dearer than
+        /// another, and so can one provider where nobody says whose price it is.
+        public let mayBeOfAnotherOffer: Bool
 
         public init(rawValue: String) {
             self.rawValue = rawValue
+            let doubtful = [Step.withProvider, .unknownProvider, .withoutRegion]
+            mayBeOfAnotherOffer = doubtful.contains { rawValue.contains($0.rawValue) }
         }
 
         /// The names are the same.
@@ -30,12 +35,8 @@ extension PriceSource {
         public static let alias = NameMatch(rawValue: "alias")
 
         init(_ steps: [Step]) {
-            rawValue = steps.isEmpty ? "exact" : steps.map(\.rawValue).joined(separator: "+")
+            self.init(rawValue: steps.isEmpty ? "exact" : steps.map(\.rawValue).joined(separator: "+"))
         }
-
-        /// Whether the price may be that of another offer, so that the cost is an estimate: one region can be dearer than
-        /// another, and so can one provider where nobody says whose price it is.
-        public var mayBeOfAnotherOffer: Bool { isOfAnotherRegion || isOfAnotherProvider }
 
         /// Whether the name or the entry alone says who sells it.
         public var isOfAnotherProvider: Bool {

@@ -37,6 +37,17 @@ import ToolRouterServer
         }
     }
 
+    @Test(arguments: [Timestamp(nanoseconds: .max), Timestamp(nanoseconds: .min)])
+    func `a record of the last or the first moment there is can be read again`(_ moment: Timestamp) async throws {
+        let folder = try AuditFolder()
+        var record = AuditRecord.answer(1)
+        record.at = moment
+        try await folder.write([record])
+        try await folder.write([.answer(2)])
+        #expect(try AuditVerification.of(folder.path).isSound)
+        #expect(try AuditReport(AuditQuery(), of: folder.path).total.requests == 2)
+    }
+
     @Test func `texts are written when that is switched on`() async throws {
         let folder = try AuditFolder()
         var settings = folder.settings

@@ -27,7 +27,7 @@ import ToolRouterServer
         let store: AuditStore
 
         init(_ folder: AuditFolder) throws {
-            store = try AuditStore(folder.settings, clock: { AuditFolder.start })
+            store = try AuditStore(folder.settings, clock: { AuditFolder.start }) { Issue.record("\($0)") }
         }
 
         func decorate(_ world: inout World, scheduler: any Scheduler) {
@@ -57,8 +57,8 @@ import ToolRouterServer
         return (readings, audit.log.sums, try AuditReport(AuditQuery(), of: records.path).total)
     }
 
-    /// Three hundred with TOOLROUTER_LONG_TESTS=1.
-    private static let scenarios = ProcessInfo.processInfo.environment["TOOLROUTER_LONG_TESTS"] == "1" ? 300 : 30
+    /// A thousand with TOOLROUTER_LONG_TESTS=1.
+    private static let scenarios = ProcessInfo.processInfo.environment["TOOLROUTER_LONG_TESTS"] == "1" ? 1_000 : 100
 
     @Test func `in random scenarios every metric is what totals, records and budgets say, to the last digit`() throws {
         let folder = try OutputFolder.scratch()

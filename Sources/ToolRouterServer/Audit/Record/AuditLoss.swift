@@ -61,7 +61,7 @@ struct AuditLoss: Sendable {
 
     func row(at now: Timestamp) -> AuditRow {
         AuditRow { row in
-            row.put(.at, now.microseconds)
+            row.put(.at, AuditStored.microseconds(of: now))
             row.put(.kind, AuditKind.loss.rawValue)
             row.put(.action, reason.rawValue)
             row.putModel(bill)

@@ -24,7 +24,7 @@ struct AuditRemoval: Hashable, Codable, Sendable {
 
     func row(at now: Timestamp) -> AuditRow {
         AuditRow { row in
-            row.put(.at, now.microseconds)
+            row.put(.at, AuditStored.microseconds(of: now))
             row.put(.kind, AuditKind.prune.rawValue)
             row.put(.action, "removed")
             row.putSums(Bill(usage: TokenUsage(), cost: .nothing))

@@ -28,7 +28,7 @@ struct AuditRowWriter: Sendable {
     func row(_ record: AuditRecord) -> AuditRow {
         let request = record.request
         return AuditRow { row in
-            row.put(.at, record.at.microseconds)
+            row.put(.at, AuditStored.microseconds(of: record.at))
             row.put(.kind, AuditKind(record.kind.name).rawValue)
             row.put(.request, BoundedText.of(request.id.text))
             row.put(.trace, request.trace?.traceID)

@@ -9,6 +9,11 @@ enum AuditStored {
     /// The largest number of a record: one more can still be counted, and nobody writes so many.
     static let largestSeq = Int64.max / 2
 
+    /// The microseconds of `moment`, or of the nearest one that a record can have: what is written must be readable.
+    static func microseconds(of moment: Timestamp) -> Int64 {
+        min(max(moment.microseconds, moments.lowerBound), moments.upperBound)
+    }
+
     /// An integer; nil for every other type.
     static func integer(_ row: Row, _ index: Int) -> Int64? {
         if case .int64(let value) = (row[index] as DatabaseValue).storage { value } else { nil }
