@@ -23,7 +23,7 @@ public struct Bill: Hashable, Sendable {
 
     /// What one reply cost by the price of `moment`: unknown where its provider does not say how many tokens it took.
     init(for reply: PlannerReply, by prices: PriceCatalogue, at moment: Timestamp) {
-        self.init(for: reply.usage, of: reply.model, by: prices, at: moment)
+        self.init(prices.charge(for: reply.usage, of: reply.model, at: moment))
     }
 
     /// What a failed call of `model` cost by the price of `moment`: nothing where nothing was written, unknown where it is
@@ -32,15 +32,8 @@ public struct Bill: Hashable, Sendable {
         if failure.usage == TokenUsage() {
             self = .nothing
         } else {
-            self.init(for: failure.usage, of: failure.model ?? model, by: prices, at: moment)
+            self.init(prices.charge(for: failure.usage, of: failure.model ?? model, at: moment))
         }
-    }
-
-    private init(for usage: TokenUsage?, of model: String, by prices: PriceCatalogue, at moment: Timestamp) {
-        let priced = prices.entry(for: model, at: moment)
-        var cost = usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
-        if let priced, priced.source.match.mayBeOfAnotherOffer { cost = cost.asEstimate }
-        self.init(Charge(model: model, price: priced?.source, usage: usage ?? TokenUsage(), cost: cost))
     }
 
     /// Both together; charges of one model at one price are one.

@@ -59,9 +59,15 @@ public struct PriceCatalogue: Hashable, Sendable {
 
     /// What `usage` of `model` costs at `moment`; a model without a price has an unknown cost, not one of zero.
     public func cost(of usage: TokenUsage, model: String, at moment: Timestamp) -> Cost {
-        guard let (price, source) = entry(for: model, at: moment) else { return .missing }
-        let cost = price.cost(of: usage)
-        return source.match.mayBeOfAnotherOffer ? cost.asEstimate : cost
+        charge(for: usage, of: model, at: moment).cost
+    }
+
+    /// What `usage` of `model` costs at `moment`, and by which price; unknown where there is none, or no number of tokens.
+    func charge(for usage: TokenUsage?, of model: String, at moment: Timestamp) -> Charge {
+        let priced = entry(for: model, at: moment)
+        var cost = usage.flatMap { priced?.price.cost(of: $0) } ?? .missing
+        if let priced, priced.source.match.mayBeOfAnotherOffer { cost = cost.asEstimate }
+        return Charge(model: model, price: priced?.source, usage: usage ?? TokenUsage(), cost: cost)
     }
 
     /// The catalogue with other prices.
