@@ -7,34 +7,17 @@ extension MetricDefinition {
         MetricDefinition(
             "toolrouter_circuit_state", .gauge, "1 for the state that a call to the planner would meet now.",
             labels: place + ["state"]
-        ) { readings in
-            readings.standing.circuits.flatMap { circuit, status in
-                CircuitBreakerState.allCases.map { state in
-                    MetricSample(labels(of: circuit, readings) + [state.rawValue], status.state == state ? 1 : 0)
-                }
-            }
-        },
+        ) { samples($0, of: CircuitBreakerState.self) { _, status, state in status.state == state ? 1 : 0 } },
         MetricDefinition(
             "toolrouter_circuit_mode", .gauge, "1 for who decides about the circuit: itself, or an operator.",
             labels: place + ["mode"]
-        ) { readings in
-            readings.standing.circuits.flatMap { circuit, status in
-                CircuitBreakerMode.allCases.map { mode in
-                    MetricSample(labels(of: circuit, readings) + [mode.rawValue], status.mode == mode ? 1 : 0)
-                }
-            }
-        },
+        ) { samples($0, of: CircuitBreakerMode.self) { _, status, mode in status.mode == mode ? 1 : 0 } },
         MetricDefinition(
             "toolrouter_circuit_transitions_total", .counter, "Changes of the circuit, by the state it changed to.",
             labels: place + ["state"]
         ) { readings in
-            readings.standing.circuits.flatMap { circuit, _ in
-                CircuitBreakerState.allCases.map { state in
-                    MetricSample(
-                        labels(of: circuit, readings) + [state.rawValue],
-                        transitions(of: circuit, readings.totals)[state]
-                    )
-                }
+            samples(readings, of: CircuitBreakerState.self) { circuit, _, state in
+                transitions(of: circuit, readings.totals)[state]
             }
         },
         MetricDefinition(
@@ -44,6 +27,17 @@ extension MetricDefinition {
             [MetricSample([$0.standing.planner.text], $0.totals.circuitRefusals)]
         },
     ]
+
+    /// A sample of each circuit for each of the words.
+    private static func samples<Word: CaseIterable & RawRepresentable<String>>(
+        _ readings: MetricReadings, of words: Word.Type, _ count: (Circuit, CircuitBreakerStatus, Word) -> Int
+    ) -> [MetricSample] {
+        readings.standing.circuits.flatMap { circuit, status in
+            words.allCases.map {
+                MetricSample(labels(of: circuit, readings) + [$0.rawValue], count(circuit, status, $0))
+            }
+        }
+    }
 
     private static func transitions(of circuit: Circuit, _ totals: Totals) -> Tally<CircuitBreakerState> {
         switch circuit {
