@@ -17,9 +17,13 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let httpMessages = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let network = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let networkExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let networkSockets = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let networkTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -50,13 +54,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -89,16 +97,18 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto, grdb,
-                histogram,
-                httpMessages, metrics, network, protobuf, tracing,
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto,
+                grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras, networkSockets,
+                networkTLS, protobuf, tracing,
             ],
-            exclude: ["Telemetry/Wire/otlp.proto"], swiftSettings: strict),
+            exclude: ["Telemetry/Wire/otlp.proto"],
+            resources: [.embedInCode("HTTP/Pages/index.html"), .embedInCode("HTTP/Pages/openapi.yaml")],
+            swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
                 "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats",
-                "ToolRouterServer", argumentParser,
+                "ToolRouterServer", argumentParser, lifecycle, logging,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -151,8 +161,8 @@ let package = Package(
             name: "ToolRouterServerTests",
             dependencies: [
                 "ToolRouterServer", "ToolRouterFormats", "ToolRouterReplay", "ToolRouterSimulation", "SQLSandbox",
-                "RandomScenarios", "RouterTesting", grdb, httpMessages, metrics, network, networkSockets, protobuf,
-                tracing,
+                "RandomScenarios", "RouterTesting", asyncHTTPClient, grdb, httpMessages, logging, metrics, network,
+                networkExtras, networkSockets, networkTLS, protobuf, tracing,
             ],
             swiftSettings: strict),
         .testTarget(

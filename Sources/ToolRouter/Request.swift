@@ -42,10 +42,14 @@ public struct Caller: Hashable, Sendable {
         didSet { ip = Self.known(ip) }
     }
 
-    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil) {
+    /// What the caller may read and how often it may ask, by the configuration; nil is what everybody may.
+    public var role: RoleName?
+
+    public init(tenant: TenantID, user: UserID? = nil, ip: String? = nil, role: RoleName? = nil) {
         self.tenant = tenant
         self.user = Self.known(user)
         self.ip = Self.known(ip)
+        self.role = role
     }
 
     // All whose name is empty would be one caller, with one allowance and one another's answers.

@@ -30,6 +30,15 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case questionTooLong = "question_too_long"
     case unknownDatabase = "unknown_database"
     case toolNotConfigured = "tool_not_configured"
+    // validation_error: the HTTP request, before the router sees it
+    case malformedRequest = "malformed_request"
+    case unauthenticated
+    case forbidden
+    case routeNotFound = "route_not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case bodyTooLarge = "body_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case headersTooLarge = "headers_too_large"
     // validation_error: the SQL
     case sqlEmpty = "sql_empty"
     case sqlTooLong = "sql_too_long"
@@ -50,11 +59,13 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case databaseUnavailable = "database_unavailable"
     case auditUnavailable = "audit_unavailable"
     case cancelled = "cancelled"
+    case notReady = "not_ready"
 
     // timeout_error
     case plannerTimeout = "planner_timeout"
     case deadlineExceeded = "deadline_exceeded"
     case executionBudget = "execution_budget"
+    case requestTimeout = "request_timeout"
 
     // rate_limit_error
     case rateLimited = "rate_limited"
@@ -70,12 +81,14 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .providerCredentials, .providerNotFound, .providerUnreachable, .providerTimeout, .providerUnreadable,
             .providerRedirected, .plannerUnavailable, .plannerStuck:
             .plannerError
-        case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
-            .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
+        case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .malformedRequest,
+            .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
+            .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
             .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex:
             .validationError
-        case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled: .executionError
-        case .plannerTimeout, .deadlineExceeded, .executionBudget: .timeoutError
+        case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled, .notReady:
+            .executionError
+        case .plannerTimeout, .deadlineExceeded, .executionBudget, .requestTimeout: .timeoutError
         case .rateLimited, .requestTooLarge, .budgetExhausted, .overloaded: .rateLimitError
         }
     }
@@ -84,9 +97,18 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .cancelled: 499
-        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .overloaded: 503
-        case .questionTooLong: 413
-        case .questionEmpty, .unknownDatabase: 400
+        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .notReady,
+            .overloaded:
+            503
+        case .questionEmpty, .unknownDatabase, .malformedRequest: 400
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .routeNotFound: 404
+        case .methodNotAllowed: 405
+        case .requestTimeout: 408
+        case .questionTooLong, .bodyTooLarge: 413
+        case .unsupportedMediaType: 415
+        case .headersTooLarge: 431
         default:
             switch kind {
             case .plannerError: 502
@@ -104,18 +126,25 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .circuitOpen, .providerRateLimited,
             .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
-            .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .plannerTimeout, .deadlineExceeded,
-            .rateLimited, .budgetExhausted, .overloaded:
+            .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .notReady, .plannerTimeout,
+            .deadlineExceeded, .requestTimeout, .rateLimited, .budgetExhausted, .overloaded:
             true
         case .surroundingText, .toolCallReply, .contentFiltered, .unknownFinishReason, .providerRejected,
             .providerCredentials, .providerNotFound, .providerRedirected, .plannerUnavailable,
-            .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .sqlEmpty, .sqlTooLong,
-            .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
-            .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
+            .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .malformedRequest,
+            .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
+            .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements,
+            .sqlNotReadOnly, .statementDenied, .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
             .requestTooLarge:
             false
         }
     }
+
+    /// The codes of HTTP requests that never get to the router: only a service gives them.
+    package static let ofService: Set<ErrorCode> = [
+        .malformedRequest, .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge,
+        .unsupportedMediaType, .headersTooLarge, .notReady, .requestTimeout,
+    ]
 
     /// The code in words, the `title` of the problem document.
     public var title: String {

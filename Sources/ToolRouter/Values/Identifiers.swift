@@ -42,6 +42,12 @@ public struct TenantID: Identifier {
     public init(_ text: String) { self.text = text }
 }
 
+/// Names a role: what those who have it may read, and how often they may ask.
+public struct RoleName: Identifier {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}
+
 /// Names one caller within a tenant.
 public struct UserID: Identifier {
     public let text: String

@@ -77,12 +77,12 @@ enum ProblemContract {
         "planner_error": ["plan"],
         "validation_error": ["admit", "route", "recall", "guard", "run"],
         "execution_error": ["admit", "route", "recall", "plan", "guard", "run", "settle"],
-        "timeout_error": ["route", "recall", "plan", "guard", "run"],
+        "timeout_error": ["admit", "route", "recall", "plan", "guard", "run"],
         "rate_limit_error": ["admit", "plan", "run"],
     ]
 
     /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
-    private static let waiting: Set<String> = ["rate_limited", "budget_exhausted", "overloaded", "audit_unavailable"]
+    private static let waiting: Set<String> = ["rate_limited", "budget_exhausted", "overloaded", "audit_unavailable", "not_ready"]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),
@@ -109,6 +109,14 @@ enum ProblemContract {
         "question_too_long": Row(error: "validation_error", status: 413, retryable: false),
         "unknown_database": Row(error: "validation_error", status: 400, retryable: false),
         "tool_not_configured": Row(error: "validation_error", status: 422, retryable: false),
+        "malformed_request": Row(error: "validation_error", status: 400, retryable: false),
+        "unauthenticated": Row(error: "validation_error", status: 401, retryable: false),
+        "forbidden": Row(error: "validation_error", status: 403, retryable: false),
+        "route_not_found": Row(error: "validation_error", status: 404, retryable: false),
+        "method_not_allowed": Row(error: "validation_error", status: 405, retryable: false),
+        "body_too_large": Row(error: "validation_error", status: 413, retryable: false),
+        "unsupported_media_type": Row(error: "validation_error", status: 415, retryable: false),
+        "headers_too_large": Row(error: "validation_error", status: 431, retryable: false),
         "sql_empty": Row(error: "validation_error", status: 422, retryable: false),
         "sql_too_long": Row(error: "validation_error", status: 422, retryable: false),
         "sql_not_text": Row(error: "validation_error", status: 422, retryable: false),
@@ -126,9 +134,11 @@ enum ProblemContract {
         "database_unavailable": Row(error: "execution_error", status: 503, retryable: true),
         "audit_unavailable": Row(error: "execution_error", status: 503, retryable: true),
         "cancelled": Row(error: "execution_error", status: 499, retryable: false),
+        "not_ready": Row(error: "execution_error", status: 503, retryable: true),
         "planner_timeout": Row(error: "timeout_error", status: 504, retryable: true),
         "deadline_exceeded": Row(error: "timeout_error", status: 504, retryable: true),
         "execution_budget": Row(error: "timeout_error", status: 504, retryable: false),
+        "request_timeout": Row(error: "timeout_error", status: 408, retryable: true),
         "rate_limited": Row(error: "rate_limit_error", status: 429, retryable: true),
         "request_too_large": Row(error: "rate_limit_error", status: 429, retryable: false),
         "budget_exhausted": Row(error: "rate_limit_error", status: 429, retryable: true),

@@ -13,8 +13,8 @@ import ToolRouter
         `detail`, `instance`, `error` (the class), `code`, `stage`, `retryable`, `retry_after_ms`, `hint` and `trace_id`. The
         class is the contract; the code, from this closed list, refines it and owns status and `retryable`.
 
-        `retry_after_ms` is a number where it is known when to ask again: always with `rate_limited`, `budget_exhausted`, `overloaded`
-        and `audit_unavailable`, with `circuit_open` unless an operator keeps the circuit open, and with an HTTP error of the provider
+        `retry_after_ms` is a number where it is known when to ask again: always with `rate_limited`, `budget_exhausted`, `overloaded`,
+        `audit_unavailable` and `not_ready`, with `circuit_open` unless an operator keeps the circuit open, and with an HTTP error of the provider
         that named a time. Elsewhere it is `null`, also where `retryable` is yes.
 
         """
