@@ -83,7 +83,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .plannerError
         case .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .malformedRequest,
             .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
-            .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements, .sqlNotReadOnly, .statementDenied,
+            .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements,
+            .sqlNotReadOnly, .statementDenied,
             .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex:
             .validationError
         case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled, .notReady:
@@ -134,7 +135,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .questionEmpty, .questionTooLong, .unknownDatabase, .toolNotConfigured, .malformedRequest,
             .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
             .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements,
-            .sqlNotReadOnly, .statementDenied, .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed, .cancelled, .executionBudget,
+            .sqlNotReadOnly, .statementDenied, .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed,
+            .cancelled, .executionBudget,
             .requestTooLarge:
             false
         }

@@ -60,7 +60,7 @@ struct ProblemSchemaTests {
         }
         let verdicts = try Self.agreed(documents)
         #expect((100..<500).contains(verdicts.count { $0 }))
-        #expect(verdicts.count == 768)
+        #expect(verdicts.count == 928)
     }
 
     @Test(.enabled(if: ProblemSchema.canValidate, "\(ProblemSchema.missing)"))
