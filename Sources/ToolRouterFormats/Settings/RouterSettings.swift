@@ -8,6 +8,8 @@ package struct RouterSettings: Sendable {
     package var databases: [(name: DatabaseName, path: String)]
     /// What statements may touch and spend, in all of them.
     package var sql = SandboxPolicy()
+    /// The roles there are, sorted by name. Who has none may what everybody may.
+    package var roles: [RoleSettings] = []
     /// The planner that serves.
     package var planner: PlannerSettings
     /// The planners that are asked when those before them can't, in this order.
