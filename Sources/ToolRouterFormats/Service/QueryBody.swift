@@ -1,4 +1,3 @@
-import Synchronization
 package import ToolRouter
 
 /// What the body of a question says that comes over HTTP.
@@ -57,44 +56,5 @@ extension QueryBody: JSONReadable {
                 remedy: "shorten it")
         }
         return text
-    }
-}
-
-/// Reads the bodies of questions. Its parsers are used again, as many as there are bodies read at once.
-package final class QueryBodyReader: Sendable {
-    /// A parser is for one thread at a time: whoever takes it has it alone.
-    private struct Parser: @unchecked Sendable {
-        let reader: JSONLineReader
-    }
-
-    /// Parsers that nobody uses; more are let go.
-    private static let mostIdle = 16
-    private let idle = Mutex<[Parser]>([])
-
-    package init() {}
-
-    /// What `bytes` say, or what is wrong with them, in words for the client.
-    package func read(_ bytes: [UInt8]) throws(FileError.Reason) -> QueryBody {
-        guard !bytes.isEmpty else {
-            throw FileError.Reason(
-                field: nil, found: "an empty body", expected: "a JSON object",
-                remedy: #"send {"question": "…"} with content-type application/json"#)
-        }
-        let parser = idle.withLock { $0.popLast() } ?? Parser(reader: JSONLineReader())
-        defer {
-            idle.withLock { idle in
-                if idle.count < Self.mostIdle { idle.append(parser) }
-            }
-        }
-        // An offset other than that of a file's first line, at which a byte order mark would be passed over.
-        let line = LineReader.Line(bytes: bytes, number: 0, offset: 1, isTerminated: true)
-        do throws(FileError.Reason) {
-            return try parser.reader.read(from: line)
-        } catch {
-            // The reader's words are about lines of a file.
-            guard error.field == nil, error.expected != QueryBody.jsonKind else { throw error }
-            throw FileError.Reason(
-                field: nil, found: error.found, expected: "a JSON object in UTF-8", remedy: "correct the body")
-        }
     }
 }

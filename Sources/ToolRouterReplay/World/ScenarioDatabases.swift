@@ -81,7 +81,7 @@ package final class ScenarioDatabases {
         let isScript = path.hasSuffix(".sql")
         try GitLFSPointer.refuse(at: path, kind: isScript ? "an SQL script" : "a SQLite database")
         if isScript {
-            let script = try script(path)
+            let script = try ScriptFile.read(path)
             do throws(SandboxError) {
                 try DatabaseScript.build(script, at: built) { watch.isInterrupted }
             } catch {
@@ -144,25 +144,6 @@ package final class ScenarioDatabases {
                 path: file, problem: "`sql.\(key)`: no database has a table \(Excerpt.of(table))",
                 remedy: nearest.map { "did you mean `\(Excerpt.of($0))`?" } ?? "correct the name, or remove it")
         }
-    }
-
-    private static func script(_ path: String) throws(FileError) -> String {
-        // A pipe would be waited for, and a device has no end.
-        let file = WholeFile.isOrdinary(path) ? FileHandle(forReadingAtPath: path) : nil
-        defer { try? file?.close() }
-        guard let bytes = try? file?.read(upToCount: ScriptBudget.largestScript + 1) else {
-            throw FileError(
-                path: path, problem: "the script can't be read", remedy: "check the file and its permissions")
-        }
-        guard bytes.count <= ScriptBudget.largestScript else {
-            throw FileError(
-                path: path, problem: "the script has more than \(ScriptBudget.largestScript >> 20) MiB",
-                remedy: "build the database once, and name its file")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw FileError(path: path, problem: "the script is not UTF-8", remedy: "save it in UTF-8")
-        }
-        return text
     }
 }
 
