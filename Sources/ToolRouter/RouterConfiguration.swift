@@ -34,6 +34,8 @@ public struct RouterConfiguration: Sendable {
     public var maximumQuestion = 32_768
     /// Limits for each caller and for all.
     public var limits = RateLimits()
+    /// The roles there are: a caller of another one is refused.
+    public var roles: Set<RoleName> = []
     /// What may be spent at planners.
     public var budgets = Budgets()
     /// The deterministic router and the rule planner.

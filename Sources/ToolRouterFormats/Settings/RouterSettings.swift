@@ -8,6 +8,8 @@ package struct RouterSettings: Sendable {
     package var databases: [(name: DatabaseName, path: String)]
     /// What statements may touch and spend, in all of them.
     package var sql = SandboxPolicy()
+    /// The roles there are, sorted by name. Who has none may what everybody may.
+    package var roles: [RoleSettings] = []
     /// The planner that serves.
     package var planner: PlannerSettings
     /// The planners that are asked when those before them can't, in this order.
@@ -33,7 +35,7 @@ extension RouterSettings {
 
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
+        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
         "shadow",
     ]
 
@@ -61,6 +63,10 @@ extension RouterSettings {
             router.prices = prices.catalogue
             router.budgets.worstCase = prices.worstCase
             priceFile = prices.file
+        }
+        if let node = file["roles"] {
+            (roles, router.limits.roles) = try RoleSettings.all(node, common: self.sql)
+            router.roles = Set(roles.map(\.name))
         }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
         if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, besides: self.planners) }
