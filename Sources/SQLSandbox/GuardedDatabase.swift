@@ -9,6 +9,9 @@ package protocol GuardedDatabase: Sendable {
     /// cancelled.
     var dataVersion: DataVersion { get async throws(SQLFailure) }
 
+    /// What statements may read, sorted by name, for whoever writes them. Ends soon after its task is cancelled.
+    func describe() async throws(SQLFailure) -> [DescribedTable]
+
     /// Judges a text. The approval holds for this database, as long as one likes. Ends soon after its task is cancelled.
     func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement
 

@@ -94,6 +94,10 @@ package final class Sandbox: GuardedDatabase {
         }
     }
 
+    package func describe() throws(SQLFailure) -> [DescribedTable] {
+        try withConnection { connection throws(SQLFailure) in try connection.describe() }
+    }
+
     /// The tables and views that statements may read, sorted, as the schema of the moment it was opened or last read
     /// writes them.
     package var readableTables: [String] {

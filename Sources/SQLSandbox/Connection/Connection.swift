@@ -479,7 +479,7 @@ final class Connection {
     }
 
     /// Begins a read transaction and learns the schema when it is a new one.
-    private func beginReading() throws(EngineError) {
+    func beginReading() throws(EngineError) {
         authorizer.isTrusted = true
         // Its default: a schema may hold a table that is wider than the last one's.
         sqlite3_limit(database, SQLITE_LIMIT_COLUMN, 2_000)
@@ -570,7 +570,7 @@ final class Connection {
     }
 
     /// Does `body`, which has SQLite read the schema, within the bounds of that.
-    private func readingSchema(_ body: () throws(EngineError) -> Void) throws(EngineError) {
+    func readingSchema(_ body: () throws(EngineError) -> Void) throws(EngineError) {
         StatementMemory.begin(upTo: OpeningBounds.memory)
         meter.beginOwnWork(OpeningBounds.operations)
         defer { meter.end() }
@@ -624,7 +624,7 @@ final class Connection {
         EngineError(code: SQLITE_CANTOPEN, message: "the file was overwritten while it was read")
     }
 
-    private func endReading() {
+    func endReading() {
         if case .system? = StatementMemory.shortage { lackedMemory = true }
         StatementMemory.end()
         authorizer.isTrusted = true
@@ -644,7 +644,8 @@ final class Connection {
         try rows(of: handle, row)
     }
 
-    private func query(_ sql: String, _ body: (OpaquePointer) -> Void) throws(EngineError) {
+    /// Gives each row of a statement of the sandbox's own to `body`.
+    func query(_ sql: String, _ body: (OpaquePointer) -> Void) throws(EngineError) {
         guard let handle = try prepare(Array(sql.utf8)[...]).handle else { return }
         defer { sqlite3_finalize(handle) }
         try rows(of: handle) { row in

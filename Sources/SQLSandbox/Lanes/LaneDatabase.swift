@@ -23,6 +23,9 @@ protocol LaneDatabase: AnyObject, SchemaWitness {
 
     /// What identifies the present content.
     func dataVersion() throws(SQLFailure) -> DataVersion
+
+    /// What statements may read.
+    func describe() throws(SQLFailure) -> [DescribedTable]
 }
 
 extension OpenDatabase: LaneDatabase {
@@ -42,6 +45,10 @@ extension OpenDatabase: LaneDatabase {
 
     func dataVersion() throws(SQLFailure) -> DataVersion {
         try read { connection throws(SQLFailure) in try connection.dataVersion() }
+    }
+
+    func describe() throws(SQLFailure) -> [DescribedTable] {
+        try read { connection throws(SQLFailure) in try connection.describe() }
     }
 }
 

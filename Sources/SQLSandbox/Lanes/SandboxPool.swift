@@ -16,13 +16,19 @@ package final class SandboxPool: GuardedDatabase {
     private let costly = CostlyTexts()
     private let roll = LaneRoll()
     private let keeper: FileKeeper?
-    private let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
+    private let looking: SharedLanes<Look, Result<Look.Found, SQLFailure>>
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
 
-    /// There is one thing to look at.
+    /// What can be looked at without a statement.
     private enum Look {
-        case dataVersion
+        case dataVersion, description
+
+        /// What was seen.
+        enum Found {
+            case version(DataVersion)
+            case tables([DescribedTable])
+        }
     }
 
     /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
@@ -100,26 +106,49 @@ package final class SandboxPool: GuardedDatabase {
 
     package var dataVersion: DataVersion {
         get async throws(SQLFailure) {
-            let end = ContinuousClock.now + busyTimeout
-            while true {
-                do throws(SQLFailure) {
-                    return try await look()
-                } catch {
-                    guard error.code == .busy, ContinuousClock.now < end else { throw error }
-                }
-                guard (try? await Task.sleep(for: Self.pause)) != nil else {
-                    throw SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked")
-                }
+            try await unlocked { () async throws(SQLFailure) in try await look() }
+        }
+    }
+
+    package func describe() async throws(SQLFailure) -> [DescribedTable] {
+        let found = try await unlocked { () async throws(SQLFailure) in
+            try await look(.description) { database throws(SQLFailure) in .tables(try database.describe()) }
+        }
+        guard case .tables(let tables) = found else { preconditionFailure("tables were asked for, found \(found)") }
+        return tables
+    }
+
+    /// Does `look`, and again while a writer keeps the database locked, as long as writers are waited for.
+    private func unlocked<Found: Sendable>(
+        _ look: () async throws(SQLFailure) -> Found
+    ) async throws(SQLFailure) -> Found {
+        let end = ContinuousClock.now + busyTimeout
+        while true {
+            do throws(SQLFailure) {
+                return try await look()
+            } catch {
+                guard error.code == .busy, ContinuousClock.now < end else { throw error }
+            }
+            guard (try? await Task.sleep(for: Self.pause)) != nil else {
+                throw SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked")
             }
         }
     }
 
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.
     private func look() async throws(SQLFailure) -> DataVersion {
-        try await looking.outcome(of: .dataVersion) { [judge] database in
+        let found = try await look(.dataVersion) { database throws(SQLFailure) in .version(try database.dataVersion()) }
+        guard case .version(let version) = found else { preconditionFailure("a version was asked for, found \(found)") }
+        return version
+    }
+
+    private func look(
+        _ what: Look, _ see: @escaping @Sendable (any LaneDatabase) throws(SQLFailure) -> Look.Found
+    ) async throws(SQLFailure) -> Look.Found {
+        try await looking.outcome(of: what) { [judge] database in
             defer { judge.sees(database) }
             do throws(SQLFailure) {
-                return .success(try database.dataVersion())
+                return .success(try see(database))
             } catch {
                 return .failure(error)
             }

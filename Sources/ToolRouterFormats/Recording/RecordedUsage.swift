@@ -7,7 +7,7 @@ struct RecordedUsage {
     let tokens: TokenUsage?
 
     /// The most tokens a count can say: sums and products with prices stay within 128 bits.
-    private static let range: ClosedRange<Int64> = 0...1_000_000_000_000
+    static let range: ClosedRange<Int64> = 0...1_000_000_000_000
 
     private static let fields: [FieldName] = [
         "convention", "input", "cached_input", "cache_write", "cache_write_1h", "output", "reasoning",

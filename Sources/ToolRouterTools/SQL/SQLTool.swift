@@ -137,7 +137,7 @@ package struct SQLTool: Tool {
     }
 
     /// The database that the request names, behind the guard of the caller's role.
-    private func database(for request: Request, at stage: Stage) throws(RouterError) -> any GuardedDatabase {
+    func database(for request: Request, at stage: Stage) throws(RouterError) -> any GuardedDatabase {
         try access(of: request, at: stage).database(for: request).1
     }
 }

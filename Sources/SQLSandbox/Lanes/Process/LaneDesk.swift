@@ -63,6 +63,8 @@ final class LaneDesk {
             run(try request.text(), at: now, send)
         case .dataVersion:
             send(version().frame)
+        case .describe:
+            send(description().frame)
         default:
             throw WireReader.Nonsense()
         }
@@ -97,6 +99,19 @@ final class LaneDesk {
         judge.sees(database)
         var writer = final(.version)
         writer.text(version.text)
+        return writer
+    }
+
+    private func description() -> WireWriter {
+        let tables: [DescribedTable]
+        do throws(SQLFailure) {
+            tables = try database.describe()
+        } catch {
+            return failed(error)
+        }
+        judge.sees(database)
+        var writer = final(.described)
+        DescribedTable.write(tables, to: &writer)
         return writer
     }
 

@@ -165,38 +165,49 @@ final class LaneProcess: LaneDatabase {
     }
 
     func dataVersion() throws(SQLFailure) -> DataVersion {
-        let version: Result<DataVersion, SQLFailure>
+        try looking(.dataVersion) { (kind, reader) throws(WireReader.Nonsense) in
+            guard kind == .version else { throw WireReader.Nonsense() }
+            return DataVersion(text: try reader.text())
+        }
+    }
+
+    func describe() throws(SQLFailure) -> [DescribedTable] {
+        try looking(.describe) { (kind, reader) throws(WireReader.Nonsense) in
+            guard kind == .described else { throw WireReader.Nonsense() }
+            return try DescribedTable.read(from: &reader)
+        }
+    }
+
+    /// Asks for something that no statement is needed for.
+    private func looking<Found>(
+        _ kind: LaneFrame, _ read: (LaneFrame, inout WireReader) throws(WireReader.Nonsense) -> Found
+    ) throws(SQLFailure) -> Found {
+        let found: Result<Found, SQLFailure>
         do throws(LaneEnd) {
-            version = try lookAtVersion(triesAgain: true)
+            found = try look(kind, triesAgain: true, read)
         } catch {
             throw SQLFailure(error)
         }
-        return try version.get()
+        return try found.get()
     }
 
-    private func lookAtVersion(triesAgain: Bool) throws(LaneEnd) -> Result<DataVersion, SQLFailure> {
+    private func look<Found>(
+        _ asked: LaneFrame, triesAgain: Bool,
+        _ read: (LaneFrame, inout WireReader) throws(WireReader.Nonsense) -> Found
+    ) throws(LaneEnd) -> Result<Found, SQLFailure> {
         do throws(LaneEnd) {
             try present()
-            return try lookAtVersion()
+            var found: Result<Found, SQLFailure>?
+            try exchange(frame(asked), patience: processes.judgingTime) {
+                (kind, reader) throws(WireReader.Nonsense) in
+                found = kind == .failed ? .failure(try SQLFailure(from: &reader)) : .success(try read(kind, &reader))
+            }
+            return found!
         } catch {
             // No statement is at fault, so that a new lane may find what the last one did not.
             guard triesAgain, error.cause != .cancelled else { throw error }
-            return try lookAtVersion(triesAgain: false)
+            return try look(asked, triesAgain: false, read)
         }
-    }
-
-    private func lookAtVersion() throws(LaneEnd) -> Result<DataVersion, SQLFailure> {
-        var result: Result<DataVersion, SQLFailure>?
-        try exchange(frame(.dataVersion), patience: processes.judgingTime) {
-            (kind, reader) throws(WireReader.Nonsense) in
-            result =
-                switch kind {
-                case .version: .success(DataVersion(text: try reader.text()))
-                case .failed: .failure(try SQLFailure(from: &reader))
-                default: throw WireReader.Nonsense()
-                }
-        }
-        return result!
     }
 
     /// The beginning of the next request.
