@@ -19,6 +19,8 @@ package final class Sandbox: GuardedDatabase {
 
     /// What statements may touch and spend.
     package let policy: SandboxPolicy
+    /// The path of the database.
+    package let path: String
 
     /// Whether the content that statements see stands still, because one read transaction is held all the time.
     private let isSnapshot: Bool
@@ -72,6 +74,7 @@ package final class Sandbox: GuardedDatabase {
 
     init(_ opening: Opening, remembersRows: Bool = false) throws(SandboxError) {
         policy = opening.policy
+        path = opening.path
         isSnapshot = opening.isSnapshot
         self.remembersRows = opening.isSnapshot && remembersRows
         let database = OpenDatabase(opening)

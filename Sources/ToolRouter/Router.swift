@@ -7,7 +7,8 @@ import Synchronization
 public final class Router: Sendable {
     let configuration: RouterConfiguration
     let scheduler: any Scheduler
-    let gateway: PlannerGateway
+    /// Those of the planners that serve, in the order in which they are asked.
+    let gateways: [PlannerGateway]
     let candidates: [Candidate]
     let tools: [any Tool]
     let store: (any AnswerStore)?
@@ -19,8 +20,8 @@ public final class Router: Sendable {
     let requestCount = Mutex(0)
 
     /// - Parameters:
-    ///   - planner: the LLM that proposes plans.
-    ///   - shadows: candidates asked beside it; names must differ.
+    ///   - planners: the LLMs that propose plans: each is asked when those before it can't. At least one.
+    ///   - shadows: candidates asked beside them; no two planners or candidates may share a name.
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
     ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
@@ -28,14 +29,15 @@ public final class Router: Sendable {
     ///   - audit: takes a record of each answer; nil goes without.
     ///   - observer: listens to every event.
     public init(
-        configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
+        configuration: RouterConfiguration, scheduler: any Scheduler, planners: [any Planner],
         shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
         limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
         observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
-        let names = shadows.map(\.planner.name)
-        precondition(Set(names).count == names.count, "two candidates share a name: \(names)")
+        precondition(!planners.isEmpty, "a router needs a planner")
+        let names = planners.map(\.name) + shadows.map(\.planner.name)
+        precondition(Set(names).count == names.count, "two planners or candidates share a name: \(names)")
         self.configuration = configuration
         self.scheduler = scheduler
         self.tools = tools
@@ -46,9 +48,11 @@ public final class Router: Sendable {
         self.audit = audit
         self.observer = observer
         let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
-        gateway = PlannerGateway(
-            planner, at: .plan, PlannerGatewaySettings(configuration, reader),
-            PlannerBudget(budgets, configuration, model: planner.model), scheduler: scheduler)
+        gateways = planners.map { planner in
+            PlannerGateway(
+                planner, at: .plan, PlannerGatewaySettings(configuration, reader, planner.name),
+                PlannerBudget(budgets, configuration, model: planner.model), scheduler: scheduler)
+        }
         candidates = shadows.map { shadow in
             let settings = PlannerGatewaySettings(configuration, reader, shadow)
             return Candidate(
@@ -57,6 +61,18 @@ public final class Router: Sendable {
                     shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow),
                     scheduler: scheduler))
         }
+    }
+
+    /// The same with one planner.
+    public convenience init(
+        configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
+        shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
+        limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
+        observer: any EventObserver
+    ) {
+        self.init(
+            configuration: configuration, scheduler: scheduler, planners: [planner], shadows: shadows, tools: tools,
+            store: store, limiter: limiter, budgets: budgets, audit: audit, observer: observer)
     }
 
     /// The one answer to `request`, by its deadline, whatever planner, tools and stores do. Never throws.
@@ -108,7 +124,7 @@ extension Router {
         var load = Load()
         load.requests = requestsInFlight
         load.toolCalls = toolCalls.count
-        for gateway in [gateway] + candidates.map(\.gateway) {
+        for gateway in gateways + candidates.map(\.gateway) {
             let calls = gateway.callsUnderWay
             load.plannerCalls += calls.inFlight
             load.abandonedPlannerCalls += calls.abandoned
@@ -119,11 +135,14 @@ extension Router {
     /// Counts calls to planners and candidates that were left behind and have not ended as such of unknown cost: at the end of
     /// a replay, or when a service has drained. What they still bring is not counted any more.
     public func writeOffAbandonedCalls() async {
-        for gateway in [gateway] + candidates.map(\.gateway) { await gateway.writeOffAbandoned() }
+        for gateway in gateways + candidates.map(\.gateway) { await gateway.writeOffAbandoned() }
     }
 
     /// Whether looking for an answer, and having it approved, may wait for anything.
     var lookupMayWait: Bool { store?.mayWait ?? false || tools.contains(where: \.mayWait) }
+
+    /// That of the first planner.
+    var gateway: PlannerGateway { gateways[0] }
 
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 

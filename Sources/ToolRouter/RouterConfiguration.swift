@@ -4,10 +4,14 @@ public struct RouterConfiguration: Sendable {
     public var deadline: Duration = .seconds(30)
     /// The time one attempt of the planner may take. Default 20 s.
     public var attemptTimeout: Duration = .seconds(20)
+    /// The same for those planners that have a time of their own.
+    public var attemptTimeouts: [PlannerName: Duration] = [:]
     /// An attempt is not made with less time left than this: no planner answers so fast. Default 100 ms.
     public var minimumAttempt: Duration = .milliseconds(100)
     /// When and how often a failed attempt is made again.
     public var retry = RetryPolicy()
+    /// How often a plan that the guard refused with a hint goes back to the planner that made it, 0 or 1. Default 0.
+    public var repairs = 0
     /// What is let in of that which models write around plans. Default: nothing.
     public var replies = ReplyRules()
     /// When the planner is left alone.
@@ -30,6 +34,8 @@ public struct RouterConfiguration: Sendable {
     public var maximumQuestion = 32_768
     /// Limits for each caller and for all.
     public var limits = RateLimits()
+    /// The roles there are: a caller of another one is refused.
+    public var roles: Set<RoleName> = []
     /// What may be spent at planners.
     public var budgets = Budgets()
     /// The deterministic router and the rule planner.

@@ -27,7 +27,8 @@ struct ToolRouterCommand: ParsableCommand {
         version: Versions.text,
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
-            CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self, AuditCommand.self,
+            ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
+            AuditCommand.self,
             SQLLaneCommand.self,
         ])
 

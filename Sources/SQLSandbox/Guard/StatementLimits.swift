@@ -32,7 +32,7 @@ package struct StatementLimits: Hashable, Codable, Sendable {
     }
 
     /// Names and values, for keys.
-    var named: [(name: String, value: Int)] {
+    package var named: [(name: String, value: Int)] {
         [
             ("statement_bytes", statementBytes), ("value_bytes", valueBytes), ("expression_depth", expressionDepth),
             ("compound_selects", compoundSelects), ("function_arguments", functionArguments),

@@ -15,10 +15,10 @@ struct PlannerGatewaySettings: Sendable {
     /// Reads the plan in a reply.
     var reader: ReplyReader
 
-    /// Those of the current planner.
-    init(_ configuration: RouterConfiguration, _ reader: ReplyReader) {
+    /// Those of a planner that serves.
+    init(_ configuration: RouterConfiguration, _ reader: ReplyReader, _ planner: PlannerName) {
         self.reader = reader
-        attemptTimeout = configuration.attemptTimeout
+        attemptTimeout = configuration.attemptTimeouts[planner] ?? configuration.attemptTimeout
         minimumAttempt = configuration.minimumAttempt
         limits = configuration.plannerCalls
         breaker = configuration.breaker
@@ -28,7 +28,7 @@ struct PlannerGatewaySettings: Sendable {
 
     /// Those of a candidate beside it.
     init(_ configuration: RouterConfiguration, _ reader: ReplyReader, _ shadow: ShadowPlanner) {
-        self.init(configuration, reader)
+        self.init(configuration, reader, shadow.planner.name)
         attemptTimeout = shadow.deadline
         limits = configuration.candidateCalls
     }

@@ -17,12 +17,14 @@ public struct PlannerInquiry: Sendable {
     public var request: Request
     /// The tool the deterministic router chose; nil leaves the choice to the planner.
     public var tool: ToolName?
-    /// Which attempt for this request it is, from 1.
+    /// Which attempt of this planner for this request it is, from 1.
     public var attempt: Int
     /// The moment by which a reply is of use; then the call is cancelled. Nil when there is none.
     public var deadline: Timestamp?
     /// The tools and their data.
     public var catalogue: ToolCatalogue
+    /// The planner's own plan that the guard refused, and why: it is asked for a better one. Nil the first time.
+    public var repair: PlannerRepair?
 
     public init(
         request: Request, tool: ToolName?, attempt: Int, deadline: Timestamp? = nil,
@@ -33,6 +35,25 @@ public struct PlannerInquiry: Sendable {
         self.attempt = attempt
         self.deadline = deadline
         self.catalogue = catalogue
+    }
+}
+
+/// A plan that goes back to the planner that made it.
+public struct PlannerRepair: Hashable, Sendable {
+    /// The plan that the guard refused.
+    public var plan: Plan
+    /// Why, from the closed list; never for what the policy forbids.
+    public var code: ErrorCode
+    /// Why, in a sentence.
+    public var detail: String
+    /// What would have to change.
+    public var hint: String
+
+    public init(plan: Plan, code: ErrorCode, detail: String, hint: String) {
+        self.plan = plan
+        self.code = code
+        self.detail = detail
+        self.hint = hint
     }
 }
 

@@ -48,10 +48,26 @@ public struct ToolDescription: Hashable, Sendable {
         public var name: String
         /// The type as the source declares it; nil when it does not.
         public var type: String?
+        /// The field of another source that it points to, if it does.
+        public var references: Reference?
 
-        public init(name: String, type: String? = nil) {
+        public init(name: String, type: String? = nil, references: Reference? = nil) {
             self.name = name
             self.type = type
+            self.references = references
+        }
+    }
+
+    /// A field of a source, from elsewhere.
+    public struct Reference: Hashable, Sendable {
+        /// The name of the source.
+        public var source: String
+        /// The name of the field.
+        public var field: String
+
+        public init(source: String, field: String) {
+            self.source = source
+            self.field = field
         }
     }
 }

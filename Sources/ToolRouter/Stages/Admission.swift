@@ -4,6 +4,7 @@ extension Router {
     /// Nothing is done on the question's bytes before its length is known to be allowed.
     func admit(_ state: inout RequestState) async throws(RouterError) -> AdmittedQuestion {
         try requireRoom(state)
+        try requireRole(state)
         try await requireAllowance(&state)
         let length = state.request.question.utf8.count
         guard length <= configuration.maximumQuestion else {
@@ -34,14 +35,17 @@ extension Router {
         }
     }
 
+    /// Who has a role that nobody knows may nothing: the rights of everybody could be more than were meant.
+    private func requireRole(_ state: RequestState) throws(RouterError) {
+        guard let role = state.request.caller.role, !configuration.roles.contains(role) else { return }
+        throw reject(.unknownRole(role, at: .admit), state)
+    }
+
     private func requireAllowance(_ state: inout RequestState) async throws(RouterError) {
         let caller = state.request.caller
-        let limits = configuration.limits.tokens
+        let limits = configuration.limits.of(role: caller.role).tokens
         let tokens = limits.isEmpty ? 0 : limits.estimate(questionBytes: state.request.question.utf8.count)
-        let keys = RateLimitKeys(
-            tenant: caller.tenant, user: caller.user,
-            ip: caller.ip.map { CallerAddress($0, ipv6Prefix: configuration.limits.ipv6Prefix) },
-            seed: configuration.seed)
+        let keys = configuration.limits.keys(of: caller, seed: configuration.seed)
         let asked = scheduler.now
         let decision = await limiter.admit(keys, tokens: tokens, at: asked)
         noteWait(for: .limiter, scheduler.now - asked, state)
@@ -53,6 +57,13 @@ extension Router {
 }
 
 extension RouterError {
+    /// The error of a caller whose role is not configured.
+    package static func unknownRole(_ role: RoleName, at stage: Stage) -> RouterError {
+        RouterError(
+            .forbidden, at: stage, "no role named \(String(role.text.prefix(40))) is configured",
+            hint: "configure it under `roles`, or give the caller another one")
+    }
+
     /// The error that a limiter's refusal is.
     fileprivate init(_ refusal: RateLimitDecision) {
         let scope = (refusal.scope?.rawValue ?? "global") + (refusal.unit == .tokens ? " token" : " rate")

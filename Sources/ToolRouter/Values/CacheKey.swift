@@ -24,7 +24,8 @@ public struct CacheKey: Hashable, Sendable {
     public init(
         owner: CacheOwner, tool: String, question: CanonicalQuestion, fingerprints: [ToolFingerprint], prompt: String
     ) {
-        var parts = [owner.kind, owner.tenant.text, owner.name.text, tool, question.text]
+        var parts = owner.parts
+        parts += [tool, question.text]
         parts.reserveCapacity(parts.count + 3 * fingerprints.count + 1)
         for fingerprint in fingerprints { parts += [fingerprint.data, fingerprint.version, fingerprint.policy] }
         parts.append(prompt)

@@ -23,9 +23,7 @@ package struct ConfigurationFolder {
 
     /// The absolute path of the file that `node` names, which must be there.
     package func file(_ node: ConfigurationNode, _ expected: String) throws(FileError) -> String {
-        let name = try node.name(expected, longest: 1_000)
-        let path = Self.path(
-            URL(filePath: name, directoryHint: .notDirectory, relativeTo: url).absoluteURL.standardized)
+        let path = try self.path(node, expected)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw node.fault(
@@ -41,6 +39,12 @@ package struct ConfigurationFolder {
                 remedy: "write what it says to a file, and name that")
         }
         return path
+    }
+
+    /// The absolute path that `node` says, be anything there or not.
+    package func path(_ node: ConfigurationNode, _ expected: String) throws(FileError) -> String {
+        let name = try node.name(expected, longest: 1_000)
+        return Self.path(URL(filePath: name, directoryHint: .notDirectory, relativeTo: url).absoluteURL.standardized)
     }
 
     private static func path(_ url: URL) -> String {

@@ -11,7 +11,7 @@ package enum WholeFile {
     ///   - kind: what the file should have been, for error messages.
     ///   - remedy: what to do about any fault; nil where that depends on the fault.
     ///   - most: the most bytes that the file may have.
-    static func bytes(
+    package static func bytes(
         _ path: String, kind: String, remedy: String? = nil, upTo most: Int = largest
     ) throws(FileError) -> [UInt8] {
         func fault(_ found: String, _ advice: String) -> FileError {

@@ -20,6 +20,26 @@ extension RateLimits {
     }
 }
 
+extension UserLimits {
+    /// Reads the limits of each user who has a role: the keys of `limits` that are about users.
+    init(_ node: ConfigurationNode) throws(FileError) {
+        let section = try ConfigurationSection(node, keys: ["user", "tokens"])
+        let tokens = try section["tokens"].map { node throws(FileError) in
+            try ConfigurationSection(node, keys: ["user"]).required("user", "a limit in tokens")
+        }
+        self.init(
+            requests: try section["user"].map { node throws(FileError) in
+                try RateLimit(node, unit: "requests", most: 1_000_000)
+            },
+            tokens: try tokens.map { node throws(FileError) in
+                try RateLimit(node, unit: "tokens", most: 1_000_000_000)
+            })
+        guard requests != nil || self.tokens != nil else {
+            throw node.missing("user", expected: "a limit of `user`, of `tokens.user`, or both")
+        }
+    }
+}
+
 extension TokenLimits {
     /// Reads the limits in tokens.
     fileprivate init(_ node: ConfigurationNode) throws(FileError) {

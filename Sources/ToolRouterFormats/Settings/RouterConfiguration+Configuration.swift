@@ -3,8 +3,8 @@ import ToolRouter
 extension RouterConfiguration {
     /// The keys under `planner` that are read here.
     static let plannerKeys = [
-        "confidence_threshold", "deadline", "attempt_timeout", "shortest_attempt", "retries", "backoff",
-        "backoff_jitter", "longest_question", "reply",
+        "confidence_threshold", "deadline", "attempt_timeout", "shortest_attempt", "retries", "repairs",
+        "backoff", "backoff_jitter", "longest_question", "reply",
     ]
 
     /// Reads how a router decides from the sections of `file`. Unknown keys of the planner and of the cache are refused by
@@ -55,6 +55,7 @@ extension RouterConfiguration {
         if let timeout = try planner.duration("attempt_timeout") { attemptTimeout = timeout }
         if let shortest = try planner.duration("shortest_attempt") { minimumAttempt = shortest }
         retry = try RetryPolicy(planner)
+        if let repairs = try planner.integer("repairs", in: 0...1) { self.repairs = repairs }
         if let reply = planner["reply"] { replies = try ReplyRules(reply) }
         if let longest = try planner.integer("longest_question", in: 1...1_048_576) { maximumQuestion = longest }
     }

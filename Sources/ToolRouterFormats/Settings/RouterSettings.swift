@@ -8,8 +8,12 @@ package struct RouterSettings: Sendable {
     package var databases: [(name: DatabaseName, path: String)]
     /// What statements may touch and spend, in all of them.
     package var sql = SandboxPolicy()
+    /// The roles there are, sorted by name. Who has none may what everybody may.
+    package var roles: [RoleSettings] = []
     /// The planner that serves.
     package var planner: PlannerSettings
+    /// The planners that are asked when those before them can't, in this order.
+    package var nextPlanners: [PlannerSettings] = []
     /// The candidate planners, sorted by name.
     package var shadows: [ShadowSettings] = []
     /// The answer cache; nil when it is switched off.
@@ -26,9 +30,12 @@ package struct RouterSettings: Sendable {
 }
 
 extension RouterSettings {
+    /// The planners that serve, in the order in which they are asked.
+    package var planners: [PlannerSettings] { [planner] + nextPlanners }
+
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
+        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
         "shadow",
     ]
 
@@ -42,18 +49,27 @@ extension RouterSettings {
         let sql = try file["sql"].map { node throws(FileError) in
             try SandboxPolicy(node, besides: sqlKeys)
         }
-        let planner = try PlannerSettings(file.required("planner", "a mapping with the planner's name"))
+        let planners = try file.required("planner", "a mapping with the planner's name")
+        let planner = try PlannerSettings(planners)
         self.init(databases: databases, planner: planner)
+        if let next = try ConfigurationSection(planners)["next"] {
+            nextPlanners = try PlannerSettings.next(next, after: planner.name)
+        }
         if let sql { self.sql = sql }
         router = try RouterConfiguration(file)
+        for planner in nextPlanners { router.attemptTimeouts[planner.name] = planner.attemptTimeout }
         if let prices = file["prices"] {
             let prices = try PriceSettings(prices, in: folder)
             router.prices = prices.catalogue
             router.budgets.worstCase = prices.worstCase
             priceFile = prices.file
         }
+        if let node = file["roles"] {
+            (roles, router.limits.roles) = try RoleSettings.all(node, common: self.sql)
+            router.roles = Set(roles.map(\.name))
+        }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
-        if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, planner: planner.name) }
+        if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, besides: self.planners) }
         try checkBudgets(file)
     }
 

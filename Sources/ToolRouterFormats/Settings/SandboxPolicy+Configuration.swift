@@ -5,11 +5,15 @@ extension SandboxPolicy {
         "tables", "denied_columns", "functions", "denied_functions", "double_quoted_strings", "budget", "limits",
     ]
 
-    /// Reads what statements may touch and spend; what is absent has the default of the sandbox.
+    /// Reads what statements may touch and spend; what is absent is as in `common`, without any as the sandbox has it by itself.
+    /// Columns that `common` denies are not in it: whoever combines the two adds them.
     ///
     /// - Parameter others: keys of the same mapping that another reader reads.
-    init(_ node: ConfigurationNode, besides others: [String] = []) throws(FileError) {
-        self.init()
+    init(
+        _ node: ConfigurationNode, besides others: [String] = [], common: SandboxPolicy = SandboxPolicy()
+    ) throws(FileError) {
+        self = common
+        deniedColumns = [:]
         let section = try ConfigurationSection(node, keys: Self.keys + others)
         let tables = try section["tables"]?.someNames("a list of tables", of: "a table")
         if let tables { self.tables = .only(Set(tables)) }
@@ -21,8 +25,8 @@ extension SandboxPolicy {
         if let choice = section["double_quoted_strings"] {
             doubleQuotedStrings = try choice.choice(["refuse": false, "allow": true])
         }
-        if let budget = section["budget"] { self.budget = try ExecutionBudget(budget) }
-        if let limits = section["limits"] { self.limits = try StatementLimits(limits) }
+        if let budget = section["budget"] { try self.budget.read(budget) }
+        if let limits = section["limits"] { try self.limits.read(limits) }
     }
 
     private mutating func deny(
@@ -64,7 +68,7 @@ extension SandboxPolicy {
 
 extension ConfigurationNode {
     /// A list of names of `thing`, none of which comes twice.
-    fileprivate func someNames(_ expected: String, of thing: String) throws(FileError) -> [String] {
+    func someNames(_ expected: String, of thing: String) throws(FileError) -> [String] {
         try someElements(expected).distinct { name throws(FileError) in
             try name.name("the name of \(thing)")
         }
@@ -72,8 +76,7 @@ extension ConfigurationNode {
 }
 
 extension ExecutionBudget {
-    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
-        self.init()
+    fileprivate mutating func read(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: ["rows", "bytes", "operations"])
         if let rows = try section.integer("rows", in: 1...1_000_000) { self.rows = rows }
         if let bytes = try section.integer("bytes", in: 1...1_000_000_000) { self.bytes = bytes }
@@ -82,8 +85,7 @@ extension ExecutionBudget {
 }
 
 extension StatementLimits {
-    fileprivate init(_ node: ConfigurationNode) throws(FileError) {
-        self.init()
+    fileprivate mutating func read(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(
             node,
             keys: [

@@ -6,6 +6,8 @@ package struct ShadowSettings: Hashable, Sendable {
     package var name: PlannerName
     /// The model it asks; the name when the file does not say.
     package var model: String
+    /// The provider that a server asks, by its name in the server's configuration; a replay has no use for it.
+    package var provider: String?
     /// The share of requests it is asked about.
     package var sample = Ratio.one
     /// How long it may take.
@@ -20,15 +22,16 @@ package struct ShadowSettings: Hashable, Sendable {
 }
 
 extension ShadowSettings {
-    /// Reads all candidates, sorted by name; none may have the name of the `planner`.
+    /// Reads all candidates, sorted by name; none may have the name of one of the `planners`.
     static func all(
-        _ node: ConfigurationNode, planner: PlannerName
+        _ node: ConfigurationNode, besides planners: [PlannerSettings]
     ) throws(FileError) -> [ShadowSettings] {
         var shadows = [ShadowSettings]()
         for entry in try node.someEntries("a mapping of candidate planners") {
-            guard entry.name != planner.text else {
+            if let namesake = planners.firstIndex(where: { $0.name.text == entry.name }) {
                 throw entry.key.fault(
-                    found: "the name of the planner itself", expected: "another name", remedy: "rename the candidate")
+                    found: namesake == 0 ? "the name of the planner itself" : "the name of a planner that serves",
+                    expected: "another name", remedy: "rename the candidate")
             }
             shadows.append(try ShadowSettings(entry))
         }
@@ -36,9 +39,11 @@ extension ShadowSettings {
     }
 
     private init(_ entry: ConfigurationNode.Entry) throws(FileError) {
-        let section = try ConfigurationSection(entry.value, keys: ["model", "sample", "deadline", "budget"])
+        let section = try ConfigurationSection(
+            entry.value, keys: ["model", "provider", "sample", "deadline", "budget"])
         let model = try section["model"]?.name("the name of a model")
         self.init(name: PlannerName(entry.name), model: model ?? entry.name)
+        provider = try section["provider"]?.name("the name of a provider")
         if let sample = try section.ratio("sample") { self.sample = sample }
         if let deadline = try section.duration("deadline") { self.deadline = deadline }
         if let budget = section["budget"] { self.budget = try BudgetLimits(budget) }

@@ -39,7 +39,7 @@ enum AccuracyJudgement {
 
     /// Judges `answer`, what came of `sql`, by the expected statement.
     init(
-        sql: String?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, on database: DatabaseName?,
+        sql: String?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, in view: DatabaseView,
         at now: Timestamp, _ runner: StatementRunner
     ) {
         guard let sql else {
@@ -48,9 +48,9 @@ enum AccuracyJudgement {
         }
         func withoutDistinct(_ sql: String, _ outcome: StatementOutcome) -> StatementOutcome {
             let stripped = DistinctRemoval.removing(from: sql)
-            return stripped.hasSameBytes(as: sql) ? outcome : runner.outcome(of: stripped, on: database, at: now)
+            return stripped.hasSameBytes(as: sql) ? outcome : runner.outcome(of: stripped, in: view, at: now)
         }
-        let expected = runner.outcome(of: expectedSQL, on: database, at: now)
+        let expected = runner.outcome(of: expectedSQL, in: view, at: now)
         if expected.isCutShort || answer.isCutShort {
             self = .notComparable
             return

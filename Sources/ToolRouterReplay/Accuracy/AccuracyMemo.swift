@@ -8,7 +8,7 @@ import ToolRouterTools
 struct AccuracyMemo {
     /// Everything a judgement depends on.
     struct Subject: Hashable {
-        private let database: DatabaseName?
+        private let view: DatabaseView
         // Bytes, since two texts that are equal in Unicode can give different rows.
         private let sql: [UInt8]?
         private let expectedSQL: [UInt8]
@@ -17,10 +17,10 @@ struct AccuracyMemo {
         private let orderMatters: Bool
 
         init(
-            database: DatabaseName?, sql: String?, rows: ResultDigest?, isCutShort: Bool, expectedSQL: String,
+            view: DatabaseView, sql: String?, rows: ResultDigest?, isCutShort: Bool, expectedSQL: String,
             orderMatters: Bool
         ) {
-            self.database = database
+            self.view = view
             self.sql = sql.map { Array($0.utf8) }
             self.expectedSQL = Array(expectedSQL.utf8)
             self.rows = rows

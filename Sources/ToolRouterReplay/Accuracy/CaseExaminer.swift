@@ -30,7 +30,7 @@ final class CaseExaminer {
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
         if let expected = done.expected?.sql,
-            let problem = truths.problem(of: expected, on: done.request.database, at: done.at)
+            let problem = truths.problem(of: expected, in: DatabaseView(of: done.request), at: done.at)
         {
             findings.addUnusableTruth(record.id, problem)
         }
@@ -39,14 +39,14 @@ final class CaseExaminer {
         judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
             let sql = statement(of: proposal)
-            let outcome = sql.map { runner.outcome(of: $0, on: done.request.database, at: done.at) } ?? .none
+            let outcome = sql.map { runner.outcome(of: $0, in: DatabaseView(of: done.request), at: done.at) } ?? .none
             let digest = outcome.rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
             judge(sql, outcome, digest, of: candidate, done, &findings)
             let comparison = SQLComparison(
                 leftSQL: record.sql, record.result, rightSQL: sql, digest,
                 lacksRowsForBudget: done.statementOutcome.isKnownOrOutOfBudget && outcome.isKnownOrOutOfBudget
             ) {
-                footprints.footprint(of: $0, on: done.request.database, at: done.at)
+                footprints.footprint(of: $0, in: DatabaseView(of: done.request), at: done.at)
             }
             if watch.cause != nil { return }
             findings.add(comparison.placement, of: candidate)
@@ -71,16 +71,16 @@ final class CaseExaminer {
             done.answer.outcome.error?.code.kind != .rateLimitError
         else { return }
         let subject = AccuracyMemo.Subject(
-            database: done.request.database, sql: sql, rows: digest, isCutShort: outcome.isCutShort,
+            view: DatabaseView(of: done.request), sql: sql, rows: digest, isCutShort: outcome.isCutShort,
             expectedSQL: expectedSQL, orderMatters: expected.orderMatters)
         if let known = memo.judgement(of: subject) { return findings.add(known, of: planner) }
         let judgement = AccuracyJudgement(
             sql: sql, outcome, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
-            on: done.request.database, at: done.at, runner)
+            in: DatabaseView(of: done.request), at: done.at, runner)
         if watch.cause != nil { return }
         findings.add(judgement, of: planner)
         let statements = [expectedSQL, sql].compactMap { $0 }
-        if !statements.contains(where: { runner.readsClock($0, on: done.request.database, at: done.at) }) {
+        if !statements.contains(where: { runner.readsClock($0, in: DatabaseView(of: done.request), at: done.at) }) {
             memo.remember(judgement, of: subject)
         }
     }

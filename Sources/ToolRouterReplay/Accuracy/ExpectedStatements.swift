@@ -6,26 +6,27 @@ import ToolRouterTools
 /// that runs out of its budget or whose rows are cut short makes every answer wrong, and nobody would know why.
 package final class ExpectedStatements {
     private struct Key: Hashable {
-        let database: DatabaseName?
+        let view: DatabaseView
         /// Bytes, since two texts that are equal in Unicode can be different statements.
         let sql: [UInt8]
     }
 
-    private let sandboxes: [DatabaseName: Sandbox]
+    private let views: DatabaseViews
     private let watch: RunWatch
     private var remembered = Memo<Key, String?>(bytes: 8 << 20)
 
-    package init(sandboxes: [DatabaseName: Sandbox], watch: RunWatch) {
-        self.sandboxes = sandboxes
+    package init(views: DatabaseViews, watch: RunWatch) {
+        self.views = views
         self.watch = watch
     }
 
     /// Why `sql` is of no use as a truth, in words; nil when its rows are whole, and when the watch has stopped it.
-    package func problem(of sql: String, on database: DatabaseName?, at now: Timestamp) -> String? {
-        let key = Key(database: database, sql: Array(sql.utf8))
+    package func problem(of sql: String, in view: DatabaseView, at now: Timestamp) -> String? {
+        let key = Key(view: view, sql: Array(sql.utf8))
         if let known = remembered.value(for: key) { return known }
-        guard let sandbox = sandboxes.sandbox(of: database) else {
-            return database.map { "the scenario serves no database \($0)" }
+        guard let sandbox = views.sandbox(of: view) else {
+            if !views.hasRole(of: view) { return "the scenario has no role \(view.role?.text ?? "")" }
+            return view.database.map { "the scenario serves no database \($0)" }
                 ?? "the request names no database, and the scenario serves several"
         }
         var readsClock = false

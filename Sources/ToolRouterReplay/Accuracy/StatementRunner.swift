@@ -9,23 +9,23 @@ import ToolRouterTools
 /// replay.
 final class StatementRunner {
     private struct Key: Hashable {
-        let database: DatabaseName?
+        let view: DatabaseView
         /// Bytes, since two texts that are equal in Unicode can give different rows.
         let sql: [UInt8]
     }
 
-    private let sandboxes: [DatabaseName: Sandbox]
+    private let views: DatabaseViews
     private var remembered = Memo<Key, StatementOutcome>(bytes: 128 << 20)
 
-    init(sandboxes: [DatabaseName: Sandbox]) {
-        self.sandboxes = sandboxes
+    init(views: DatabaseViews) {
+        self.views = views
     }
 
     /// What comes of `sql`.
-    func outcome(of sql: String, on database: DatabaseName?, at now: Timestamp) -> StatementOutcome {
-        let key = Key(database: database, sql: Array(sql.utf8))
+    func outcome(of sql: String, in view: DatabaseView, at now: Timestamp) -> StatementOutcome {
+        let key = Key(view: view, sql: Array(sql.utf8))
         if let outcome = remembered.value(for: key) { return outcome }
-        guard let sandbox = sandboxes.sandbox(of: database) else { return .none }
+        guard let sandbox = views.sandbox(of: view) else { return .none }
         guard let statement = try? sandbox.approve(sql, at: now) else {
             remembered.remember(.none, for: key, bytes: key.sql.count)
             return .none
@@ -43,8 +43,8 @@ final class StatementRunner {
     }
 
     /// Whether `sql` may give other rows at another time; one that is refused does not.
-    func readsClock(_ sql: String, on database: DatabaseName?, at now: Timestamp) -> Bool {
-        (try? sandboxes.sandbox(of: database)?.approve(sql, at: now))?.readsClock ?? false
+    func readsClock(_ sql: String, in view: DatabaseView, at now: Timestamp) -> Bool {
+        (try? views.sandbox(of: view)?.approve(sql, at: now))?.readsClock ?? false
     }
 }
 
@@ -78,14 +78,14 @@ enum StatementOutcome {
 
 /// What statements touch, as today's guard sees them. Nothing is run.
 struct StatementFootprints: Sendable {
-    private let sandboxes: [DatabaseName: Sandbox]
+    private let views: DatabaseViews
 
-    init(sandboxes: [DatabaseName: Sandbox]) {
-        self.sandboxes = sandboxes
+    init(views: DatabaseViews) {
+        self.views = views
     }
 
-    /// What `sql` touches on that database, or on the only one there is; nil when the guard refuses it.
-    func footprint(of sql: String, on database: DatabaseName?, at now: Timestamp) -> Footprint? {
-        (try? sandboxes.sandbox(of: database)?.approve(sql, at: now)).map { Footprint($0) }
+    /// What `sql` touches in that view; nil when the guard refuses it.
+    func footprint(of sql: String, in view: DatabaseView, at now: Timestamp) -> Footprint? {
+        (try? views.sandbox(of: view)?.approve(sql, at: now)).map { Footprint($0) }
     }
 }

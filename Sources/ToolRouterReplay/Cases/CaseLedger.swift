@@ -32,11 +32,11 @@ final class CaseLedger {
         junit = try ScenarioJUnit(
             scenario: scenario.name, folder: run.workspace.reportFolder(scenario.name), isRedacted: run.isRedacted,
             cases: run.junitCases, room: run.junitRoom)
-        footprints = StatementFootprints(sandboxes: databases.sandboxes)
+        footprints = StatementFootprints(views: databases.views)
         examiner = CaseExaminer(
             planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
-            runner: StatementRunner(sandboxes: databases.sandboxes), footprints: footprints,
-            truths: ExpectedStatements(sandboxes: databases.sandboxes, watch: databases.watch),
+            runner: StatementRunner(views: databases.views), footprints: footprints,
+            truths: ExpectedStatements(views: databases.views, watch: databases.watch),
             watch: databases.watch)
         watch = databases.watch
         comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
@@ -71,8 +71,8 @@ final class CaseLedger {
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence,
             // What waits for its golden answer must not hold the rows of a case.
-            footprint: { [footprints, database = done.request.database, at = done.at] in
-                footprints.footprint(of: $0, on: database, at: at)
+            footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
+                footprints.footprint(of: $0, in: view, at: at)
             })
         if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }

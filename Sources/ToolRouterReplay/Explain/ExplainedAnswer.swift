@@ -16,7 +16,7 @@ package struct ExplainedAnswer {
         self.found = found
         self.header = header
         record = found.makeRecord()
-        footprints = StatementFootprints(sandboxes: databases.sandboxes)
+        footprints = StatementFootprints(views: databases.views)
     }
 
     /// The first rows, or why there are none.
@@ -37,7 +37,7 @@ package struct ExplainedAnswer {
         let results = DriftResults(
             golden: golden.results, now: now, hint: "the golden does not keep the rows of this answer")
         let sql = SQLComparison(before, record) {
-            footprints.footprint(of: $0, on: found.request.database, at: found.at)
+            footprints.footprint(of: $0, in: DatabaseView(of: found.request), at: found.at)
         }
         guard
             let drift = Drift(

@@ -8,6 +8,8 @@ struct CallerLedgers {
     }
 
     private var users: AdmissionLedger<User>?
+    /// Those of users whose role has limits of its own, by role; nil where that one has none in this unit.
+    private var usersOfRoles: [RoleName: AdmissionLedger<User>?] = [:]
     private var addresses: AdmissionLedger<CallerAddress>?
     private var tenants: AdmissionLedger<TenantID>?
     private var everybody: AdmissionLedger<Int>?
@@ -17,15 +19,24 @@ struct CallerLedgers {
     init(_ limits: RateLimits) {
         ipv6Prefix = limits.ipv6Prefix
         users = limits.user.map { AdmissionLedger("user", $0) }
+        for role in limits.roles.keys {
+            usersOfRoles[role] =
+                limits.of(role: role).user.map { AdmissionLedger("user", $0) } as AdmissionLedger<User>?
+        }
         addresses = limits.ip.map { AdmissionLedger("ip", $0) }
         tenants = limits.tenant.map { AdmissionLedger("tenant", $0) }
         everybody = limits.global.map { AdmissionLedger("global", $0) }
     }
 
     /// Ledgers of tokens.
-    init(_ limits: TokenLimits, ipv6Prefix: Int) {
-        self.ipv6Prefix = ipv6Prefix
+    init(tokensOf all: RateLimits) {
+        ipv6Prefix = all.ipv6Prefix
+        let limits = all.tokens
         users = limits.user.map { AdmissionLedger("user token", $0) }
+        for role in all.roles.keys {
+            let limit = all.of(role: role).tokens.user
+            usersOfRoles[role] = limit.map { AdmissionLedger("user token", $0) } as AdmissionLedger<User>?
+        }
         addresses = limits.ip.map { AdmissionLedger("ip token", $0) }
         tenants = limits.tenant.map { AdmissionLedger("tenant token", $0) }
         everybody = limits.global.map { AdmissionLedger("global token", $0) }
@@ -35,7 +46,9 @@ struct CallerLedgers {
     mutating func admit(_ caller: Caller, for count: Int, at now: Timestamp) -> Discrepancy? {
         var discrepancy: Discrepancy?
         if let user = caller.user {
-            discrepancy = users?.admit(User(tenant: caller.tenant, user: user), for: count, at: now)
+            discrepancy = withUsers(of: caller.role) {
+                $0?.admit(User(tenant: caller.tenant, user: user), for: count, at: now)
+            }
         }
         if let address = address(of: caller) {
             discrepancy = addresses?.admit(address, for: count, at: now) ?? discrepancy
@@ -46,10 +59,20 @@ struct CallerLedgers {
 
     /// Counts what an admitted `caller` turned out to spend besides, or takes back what is negative.
     mutating func spend(_ count: Int, of caller: Caller, at now: Timestamp) {
-        if let user = caller.user { users?.spend(count, of: User(tenant: caller.tenant, user: user), at: now) }
+        if let user = caller.user {
+            withUsers(of: caller.role) { $0?.spend(count, of: User(tenant: caller.tenant, user: user), at: now) }
+        }
         if let address = address(of: caller) { addresses?.spend(count, of: address, at: now) }
         tenants?.spend(count, of: caller.tenant, at: now)
         everybody?.spend(count, of: 0, at: now)
+    }
+
+    /// Does `body` to the ledger of users who have `role`.
+    private mutating func withUsers<Result>(
+        of role: RoleName?, _ body: (inout AdmissionLedger<User>?) -> Result
+    ) -> Result {
+        guard let role, let index = usersOfRoles.index(forKey: role) else { return body(&users) }
+        return body(&usersOfRoles.values[index])
     }
 
     /// The address that the caller has, where there is a limit for it.

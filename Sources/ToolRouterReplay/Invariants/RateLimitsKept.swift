@@ -21,7 +21,8 @@ struct RateLimitsKept: Invariant {
     init(_ limits: RateLimits) {
         tokenLimits = limits.tokens
         requests = CallerLedgers(limits)
-        tokens = limits.tokens.isEmpty ? nil : CallerLedgers(limits.tokens, ipv6Prefix: limits.ipv6Prefix)
+        let everybody = [limits] + limits.roles.keys.map { limits.of(role: $0) }
+        tokens = everybody.allSatisfy(\.tokens.isEmpty) ? nil : CallerLedgers(tokensOf: limits)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {

@@ -140,7 +140,7 @@ package struct Replay {
         try tape.finish()
         try ended.get()
         try book.takeRest().forEach(handOn)
-        if databases.sandboxes.values.contains(where: \.lackedMemory) { throw MemoryShortage(scenario: scenario.name) }
+        if databases.lackedMemory { throw MemoryShortage(scenario: scenario.name) }
         let cause = databases.watch.cause
         let spending = budgets.standing(at: scheduler.now)
         // Of requests that were under way when a statement was stopped nobody knows the end.
@@ -190,7 +190,7 @@ package struct Replay {
     ) -> World {
         let duration = scenario.statementDuration
         let tool = RecordedDuration(
-            tool: SQLTool(databases: databases.sandboxes, policy: databases.policy), scheduler: scheduler
+            tool: databases.tool, scheduler: scheduler
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
             configuration: configuration,

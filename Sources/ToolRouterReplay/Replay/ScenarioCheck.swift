@@ -59,7 +59,7 @@ package enum ScenarioCheck {
                     scenario.settings.router.rules, of: scenario.directory + "/scenario.yaml", databases.sandboxes,
                     remedy: "correct the statement or the policy under `sql`"))
         }
-        let truths = isComplete ? ExpectedStatements(sandboxes: databases.sandboxes, watch: databases.watch) : nil
+        let truths = isComplete ? ExpectedStatements(views: databases.views, watch: databases.watch) : nil
         let traffic = try Traffic(paths: scenario.traffic, scenario: scenario.directory) { faults.add($0) }
         var requests = 0
         while let arrival = try traffic.next() {
@@ -108,8 +108,13 @@ package enum ScenarioCheck {
                 "request \(Excerpt.of(exchange.id.text)) asks database \(Excerpt.of(name.text)), which "
                     + "scenario.yaml does not name", "add it under `databases`")
         }
+        if let role = exchange.caller.role, !scenario.settings.router.roles.contains(role) {
+            return fault(
+                "the caller of request \(Excerpt.of(exchange.id.text)) has role \(Excerpt.of(role.text)), which "
+                    + "scenario.yaml does not name", "add it under `roles`")
+        }
         guard let sql = exchange.expected?.sql,
-            let problem = truths?.problem(of: sql, on: exchange.database, at: arrival.at)
+            let problem = truths?.problem(of: sql, in: DatabaseView(of: exchange), at: arrival.at)
         else { return nil }
         return fault(
             "the expected statement of \(Excerpt.of(exchange.id.text)) can't be compared with: \(problem)",

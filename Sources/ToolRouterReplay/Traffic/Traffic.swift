@@ -130,7 +130,9 @@ extension Request {
     init(_ exchange: RecordedExchange) {
         self.init(
             id: exchange.id,
-            caller: Caller(tenant: exchange.caller.tenant, user: exchange.caller.user, ip: exchange.caller.ip),
+            caller: Caller(
+                tenant: exchange.caller.tenant, user: exchange.caller.user, ip: exchange.caller.ip,
+                role: exchange.caller.role),
             question: exchange.question, database: exchange.database, bypassCache: exchange.bypassCache,
             deadline: exchange.deadline)
     }

@@ -2,13 +2,18 @@ import Foundation
 package import SQLSandbox
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// The databases of a scenario, each opened in its sandbox; scripts are built into files first.
 package final class ScenarioDatabases {
-    /// The open databases.
+    /// The open databases, as everybody sees them.
     package let sandboxes: [DatabaseName: Sandbox]
-    /// What statements may touch and spend, in all of them.
+    /// What statements of everybody may touch and spend, in all of them.
     package let policy: SandboxPolicy
+    /// The open databases as each role sees them.
+    package let views: DatabaseViews
+    /// The roles, with what their statements may touch and spend.
+    let roles: [RoleSettings]
     /// Watches over what statements run in all of them.
     package let watch: RunWatch
     /// Keeps the built files until the last sandbox is gone.
@@ -34,7 +39,10 @@ package final class ScenarioDatabases {
         let scratch = try OutputFolder.scratch()
         let file = scenario.directory + "/scenario.yaml"
         let policy = scenario.settings.sql
+        let roles = scenario.settings.roles
         var sandboxes: [DatabaseName: Sandbox] = [:]
+        /// Roles that may the same share their sandboxes.
+        var shared: [SandboxPolicy: [DatabaseName: Sandbox]] = [:]
         for (number, database) in scenario.settings.databases.enumerated() {
             let opened: Result<Sandbox, SandboxError>
             do {
@@ -49,21 +57,41 @@ package final class ScenarioDatabases {
             }
             if watch.isInterrupted { throw Interrupted() }
             switch opened {
-            case .success(let sandbox): sandboxes[database.name] = sandbox
+            case .success(let sandbox):
+                sandboxes[database.name] = sandbox
+                shared[policy, default: [:]][database.name] = sandbox
+                for role in roles where shared[role.sql]?[database.name] == nil {
+                    do throws(SandboxError) {
+                        shared[role.sql, default: [:]][database.name] = try Sandbox(
+                            opening: sandbox.path, policy: role.sql, isSnapshot: true, remembersRows: remembersRows,
+                            watch: watch)
+                    } catch {
+                        try say(
+                            error.reason == .policy
+                                ? Self.fault(error, of: "roles.\(Excerpt.of(role.name.text)).sql", database.name, file)
+                                : FileError(error))
+                    }
+                }
             case .failure(let error) where error.reason == .policy:
-                try say(
-                    FileError(
-                        path: file,
-                        problem: "`sql.denied_columns`: in database \(database.name.text), \(error.detail)",
-                        remedy: error.remedy))
+                try say(Self.fault(error, of: "sql", database.name, file))
             case .failure(let error): try say(FileError(error))
             }
         }
         if requiresTables, sandboxes.count == scenario.settings.databases.count {
             for fault in Self.absentTables(of: policy, in: sandboxes, file) { try say(fault) }
+            for role in roles where role.sql != policy {
+                let section = "roles.\(Excerpt.of(role.name.text)).sql"
+                for fault in Self.absentTables(of: role.sql, besides: policy, section, in: sandboxes, file) {
+                    try say(fault)
+                }
+            }
         }
         self.sandboxes = sandboxes
         self.policy = policy
+        self.roles = roles
+        views = DatabaseViews(
+            everybody: sandboxes,
+            roles: Dictionary(roles.map { ($0.name, shared[$0.sql] ?? [:]) }) { first, _ in first })
         self.watch = watch
         self.scratch = scratch
     }
@@ -81,7 +109,7 @@ package final class ScenarioDatabases {
         let isScript = path.hasSuffix(".sql")
         try GitLFSPointer.refuse(at: path, kind: isScript ? "an SQL script" : "a SQLite database")
         if isScript {
-            let script = try script(path)
+            let script = try ScriptFile.read(path)
             do throws(SandboxError) {
                 try DatabaseScript.build(script, at: built) { watch.isInterrupted }
             } catch {
@@ -130,39 +158,61 @@ package final class ScenarioDatabases {
             remedy: "let the writer finish, or serve a copy")
     }
 
+    /// What a database has against the policy under `section`.
+    private static func fault(
+        _ error: SandboxError, of section: String, _ database: DatabaseName, _ file: String
+    ) -> FileError {
+        FileError(
+            path: file, problem: "`\(section).denied_columns`: in database \(database.text), \(error.detail)",
+            remedy: error.remedy)
+    }
+
     /// A table that no database has would protect nothing, and allow nothing.
+    ///
+    /// - Parameters:
+    ///   - common: a policy whose tables were looked for already.
+    ///   - section: where the policy stands in the file.
     private static func absentTables(
-        of policy: SandboxPolicy, in sandboxes: [DatabaseName: Sandbox], _ file: String
+        of policy: SandboxPolicy, besides common: SandboxPolicy? = nil, _ section: String = "sql",
+        in sandboxes: [DatabaseName: Sandbox], _ file: String
     ) -> [FileError] {
-        let allowed =
-            if case .only(let tables) = policy.tables { tables.sorted() } else { [String]() }
-        let named = policy.deniedColumns.keys.sorted().map { ("denied_columns", $0) } + allowed.map { ("tables", $0) }
+        let known = Set(common.map { names(in: $0).map(\.table) } ?? [])
+        let named = names(in: policy).filter { !known.contains($0.table) }
         return named.filter { _, table in !sandboxes.values.contains { $0.hasTable(table) } }.map { key, table in
             let known = Set(sandboxes.values.flatMap(\.tableNames)).sorted()
             let nearest = Spelling.nearest(to: table, among: known)
             return FileError(
-                path: file, problem: "`sql.\(key)`: no database has a table \(Excerpt.of(table))",
+                path: file, problem: "`\(section).\(key)`: no database has a table \(Excerpt.of(table))",
                 remedy: nearest.map { "did you mean `\(Excerpt.of($0))`?" } ?? "correct the name, or remove it")
         }
     }
 
-    private static func script(_ path: String) throws(FileError) -> String {
-        // A pipe would be waited for, and a device has no end.
-        let file = WholeFile.isOrdinary(path) ? FileHandle(forReadingAtPath: path) : nil
-        defer { try? file?.close() }
-        guard let bytes = try? file?.read(upToCount: ScriptBudget.largestScript + 1) else {
-            throw FileError(
-                path: path, problem: "the script can't be read", remedy: "check the file and its permissions")
+    /// The tables that a policy names, and under which key.
+    private static func names(in policy: SandboxPolicy) -> [(key: String, table: String)] {
+        let allowed =
+            if case .only(let tables) = policy.tables { tables.sorted() } else { [String]() }
+        return policy.deniedColumns.keys.sorted().map { ("denied_columns", $0) } + allowed.map { ("tables", $0) }
+    }
+}
+
+extension ScenarioDatabases {
+    /// The tool that answers from them, each caller by the rights of its role.
+    var tool: SQLTool {
+        func access(_ sandboxes: [DatabaseName: Sandbox], _ policy: SandboxPolicy) -> SQLAccess {
+            SQLAccess(databases: sandboxes, policy: policy)
         }
-        guard bytes.count <= ScriptBudget.largestScript else {
-            throw FileError(
-                path: path, problem: "the script has more than \(ScriptBudget.largestScript >> 20) MiB",
-                remedy: "build the database once, and name its file")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw FileError(path: path, problem: "the script is not UTF-8", remedy: "save it in UTF-8")
-        }
-        return text
+        let own = Dictionary(uniqueKeysWithValues: roles.map { ($0.name, $0.sql) })
+        return SQLTool(
+            access(sandboxes, policy),
+            roles: Dictionary(
+                uniqueKeysWithValues: views.ofRoles.map { role, sandboxes in
+                    (role, access(sandboxes, own[role] ?? policy))
+                }))
+    }
+
+    /// Whether the system has ever had no memory for a statement in any of them.
+    var lackedMemory: Bool {
+        ([sandboxes] + views.ofRoles.map(\.sandboxes)).contains { $0.values.contains(where: \.lackedMemory) }
     }
 }
 

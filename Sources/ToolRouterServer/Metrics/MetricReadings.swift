@@ -12,6 +12,8 @@ package struct MetricReadings: Sendable {
     package var totals: Totals
     /// What was timed.
     package var latencies: Latencies
+    /// What the service over HTTP has borne; nil where there is none.
+    package var service: ServiceReadings?
 
     package init(
         label: (name: String, value: String)? = nil, build: BuildInformation, standing: RouterStanding,

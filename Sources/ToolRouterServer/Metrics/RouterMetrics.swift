@@ -38,4 +38,15 @@ package final class RouterMetrics: EventObserver {
         let (totals, latencies) = state.withLock { ($0.totals, $0.latencies) }
         return MetricReadings(build: build, standing: standing, totals: totals, latencies: latencies)
     }
+
+    /// How long requests took, whatever came of them.
+    package var requestTimes: LatencyHistogram {
+        let latencies = state.withLock { $0.latencies }
+        var sum = LatencyHistogram(.answers)
+        for (_, histogram) in latencies.histograms(of: .request) { sum.add(histogram) }
+        return sum
+    }
+
+    /// All that was counted.
+    package var totals: Totals { state.withLock(\.totals) }
 }

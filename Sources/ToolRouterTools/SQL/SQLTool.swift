@@ -6,22 +6,36 @@ package struct SQLTool: Tool {
     package let name = ToolName.sql
     package let syntax: any PlanSyntax = SQLPlanSyntax()
     package let mayWait: Bool
-    private let databases: [DatabaseName: any GuardedDatabase]
-    private let policy: String
+    private let everybody: SQLAccess
+    private let roles: [RoleName: SQLAccess]
 
     /// Serves `databases`, each in its sandbox or pool; there must be at least one. A request may leave out the database's
     /// name when there is only one.
     package init(databases: [DatabaseName: any GuardedDatabase], policy: SandboxPolicy) {
-        precondition(!databases.isEmpty, "a SQL tool needs a database")
-        self.databases = databases
-        mayWait = databases.values.contains(where: \.mayWait)
-        self.policy = policy.fingerprintText
+        self.init(SQLAccess(databases: databases, policy: policy))
+    }
+
+    /// Serves each caller what its role may read, and who has none what `everybody` may. Who has a role that is not among
+    /// `roles` is served nothing.
+    package init(_ everybody: SQLAccess, roles: [RoleName: SQLAccess] = [:]) {
+        self.everybody = everybody
+        self.roles = roles
+        mayWait = ([everybody] + roles.values).contains { $0.databases.values.contains(where: \.mayWait) }
+    }
+
+    /// What the caller may read.
+    private func access(of request: Request, at stage: Stage) throws(RouterError) -> SQLAccess {
+        guard let role = request.caller.role else { return everybody }
+        guard let access = roles[role] else { throw .unknownRole(role, at: stage) }
+        return access
     }
 
     package func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
-        let (name, database) = try database(for: request)
+        let access = try access(of: request, at: .recall)
+        let (name, database) = try access.database(for: request)
         do throws(SQLFailure) {
-            return ToolFingerprint(data: name.text, version: try await database.dataVersion.text, policy: policy)
+            return ToolFingerprint(
+                data: name.text, version: try await database.dataVersion.text, policy: access.policy)
         } catch {
             throw RouterError(error, at: .recall)
         }
@@ -30,7 +44,7 @@ package struct SQLTool: Tool {
     package func mayRecognise(_ question: String) -> Bool { StatementOpening.begins(question) }
 
     package func recognise(_ request: Request, at now: Timestamp) async -> Plan? {
-        guard let (_, database) = try? database(for: request) else { return nil }
+        guard let database = try? database(for: request, at: .route) else { return nil }
         do throws(SQLRefusal) {
             _ = try await database.approve(request.question, at: now)
         } catch {
@@ -41,7 +55,7 @@ package struct SQLTool: Tool {
     }
 
     package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
-        guard let (_, database) = try? database(for: request) else { return true }
+        guard let database = try? database(for: request, at: .plan) else { return true }
         let text = Array(text.utf8)[...]
         switch await reading(of: text, in: database, at: now) {
         case .prose: return false
@@ -102,13 +116,13 @@ package struct SQLTool: Tool {
     }
 
     private func names(aDatabase name: String) -> Bool {
-        SQLName(name) == SQLName("main") || databases.keys.contains { SQLName($0.text) == SQLName(name) }
+        SQLName(name) == SQLName("main") || everybody.databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
     package func approve(
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {
-        let (_, database) = try database(for: request)
+        let database = try database(for: request, at: .guard)
         do throws(SQLRefusal) {
             return ApprovedSQL(
                 plan: plan, statement: try await database.approve(plan.sql ?? "", at: now), database: database)
@@ -122,23 +136,8 @@ package struct SQLTool: Tool {
         }
     }
 
-    /// The database the request names, or the only one there is.
-    private func database(for request: Request) throws(RouterError) -> (DatabaseName, any GuardedDatabase) {
-        guard let name = request.database else {
-            if databases.count == 1, let only = databases.first { return (only.key, only.value) }
-            throw RouterError(
-                .unknownDatabase, at: .route, "the request names no database, and several are served",
-                hint: "name one of \(list)")
-        }
-        guard let database = databases[name] else {
-            throw RouterError(
-                .unknownDatabase, at: .route, "no database named \(String(name.text.prefix(40))) is served",
-                hint: "name one of \(list)")
-        }
-        return (name, database)
-    }
-
-    private var list: String {
-        databases.keys.sorted().prefix(20).map(\.text).joined(separator: ", ")
+    /// The database that the request names, behind the guard of the caller's role.
+    private func database(for request: Request, at stage: Stage) throws(RouterError) -> any GuardedDatabase {
+        try access(of: request, at: stage).database(for: request).1
     }
 }

@@ -32,7 +32,7 @@ struct UnpaidCallTests {
         let store = InMemoryBudgetStore(configuration.budgets)
         let reader = ReplyReader(PlanDecoder([], configuration.replies), [], scheduler)
         let gateway = PlannerGateway(
-            QuickPlanner(), at: .plan, PlannerGatewaySettings(configuration, reader),
+            QuickPlanner(), at: .plan, PlannerGatewaySettings(configuration, reader, "quick"),
             PlannerBudget(store, configuration, model: "model-a"), scheduler: scheduler)
         let counts = Counts()
         let inquiry = PlannerInquiry(request: .asking(), tool: nil, attempt: 1)

@@ -45,11 +45,18 @@ public struct RateLimitKeys: Hashable, Sendable {
     public let user: RateLimitKey?
     /// The caller's address; nil when unknown, then no address limit applies.
     public let ip: RateLimitKey?
+    /// The role whose limits apply to the user; nil where those of everybody do.
+    public let role: RoleName?
 
     /// An empty user or address is unknown.
     ///
-    /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
-    public init(tenant: TenantID, user: UserID? = nil, ip: CallerAddress? = nil, seed: UInt64 = 0) {
+    /// - Parameters:
+    ///   - role: the caller's role, where that has limits of its own.
+    ///   - seed: keys the hashes; a server on the open net draws one that nobody knows.
+    public init(
+        tenant: TenantID, user: UserID? = nil, ip: CallerAddress? = nil, role: RoleName? = nil, seed: UInt64 = 0
+    ) {
+        self.role = role
         self.tenant = RateLimitKey(seed: seed, 1) { $0.add(tenant.text) }
         self.user = user.flatMap { user in
             user.text.isEmpty
@@ -57,13 +64,15 @@ public struct RateLimitKeys: Hashable, Sendable {
                 : RateLimitKey(seed: seed, 2) {
                     $0.add(tenant.text)
                     $0.add(user.text)
+                    if let role { $0.add(role.text) }
                 }
         }
         self.ip = ip.flatMap { ip in ip.isEmpty ? nil : RateLimitKey(seed: seed, 3) { ip.add(to: &$0) } }
     }
 
     /// Keys that are hashed already.
-    public init(tenant: RateLimitKey, user: RateLimitKey? = nil, ip: RateLimitKey? = nil) {
+    public init(tenant: RateLimitKey, user: RateLimitKey? = nil, ip: RateLimitKey? = nil, role: RoleName? = nil) {
+        self.role = role
         self.tenant = tenant
         self.user = user
         self.ip = ip

@@ -16,8 +16,16 @@ public struct RateLimiter: Sendable {
     private struct Rule: Sendable {
         let scope: RateLimitScope
         let unit: RateLimitUnit
-        let limit: RateLimit
-        let gcra: GCRA
+        /// Nil where only those who have another role are limited in that way.
+        let gcra: GCRA?
+        let burst: Int
+
+        init(_ scope: RateLimitScope, _ unit: RateLimitUnit, _ limit: RateLimit?) {
+            self.scope = scope
+            self.unit = unit
+            gcra = limit.map { GCRA($0) }
+            burst = limit?.burst ?? 0
+        }
     }
 
     /// What the rules say of a request.
@@ -32,8 +40,10 @@ public struct RateLimiter: Sendable {
         var newcomers = 0
     }
 
-    /// The rules, at most 8, in the order in which ties are resolved.
+    /// The rules, at most 8, in the order in which ties are resolved: one of each kind that anybody has.
     private let rules: [Rule]
+    /// The same, with the limits of roles that have some of their own.
+    private let rulesOfRoles: [RoleName: [Rule]]
     /// The moment of each rule's shared bucket: for a limit of all callers together that is their own, for any other the
     /// bucket of the keys that are not held.
     private var shared: InlineArray<8, Int64>
@@ -44,7 +54,11 @@ public struct RateLimiter: Sendable {
     public private(set) var overflowed = 0
 
     public init(limits: RateLimits) {
-        rules = limits.all.map { Rule(scope: $0, unit: $1, limit: $2, gcra: GCRA($2)) }
+        let everybody = [limits] + limits.roles.keys.map { limits.of(role: $0) }
+        let kinds = RateLimits.rules.filter { scope, unit in everybody.contains { $0.limit(scope, unit) != nil } }
+        func rules(_ limits: RateLimits) -> [Rule] { kinds.map { Rule($0, $1, limits.limit($0, $1)) } }
+        self.rules = rules(limits)
+        rulesOfRoles = Dictionary(uniqueKeysWithValues: limits.roles.keys.map { ($0, rules(limits.of(role: $0))) })
         shared = InlineArray(repeating: .min)
         table = RateLimitTable(capacity: limits.capacity)
     }
@@ -64,11 +78,12 @@ public struct RateLimiter: Sendable {
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, at now: Timestamp
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
-        var judgement = judge(keys, cost, tokens, at: now)
+        let rules = rules(for: keys)
+        var judgement = judge(keys, by: rules, cost, tokens, at: now)
         if judgement.overflow != 0 {
             // A caller who is not held found the table full: look for room, and again at all keys.
             table.forgetIdle(at: now, looks: 80)
-            judgement = judge(keys, cost, tokens, at: now)
+            judgement = judge(keys, by: rules, cost, tokens, at: now)
             overflowed += rules.indices.count { number in
                 let weight = rules[number].unit == .requests ? cost : tokens
                 return weight > 0 && judgement.overflow & (1 << UInt8(number)) != 0
@@ -77,13 +92,13 @@ public struct RateLimiter: Sendable {
         guard judgement.tightest >= 0 else { return .unlimited }
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
         let verdict = judgement.verdict
-        if verdict.isAllowed { take(cost, tokens, of: keys, at: now) }
+        if verdict.isAllowed { take(cost, tokens, of: keys, by: rules, at: now) }
         // Last, since the processor does this while it waits for the keys above.
         table.forgetIdle(at: now, looks: 1)
         if judgement.newcomers > 0 { table.forgetIdle(at: now, looks: 3 * judgement.newcomers) }
         let rule = rules[judgement.tightest]
         return RateLimitDecision(
-            isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.limit.burst,
+            isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.burst,
             remaining: verdict.remaining, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
             reset: verdict.reset)
     }
@@ -96,7 +111,7 @@ public struct RateLimiter: Sendable {
         let now = time.advance(to: now)
         // A key that was forgotten meanwhile is held again.
         if tokens > 0 { table.forgetIdle(at: now, looks: table.isFull ? 80 : 3) }
-        take(0, max(tokens, -decision.tokens), of: keys, at: now)
+        take(0, max(tokens, -decision.tokens), of: keys, by: rules(for: keys), at: now)
     }
 
     /// What the rules say of a request.
@@ -104,12 +119,15 @@ public struct RateLimiter: Sendable {
     /// It changes nothing: it is mutating since Swift would copy the limiter for it otherwise, and inlined since handing
     /// over the judgement would take a tenth of the whole decision.
     @inline(__always)
-    private mutating func judge(_ keys: RateLimitKeys, _ cost: Int, _ tokens: Int, at now: Int64) -> Judgement {
+    private mutating func judge(
+        _ keys: RateLimitKeys, by rules: [Rule], _ cost: Int, _ tokens: Int, at now: Int64
+    ) -> Judgement {
         var judgement = Judgement()
         for number in rules.indices {
+            guard let gcra = rules[number].gcra else { continue }
             let weight = rules[number].unit == .requests ? cost : tokens
             var tat = shared[number]
-            if let key = key(of: number, keys) {
+            if let key = key(of: rules[number], keys) {
                 if let place = table.place(of: key) {
                     tat = table[place]
                 } else if !table.hasRoom(for: key, besides: judgement.newcomers) {
@@ -120,53 +138,61 @@ public struct RateLimiter: Sendable {
             } else if rules[number].scope != .global {
                 continue
             }
-            let verdict = rules[number].gcra.verdict(tat: tat, cost: weight, at: now)
-            guard judgement.tightest < 0 || isTighter(verdict, of: number, than: judgement) else { continue }
+            let verdict = gcra.verdict(tat: tat, cost: weight, at: now)
+            if judgement.tightest >= 0 {
+                let tightest = rules[judgement.tightest].burst
+                guard isTighter(verdict, rules[number].burst, than: judgement.verdict, tightest) else { continue }
+            }
             judgement.tightest = number
             judgement.verdict = verdict
         }
         return judgement
     }
 
-    /// Whether a rule's verdict leaves the caller less room than the tightest one so far.
-    private func isTighter(_ verdict: GCRAVerdict, of rule: Int, than tightest: Judgement) -> Bool {
-        let other = tightest.verdict
+    /// Whether a rule's verdict leaves the caller less room than the tightest one so far; each with its limit.
+    private func isTighter(_ verdict: GCRAVerdict, _ burst: Int, than other: GCRAVerdict, _ otherBurst: Int) -> Bool {
         // As an unsigned number, what is negative for "never" is the longest wait.
         if verdict.wait != other.wait { return UInt64(bitPattern: verdict.wait) > UInt64(bitPattern: other.wait) }
         // The shares that are left, as fractions of one denominator.
-        let share = verdict.remaining.multipliedFullWidth(by: rules[tightest.tightest].limit.burst)
-        let otherShare = other.remaining.multipliedFullWidth(by: rules[rule].limit.burst)
+        let share = verdict.remaining.multipliedFullWidth(by: otherBurst)
+        let otherShare = other.remaining.multipliedFullWidth(by: burst)
         return share == otherShare ? verdict.reset > other.reset : share < otherShare
     }
 
     /// Uses allowances up, or gives back when negative, whether there is room or not.
-    private mutating func take(_ cost: Int, _ tokens: Int, of keys: RateLimitKeys, at now: Int64) {
+    private mutating func take(_ cost: Int, _ tokens: Int, of keys: RateLimitKeys, by rules: [Rule], at now: Int64) {
         for number in rules.indices {
             let weight = rules[number].unit == .requests ? cost : tokens
-            guard weight != 0 else { continue }
-            if let key = key(of: number, keys) {
+            guard weight != 0, let gcra = rules[number].gcra else { continue }
+            if let key = key(of: rules[number], keys) {
                 if let place = table.place(of: key) {
-                    table[place] = rules[number].gcra.spend(weight, tat: table[place], at: now)
+                    table[place] = gcra.spend(weight, tat: table[place], at: now)
                 } else if weight > 0 {
-                    let moment = rules[number].gcra.spend(weight, tat: shared[number], at: now)
+                    let moment = gcra.spend(weight, tat: shared[number], at: now)
                     if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
                 }
             } else if rules[number].scope == .global {
-                shared[number] = rules[number].gcra.spend(weight, tat: shared[number], at: now)
+                shared[number] = gcra.spend(weight, tat: shared[number], at: now)
             }
         }
     }
 
+    /// The rules that apply to a request.
+    private func rules(for keys: RateLimitKeys) -> [Rule] {
+        guard let role = keys.role else { return rules }
+        return rulesOfRoles[role] ?? rules
+    }
+
     /// The key that a rule knows the caller by; nil when it does not apply, or to all callers.
-    private func key(of number: Int, _ keys: RateLimitKeys) -> RateLimitKey? {
+    private func key(of rule: Rule, _ keys: RateLimitKeys) -> RateLimitKey? {
         let key: RateLimitKey? =
-            switch rules[number].scope {
+            switch rule.scope {
             case .user: keys.user
             case .ip: keys.ip
             case .tenant: keys.tenant
             case .global: nil
             }
-        guard rules[number].unit == .tokens else { return key }
+        guard rule.unit == .tokens else { return key }
         // Requests and tokens of one caller are two keys.
         return key.map { RateLimitKey(low: $0.low ^ 0x9e37_79b9_7f4a_7c15, high: $0.high) }
     }

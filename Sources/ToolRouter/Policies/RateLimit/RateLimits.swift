@@ -10,6 +10,9 @@ public struct RateLimits: Hashable, Sendable {
     public var global: RateLimit?
     /// Limits of the tokens that requests spend at the planner.
     public var tokens = TokenLimits()
+    /// The limits of users who have a role that says so, instead of `user` and `tokens.user`. Those of addresses, of tenants
+    /// and of all callers hold for everybody.
+    public var roles: [RoleName: UserLimits] = [:]
     /// The most users, addresses and tenants that are held together. Default 1,000,000.
     public var capacity: Int
     /// The bits that two IPv6 addresses of one caller have in common, from 1 to 128. Default 64.
@@ -26,16 +29,61 @@ public struct RateLimits: Hashable, Sendable {
         self.capacity = capacity
     }
 
+    /// The limits of a caller who has `role`.
+    public func of(role: RoleName?) -> RateLimits {
+        guard let role, let own = roles[role] else { return self }
+        var limits = self
+        limits.user = own.requests ?? user
+        limits.tokens.user = own.tokens ?? tokens.user
+        return limits
+    }
+
+    /// What `caller` is known by to the limits.
+    ///
+    /// A role with limits of its own is part of the user's name: who has two such roles has two allowances, since those who
+    /// gave out both roles gave out both allowances.
+    ///
+    /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
+    public func keys(of caller: Caller, seed: UInt64) -> RateLimitKeys {
+        RateLimitKeys(
+            tenant: caller.tenant, user: caller.user,
+            ip: caller.ip.map { CallerAddress($0, ipv6Prefix: ipv6Prefix) },
+            role: caller.role.flatMap { roles[$0] == nil ? nil : $0 }, seed: seed)
+    }
+
     /// Every limit there is, in the order in which ties are resolved.
     var all: [(scope: RateLimitScope, unit: RateLimitUnit, limit: RateLimit)] {
-        let requests: [(RateLimitScope, RateLimit?)] = [
-            (.user, user), (.ip, ip), (.tenant, tenant), (.global, global),
-        ]
-        let tokens: [(RateLimitScope, RateLimit?)] = [
-            (.user, tokens.user), (.ip, tokens.ip), (.tenant, tokens.tenant), (.global, tokens.global),
-        ]
-        return requests.compactMap { scope, limit in limit.map { (scope, .requests, $0) } }
-            + tokens.compactMap { scope, limit in limit.map { (scope, .tokens, $0) } }
+        Self.rules.compactMap { scope, unit in limit(scope, unit).map { (scope, unit, $0) } }
+    }
+
+    /// Every limit that there can be, in the order in which ties are resolved.
+    static let rules = RateLimitUnit.allCases.flatMap { unit in RateLimitScope.allCases.map { ($0, unit) } }
+
+    /// The limit of that scope in that unit.
+    func limit(_ scope: RateLimitScope, _ unit: RateLimitUnit) -> RateLimit? {
+        switch (unit, scope) {
+        case (.requests, .user): user
+        case (.requests, .ip): ip
+        case (.requests, .tenant): tenant
+        case (.requests, .global): global
+        case (.tokens, .user): tokens.user
+        case (.tokens, .ip): tokens.ip
+        case (.tokens, .tenant): tokens.tenant
+        case (.tokens, .global): tokens.global
+        }
+    }
+}
+
+/// The limits of each user who has one role; what is nil is as for everybody.
+public struct UserLimits: Hashable, Sendable {
+    /// In requests.
+    public var requests: RateLimit?
+    /// In tokens.
+    public var tokens: RateLimit?
+
+    public init(requests: RateLimit? = nil, tokens: RateLimit? = nil) {
+        self.requests = requests
+        self.tokens = tokens
     }
 }
 

@@ -1,0 +1,67 @@
+import Foundation
+import Logging
+import SQLSandbox
+import ServiceLifecycle
+import ToolRouter
+import ToolRouterServer
+
+/// A server from its start to its end.
+struct RunningServer {
+    private let settings: ServerSettings
+    private let planners: (LiveScheduler) throws -> PlannerSet
+    private let onStart: @Sendable (String) -> Void
+
+    /// - Parameters:
+    ///   - planners: makes the planners.
+    ///   - onStart: is told the address once it listens.
+    init(
+        _ settings: ServerSettings, planners: @escaping (LiveScheduler) throws -> PlannerSet,
+        onStart: @escaping @Sendable (String) -> Void
+    ) {
+        self.settings = settings
+        self.planners = planners
+        self.onStart = onStart
+    }
+
+    /// Serves until a signal ends it; everything is closed when it returns.
+    func run() throws {
+        let clock = LiveScheduler()
+        let (logger, sink) = LineLog.standardError(settings.log) { clock.now }
+        defer { sink.close() }
+        let build = BuildInformation(version: Versions.toolRouter, sqlite: Sandbox.sqliteVersion)
+        let live = try LiveRouter(
+            settings, environment: ProcessInfo.processInfo.environment, build: build,
+            executable: LaneProcesses.thisProgram, logger: logger, planners: planners)
+        let responder = ServiceResponder(
+            live, settings, Identities(settings.identity, proxies: settings.proxies), build: build)
+        let ids = RequestIDs(at: live.scheduler.now)
+        let service = HTTPService(
+            settings.http, drain: settings.drain, responder: responder, logger: logger, nextID: { ids.next() })
+        responder.readTally { [weak service] in service?.tally ?? HTTPTally() }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: service)], gracefulShutdownSignals: [], logger: logger))
+        let drain = settings.drain
+        let signals = StopSignals {
+            logger.info("told to end", metadata: ["drain": "\(drain)"])
+            responder.isEnding = true
+            Task { await group.triggerGracefulShutdown() }
+        }
+        let (scheme, onStart) = (settings.http.tls == nil ? "http" : "https", onStart)
+        let result = Result {
+            try AsyncWork.wait {
+                let listening = Task {
+                    let address = "\(scheme)://\(try await service.address.hostAndPort)"
+                    logger.info("listens", metadata: ["address": "\(address)"])
+                    onStart(address)
+                }
+                defer { listening.cancel() }
+                try await group.run()
+            }
+        }
+        try AsyncWork.wait { await live.close() }
+        withExtendedLifetime(signals) {}
+        try result.get()
+        logger.info("ended")
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import SQLSandbox
+import ToolRouterFormats
+import ToolRouterServer
+
+/// `toolrouter serve`.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answer questions over HTTP.",
+        discussion: """
+            Ends at SIGTERM or SIGINT: it stops accepting, lets requests under way end, writes down what is known of them, \
+            and exits with 0. A second signal ends it at once.
+
+            EXAMPLES
+              toolrouter serve --demo                   a shop's database and a recorded planner: no key, no configuration
+              toolrouter serve --config server.yaml     your own databases and planners
+              toolrouter check server.yaml              say every fault of a configuration, and start nothing
+            """)
+
+    @Option(help: "The configuration, a YAML file.")
+    var config: String?
+
+    @Flag(help: "Serve a shipped database with a recorded planner.")
+    var demo = false
+
+    @Option(help: "The port, instead of the configuration's; 0 takes a free one.")
+    var port: Int?
+
+    @Option(help: "The folder of the scenarios, for --demo. Default: the one nearest above the program.")
+    var replays = "replays"
+
+    func validate() throws {
+        guard demo != (config != nil) else {
+            throw ValidationError("say what to serve: either --demo or --config FILE")
+        }
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port is 0 to 65535, found \(port)") }
+    }
+
+    func run() throws {
+        try ExitStatus.of {
+            if let config {
+                try serve(config)
+            } else {
+                try serveDemo()
+            }
+        }
+    }
+
+    private func serve(_ path: String) throws {
+        var settings = try ServerCheck.settings(path)
+        if let port { settings.http.port = port }
+        let server = RunningServer(settings) { scheduler in
+            try LivePlannerSet.make(settings, scheduler)
+        } onStart: { address in
+            Console.print("toolrouter listens on \(address)")
+        }
+        try server.run()
+    }
+
+    private func serveDemo() throws {
+        guard let path = Demo.find(below: replays, program: LaneProcesses.thisProgram) else {
+            throw FileError(
+                aboutFile: "\(replays)/\(Demo.scenario)", found: "no such scenario",
+                expected: "the scenario that the demo is made of",
+                remedy: "name the folder of the shipped scenarios with --replays")
+        }
+        let demo = try Demo(scenario: path, port: port ?? 8_080)
+        let question = demo.settings.examples.first ?? "How many orders do we have in total?"
+        let server = RunningServer(demo.settings) {
+            demo.planners($0)
+        } onStart: { address in
+            for line in DemoWords.lines(address: address, question: question) { Console.print(line) }
+        }
+        try server.run()
+        withExtendedLifetime(demo) {}
+    }
+}

@@ -1,0 +1,44 @@
+package import ToolRouterFormats
+
+/// Where a service listens and what it bears: what the section `http:` of a server's configuration says.
+package struct HTTPSettings: Hashable, Sendable {
+    /// The address to listen at, or a name for one; this machine alone unless it is said otherwise.
+    package var host = "127.0.0.1"
+    /// The port; 0 takes a free one.
+    package var port = 8_080
+    /// The event loops, each of them a thread; nil takes as many as there are processors.
+    package var loops: Int?
+    /// The certificate, where connections are encrypted; nil where they are not.
+    package var tls: HTTPTLSSettings?
+    /// What a client may do and send.
+    package var limits = HTTPLimits()
+    /// The networks (`10.0.0.0/8`) and addresses of proxies that may say for whom they ask; empty trusts nobody.
+    package var trustedProxies: [String] = []
+
+    package init() {}
+}
+
+extension HTTPSettings {
+    private static let keys = ["host", "port", "loops", "tls", "limits", "trusted_proxies"]
+    /// The most networks of proxies.
+    private static let maximumProxies = 100
+
+    /// Reads the section; paths of files start at `folder`.
+    package init(_ node: ConfigurationNode, in folder: ConfigurationFolder) throws(FileError) {
+        let section = try ConfigurationSection(node, keys: Self.keys)
+        if let host = section["host"] { self.host = try host.name("an address or the name of a host", longest: 253) }
+        if let port = try section.integer("port", in: 0...65_535) { self.port = port }
+        loops = try section.integer("loops", in: 1...256)
+        if let tls = section["tls"] { self.tls = try HTTPTLSSettings(tls, in: folder) }
+        if let limits = section["limits"] { self.limits = try HTTPLimits(limits) }
+        if let proxies = section["trusted_proxies"] {
+            let elements = try proxies.someElements("a list of networks such as 10.0.0.0/8")
+            guard elements.count <= Self.maximumProxies else {
+                throw proxies.fault(
+                    found: "\(elements.count) networks", expected: "at most \(Self.maximumProxies)",
+                    remedy: "join networks that lie side by side")
+            }
+            trustedProxies = try elements.distinct(NetworkText.read)
+        }
+    }
+}

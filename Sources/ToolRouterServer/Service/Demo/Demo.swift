@@ -1,0 +1,81 @@
+import Foundation
+package import ToolRouter
+package import ToolRouterFormats
+
+/// A server that needs no key, no other service and no configuration: the database, the rules and the recorded planner of a
+/// shipped scenario. Everything is in memory but the audit records, whose folder is removed at the end.
+package final class Demo {
+    /// The scenario that it is made of.
+    package static let scenario = "steady-day"
+
+    /// The settings of the server.
+    package let settings: ServerSettings
+    private let episodes: DemoEpisodes
+    /// Where the audit records go, until the end.
+    private let scratch: OutputFolder
+
+    /// - Parameters:
+    ///   - path: the folder of the scenario.
+    ///   - port: where to listen.
+    package init(scenario path: String, port: Int) throws(FileError) {
+        let scenario = try Scenario(path: path)
+        scratch = try OutputFolder.scratch()
+        episodes = try DemoEpisodes(
+            paths: scenario.traffic, current: scenario.settings.planner.name,
+            foldsCase: scenario.settings.router.foldsCase)
+        var router = scenario.settings
+        router.router.seed = .random(in: 0...UInt64.max)
+        // All who ask are of one tenant here, and known by their addresses.
+        router.router.limits = RateLimits(ip: Self.limit)
+        var settings = ServerSettings(file: path, directory: scenario.directory, router: router)
+        settings.http.port = port
+        settings.audit = AuditSection(AuditSettings(folder: scratch.path + "/audit"))
+        settings.log.format = .text
+        settings.drain = .seconds(5)
+        settings.examples = Self.examples(of: episodes.questions)
+        self.settings = settings
+    }
+
+    /// What one address may ask: enough for people and small tests.
+    private static let limit = RateLimit(requests: 6_000, per: .seconds(60), burst: 1_000)
+
+    /// The most questions that are suggested.
+    private static let mostExamples = 8
+
+    /// Short questions, spread over the day.
+    private static func examples(of questions: [String]) -> [String] {
+        let short = questions.filter { $0.utf8.count <= 70 }
+        let step = max(1, short.count / mostExamples)
+        return stride(from: 0, to: short.count, by: step).prefix(mostExamples).map { short[$0] }
+    }
+
+    /// The recorded planner and candidates.
+    package func planners(_ scheduler: any Scheduler) -> PlannerSet {
+        let settings = settings.router
+        func planner(_ name: PlannerName, _ model: String) -> RecordedPlanner {
+            RecordedPlanner(name: name, model: model, episodes: episodes, scheduler: scheduler)
+        }
+        return PlannerSet(
+            planners: settings.planners.map { planner($0.name, $0.model) },
+            shadows: settings.shadows.map { shadow in
+                var candidate = ShadowPlanner(
+                    planner: planner(shadow.name, shadow.model), sample: shadow.sample, deadline: shadow.deadline)
+                candidate.budget = shadow.budget
+                return candidate
+            })
+    }
+
+    /// The folder of the scenario: below `replays` where that has it, else below the folder `replays` nearest above the
+    /// program.
+    package static func find(below replays: String, program: String) -> String? {
+        var folders = [replays]
+        var above = URL(filePath: program).resolvingSymlinksInPath().deletingLastPathComponent()
+        while above.path != "/" {
+            folders.append(above.appending(path: "replays").path)
+            above.deleteLastPathComponent()
+        }
+        return folders.map { "\($0)/\(scenario)" }.first {
+            FileManager.default.fileExists(atPath: $0 + "/scenario.yaml")
+        }
+    }
+}

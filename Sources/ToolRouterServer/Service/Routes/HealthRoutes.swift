@@ -1,0 +1,39 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Whether the process is alive, and whether it should be sent requests.
+extension ServiceResponder {
+    /// How long a database may take to say that it can be read.
+    private static let patience = Duration.seconds(1)
+
+    /// It answers: it is alive.
+    func health() -> HTTPReply {
+        .json { $0.member("status", "alive") }
+    }
+
+    /// Ready means that requests can be answered: the databases can be read, the audit log takes records, and the server is
+    /// not about to end. An open circuit is told, and no reason to be sent nothing: cached answers and rules go on, and it
+    /// is the planner of all servers alike.
+    func readiness() async throws(RouterError) -> HTTPReply {
+        let unreadable = await live.databases.unreadable(by: live.scheduler.now + Self.patience, live.scheduler)
+        let takesRecords = live.audit?.isAccepting ?? true
+        var problems = unreadable.map { "the database \($0) can't be read" }
+        if !takesRecords { problems.append("the audit log takes no records") }
+        if isEnding { problems.append("the server is about to end") }
+        guard problems.isEmpty else {
+            throw RouterError(
+                .notReady, at: .admit, problems.joined(separator: "; "), hint: "ask again in a second",
+                retryAfter: .seconds(1))
+        }
+        return .json { writer in
+            writer.member("status", "ready")
+            writer.member(
+                "databases",
+                object: { writer in
+                    for database in live.settings.databases { writer.member(database.name.text, "readable") }
+                })
+            writer.member("audit", live.audit == nil ? "off" : "accepting")
+            writeBreakers(to: &writer)
+        }
+    }
+}

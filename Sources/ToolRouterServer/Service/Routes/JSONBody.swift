@@ -1,0 +1,39 @@
+import NIOCore
+import NIOHTTP1
+import ToolRouter
+import ToolRouterFormats
+
+/// Bodies of requests.
+extension ServiceResponder {
+    /// What the body of `call` says, which must be said to be JSON: a form of a web page can't say so, and no page of
+    /// another origin without asking first (fetch.spec.whatwg.org, section 3.2.2).
+    func body<Body: JSONReadable>(of call: HTTPCall, as type: Body.Type) throws(RouterError) -> Body {
+        let types = call.headers["content-type"]
+        guard types.count == 1, Self.isJSON(types[0]) else {
+            throw RouterError(
+                .unsupportedMediaType, at: .admit, "the body is not said to be JSON",
+                hint: "send it with content-type: application/json")
+        }
+        do throws(FileError.Reason) {
+            return try bodies.read(type, from: Array(call.body.readableBytesView))
+        } catch {
+            let place = error.field.map { "`\($0)`: " } ?? ""
+            let problem = error.expected.map { "found \(error.found), expected \($0)" } ?? error.found
+            throw RouterError(.malformedRequest, at: .admit, "the body: \(place)\(problem)", hint: error.remedy)
+        }
+    }
+
+    /// Whether a `content-type` names JSON in UTF-8, the only encoding that it has (RFC 8259, section 8.1).
+    static func isJSON(_ type: String) -> Bool {
+        if type == "application/json" { return true }
+        let parts = type.split(separator: ";", omittingEmptySubsequences: false).map { part in
+            part.drop { $0 == " " || $0 == "\t" }.lowercased()
+        }
+        guard let name = parts.first?.prefix(while: { $0 != " " && $0 != "\t" }), name == "application/json" else {
+            return false
+        }
+        return parts.dropFirst().allSatisfy { parameter in
+            !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
+        }
+    }
+}

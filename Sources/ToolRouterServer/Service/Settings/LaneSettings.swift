@@ -1,0 +1,50 @@
+import SQLSandbox
+package import ToolRouterFormats
+
+/// The lanes on which statements are judged and run: what the section `lanes` says. Each is a process of its own.
+package struct LaneSettings: Hashable, Sendable {
+    /// How many statements run at once, for each database.
+    package var runs = 4
+    /// How many are judged at once.
+    package var judges = 2
+    /// How many runs wait for a lane; more are refused as `database_busy`.
+    package var waiting = 1_000
+    /// How long a run waits for a writer that keeps readers out.
+    package var busyTimeout = Duration.seconds(2)
+    /// How long judging one text may take before its lane is killed and the text refused.
+    package var judgingTime = Duration.seconds(2)
+    /// Seconds of processor time that one statement may take before the kernel kills its lane.
+    package var processorSeconds = 60
+
+    package init() {}
+}
+
+extension LaneSettings {
+    private static let keys = ["runs", "judges", "waiting", "busy_timeout", "judging_time", "processor_seconds"]
+
+    /// Reads the section.
+    package init(_ node: ConfigurationNode) throws(FileError) {
+        let section = try ConfigurationSection(node, keys: Self.keys)
+        if let runs = try section.integer("runs", in: PoolSettings.laneBounds) { self.runs = runs }
+        if let judges = try section.integer("judges", in: 1...16) { self.judges = judges }
+        if let waiting = try section.integer("waiting", in: PoolSettings.waitingBounds) { self.waiting = waiting }
+        if let time = try section.duration("busy_timeout") {
+            guard time <= PoolSettings.maximumBusyTimeout else {
+                throw section["busy_timeout"]!.fault(
+                    expected: "at most \(DurationText.format(PoolSettings.maximumBusyTimeout))", remedy: "shorten it")
+            }
+            busyTimeout = time
+        }
+        if let time = try section.duration("judging_time") { judgingTime = time }
+        if let seconds = try section.integer("processor_seconds", in: 1...86_400) { processorSeconds = seconds }
+    }
+
+    /// The pool of one database.
+    var pool: PoolSettings { PoolSettings(lanes: runs, waiting: waiting, busyTimeout: busyTimeout) }
+
+    /// The processes of its lanes, which run `executable`.
+    func processes(_ executable: String) -> LaneProcesses {
+        LaneProcesses(
+            executable, judges: judges, judgingTime: judgingTime, processorSeconds: processorSeconds)
+    }
+}
