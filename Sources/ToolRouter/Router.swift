@@ -174,6 +174,12 @@ extension Router {
         await budgetStore.standing(at: scheduler.now)
     }
 
+    /// How `caller` stands with each limit that applies to it. Looking takes nothing.
+    public func limits(of caller: Caller) async -> [RateLimitStanding] {
+        let keys = configuration.limits.keys(of: caller, seed: configuration.seed)
+        return await limiter.standings(of: keys, at: scheduler.now)
+    }
+
     /// What came of an operator's command to a circuit.
     public enum CommandOutcome: Hashable, Sendable {
         /// It was done, and the events say so.

@@ -14,6 +14,13 @@ public protocol RateLimitStore: Sendable {
     func spend(
         tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
     ) async
+
+    /// How a caller stands with each limit that applies to it; nothing where the store can't tell. Looking takes nothing.
+    func standings(of keys: RateLimitKeys, at now: Timestamp) async -> [RateLimitStanding]
+}
+
+extension RateLimitStore {
+    public func standings(of keys: RateLimitKeys, at now: Timestamp) async -> [RateLimitStanding] { [] }
 }
 
 /// The allowances of one process.
@@ -32,5 +39,9 @@ public final class InMemoryRateLimitStore: RateLimitStore {
         tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
     ) async {
         limiter.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, at: now) }
+    }
+
+    public func standings(of keys: RateLimitKeys, at now: Timestamp) async -> [RateLimitStanding] {
+        limiter.withLock { $0.standings(of: keys, at: now) }
     }
 }

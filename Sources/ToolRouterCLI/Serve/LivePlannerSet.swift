@@ -1,10 +1,25 @@
+import Foundation
+import Logging
+import ToolRouter
 import ToolRouterFormats
 import ToolRouterServer
 
 /// The planners of a configuration.
 enum LivePlannerSet {
-    static func make(_ settings: ServerSettings, _ scheduler: LiveScheduler) throws -> PlannerSet {
-        throw FileError(
-            path: settings.file, problem: "planners over HTTP are not there yet", remedy: "use --demo")
+    /// Makes them; keys are looked up now.
+    static func make(_ settings: ServerSettings, _ scheduler: LiveScheduler, _ logger: Logger) throws -> PlannerSet {
+        guard let providers = settings.providers else { preconditionFailure("a configuration without providers") }
+        let live = try LivePlanners.make(
+            settings.router, providers: providers, environment: ProcessInfo.processInfo.environment,
+            scheduler: scheduler
+        ) { notice in
+            logger.warning("\(notice)")
+        }
+        let shadows = zip(settings.router.shadows, live.candidates).map { settings, planner in
+            var shadow = ShadowPlanner(planner: planner, sample: settings.sample, deadline: settings.deadline)
+            shadow.budget = settings.budget
+            return shadow
+        }
+        return PlannerSet(planners: live.planners, shadows: shadows) { await live.close() }
     }
 }

@@ -8,14 +8,14 @@ import ToolRouterServer
 /// A server from its start to its end.
 struct RunningServer {
     private let settings: ServerSettings
-    private let planners: (LiveScheduler) throws -> PlannerSet
+    private let planners: (LiveScheduler, Logger) throws -> PlannerSet
     private let onStart: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - planners: makes the planners.
     ///   - onStart: is told the address once it listens.
     init(
-        _ settings: ServerSettings, planners: @escaping (LiveScheduler) throws -> PlannerSet,
+        _ settings: ServerSettings, planners: @escaping (LiveScheduler, Logger) throws -> PlannerSet,
         onStart: @escaping @Sendable (String) -> Void
     ) {
         self.settings = settings
@@ -31,7 +31,8 @@ struct RunningServer {
         let build = BuildInformation(version: Versions.toolRouter, sqlite: Sandbox.sqliteVersion)
         let live = try LiveRouter(
             settings, environment: ProcessInfo.processInfo.environment, build: build,
-            executable: LaneProcesses.thisProgram, logger: logger, planners: planners)
+            executable: LaneProcesses.thisProgram, logger: logger
+        ) { scheduler in try planners(scheduler, logger) }
         let responder = ServiceResponder(
             live, settings, Identities(settings.identity, proxies: settings.proxies), build: build)
         let ids = RequestIDs(at: live.scheduler.now)

@@ -51,8 +51,8 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ path: String) throws {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
-        let server = RunningServer(settings) { scheduler in
-            try LivePlannerSet.make(settings, scheduler)
+        let server = RunningServer(settings) { scheduler, logger in
+            try LivePlannerSet.make(settings, scheduler, logger)
         } onStart: { address in
             Console.print("toolrouter listens on \(address)")
         }

@@ -114,6 +114,26 @@ public struct RateLimiter: Sendable {
         take(0, max(tokens, -decision.tokens), of: keys, by: rules(for: keys), at: now)
     }
 
+    /// How a caller stands with each limit that applies to it. Looking takes nothing.
+    public mutating func standings(of keys: RateLimitKeys, at now: Timestamp) -> [RateLimitStanding] {
+        let now = time.advance(to: now)
+        let rules = rules(for: keys)
+        return rules.indices.compactMap { number in
+            let rule = rules[number]
+            guard let gcra = rule.gcra else { return nil }
+            var tat = shared[number]
+            if let key = key(of: rule, keys) {
+                if let place = table.place(of: key) { tat = table[place] }
+            } else if rule.scope != .global {
+                return nil
+            }
+            let verdict = gcra.verdict(tat: tat, cost: 0, at: now)
+            return RateLimitStanding(
+                scope: rule.scope, unit: rule.unit, limit: rule.burst, remaining: verdict.remaining,
+                resetAfter: .nanoseconds(verdict.reset))
+        }
+    }
+
     /// What the rules say of a request.
     ///
     /// It changes nothing: it is mutating since Swift would copy the limiter for it otherwise, and inlined since handing

@@ -4,10 +4,16 @@ import ToolRouter
 import ToolRouterFormats
 import ToolRouterTools
 
-/// The databases that a server serves, each in a pool of lanes; scripts are built into files first.
+/// The databases that a server serves, each in pools of lanes; scripts are built into files first.
+///
+/// A policy has a pool of its own for each database, since lanes keep to the policy that they were opened with; roles that
+/// may read the same share it.
 final class LiveDatabases: Sendable {
-    /// The pools by the names of their databases.
-    let pools: [DatabaseName: SandboxPool]
+    /// The pools of those who have no role, by the names of their databases.
+    let everybody: [DatabaseName: SandboxPool]
+    /// The tool that answers from all of them.
+    let tool: SQLTool
+    private let pools: [SandboxPool]
     /// Keeps the built files until the last pool is closed.
     private let scratch: Mutex<Scratch>
 
@@ -21,30 +27,34 @@ final class LiveDatabases: Sendable {
     init(_ settings: RouterSettings, lanes: LaneSettings, executable: String?) throws(FileError) {
         let scratch = try OutputFolder.scratch()
         let begin = ContinuousClock.now
-        var pools: [DatabaseName: SandboxPool] = [:]
+        var pools: [SandboxPolicy: [DatabaseName: SandboxPool]] = [:]
         for (number, database) in settings.databases.enumerated() {
             let path = try Self.file(database.path, buildingAt: scratch.path + "/\(number).sqlite")
-            do throws(SandboxError) {
-                pools[database.name] = try SandboxPool(
-                    opening: path, policy: settings.sql, settings: lanes.pool,
-                    processes: executable.map(lanes.processes), monotonicNow: { ContinuousClock.now - begin })
-            } catch {
-                throw FileError(path: database.path, problem: error.detail, remedy: error.remedy)
+            for policy in [settings.sql] + settings.roles.map(\.sql) where pools[policy]?[database.name] == nil {
+                let isRoles = policy != settings.sql
+                do throws(SandboxError) {
+                    pools[policy, default: [:]][database.name] = try SandboxPool(
+                        opening: path, policy: policy, settings: lanes.pool(ofRole: isRoles),
+                        processes: executable.map { lanes.processes($0, ofRole: isRoles) },
+                        monotonicNow: { ContinuousClock.now - begin })
+                } catch {
+                    throw FileError(path: database.path, problem: error.detail, remedy: error.remedy)
+                }
             }
         }
-        self.pools = pools
+        func access(_ policy: SandboxPolicy) -> SQLAccess { SQLAccess(databases: pools[policy]!, policy: policy) }
+        tool = SQLTool(
+            access(settings.sql),
+            roles: Dictionary(settings.roles.map { ($0.name, access($0.sql)) }) { first, _ in first })
+        everybody = pools[settings.sql]!
+        self.pools = pools.values.flatMap(\.values)
         self.scratch = Mutex(Scratch(folder: scratch))
-    }
-
-    /// The tool that answers from them.
-    func tool(_ settings: RouterSettings) -> SQLTool {
-        SQLTool(databases: pools, policy: settings.sql)
     }
 
     /// Which of them can't be read at the moment, sorted. A database that does not say so by `deadline` is one of them.
     func unreadable(by deadline: Timestamp, _ scheduler: any Scheduler) async -> [DatabaseName] {
         var unreadable: [DatabaseName] = []
-        for (name, pool) in pools.sorted(by: { $0.key < $1.key }) {
+        for (name, pool) in everybody.sorted(by: { $0.key < $1.key }) {
             let outcome = await scheduler.run(by: deadline, late: { _ in }) {
                 do throws(SQLFailure) {
                     _ = try await pool.dataVersion
@@ -63,7 +73,7 @@ final class LiveDatabases: Sendable {
 
     /// Closes all of them, and removes what was built.
     func close() async {
-        for (_, pool) in pools.sorted(by: { $0.key < $1.key }) { await pool.close() }
+        for pool in pools { await pool.close() }
         scratch.withLock { $0.folder = nil }
     }
 

@@ -62,7 +62,7 @@ package final class LiveRouter: Sendable {
         let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry]
         router = Router(
             configuration: settings.router.router, scheduler: scheduler, planners: self.planners.planners,
-            shadows: self.planners.shadows, tools: [databases.tool(settings.router)],
+            shadows: self.planners.shadows, tools: [databases.tool],
             store: settings.router.cache?.store(), audit: audit, observer: Observers(observers.compactMap { $0 }))
     }
 

@@ -31,7 +31,7 @@ extension ServiceResponder {
             })
     }
 
-    /// Does to a circuit what an operator wants: `{"mode": "open" | "close" | "auto"}`.
+    /// Does to a circuit what an operator wants: `{"action": "open" | "close" | "auto"}`.
     func operateBreaker(_ routed: RoutedCall) throws(RouterError) -> HTTPReply {
         let known = live.router.circuits().map { ($0.circuit, identity(of: $0.circuit).name.text) }
         guard let circuit = known.first(where: { $0.1 == routed.parameter })?.0 else {

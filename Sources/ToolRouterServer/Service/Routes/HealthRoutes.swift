@@ -8,17 +8,18 @@ extension ServiceResponder {
 
     /// It answers: it is alive.
     func health() -> HTTPReply {
-        .json { $0.member("status", "alive") }
+        .json { $0.member("status", "ok") }
     }
 
-    /// Ready means that requests can be answered: the databases can be read, the audit log takes records, and the server is
-    /// not about to end. An open circuit is told, and no reason to be sent nothing: cached answers and rules go on, and it
-    /// is the planner of all servers alike.
+    /// Ready means that questions can be answered: the databases can be read, the audit log takes records, and the server is
+    /// not about to end. An open circuit is told, and is a reason to be sent nothing only where it is that of every planner and
+    /// no rule has a plan: the planner of all servers is the same, and rules and cached answers go on.
     func readiness() async throws(RouterError) -> HTTPReply {
         let unreadable = await live.databases.unreadable(by: live.scheduler.now + Self.patience, live.scheduler)
         let takesRecords = live.audit?.isAccepting ?? true
         var problems = unreadable.map { "the database \($0) can't be read" }
         if !takesRecords { problems.append("the audit log takes no records") }
+        if isWithoutPlans { problems.append("the circuit of every planner is open, and no rule has a plan") }
         if isEnding { problems.append("the server is about to end") }
         guard problems.isEmpty else {
             throw RouterError(
@@ -34,6 +35,14 @@ extension ServiceResponder {
                 })
             writer.member("audit", live.audit == nil ? "off" : "accepting")
             writeBreakers(to: &writer)
+        }
+    }
+
+    /// Whether nothing could make a plan now.
+    private var isWithoutPlans: Bool {
+        guard live.settings.router.rules.rules.allSatisfy({ $0.plan == nil }) else { return false }
+        return live.router.circuits().allSatisfy { circuit, status in
+            if case .candidate = circuit { true } else { status.state == .open }
         }
     }
 }

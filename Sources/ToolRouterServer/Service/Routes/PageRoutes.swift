@@ -11,13 +11,5 @@ extension ServiceResponder {
     }
 
     /// The page on which a person asks.
-    func frontPage() -> HTTPReply {
-        HTTPReply(
-            status: .ok,
-            headers: [
-                "content-type": "text/html; charset=utf-8",
-                "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-                "referrer-policy": "no-referrer",
-            ], body: ByteBuffer(bytes: PackageResources.index_html))
-    }
+    func frontPage() -> HTTPReply { page.reply }
 }

@@ -27,7 +27,8 @@ extension ServiceResponder {
                     answer, planner: planner(of: answer), latency: now - routed.arrivedAt, trail: trail))
         }
         if let decision = answer.limits {
-            for field in RateLimitHeaders(decision, limits: live.settings.router.limits).fields {
+            let limits = live.settings.router.limits.of(role: request.caller.role)
+            for field in RateLimitHeaders(decision, limits: limits).fields {
                 reply.headers.replaceOrAdd(name: field.name, value: field.value)
             }
         }

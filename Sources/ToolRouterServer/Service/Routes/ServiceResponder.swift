@@ -12,6 +12,7 @@ package final class ServiceResponder: HTTPResponder {
     let identities: Identities
     let build: BuildInformation
     let bodies = JSONBodyReader()
+    let page = FrontPage()
     let startedAt: Timestamp
     let counts = RouteCounts(ServiceRoutes.all.map(\.path))
     private let routes = ServiceRoutes.all
@@ -71,14 +72,14 @@ package final class ServiceResponder: HTTPResponder {
         } catch {
             reply = HTTPReply(error, of: call.id, trace: call.trace)
             if error.code == .unauthenticated {
-                reply.headers.add(name: "www-authenticate", value: "Bearer realm=\"toolrouter\"")
+                reply.headers.add(name: "www-authenticate", value: "Bearer")
             }
         }
         reply.headers.replaceOrAdd(name: "x-request-id", value: call.id.text)
         if !reply.headers.contains(name: "cache-control") {
             reply.headers.add(name: "cache-control", value: "no-store")
         }
-        reply.headers.add(name: "x-content-type-options", value: "nosniff")
+        reply.headers.replaceOrAdd(name: "x-content-type-options", value: "nosniff")
         return (number, reply)
     }
 

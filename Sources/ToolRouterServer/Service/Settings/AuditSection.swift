@@ -1,20 +1,11 @@
-import Foundation
 package import ToolRouterFormats
 
 /// What the section `audit` says: the settings of the store, and where the key of its hashes is.
-package struct AuditSection: Hashable, Sendable {
+package struct AuditSection: Sendable {
     /// The settings, without the key.
     package var settings: AuditSettings
     /// Where the key is; nil goes without.
-    package var hashKey: HashKey?
-
-    /// Where a key is: never in the file itself.
-    package enum HashKey: Hashable, Sendable {
-        /// In this variable of the environment.
-        case variable(String)
-        /// In the file at this absolute path.
-        case file(String)
-    }
+    package var hashKey: SecretSource?
 
     package init(_ settings: AuditSettings) {
         self.settings = settings
@@ -54,9 +45,7 @@ extension AuditSection {
         let section = try ConfigurationSection(node, keys: Self.keys)
         self = .usual(in: folder)
         if let node = section["folder"] {
-            let name = try node.name("the path of a folder", longest: 1_000)
-            let url = URL(filePath: name, directoryHint: .isDirectory, relativeTo: URL(filePath: folder.path + "/"))
-            settings.folder = RealPath.toBe(url.absoluteURL.standardized.path)
+            settings.folder = RealPath.toBe(try folder.path(node, "the path of a folder"))
         }
         if let node = section["durability"] { settings.durability = try node.choice(of: AuditSettings.Durability.self) }
         if let node = section["when_full"] { settings.whenFull = try node.choice(of: AuditSettings.WhenFull.self) }
@@ -76,50 +65,36 @@ extension AuditSection {
     private mutating func readHashKey(
         _ section: ConfigurationSection, in folder: ConfigurationFolder
     ) throws(FileError) {
-        if let node = section["hash_key_env"] {
-            hashKey = .variable(try node.name("the name of a variable of the environment"))
+        switch (section["hash_key_env"], section["hash_key_file"]) {
+        case (nil, nil): break
+        case (let node?, nil):
+            hashKey = .variable(try node.name("the name of a variable of the environment"), node)
+        case (nil, let node?): hashKey = .file(try folder.path(node, "the path of a file with the key"), node)
+        case (_?, let node?):
+            throw node.fault(expected: "either `hash_key_env` or `hash_key_file`", remedy: "remove one of them")
         }
-        guard let node = section["hash_key_file"] else { return }
-        guard hashKey == nil else {
-            throw node.fault(
-                found: "a second place of the key", expected: "one of `hash_key_env`, `hash_key_file`",
-                remedy: "remove one of the two")
-        }
-        hashKey = .file(try folder.file(node, "a file with the key"))
     }
 
-    /// The settings with the key, which is read now.
+    /// The settings with the key, which is looked up now.
     package func resolved(environment: [String: String]) throws(FileError) -> AuditSettings {
         guard let hashKey else { return settings }
-        var resolved = settings
-        switch hashKey {
-        case .variable(let name):
-            guard let key = environment[name], !key.isEmpty else {
-                throw FileError(
-                    path: name, found: "no such variable of the environment", expected: "the key of the audit hashes",
-                    remedy: "set it, or correct `audit.hash_key_env`")
-            }
-            resolved.hashKey = try Self.checked(Array(key.utf8), name)
-        case .file(let path):
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw FileError(
-                    aboutFile: path, found: "a file that can't be read", expected: "the key of the audit hashes",
-                    remedy: "let this user read it")
-            }
-            var key = Array(data.prefix(65_536))
-            // What an editor or `echo` puts behind it is no part of it.
-            while let last = key.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { key.removeLast() }
-            resolved.hashKey = try Self.checked(key, path)
-        }
-        return resolved
-    }
-
-    private static func checked(_ key: [UInt8], _ place: String) throws(FileError) -> [UInt8] {
-        guard key.count >= shortestKey else {
-            throw FileError(
-                path: place, found: "a key of \(key.count) bytes", expected: "at least \(shortestKey) bytes",
+        let key = Array(try hashKey.read(environment).reveal().utf8)
+        guard key.count >= Self.shortestKey else {
+            throw hashKey.node.fault(
+                found: "a key of \(key.count) bytes", expected: "at least \(Self.shortestKey) bytes",
                 remedy: "make one with: openssl rand -hex 32")
         }
-        return key
+        var resolved = settings
+        resolved.hashKey = key
+        return resolved
+    }
+}
+
+extension SecretSource {
+    /// Where the configuration names it.
+    fileprivate var node: ConfigurationNode {
+        switch self {
+        case .variable(_, let node), .file(_, let node): node
+        }
     }
 }

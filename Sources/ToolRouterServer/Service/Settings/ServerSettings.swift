@@ -16,6 +16,8 @@ package struct ServerSettings: Sendable {
     package var identity = IdentitySettings()
     /// The proxies whose word on a client's address counts.
     package var proxies = TrustedProxies()
+    /// The services that planners ask; nil where planners are made in another way.
+    package var providers: Providers?
     /// Where records of answers go; nil where they go nowhere.
     package var audit: AuditSection?
     /// On what statements run.
@@ -46,7 +48,7 @@ extension ServerSettings {
     /// The keys at the top of the file.
     package static let keys =
         ["version"] + RouterSettings.keys + ["http"] + IdentitySettings.keys
-        + ["audit", "lanes", "log", "metrics", "drain", "examples"]
+        + ["providers", "audit", "lanes", "log", "metrics", "drain", "examples"]
 
     /// The most examples.
     private static let mostExamples = 20
@@ -65,8 +67,16 @@ extension ServerSettings {
         self.init(file: path, directory: folder.path, router: try RouterSettings(file, in: folder))
         // A seed that everybody knows would let callers choose the places of their keys in the limiter's table.
         if file["seed"] == nil { router.router.seed = .random(in: 0...UInt64.max) }
-        if let http = file["http"] { self.http = try HTTPSettings(http, in: folder) }
+        if let http = file["http"] {
+            self.http = try HTTPSettings(http, in: folder)
+            if let networks = try ConfigurationSection(http)["trusted_proxies"] {
+                proxies = try TrustedProxies(networks)
+            }
+        }
         identity = try IdentitySettings(file, in: folder, roles: Set(router.roles.map(\.name)))
+        let providers = try Providers.read(file.required("providers", "a mapping of names to providers"), in: folder)
+        try Self.check(router, file, providers)
+        self.providers = providers
         audit = .usual(in: folder)
         if let node = file["audit"] { audit = try AuditSection.read(node, in: folder) }
         if let node = file["lanes"] { lanes = try LaneSettings(node) }
@@ -74,6 +84,21 @@ extension ServerSettings {
         if let node = file["metrics"] { metrics = try MetricsSettings(node) }
         if let drain = try file.duration("drain") { self.drain = drain }
         if let node = file["examples"] { examples = try Self.examples(node) }
+    }
+
+    /// Refuses planners whose provider is not there.
+    private static func check(
+        _ router: RouterSettings, _ file: ConfigurationSection, _ providers: Providers
+    ) throws(FileError) {
+        // What stands in for a planner at fault has no provider.
+        guard file["planner"]?.file == file.node.file else { return }
+        for (number, planner) in router.planners.enumerated() {
+            let field = number == 0 ? "planner.provider" : "planner.next[\(number - 1)].provider"
+            _ = try providers.provider(planner.provider, for: field)
+        }
+        for shadow in router.shadows {
+            _ = try providers.provider(shadow.provider, for: "shadow.\(Excerpt.of(shadow.name.text)).provider")
+        }
     }
 
     private static func folder(of path: String) -> ConfigurationFolder {
@@ -106,7 +131,9 @@ extension ServerSettings {
         do throws(FileError) {
             node = try ConfigurationNode(yamlFile: path, kind: kind)
             standIns = try ConfigurationNode(
-                yaml: "version: \(version)\ndatabases: {none: \(file)}\nplanner: {name: none}\n", file: file)
+                yaml:
+                    "version: \(version)\ndatabases: {none: \(file)}\nplanner: {name: none}\nproviders: {none: {api: openai-chat}}\n",
+                file: file)
         } catch {
             return (nil, [error])
         }
