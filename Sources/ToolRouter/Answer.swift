@@ -135,4 +135,13 @@ public enum ToolResult: Sendable {
         case .rows(let rows): rows.bytes
         }
     }
+
+    /// Writes its JSON down, for those who will be told it often; not when that takes more than `room` bytes.
+    mutating func keepJSON(within room: Int) {
+        switch self {
+        case .rows(var rows):
+            rows.keepJSON(within: room)
+            self = .rows(rows)
+        }
+    }
 }

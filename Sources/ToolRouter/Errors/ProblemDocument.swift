@@ -42,8 +42,11 @@ public struct ProblemDocument: Sendable {
     /// The member `retry_after_ms`: when to ask again, rounded up; nil when that is not known.
     public var retryAfterMilliseconds: Int64? { error.retryAfter.map(\.millisecondsRoundedUp) }
 
-    /// The member `trace_id`: 32 hexadecimal digits (W3C Trace Context), the caller's or else made of the request's id.
-    public var traceID: String {
+    /// The member `trace_id`.
+    public var traceID: String { Self.traceID(of: request, trace) }
+
+    /// The trace of a request: 32 hexadecimal digits (W3C Trace Context), the caller's or else made of the request's id.
+    package static func traceID(of request: RequestID, _ trace: TraceContext?) -> String {
         if let trace { return trace.traceID }
         let draw = KeyedDraw(seed: 0)
         return (UInt64(0)..<2).map { half in

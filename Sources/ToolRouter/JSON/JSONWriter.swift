@@ -15,6 +15,12 @@ public struct JSONWriter: Sendable {
         self.isIndented = isIndented
     }
 
+    /// A writer of a text of about so many bytes.
+    package init(reserving bytes: Int) {
+        isIndented = false
+        utf8.reserveCapacity(bytes)
+    }
+
     /// What has been written so far.
     public var text: String { String(decoding: utf8, as: UTF8.self) }
 
@@ -88,6 +94,13 @@ public struct JSONWriter: Sendable {
     }
 
     // MARK: Members
+
+    /// Writes members that are JSON already, on one line: `"a":1,"b":2`.
+    package mutating func members(_ json: [UInt8]) {
+        separate()
+        utf8.append(contentsOf: json)
+        needsComma = true
+    }
 
     /// Writes a member; `null` when there is no value.
     public mutating func member(_ name: String, _ value: String?) {

@@ -1,12 +1,20 @@
 /// The answer cache of one process.
 public final class InMemoryAnswerStore: AnswerStore {
     private let cache: SharedAnswerCache<CacheKey, StoredAnswer>
+    private let entryBytes: Int
+    private let keepsJSON: Bool
 
     /// Keeps each answer for `ttl`, and for `staleIfError` more in case the planner fails; at most `entries` of them, each
     /// of at most `entryBytes` and together of at most `bytes`, estimated.
+    ///
+    /// - Parameter keepsJSON: whether rows are written as JSON when they are stored, which a service says again with every
+    ///   hit; that counts in their bytes, and is left out where an answer would be too large with it.
     public init(
-        ttl: Duration, entries: Int, staleIfError: Duration = .zero, entryBytes: Int = .max, bytes: Int = .max
+        ttl: Duration, entries: Int, staleIfError: Duration = .zero, entryBytes: Int = .max, bytes: Int = .max,
+        keepsJSON: Bool = false
     ) {
+        self.entryBytes = entryBytes
+        self.keepsJSON = keepsJSON
         cache = SharedAnswerCache(
             AnswerCache(ttl: ttl, entries: entries, staleFor: staleIfError, entryBytes: entryBytes, bytes: bytes),
             weigh: \.bytes)
@@ -24,7 +32,9 @@ public final class InMemoryAnswerStore: AnswerStore {
     }
 
     public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
-        cache.store(answer, for: key, at: now)
+        var answer = answer
+        if keepsJSON { answer.result.keepJSON(within: entryBytes - answer.bytes) }
+        return cache.store(answer, for: key, at: now)
     }
 
     public func remove(_ key: CacheKey, at now: Timestamp) async {

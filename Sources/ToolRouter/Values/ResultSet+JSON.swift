@@ -6,20 +6,24 @@ internal import Foundation
 extension ResultSet {
     /// Writes `{"columns": […], "rows": [[…]], "truncated": false}`.
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.key("columns")
-            writer.array(columns)
-            writer.member(
-                "rows",
-                array: { writer in
-                    for row in rows {
-                        writer.array { writer in
-                            for value in row { value.write(to: &writer) }
-                        }
+        writer.object { writeMembers(to: &$0) }
+    }
+
+    /// Writes the members of that object, into one that may have others.
+    package func writeMembers(to writer: inout JSONWriter) {
+        if let json, !json.isEmpty { return writer.members(json) }
+        writer.key("columns")
+        writer.array(columns)
+        writer.member(
+            "rows",
+            array: { writer in
+                for row in rows {
+                    writer.array { writer in
+                        for value in row { value.write(to: &writer) }
                     }
-                })
-            writer.member("truncated", isTruncated)
-        }
+                }
+            })
+        writer.member("truncated", isTruncated)
     }
 
     /// Reads what `write(to:)` wrote; nil for anything else, such as rows that have not a value for each column or more

@@ -36,13 +36,15 @@ extension Value: Hashable {
 }
 
 /// The rows a tool answered with.
-public struct ResultSet: Hashable, Sendable {
+public struct ResultSet: Sendable {
     /// The names of the columns, in order.
-    public var columns: [String]
+    public var columns: [String] { didSet { json = nil } }
     /// The rows, each with one value for each column.
-    public var rows: [[Value]]
+    public var rows: [[Value]] { didSet { json = nil } }
     /// Whether the row or the byte budget cut the result short.
-    public var isTruncated: Bool
+    public var isTruncated: Bool { didSet { json = nil } }
+    /// All of this as the members of a JSON object, where it was written before it is needed; it is no part of the value.
+    package private(set) var json: [UInt8]?
 
     public init(columns: [String], rows: [[Value]], isTruncated: Bool = false) {
         self.columns = columns
@@ -50,14 +52,36 @@ public struct ResultSet: Hashable, Sendable {
         self.isTruncated = isTruncated
     }
 
-    /// The memory they take, estimated: texts and blobs, and 32 bytes for each name, each value and each row.
+    /// The memory they take, estimated: texts and blobs, and 32 bytes for each name, each value and each row; and their JSON,
+    /// where it is kept.
     package var bytes: Int {
         Self.bytes(ofNames: columns) + rows.reduce(0) { $0 + $1.reduce(Value.overhead) { $0 + $1.bytes } }
+            + (json?.count ?? 0)
+    }
+
+    /// Writes its JSON down, for those who will be told it often; not when that takes more than `room` bytes.
+    package mutating func keepJSON(within room: Int) {
+        guard json == nil else { return }
+        var writer = JSONWriter()
+        writeMembers(to: &writer)
+        if writer.utf8.count <= room { json = writer.utf8 }
     }
 
     /// The part of it that the names of the columns take.
     package static func bytes(ofNames columns: [String]) -> Int {
         columns.reduce(0) { $0 + $1.utf8.count + Value.overhead }
+    }
+}
+
+extension ResultSet: Hashable {
+    public static func == (left: ResultSet, right: ResultSet) -> Bool {
+        left.columns == right.columns && left.rows == right.rows && left.isTruncated == right.isTruncated
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(columns)
+        hasher.combine(rows)
+        hasher.combine(isTruncated)
     }
 }
 

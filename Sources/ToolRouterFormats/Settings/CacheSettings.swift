@@ -16,9 +16,12 @@ package struct CacheSettings: Hashable, Sendable {
     package init() {}
 
     /// A store that keeps to them.
-    package func store() -> InMemoryAnswerStore {
+    ///
+    /// - Parameter keepsJSON: whether rows are written as JSON when they are stored, as a service wants it.
+    package func store(keepsJSON: Bool = false) -> InMemoryAnswerStore {
         InMemoryAnswerStore(
-            ttl: ttl, entries: entries, staleIfError: staleIfError, entryBytes: entryBytes, bytes: bytes)
+            ttl: ttl, entries: entries, staleIfError: staleIfError, entryBytes: entryBytes, bytes: bytes,
+            keepsJSON: keepsJSON)
     }
 }
 

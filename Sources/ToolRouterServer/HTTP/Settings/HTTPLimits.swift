@@ -20,10 +20,14 @@ package struct HTTPLimits: Hashable, Sendable {
     package var connections = 10_000
     /// The most connections from one address at once (of IPv6: from one /64); nil has no bound. A proxy is one address.
     package var connectionsPerAddress: Int?
-    /// The most requests that are answered at once; the next is refused as `overloaded`. 1 to 1,000,000.
-    package var requests = 1_000
+    /// The most requests that are answered at once; the next is refused as `overloaded`. 1 to 1,000,000. More than a router
+    /// lets in, so that those who only look how the service is find room while it refuses questions.
+    package var requests = 2_000
     /// The most requests of one connection, which is closed after the last; nil has no bound.
     package var requestsPerConnection: Int?
+
+    /// The most header fields of one request.
+    static let headerFields = 100
 
     package init() {}
 }

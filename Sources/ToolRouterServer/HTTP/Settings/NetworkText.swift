@@ -17,17 +17,17 @@ enum NetworkText {
     static func isNetwork(_ text: String) -> Bool {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         let address = String(parts[0])
-        var bytes = in6_addr()
-        let bits: Int
-        if inet_pton(AF_INET, address, &bytes) == 1 {
-            bits = 32
-        } else if inet_pton(AF_INET6, address, &bytes) == 1 {
-            bits = 128
-        } else {
-            return false
-        }
+        guard let bits = bits(of: address) else { return false }
         guard parts.count == 2 else { return true }
         guard let prefix = Int(parts[1]), String(prefix) == parts[1] else { return false }
         return 0...bits ~= prefix
+    }
+
+    /// The bits of an address; nil when it is none.
+    private static func bits(of address: String) -> Int? {
+        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { bytes in
+            if inet_pton(AF_INET, address, bytes.baseAddress) == 1 { return 32 }
+            return inet_pton(AF_INET6, address, bytes.baseAddress) == 1 ? 128 : nil
+        }
     }
 }

@@ -1,0 +1,16 @@
+import NIOCore
+
+/// Runs tasks on one event loop: a request whose work never waits for another thread never changes its own.
+final class LoopExecutor: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(_ loop: any EventLoop) {
+        self.loop = loop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        // It is held until the job has run, which names it without holding it.
+        loop.execute { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+}
