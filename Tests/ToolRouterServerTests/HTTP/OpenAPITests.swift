@@ -65,24 +65,31 @@ import ToolRouterFormats
         }
     }
 
-    @Test func `what needs no key says so, and operating needs one`() throws {
+    @Test func `the document has the routes that there are, and says who may ask`() throws {
         let operations = try document.operations()
-        let open = operations.filter { ["/", "/healthz", "/readyz", "/v1/openapi.yaml"].contains(path($0.key)) }
-        #expect(open.count == 4)
-        for (operation, said) in open {
-            let schemes = try #require(said.member("security"), "\(operation)").elements
-            #expect(
-                schemes.allSatisfy(\.members.isEmpty) && said.member("responses")?.member("401") == nil, "\(operation)")
-        }
-        for (operation, said) in operations where open[operation] == nil {
-            #expect(said.member("responses")?.member("401") != nil, "\(operation)")
-        }
-        for operation in ["POST /v1/breakers/{name}", "POST /v1/prices/reload"] {
-            let said = try #require(operations[operation])
-            let schemes = try #require(said.member("security")).elements
-            #expect(schemes.allSatisfy { !$0.members.isEmpty } && said.member("responses")?.member("403") != nil)
+        #expect(Set(operations.keys) == Set(ServiceRoutes.all.map { "\($0.method.rawValue) \($0.path)" }))
+        let usual = try document.node("security")
+        for route in ServiceRoutes.all {
+            let name = "\(route.method.rawValue) \(route.path)"
+            let said = try #require(operations[name], "\(name)")
+            let schemes = (said.member("security") ?? usual).elements
+            let (works, needs) = (schemes.contains(where: \.members.isEmpty), !schemes.allSatisfy(\.members.isEmpty))
+            let statuses = Set(try #require(said.member("responses"), "\(name)").members.map(\.0))
+            switch route.access {
+            case .open: #expect(works && !needs && !statuses.contains("401"), "\(name)")
+            case .key, .metrics: #expect(works && needs && statuses.contains("401"), "\(name)")
+            case .admin: #expect(!works && needs && statuses.isSuperset(of: ["401", "403"]), "\(name)")
+            }
         }
     }
 
-    private func path(_ operation: String) -> String { String(operation.split(separator: " ")[1]) }
+    @Test func `whatever is named in a path is described, and what is in a body is JSON`() throws {
+        for (name, said) in try document.operations() {
+            let parameters = (said.member("parameters")?.elements ?? []).compactMap { $0.member("name")?.scalar }
+            let named = name.matches(of: /{([a-z]+)}/).map { String($0.1) }
+            #expect(named.allSatisfy(parameters.contains), "\(name)")
+            let types = said.member("requestBody")?.member("content")?.members.map(\.0) ?? ["application/json"]
+            #expect(types == ["application/json"], "\(name)")
+        }
+    }
 }
