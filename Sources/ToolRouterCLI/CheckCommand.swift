@@ -2,12 +2,13 @@ import ArgumentParser
 import Foundation
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterServer
 
 /// `toolrouter check`.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validate scenarios, recordings and fault plans without replaying them.",
+        abstract: "Validate scenarios, recordings, fault plans and server configurations without running them.",
         discussion: """
             Says every fault of every file, and what lies among the scenarios and goldens that no replay reads. Of \
             statements only the expected ones of the recordings are run.
@@ -17,12 +18,13 @@ struct CheckCommand: ParsableCommand {
               toolrouter check replays/steady-day     one, with its databases, recordings, rules and golden
               toolrouter check other-replays          all scenarios of a folder
               toolrouter check traffic.jsonl          a recording alone
-              toolrouter check stress.yaml            a fault plan alone: any .yaml but scenario.yaml
+              toolrouter check server.yaml            a server's configuration: any .yaml with its sections
+              toolrouter check stress.yaml            a fault plan alone: any other .yaml but scenario.yaml
             """)
 
     @Argument(
         help:
-            "Scenario folders, scenario.yaml files, folders of scenarios, recordings or fault plans. Default: all scenarios."
+            "Scenario folders, scenario.yaml files, folders of scenarios, recordings, fault plans or server configurations. Default: all scenarios."
     )
     var paths: [String] = []
 
@@ -82,7 +84,10 @@ struct CheckCommand: ParsableCommand {
         var scenario: Scenario?
         let words = try faults.collecting {
             if path.hasSuffix(".jsonl") { return try checkRecording(path, interruption) }
-            if isFaultPlan(path) { return try checkFaultPlan(path) }
+            if isPlainYAML(path) {
+                return ServerSettings.isLikely(path: path)
+                    ? try checkServer(path, interruption) : try checkFaultPlan(path)
+            }
             let folder = path.hasSuffix(".yaml") ? (path as NSString).deletingLastPathComponent : path
             return try checkScenario(folder.isEmpty ? "." : folder, folders, &scenario, interruption)
         }
@@ -119,7 +124,13 @@ struct CheckCommand: ParsableCommand {
         )
     }
 
-    private func isFaultPlan(_ path: String) -> Bool {
+    /// Secrets are not looked up: a configuration is checked where they are not, too.
+    private func checkServer(_ path: String, _ interruption: Interruption) throws -> Found {
+        let (settings, faults) = try ServerCheck.check(path, interruption)
+        return (settings.map { ServerCheck.words(path, $0) } ?? "", faults)
+    }
+
+    private func isPlainYAML(_ path: String) -> Bool {
         let file = (path as NSString).lastPathComponent
         return (file.hasSuffix(".yaml") || file.hasSuffix(".yml")) && !["scenario.yaml", "scenario.yml"].contains(file)
     }

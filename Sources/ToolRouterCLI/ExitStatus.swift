@@ -1,6 +1,7 @@
 import ArgumentParser
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterServer
 import ToolRouterSimulation
 
 /// How a process ends: the one place where an error becomes an exit code and a message.
@@ -9,6 +10,8 @@ enum ExitStatus {
     static let badInput = ExitCode(65)
     /// Something inside, or the disk, failed.
     static let internalError = ExitCode(70)
+    /// A service that is needed, or a port, can't be had (EX_UNAVAILABLE of sysexits.h).
+    private static let unavailable = ExitCode(69)
     /// Another process does what this one was to do; later it can be done (EX_TEMPFAIL of sysexits.h).
     private static let inUse = ExitCode(75)
 
@@ -29,6 +32,12 @@ enum ExitStatus {
         } catch let error as FolderInUse {
             Console.error(error.description)
             throw inUse
+        } catch let error as AuditFault where error.isOutput {
+            Console.error(error.description)
+            throw internalError
+        } catch let error as HTTPFault {
+            Console.error(error.description)
+            throw unavailable
         } catch let error as MemoryShortage {
             Console.error(error.description)
             throw internalError

@@ -28,6 +28,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: "The port, instead of the configuration's; 0 takes a free one.")
     var port: Int?
 
+    @Option(help: "A file that the address is written to once the server listens.")
+    var addressFile: String?
+
     @Option(help: "The folder of the scenarios, for --demo. Default: the one nearest above the program.")
     var replays = "replays"
 
@@ -51,10 +54,11 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ path: String) throws {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
-        let server = RunningServer(settings) { scheduler, logger in
+        let server = RunningServer(settings) { [settings] scheduler, logger in
             try LivePlannerSet.make(settings, scheduler, logger)
-        } onStart: { address in
+        } onStart: { [addressFile] address in
             Console.print("toolrouter listens on \(address)")
+            Self.write(address, to: addressFile)
         }
         try server.run()
     }
@@ -68,12 +72,23 @@ struct ServeCommand: ParsableCommand {
         }
         let demo = try Demo(scenario: path, port: port ?? 8_080)
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
-        let server = RunningServer(demo.settings) {
-            demo.planners($0)
-        } onStart: { address in
+        let server = RunningServer(demo.settings) { scheduler, _ in
+            demo.planners(scheduler)
+        } onStart: { [addressFile] address in
             for line in DemoWords.lines(address: address, question: question) { Console.print(line) }
+            Self.write(address, to: addressFile)
         }
         try server.run()
         withExtendedLifetime(demo) {}
+    }
+
+    /// Writes the address where scripts wait for it.
+    private static func write(_ address: String, to file: String?) {
+        guard let file else { return }
+        do throws(FileError) {
+            try OutputFile.write(address + "\n", to: file)
+        } catch {
+            Console.error(error.description)
+        }
     }
 }

@@ -160,7 +160,8 @@ package enum ScenarioCheck {
         if let fault = refusedRules(rules, of: path, sandboxes, remedy: remedy).first { throw fault }
     }
 
-    private static func refusedRules(
+    /// The rules whose statements the guard of no database approves.
+    static func refusedRules(
         _ rules: RuleSet, of path: String, _ sandboxes: [DatabaseName: Sandbox], remedy: String
     ) -> [FileError] {
         rules.rules.compactMap { rule in

@@ -26,8 +26,21 @@ package final class ScenarioDatabases {
     ///   - requiresTables: whether a table that the policy names must be in one of them.
     ///   - onFault: takes what is wrong with a file or the policy, so that the other databases are opened.
     /// - Throws: what is wrong with a file, or `Interrupted`.
-    package init(
+    package convenience init(
         _ scenario: Scenario, remembersRows: Bool = true, interruption: Interruption = Interruption(),
+        processorTime: Duration = RunWatch.processorTimeOfReplay, requiresTables: Bool = true,
+        onFault: ((FileError) -> Void)? = nil
+    ) throws {
+        try self.init(
+            scenario.settings, of: scenario.directory + "/scenario.yaml", in: scenario.directory,
+            remembersRows: remembersRows, interruption: interruption, processorTime: processorTime,
+            requiresTables: requiresTables, onFault: onFault)
+    }
+
+    /// The same of settings that stand in `file`, whose folder is `directory`.
+    package init(
+        _ settings: RouterSettings, of file: String, in directory: String, remembersRows: Bool = true,
+        interruption: Interruption = Interruption(),
         processorTime: Duration = RunWatch.processorTimeOfReplay, requiresTables: Bool = true,
         onFault: ((FileError) -> Void)? = nil
     ) throws {
@@ -37,19 +50,18 @@ package final class ScenarioDatabases {
         }
         let watch = RunWatch(processorTime: processorTime) { interruption.isRaised }
         let scratch = try OutputFolder.scratch()
-        let file = scenario.directory + "/scenario.yaml"
-        let policy = scenario.settings.sql
-        let roles = scenario.settings.roles
+        let policy = settings.sql
+        let roles = settings.roles
         var sandboxes: [DatabaseName: Sandbox] = [:]
         /// Roles that may the same share their sandboxes.
         var shared: [SandboxPolicy: [DatabaseName: Sandbox]] = [:]
-        for (number, database) in scenario.settings.databases.enumerated() {
+        for (number, database) in settings.databases.enumerated() {
             let opened: Result<Sandbox, SandboxError>
             do {
                 opened = try Self.open(
                     database.path, buildingAt: scratch.path + "/\(number).sqlite", policy, remembersRows: remembersRows,
                     discretion: Discretion(
-                        about: database.path, "a database", in: scenario.directory, called: "the scenario's folder"),
+                        about: database.path, "a database", in: directory, called: "the scenario's folder"),
                     watch: watch)
             } catch let fault as FileError {
                 try say(fault)
@@ -77,7 +89,7 @@ package final class ScenarioDatabases {
             case .failure(let error): try say(FileError(error))
             }
         }
-        if requiresTables, sandboxes.count == scenario.settings.databases.count {
+        if requiresTables, sandboxes.count == settings.databases.count {
             for fault in Self.absentTables(of: policy, in: sandboxes, file) { try say(fault) }
             for role in roles where role.sql != policy {
                 let section = "roles.\(Excerpt.of(role.name.text)).sql"

@@ -28,8 +28,8 @@ extension MetricDefinition {
             of(readings) { [MetricSample($0.http.connections)] }
         },
         MetricDefinition(
-            "toolrouter_http_connections_total", .counter,
-            "Connections that were made, and those of them that were one too many.",
+            "toolrouter_http_connection_attempts_total", .counter,
+            "Connections that were made, by whether they were one too many.",
             labels: ["fate"]
         ) { readings in
             of(readings) {

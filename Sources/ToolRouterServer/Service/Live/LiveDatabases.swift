@@ -5,15 +5,9 @@ import ToolRouterFormats
 import ToolRouterTools
 
 /// The databases that a server serves, each in pools of lanes; scripts are built into files first.
-///
-/// A policy has a pool of its own for each database, since lanes keep to the policy that they were opened with; roles that
-/// may read the same share it.
 final class LiveDatabases: Sendable {
-    /// The pools of those who have no role, by the names of their databases.
-    let everybody: [DatabaseName: SandboxPool]
-    /// The tool that answers from all of them.
-    let tool: SQLTool
-    private let pools: [SandboxPool]
+    private let pools: RolePools
+    private let names: [DatabaseName]
     /// Keeps the built files until the last pool is closed.
     private let scratch: Mutex<Scratch>
 
@@ -27,37 +21,37 @@ final class LiveDatabases: Sendable {
     init(_ settings: RouterSettings, lanes: LaneSettings, executable: String?) throws(FileError) {
         let scratch = try OutputFolder.scratch()
         let begin = ContinuousClock.now
-        var pools: [SandboxPolicy: [DatabaseName: SandboxPool]] = [:]
+        var files: [(name: DatabaseName, path: String)] = []
         for (number, database) in settings.databases.enumerated() {
             let path = try Self.file(database.path, buildingAt: scratch.path + "/\(number).sqlite")
-            for policy in [settings.sql] + settings.roles.map(\.sql) where pools[policy]?[database.name] == nil {
-                let isRoles = policy != settings.sql
-                do throws(SandboxError) {
-                    pools[policy, default: [:]][database.name] = try SandboxPool(
-                        opening: path, policy: policy, settings: lanes.pool(ofRole: isRoles),
-                        processes: executable.map { lanes.processes($0, ofRole: isRoles) },
-                        monotonicNow: { ContinuousClock.now - begin })
-                } catch {
-                    throw FileError(path: database.path, problem: error.detail, remedy: error.remedy)
-                }
-            }
+            files.append((database.name, path))
         }
-        func access(_ policy: SandboxPolicy) -> SQLAccess { SQLAccess(databases: pools[policy]!, policy: policy) }
-        tool = SQLTool(
-            access(settings.sql),
-            roles: Dictionary(settings.roles.map { ($0.name, access($0.sql)) }) { first, _ in first })
-        everybody = pools[settings.sql]!
-        self.pools = pools.values.flatMap(\.values)
+        do throws(SandboxError) {
+            pools = try RolePools(
+                databases: files, policy: settings.sql, roles: settings.roles, settings: lanes.pool,
+                processes: executable.map(lanes.processes), monotonicNow: { ContinuousClock.now - begin })
+        } catch {
+            // A built file is nobody's but ours: the script is what can be mended.
+            let place = files.firstIndex { $0.path == error.path }
+            throw FileError(
+                path: place.map { settings.databases[$0].path } ?? error.path, problem: error.detail,
+                remedy: error.remedy)
+        }
+        names = files.map(\.name)
         self.scratch = Mutex(Scratch(folder: scratch))
     }
 
-    /// Which of them can't be read at the moment, sorted. A database that does not say so by `deadline` is one of them.
+    /// The tool that answers from them, each caller by the rights of its role.
+    var tool: SQLTool { pools.tool }
+
+    /// Which of them can't be read at the moment. A database that does not say so by `deadline` is one of them.
     func unreadable(by deadline: Timestamp, _ scheduler: any Scheduler) async -> [DatabaseName] {
         var unreadable: [DatabaseName] = []
-        for (name, pool) in everybody.sorted(by: { $0.key < $1.key }) {
-            let outcome = await scheduler.run(by: deadline, late: { _ in }) {
-                do throws(SQLFailure) {
-                    _ = try await pool.dataVersion
+        for name in names {
+            let look = Request(id: "readyz", caller: Caller(tenant: "readyz"), question: "", database: name)
+            let outcome = await scheduler.run(by: deadline, late: { _ in }) { [tool = pools.tool] in
+                do throws(RouterError) {
+                    _ = try await tool.fingerprint(for: look)
                     return true
                 } catch {
                     return false
@@ -73,7 +67,7 @@ final class LiveDatabases: Sendable {
 
     /// Closes all of them, and removes what was built.
     func close() async {
-        for pool in pools { await pool.close() }
+        await pools.close()
         scratch.withLock { $0.folder = nil }
     }
 

@@ -23,7 +23,7 @@ extension ServiceResponder {
         } else {
             reply = HTTPReply(
                 status: .ok, headers: ["content-type": "application/json"],
-                body: AnswerBody.write(
+                body: await AnswerBody.written(
                     answer, planner: planner(of: answer), latency: now - routed.arrivedAt, trail: trail))
         }
         if let decision = answer.limits {

@@ -3,10 +3,8 @@ package import ToolRouterFormats
 
 /// The lanes on which statements are judged and run: what the section `lanes` says. Each is a process of its own.
 package struct LaneSettings: Hashable, Sendable {
-    /// How many statements run at once, for each database.
+    /// How many statements run at once, for each database; roles with tables of their own share them.
     package var runs = 4
-    /// How many of those run at once that come from callers of one role with tables of its own.
-    package var roleRuns = 2
     /// How many statements are judged at once; of each role with tables of its own, one.
     package var judges = 2
     /// How many runs wait for a lane; more are refused as `database_busy`.
@@ -23,14 +21,13 @@ package struct LaneSettings: Hashable, Sendable {
 
 extension LaneSettings {
     private static let keys = [
-        "runs", "role_runs", "judges", "waiting", "busy_timeout", "judging_time", "processor_seconds",
+        "runs", "judges", "waiting", "busy_timeout", "judging_time", "processor_seconds",
     ]
 
     /// Reads the section.
     package init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(node, keys: Self.keys)
         if let runs = try section.integer("runs", in: PoolSettings.laneBounds) { self.runs = runs }
-        if let runs = try section.integer("role_runs", in: PoolSettings.laneBounds) { roleRuns = runs }
         if let judges = try section.integer("judges", in: 1...16) { self.judges = judges }
         if let waiting = try section.integer("waiting", in: PoolSettings.waitingBounds) { self.waiting = waiting }
         if let time = try section.duration("busy_timeout") {
@@ -44,14 +41,11 @@ extension LaneSettings {
         if let seconds = try section.integer("processor_seconds", in: 1...86_400) { processorSeconds = seconds }
     }
 
-    /// The pool of one database, for everybody or for the callers of some roles.
-    func pool(ofRole: Bool) -> PoolSettings {
-        PoolSettings(lanes: ofRole ? min(roleRuns, runs) : runs, waiting: waiting, busyTimeout: busyTimeout)
-    }
+    /// The pool of one database.
+    var pool: PoolSettings { PoolSettings(lanes: runs, waiting: waiting, busyTimeout: busyTimeout) }
 
     /// The processes of its lanes, which run `executable`.
-    func processes(_ executable: String, ofRole: Bool) -> LaneProcesses {
-        LaneProcesses(
-            executable, judges: ofRole ? 1 : judges, judgingTime: judgingTime, processorSeconds: processorSeconds)
+    func processes(_ executable: String) -> LaneProcesses {
+        LaneProcesses(executable, judges: judges, judgingTime: judgingTime, processorSeconds: processorSeconds)
     }
 }
