@@ -30,7 +30,8 @@ package struct RouterSettings: Sendable {
 extension RouterSettings {
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
+        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules",
+        "prices",
         "shadow",
     ]
 
