@@ -100,6 +100,13 @@ package final class Sandbox: GuardedDatabase {
         database.withLock { $0.connection?.authorizer.readableTables ?? [] }
     }
 
+    package func readable() throws(SQLFailure) -> [ReadableTable] {
+        try database.withLock { database throws(SQLFailure) in
+            defer { judge.sees(database) }
+            return try database.readable()
+        }
+    }
+
     /// The names of all tables and views when the schema was looked at last, whatever statements may read, sorted.
     package var tableNames: [String] {
         database.withLock { $0.connection?.authorizer.catalogue.tables.values.map(\.name).sorted() ?? [] }

@@ -581,6 +581,31 @@ final class Connection {
         }
     }
 
+    /// The columns of a table or view, whose name is in quotes, with their types; none where SQLite can't list them, as of a view
+    /// whose tables are gone.
+    func declaredColumns(of quoted: String) throws(SQLFailure) -> [ReadableTable.Column] {
+        var columns: [ReadableTable.Column] = []
+        do throws(EngineError) {
+            try beginReading()
+        } catch {
+            throw SQLFailure(error)
+        }
+        defer { endReading() }
+        do throws(EngineError) {
+            try readingSchema { () throws(EngineError) in
+                try query("PRAGMA main.table_xinfo(\(quoted))") { row in
+                    guard let name = sqlite3_column_text(row, 1) else { return }
+                    let type = sqlite3_column_text(row, 2).map { String(cString: $0) }
+                    columns.append(
+                        ReadableTable.Column(name: String(cString: name), type: type?.isEmpty == true ? nil : type))
+                }
+            }
+        } catch {
+            return []
+        }
+        return columns
+    }
+
     private func readCookie() throws(EngineError) -> Int64? {
         var cookie: Int64?
         try step(.schemaCookie) { row in

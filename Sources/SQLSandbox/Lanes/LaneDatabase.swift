@@ -23,6 +23,9 @@ protocol LaneDatabase: AnyObject, SchemaWitness {
 
     /// What identifies the present content.
     func dataVersion() throws(SQLFailure) -> DataVersion
+
+    /// The tables and views that statements may read.
+    func readable() throws(SQLFailure) -> [ReadableTable]
 }
 
 extension OpenDatabase: LaneDatabase {
@@ -42,6 +45,10 @@ extension OpenDatabase: LaneDatabase {
 
     func dataVersion() throws(SQLFailure) -> DataVersion {
         try read { connection throws(SQLFailure) in try connection.dataVersion() }
+    }
+
+    func readable() throws(SQLFailure) -> [ReadableTable] {
+        try read { connection throws(SQLFailure) in try connection.readable() }
     }
 }
 

@@ -11,18 +11,22 @@ package import ToolRouter
 /// Lanes are threads of this process, or, as statements of strangers call for, processes of their own behind walls: one
 /// that dies or has to be killed fails the one request that it is at, and another takes its place. Not for a replay.
 package final class SandboxPool: GuardedDatabase {
-    private let judge = Judge()
+    let judge = Judge()
     private let judging: SharedLanes<StatementKey, Judge.Verdict>
     private let costly = CostlyTexts()
     private let roll = LaneRoll()
     private let keeper: FileKeeper?
-    private let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
+    let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
 
-    /// There is one thing to look at.
-    private enum Look {
+    /// What may be read, by the schema that it was found under.
+    let described = DescribedSchema()
+
+    /// What there is to look at.
+    enum Look {
         case dataVersion
+        case readable
     }
 
     /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
@@ -55,7 +59,7 @@ package final class SandboxPool: GuardedDatabase {
             .failure(SQLRefusal($0))
         }
         // Who asks now wants to know what is there now, not what was there when somebody else began to look.
-        looking = SharedLanes("sql-look", with: looker, waiting: 1, joinsBegunWork: false) { .failure($0) }
+        looking = SharedLanes("sql-look", with: looker, waiting: 2, joinsBegunWork: false) { .failure($0) }
 
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
@@ -115,7 +119,7 @@ package final class SandboxPool: GuardedDatabase {
     }
 
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.
-    private func look() async throws(SQLFailure) -> DataVersion {
+    func look() async throws(SQLFailure) -> DataVersion {
         try await looking.outcome(of: .dataVersion) { [judge] database in
             defer { judge.sees(database) }
             do throws(SQLFailure) {

@@ -119,6 +119,22 @@ package struct SQLTool: Tool {
         SQLName(name) == SQLName("main") || everybody.databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
+    package func describe(for request: Request) async -> ToolDescription? {
+        guard let database = try? database(for: request, at: .plan) else { return nil }
+        do throws(SQLFailure) {
+            let tables = try await database.readable()
+            return ToolDescription(
+                tool: name,
+                sources: tables.map { table in
+                    ToolDescription.Source(
+                        name: table.name,
+                        fields: table.columns.map { ToolDescription.Field(name: $0.name, type: $0.type) })
+                })
+        } catch {
+            return nil
+        }
+    }
+
     package func approve(
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {

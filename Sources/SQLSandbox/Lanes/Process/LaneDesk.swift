@@ -63,6 +63,8 @@ final class LaneDesk {
             run(try request.text(), at: now, send)
         case .dataVersion:
             send(version().frame)
+        case .describe:
+            send(description().frame)
         default:
             throw WireReader.Nonsense()
         }
@@ -98,6 +100,19 @@ final class LaneDesk {
         var writer = final(.version)
         writer.text(version.text)
         return writer
+    }
+
+    private func description() -> WireWriter {
+        do throws(SQLFailure) {
+            let tables = try database.readable()
+            judge.sees(database)
+            var writer = final(.described)
+            writer.number(UInt32(tables.count))
+            for table in tables { table.write(to: &writer) }
+            return writer
+        } catch {
+            return failed(error)
+        }
     }
 
     private func failed(_ failure: SQLFailure) -> WireWriter {

@@ -13,6 +13,7 @@ enum LaneFrame: UInt8 {
     case dataVersion
     /// To the keeper of files: for which database it is.
     case keep
+    case describe
 
     // From the lane; those above `rows` are final.
     case rows = 64
@@ -22,9 +23,10 @@ enum LaneFrame: UInt8 {
     case finished
     case failed
     case version
+    case described
 
     /// What both sides must have in common; raise it with any change to what they say to each other.
-    static let protocolNumber = 1
+    static let protocolNumber = 2
 
     /// Whether a lane says no more to its request.
     var isFinal: Bool { rawValue > LaneFrame.rows.rawValue }

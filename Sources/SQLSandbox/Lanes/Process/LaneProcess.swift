@@ -199,6 +199,30 @@ final class LaneProcess: LaneDatabase {
         return result!
     }
 
+    func readable() throws(SQLFailure) -> [ReadableTable] {
+        var result: Result<[ReadableTable], SQLFailure>?
+        do throws(LaneEnd) {
+            try present()
+            try exchange(frame(.describe), patience: processes.judgingTime) {
+                (kind, reader) throws(WireReader.Nonsense) in
+                switch kind {
+                case .described:
+                    let count = Int(try reader.number(UInt32.self))
+                    // No list is longer, whatever the other side says.
+                    guard count <= ReadableTable.most else { throw WireReader.Nonsense() }
+                    var tables: [ReadableTable] = []
+                    for _ in 0..<count { tables.append(try ReadableTable(from: &reader)) }
+                    result = .success(tables)
+                case .failed: result = .failure(try SQLFailure(from: &reader))
+                default: throw WireReader.Nonsense()
+                }
+            }
+        } catch {
+            throw SQLFailure(error)
+        }
+        return try result!.get()
+    }
+
     /// The beginning of the next request.
     private func frame(_ kind: LaneFrame) -> WireWriter {
         number += 1
