@@ -30,7 +30,7 @@ import ToolRouter
             words(await (try shop.tool("shop", policy: policy)).describe(for: Shop.ask("?"))) == [
                 "bill(id INTEGER PRIMARY KEY, purchase_id INTEGER -> purchase.id, note)",
                 "customer(id INTEGER PRIMARY KEY, name TEXT)",
-                "purchase(id INTEGER PRIMARY KEY, customer_id INTEGER, cents INTEGER)", "spending(who, total)",
+                "purchase(id INTEGER PRIMARY KEY, customer_id INTEGER, cents INTEGER)", "spending(who INTEGER, total)",
             ])
     }
 

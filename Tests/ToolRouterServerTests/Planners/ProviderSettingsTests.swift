@@ -130,7 +130,7 @@ import ToolRouterFormats
 
     @Test func `a key in a file loses the end of its line`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(
-            path: "providers-\(UInt64.random(in: 0 ... .max))")
+            path: "providers-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let provider = try Self.read("p: {api: openai-chat, key_file: key}", in: folder).provider("p", for: "x").1
