@@ -8,6 +8,8 @@ public struct Answer: Sendable {
     public var tool: ToolName?
     /// Where the plan came from; nil when there is none.
     public var source: AnswerSource?
+    /// The planner whose plan it is, also where the plan was found in the cache; nil when it is no planner's.
+    public var planner: PlannerName?
     /// The plan, when one was made.
     public var plan: Plan?
     /// Why the answer is second best; nil when it is not.
@@ -21,13 +23,15 @@ public struct Answer: Sendable {
 
     /// An answer as `Router` makes it; outside of it, for what keeps or measures answers.
     package init(
-        request: RequestID, outcome: Outcome, tool: ToolName? = nil, source: AnswerSource? = nil, plan: Plan? = nil,
+        request: RequestID, outcome: Outcome, tool: ToolName? = nil, source: AnswerSource? = nil,
+        planner: PlannerName? = nil, plan: Plan? = nil,
         degraded: Degradation? = nil, bill: Bill, limits: RateLimitDecision? = nil, trace: TraceContext? = nil
     ) {
         self.request = request
         self.outcome = outcome
         self.tool = tool
         self.source = source
+        self.planner = planner
         self.plan = plan
         self.degraded = degraded
         self.bill = bill
@@ -87,19 +91,19 @@ public struct Answer: Sendable {
 
 /// Where the plan of an answer came from.
 public enum AnswerSource: String, CaseIterable, Sendable {
-    /// The LLM planner, just now.
+    /// An LLM planner, just now: the first, or, in a degraded answer, one that comes after it.
     case planner
     /// The answer cache, fresh.
     case cache
     /// The answer cache, past its time, because the planner failed.
     case stale
-    /// The rule planner, because the LLM planner could not.
+    /// The rule planner, because no LLM planner could.
     case rules
     /// The question itself: it was in a tool's own language already.
     case raw
 }
 
-/// Why an answer is second best.
+/// Why an answer is second best: why the first planner, whose turn it was, gave no plan.
 public enum Degradation: String, CaseIterable, Sendable {
     /// The circuit to the planner was open.
     case circuitOpen = "circuit_open"

@@ -21,7 +21,7 @@ public final class Router: Sendable {
 
     /// - Parameters:
     ///   - planners: the LLMs that propose plans: each is asked when those before it can't. At least one.
-    ///   - shadows: candidates asked beside them; no two planners or candidates may share a name.
+    ///   - shadows: candidates asked beside them; names must differ, as those of planners.
     ///   - tools: what can answer, each with its own guard; names must differ.
     ///   - store: the answer cache; nil goes without.
     ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
@@ -36,8 +36,9 @@ public final class Router: Sendable {
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
         precondition(!planners.isEmpty, "a router needs a planner")
-        let names = planners.map(\.name) + shadows.map(\.planner.name)
-        precondition(Set(names).count == names.count, "two planners or candidates share a name: \(names)")
+        for names in [planners.map(\.name), shadows.map(\.planner.name)] {
+            precondition(Set(names).count == names.count, "two planners or candidates share a name: \(names)")
+        }
         self.configuration = configuration
         self.scheduler = scheduler
         self.tools = tools
@@ -92,7 +93,7 @@ public final class Router: Sendable {
             let route = try await route(question, state)
             state.clock.enter(.recall, at: scheduler.now)
             let lookup = try await recall(question, route, &state)
-            if let hit = lookup.hit { return Conclusion(hit: hit) }
+            if let hit = lookup.hit { return Conclusion(hit: hit, of: gateways[0].name) }
 
             state.clock.enter(.plan, at: scheduler.now)
             startShadows(route, lookup, state)
@@ -141,21 +142,17 @@ extension Router {
     /// Whether looking for an answer, and having it approved, may wait for anything.
     var lookupMayWait: Bool { store?.mayWait ?? false || tools.contains(where: \.mayWait) }
 
-    /// That of the first planner.
-    var gateway: PlannerGateway { gateways[0] }
-
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 
-    /// Names the current planner, its prompt and how its replies are read, for the keys of cached answers.
-    var prompt: String {
-        let rules = configuration.replies.fingerprint
-        return "\(gateway.planner.name)/\(gateway.planner.model)/\(gateway.planner.promptFingerprint)"
-            + (rules.isEmpty ? "" : "/\(rules)")
+    /// Names a planner, its prompt and how its replies are read, for the keys of cached answers.
+    func prompt(of gateway: PlannerGateway) -> String {
+        let (planner, rules) = (gateway.planner, configuration.replies.fingerprint)
+        return "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)" + (rules.isEmpty ? "" : "/\(rules)")
     }
 
-    /// How the circuit of each planner stands: the current one's first, then the candidates'.
+    /// How the circuit of each planner stands: in the order in which they are asked, then the candidates'.
     public func circuits() -> [(circuit: Circuit, status: CircuitBreakerStatus)] {
-        [(.current, gateway.status)] + candidates.map { (.candidate($0.name), $0.gateway.status) }
+        gateways.map { (.planner($0.name), $0.status) } + candidates.map { (.candidate($0.name), $0.gateway.status) }
     }
 
     /// How everything stands now.
@@ -166,7 +163,7 @@ extension Router {
     /// How everything stands now, beside these budgets.
     package func standing(with budgets: BudgetStanding) -> RouterStanding {
         RouterStanding(
-            planner: gateway.planner.name, circuits: circuits(), load: load, cache: store?.size, budgets: budgets)
+            planners: gateways.map(\.name), circuits: circuits(), load: load, cache: store?.size, budgets: budgets)
     }
 
     /// How the budgets stand, and what was ever spent at planners.
@@ -195,10 +192,11 @@ extension Router {
             observer.observe(RouterEvent(request: request, at: scheduler.now, kind))
         }
         switch circuit {
-        case .current:
+        case .planner(let name):
+            guard let gateway = gateways.first(where: { $0.name == name }) else { return .noSuchCircuit }
             guard case .done(let transition) = gateway.operate(command) else { return .refused }
-            emit(.circuitOperated(command))
-            if let transition { emit(.circuitChanged(transition)) }
+            emit(.circuitOperated(name, command))
+            if let transition { emit(.circuitChanged(name, transition)) }
         case .candidate(let name):
             guard let candidate = candidates.first(where: { $0.name == name }) else { return .noSuchCircuit }
             guard case .done(let transition) = candidate.gateway.operate(command) else { return .refused }
@@ -209,10 +207,10 @@ extension Router {
     }
 }
 
-/// Whose circuit: each planner has one, and two of the same name and model have two.
+/// Whose circuit: each planner and each candidate has one of its own, whatever model it asks.
 public enum Circuit: Hashable, Sendable {
-    /// The current planner's.
-    case current
+    /// That of a planner that serves.
+    case planner(PlannerName)
     /// A candidate's.
     case candidate(PlannerName)
 }

@@ -35,7 +35,7 @@ package final class EventLog: EventObserver {
     /// Where each change of the circuit led, in order.
     package var circuitChanges: [CircuitBreakerState] {
         events.compactMap { event in
-            if case .circuitChanged(let transition) = event.kind { transition.to } else { nil }
+            if case .circuitChanged(_, let transition) = event.kind { transition.to } else { nil }
         }
     }
 

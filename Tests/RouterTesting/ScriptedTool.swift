@@ -8,6 +8,7 @@ package final class ScriptedTool: Tool {
     /// What the tool does with a statement.
     package enum Behaviour: Sendable {
         case refuse(ErrorCode)
+        case refuseWithHint(ErrorCode, String)
         case answer(ResultSet)
         case fail(ErrorCode)
     }
@@ -97,6 +98,9 @@ package final class ScriptedTool: Tool {
             return state.behaviours[statement]
         }
         if case .refuse(let code) = behaviour { throw RouterError(code, at: .guard, "the guard refuses this") }
+        if case .refuseWithHint(let code, let hint) = behaviour {
+            throw RouterError(code, at: .guard, "the guard refuses this", hint: hint)
+        }
         return Call(plan: plan, tool: self, statement: statement)
     }
 
@@ -121,7 +125,8 @@ package final class ScriptedTool: Tool {
             switch behaviour {
             case .fail(let code): throw RouterError(code, at: .run, "the tool failed")
             case .answer(let rows): return .rows(rows)
-            case .refuse, nil: return .rows(ResultSet(columns: ["statement"], rows: [[.text(statement)]]))
+            case .refuse, .refuseWithHint, nil:
+                return .rows(ResultSet(columns: ["statement"], rows: [[.text(statement)]]))
             }
         }
     }

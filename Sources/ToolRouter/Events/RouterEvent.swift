@@ -38,24 +38,25 @@ extension RouterEvent {
         case recalled(Recall)
 
         // plan
-        /// The circuit breaker let no attempt through, so none is made; `retryAfter` is the time until it could let one
-        /// through, nil when an operator keeps it open.
-        case circuitRefused(retryAfter: Duration?)
-        /// The circuit breaker of the current planner changed its state, because of this request. From a change to open to
-        /// the next change no attempt starts.
-        case circuitChanged(CircuitBreakerTransition)
-        /// An operator did this to the circuit breaker of the current planner; if that changed its state, the change comes
-        /// next. The request is the operator's.
-        case circuitOperated(CircuitBreakerCommand)
-        /// No attempt is made, since the planner holds too many calls.
-        case attemptRefused(PlannerCallRefusal)
-        /// No attempt is made, since a budget has no room for it: that of the request's payers, or the candidate's own.
-        indirect case budgetRefused(BudgetRefusal)
-        /// Money was put aside for a call: right after it started, of the current planner or of the candidate that pays.
-        indirect case budgetReserved(BudgetReservation)
+        /// The circuit breaker of this planner let no attempt through, so none is made; `retryAfter` is the time until it
+        /// could let one through, nil when an operator keeps it open.
+        case circuitRefused(PlannerName, retryAfter: Duration?)
+        /// The circuit breaker of this planner changed its state, because of this request. From a change to open to the next
+        /// change no attempt at it starts.
+        case circuitChanged(PlannerName, CircuitBreakerTransition)
+        /// An operator did this to the circuit breaker of this planner; if that changed its state, the change comes next.
+        /// The request is the operator's.
+        case circuitOperated(PlannerName, CircuitBreakerCommand)
+        /// No attempt is made, since this planner holds too many calls.
+        case attemptRefused(PlannerName, PlannerCallRefusal)
+        /// No attempt at this planner or candidate is made, since a budget has no room for it: that of the request's payers, or
+        /// the candidate's own.
+        indirect case budgetRefused(PlannerName, BudgetRefusal)
+        /// Money was put aside for a call of this planner or candidate: right after it started.
+        indirect case budgetReserved(PlannerName, BudgetReservation)
         /// That call has ended, and what it cost took the place of what was put aside: right after what came of it. The request
         /// that asked for the call, or the one that answers for it, may have been answered before.
-        indirect case budgetSettled(BudgetReservation, BudgetSpending)
+        indirect case budgetSettled(PlannerName, BudgetReservation, BudgetSpending)
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
         /// This was taken off the reply of that attempt, the outermost first, before its plan was read: the configuration asks
@@ -72,8 +73,16 @@ extension RouterEvent {
         indirect case lateReply(PlannerAttempt, PlannerReply, Bill)
         /// A call that was abandoned ended without a reply, or it won't end: what it cost is unknown, unless the provider refused.
         indirect case lateFailure(PlannerAttempt, PlannerFailure, Bill)
-        /// The planner will be asked again after a pause.
-        case retrying(after: Duration)
+        /// This planner will be asked again after a pause.
+        case retrying(PlannerName, after: Duration)
+        /// The turn of a planner is over without a plan, for this reason, and that of the next one of the list begins.
+        case passedOn(from: PlannerName, to: PlannerName, ErrorCode)
+        /// The planner whose turn it is planned the same before: that answer was found under its key, fresh, and approved
+        /// again, so that it is not asked.
+        case recalledFor(PlannerName, CacheKey, age: Duration)
+        /// The plan that the guard has just refused goes back to its planner, once: what the next attempt brings takes its
+        /// place.
+        case repairing(PlannerName, ErrorCode)
         /// The planner failed, and a fallback answer stands in: a stale one for this reason, or without a reason a fresh one that
         /// was to be renewed.
         case servedFallback(CacheKey, Degradation?, age: Duration)

@@ -1,8 +1,8 @@
 /// How a router stands at one moment: what is read, not counted.
 public struct RouterStanding: Sendable {
-    /// The current planner.
-    public var planner: PlannerName
-    /// The circuit of each planner, the current one's first.
+    /// The planners that serve, in the order in which they are asked; at least one.
+    public var planners: [PlannerName]
+    /// The circuit of each planner, in that order, then those of the candidates.
     public var circuits: [(circuit: Circuit, status: CircuitBreakerStatus)]
     /// What is under way.
     public var load: Router.Load
@@ -12,10 +12,10 @@ public struct RouterStanding: Sendable {
     public var budgets: BudgetStanding?
 
     public init(
-        planner: PlannerName, circuits: [(circuit: Circuit, status: CircuitBreakerStatus)] = [],
+        planners: [PlannerName], circuits: [(circuit: Circuit, status: CircuitBreakerStatus)] = [],
         load: Router.Load = Router.Load(), cache: AnswerStoreSize? = nil, budgets: BudgetStanding? = nil
     ) {
-        self.planner = planner
+        self.planners = planners
         self.circuits = circuits
         self.load = load
         self.cache = cache

@@ -1,5 +1,5 @@
 /// Counts by name.
-public struct Tally<Name: Hashable & Sendable>: Sendable {
+public struct Tally<Name: Hashable & Sendable>: Hashable, Sendable {
     private var counts: [Name: Int] = [:]
 
     public init() {}
@@ -12,6 +12,11 @@ public struct Tally<Name: Hashable & Sendable>: Sendable {
     /// Counts `name` so many times more.
     mutating func add(_ name: Name, _ count: Int) {
         counts[name, default: 0] += count
+    }
+
+    /// Adds what another tally counted.
+    mutating func add(_ other: Self) {
+        counts.merge(other.counts, uniquingKeysWith: +)
     }
 
     /// How often `name` was counted.

@@ -33,18 +33,24 @@ public struct Totals: Sendable {
     /// What the limiter decided.
     public private(set) var limits = RateLimitTally()
 
-    /// Attempts at the planner.
-    public private(set) var attempts = 0
+    /// What each of the planners that serve was asked and did.
+    public private(set) var planners: [PlannerName: PlannerTotals] = [:]
+    /// Attempts at planners.
+    public var attempts: Int { sum(\.attempts) }
     /// Attempts that were made again after a pause.
-    public private(set) var retries = 0
+    public var retries: Int { sum(\.retries) }
     /// Attempts that were not made, since the planner held too many calls.
-    public private(set) var callsRefused = 0
+    public var callsRefused: Int { sum(\.callsRefused) }
     /// Attempts that brought a reply in time.
     public private(set) var replies = 0
     /// Replies that came after their calls were abandoned.
-    public private(set) var lateReplies = 0
+    public var lateReplies: Int { sum(\.lateReplies) }
     /// Calls that were abandoned and brought no reply, the planner's refusals among them.
-    public private(set) var lateFailures = 0
+    public var lateFailures: Int { sum(\.lateFailures) }
+    /// Turns of planners that were over without a plan, so that the next one's came.
+    public var passedOver: Int { sum(\.passedOver) }
+    /// Refused plans that went back to their planners.
+    public var repairs: Int { sum(\.repairs) }
     public private(set) var usage = TokenUsage()
     /// What the priced calls cost, late ones included.
     public private(set) var cost = Money.zero
@@ -64,10 +70,12 @@ public struct Totals: Sendable {
     /// What each planner's replies took and cost, model by model, those of candidates besides.
     public private(set) var spending = SpendingByModel()
 
-    /// Changes of the circuit, by the state it changed to.
-    public private(set) var circuitTransitions = Tally<CircuitBreakerState>()
+    /// Changes of the planners' circuits, by the state they changed to.
+    public var circuitTransitions: Tally<CircuitBreakerState> {
+        planners.values.reduce(into: Tally()) { $0.add($1.circuitTransitions) }
+    }
     /// Attempts that an open circuit did not let through.
-    public private(set) var circuitRefusals = 0
+    public var circuitRefusals: Int { sum(\.circuitRefusals) }
 
     /// Calls that there was no money for, by whose budget was used up: those of candidates are not asked, either.
     public private(set) var budgetRefusals = Tally<BudgetKind>()
@@ -111,27 +119,32 @@ public struct Totals: Sendable {
                 staleAnswers += 1
                 degraded.add(reason)
             }
-        case .circuitRefused: circuitRefusals += 1
-        case .circuitChanged(let transition):
+        case .circuitRefused(let planner, _): planners[planner, default: PlannerTotals()].circuitRefusals += 1
+        case .circuitChanged(let planner, let transition):
             // An operator may take over without changing the state.
-            if transition.from != transition.to { circuitTransitions.add(transition.to) }
+            if transition.from != transition.to {
+                planners[planner, default: PlannerTotals()].circuitTransitions.add(transition.to)
+            }
         case .limited(let decision): limits.add(decision)
-        case .budgetRefused(let refusal): budgetRefusals.add(BudgetKind(scope: refusal.scope, period: refusal.period))
-        case .attemptStarted: attempts += 1
-        case .attemptRefused: callsRefused += 1
-        case .retrying: retries += 1
+        case .budgetRefused(_, let refusal):
+            budgetRefusals.add(BudgetKind(scope: refusal.scope, period: refusal.period))
+        case .attemptStarted(let attempt): planners[attempt.planner, default: PlannerTotals()].attempts += 1
+        case .attemptRefused(let planner, _): planners[planner, default: PlannerTotals()].callsRefused += 1
+        case .retrying(let planner, _): planners[planner, default: PlannerTotals()].retries += 1
+        case .passedOn(let planner, _, _): planners[planner, default: PlannerTotals()].passedOver += 1
+        case .repairing(let planner, _): planners[planner, default: PlannerTotals()].repairs += 1
         case .attemptEnded(let attempt, .replied(_, let bill, _), _),
             .joinEnded(let attempt, .replied(_, let bill, _), _, pays: true):
             replies += 1
             add(bill, from: attempt.planner, for: event.request)
         case .lateReply(let attempt, _, let bill):
-            lateReplies += 1
+            planners[attempt.planner, default: PlannerTotals()].lateReplies += 1
             add(bill, from: attempt.planner, for: event.request)
         case .attemptEnded(let attempt, .failed(_, _, let bill), _),
             .joinEnded(let attempt, .failed(_, _, let bill), _, pays: true):
             if bill != .nothing { add(bill, from: attempt.planner, for: event.request) }
         case .lateFailure(let attempt, _, let bill):
-            lateFailures += 1
+            planners[attempt.planner, default: PlannerTotals()].lateFailures += 1
             if bill != .nothing { add(bill, from: attempt.planner, for: event.request) }
         case .fellBack(let reason, _): degraded.add(reason)
         case .ran(_, let result): truncated += result.isTruncated ? 1 : 0
@@ -141,6 +154,8 @@ public struct Totals: Sendable {
             answers.add(answer)
             if let error = answer.outcome.error { errors.add(error.code) }
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
+            // What the others stood in for was told when they did.
+            if let reason = answer.degraded, answer.planner != nil, answer.source != .stale { degraded.add(reason) }
         case .shadowStarted(let candidate): shadows[candidate, default: ShadowTotals()].asked += 1
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
@@ -152,11 +167,16 @@ public struct Totals: Sendable {
             if transition.from != transition.to {
                 shadows[candidate, default: ShadowTotals()].circuitTransitions.add(transition.to)
             }
-        case .rejected, .routed, .recalled(.notAsked), .attemptJoined, .replyStripped, .joinEnded, .storing, .waited,
+        case .rejected, .routed, .recalled(.notAsked), .recalledFor, .attemptJoined, .replyStripped, .joinEnded,
+            .storing, .waited,
             .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .budgetReserved,
             .budgetSettled, .circuitOperated, .shadowCircuitOperated:
             break
         }
+    }
+
+    private func sum(_ count: KeyPath<PlannerTotals, Int>) -> Int {
+        planners.values.reduce(0) { $0 + $1[keyPath: count] }
     }
 
     private mutating func spend(_ bill: Bill, _ candidate: PlannerName) {

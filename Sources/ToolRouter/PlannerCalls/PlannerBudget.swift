@@ -12,7 +12,7 @@ struct PlannerBudget: Sendable {
     private let prices: PriceCatalogue
     private let model: String
 
-    /// That of the current planner.
+    /// That of a planner that serves: all of them spend the same money.
     init(_ store: any BudgetStore, _ configuration: RouterConfiguration, model: String) {
         self.init(store, configuration, model, nil, isLimited: !configuration.budgets.isEmpty)
     }
@@ -31,7 +31,7 @@ struct PlannerBudget: Sendable {
         self.candidate = candidate
         self.isLimited = isLimited
         budgets = configuration.budgets
-        // The one that is configured is the current planner's.
+        // The one that is configured is that of the planners that serve.
         estimate = candidate == nil ? budgets.estimate : nil
         tokens = configuration.limits.tokens
         prices = configuration.prices

@@ -12,6 +12,9 @@ final class PlannerGateway: Sendable {
     }
 
     let planner: any Planner
+    var name: PlannerName { planner.name }
+    /// The time one attempt may take.
+    var attemptTimeout: Duration { settings.attemptTimeout }
     /// What its errors name as the place where they happened: `plan`, or `shadow` for a candidate.
     private let stage: Stage
     private let settings: PlannerGatewaySettings
@@ -46,16 +49,18 @@ final class PlannerGateway: Sendable {
     ///   - sharing: whose call may be waited for.
     ///   - deadline: the moment at which the caller stops waiting, whatever the planner does; nil leaves it to the
     ///     attempt's timeout.
+    ///   - turn: the moment from which the caller would rather ask another planner; nil where it has none.
     ///   - caller: whom it is for; is told what happens meanwhile.
     /// - Throws: why the planner is not asked: there is no money for it, the circuit is open, it holds too many calls, or too
     ///   little time is left.
     func ask(
-        _ inquiry: PlannerInquiry, sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
+        _ inquiry: PlannerInquiry, sharing: PlannerSharing, by deadline: Timestamp?, orUntil turn: Timestamp? = nil,
+        for caller: PlannerCaller
     ) async throws(RouterError) -> AttemptResult {
         let (place, reservation) = try await enter(inquiry.request, sharing, by: deadline, for: caller)
         let started = scheduler.now
         let timeout = place.startedAt + settings.attemptTimeout
-        let cutOff = min(timeout, deadline ?? timeout)
+        let cutOff = min(timeout, deadline ?? timeout, turn ?? timeout)
         caller.report(place.isStarter ? .started : .joined)
         if place.isStarter {
             if let reservation { caller.report(.budgetReserved(reservation)) }
@@ -76,7 +81,8 @@ final class PlannerGateway: Sendable {
         case .deadlineReached:
             let verdict = AttemptVerdict(
                 timeoutAfter: cutOff - place.startedAt,
-                isCallersDoing: caller.hasShorterDeadline && cutOff == deadline, slowCall: settings.breaker.slowCall)
+                isCallersDoing: caller.hasShorterDeadline && (cutOff == deadline || cutOff < timeout),
+                slowCall: settings.breaker.slowCall)
             result = AttemptResult(.failed(timedOut(cutOff, deadline), nil), verdict)
             await abandon(&result, from: started, to: ended, place, for: caller)
         case .cancelled:
@@ -301,7 +307,7 @@ final class PlannerGateway: Sendable {
         }
     }
 
-    /// The caller's deadline, or the attempt's own timeout where that came first.
+    /// The caller's deadline, or the attempt's own timeout or the end of its turn where that came first.
     private func timedOut(_ cutOff: Timestamp, _ deadline: Timestamp?) -> RouterError {
         cutOff == deadline
             ? RouterError(.deadlineExceeded, at: stage, "the request's deadline passed while it was planned")

@@ -62,7 +62,8 @@ public struct AuditRecord: Sendable {
     public struct Course: Hashable, Sendable {
         /// When it came.
         public var arrivedAt: Timestamp
-        /// The planner that serves, whether it was asked or not.
+        /// The planner whose plan it is, also where that was found in the cache; the first of those that serve where there is
+        /// none, whether it was asked or not. Why it is not the first one is why the answer is degraded.
         public var planner: PlannerName
         /// What the answer cache said; nil when it was not asked.
         public var recall: Recall.Name?

@@ -1,11 +1,17 @@
 /// A plan that is adopted, and how it came about.
 struct Proposal: Sendable {
-    let plan: Plan
+    var plan: Plan
     let source: AnswerSource
+    /// The planner whose plan it is; nil when it is no planner's.
+    var planner: PlannerName?
     /// Why it is second best; nil when it is not.
     var degraded: Degradation?
-    /// Whether this request answers for the planner's reply, so that it stores what comes of it.
-    var storesResult = false
+    /// The planner's attempt that brought it, from 1.
+    var attempt = 1
+    /// The key under which what comes of it is stored; nil where nothing is, or where another request answers for the reply.
+    var storesUnder: CacheKey?
+    /// Whether it took the place of a plan that the guard refused.
+    var isRepaired = false
 }
 
 extension Router {
@@ -19,14 +25,13 @@ extension Router {
         case clarify(Clarification, Proposal)
     }
 
-    /// Decides by the question itself, by the planner or, when the planner can't, by a fallback answer or the rules.
+    /// Decides by the question itself, by a planner or, when none can, by a fallback answer or the rules.
     func plan(
         _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
     ) async throws(RouterError) -> Decision {
         if let plan = route.rawPlan { return decide(adopt(Proposal(plan: plan, source: .raw), state), state) }
         do throws(RouterError) {
-            let (plan, pays) = try await askPlanner(question, route, lookup, &state)
-            return decide(adopt(Proposal(plan: plan, source: .planner, storesResult: pays), state), state)
+            return try await askPlanners(hasStandIn: question.match.standIn != nil, route, lookup, &state)
         } catch {
             // No one waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
@@ -55,108 +60,29 @@ extension Router {
         let reason = fallback.isStale ? reason : nil
         emit(.servedFallback(fallback.key, reason, age: scheduler.now - fallback.answer.storedAt), state)
         let proposal = Proposal(
-            plan: fallback.answer.plan, source: fallback.isStale ? .stale : .cache, degraded: reason)
+            plan: fallback.answer.plan, source: fallback.isStale ? .stale : .cache, planner: gateways[0].name,
+            degraded: reason)
         return .serve(fallback, adopt(proposal, state))
     }
 
-    private func adopt(_ proposal: Proposal, _ state: RequestState) -> Proposal {
+    func adopt(_ proposal: Proposal, _ state: RequestState) -> Proposal {
         emit(.planned(proposal.plan, proposal.source), state)
         return proposal
     }
 
     /// Whether the plan is run, or the caller is asked back instead.
-    private func decide(_ proposal: Proposal, _ state: RequestState) -> Decision {
+    func decide(_ proposal: Proposal, _ state: RequestState) -> Decision {
         if proposal.plan.isNone { return .clarify(.noTool, proposal) }
         if let confidence = proposal.plan.confidence, confidence < configuration.confidenceThreshold {
             return .clarify(.lowConfidence, proposal)
         }
         return .run(proposal)
     }
-
-    /// Attempts until one gives a plan, the error can't be mended by asking again, or time is short. The plan, and whether
-    /// this request answers for the reply.
-    private func askPlanner(
-        _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
-    ) async throws(RouterError) -> (Plan, pays: Bool) {
-        let hasFallback = lookup.fallback != nil || question.match.standIn != nil
-        let deadline = hasFallback ? state.deadlineWithReserve : state.deadline
-        var sharing = lookup.sharing
-        var number = 1
-        var failure: RouterError?
-        while true {
-            let result: AttemptResult
-            do throws(RouterError) {
-                result = try await gateway.ask(
-                    PlannerInquiry(
-                        request: state.request, tool: route.tool, attempt: number, deadline: deadline,
-                        catalogue: ToolCatalogue(tools: tools)),
-                    sharing: sharing, by: deadline, for: caller(attempt: number, state))
-            } catch {
-                // A planner that has failed is not asked again for want of money: it has failed.
-                throw error.isForWantOfMoney ? failure ?? error : error
-            }
-            if result.pays { state.costs.add(result.bill, isMetered: result.isMetered) }
-            switch result.plan {
-            case .success(let plan):
-                return (plan, result.pays)
-            case .failure(let error):
-                failure = error
-                guard result.verdict.allowsRetry,
-                    let delay = configuration.retry.delay(
-                        afterAttempt: number, retryAfter: error.retryAfter, now: scheduler.now, deadline: deadline,
-                        minimumAttempt: configuration.minimumAttempt, draw: KeyedDraw(seed: configuration.seed),
-                        key: state.request.id.text),
-                    !gateway.isOpen(at: scheduler.now + delay)
-                else { throw error }
-                emit(.retrying(after: delay), state)
-                do {
-                    try await scheduler.sleep(for: delay)
-                } catch {
-                    throw .cancelled(at: .plan)
-                }
-                number += 1
-                if case .place = sharing { sharing = lookup.key.map(PlannerSharing.key) ?? PlannerSharing.none }
-            }
-        }
-    }
-
-    /// The request as the planner's gateway knows it.
-    private func caller(attempt number: Int, _ state: RequestState) -> PlannerCaller {
-        let attempt = PlannerAttempt(number: number, planner: gateway.planner.name, model: gateway.planner.model)
-        let (request, allowance) = (state.request, state.allowance)
-        return PlannerCaller(
-            request: request, hasShorterDeadline: state.hasShorterDeadline, requestedAt: state.arrivedAt
-        ) { [self] event in
-            switch event {
-            case .circuitChanged(let transition): emit(.circuitChanged(transition), request)
-            case .circuitRefused(let retryAfter): emit(.circuitRefused(retryAfter: retryAfter), request)
-            case .callRefused(let refusal): emit(.attemptRefused(refusal), request)
-            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
-            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
-            case .budgetSettled(let reservation, let spending):
-                emit(.budgetSettled(reservation, spending), request)
-            case .started: emit(.attemptStarted(attempt), request)
-            case .joined: emit(.attemptJoined(attempt), request)
-            case .stripped(let wrappings): emit(.replyStripped(wrappings), request)
-            case .ended(let result):
-                emit(
-                    result.isJoined
-                        ? .joinEnded(attempt, result.outcome, duration: result.duration, pays: result.pays)
-                        : .attemptEnded(attempt, result.outcome, duration: result.duration), request)
-            case .lateReply(let reply, let bill):
-                emit(.lateReply(attempt, reply, bill), request)
-                settleLate(reply.usage, bill, of: attempt, request, allowance)
-            case .lateFailure(let failure, let bill):
-                emit(.lateFailure(attempt, failure, bill), request)
-                settleLate(failure.usage, bill, of: attempt, request, allowance)
-            }
-        }
-    }
 }
 
 extension Degradation {
     /// Why something stands in for the planner that gave no plan.
-    fileprivate init(_ error: RouterError) {
+    init(_ error: RouterError) {
         self =
             error.code == .circuitOpen ? .circuitOpen : error.isForWantOfMoney ? .budgetExhausted : .plannerFailed
     }

@@ -5,8 +5,10 @@ extension Router {
         var hit: StoredAnswer?
         /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
         var fallback: FallbackAnswer?
-        /// The key under which a new answer is stored; nil where none is.
+        /// The key under which a new answer of the first planner is stored; nil where none is.
         var key: CacheKey?
+        /// What that key was made of, for those of other planners; nil where there is none.
+        var parts: CacheKeyParts?
         /// Whose call to the planner will do.
         var sharing = PlannerSharing.none
     }
@@ -50,13 +52,15 @@ extension Router {
         }
         if state.request.bypassCache {
             tell(.bypassed, &state)
-            return CacheLookup(key: key)
+            return CacheLookup(key: key, parts: found.parts)
         }
-        guard let answer = found.answer else { return miss(key, nil, &state) }
-        guard answer.freshFor >= .zero else { return miss(key, FallbackAnswer(key: key, answer: answer), &state) }
+        guard let answer = found.answer else { return miss(key, found.parts, nil, &state) }
+        guard answer.freshFor >= .zero else {
+            return miss(key, found.parts, FallbackAnswer(key: key, answer: answer), &state)
+        }
         if let refusal = found.refusal {
             tell(.disapproved(refusal.code), &state)
-            return CacheLookup(key: key, sharing: .key(key))
+            return CacheLookup(key: key, parts: found.parts, sharing: .key(key))
         }
         let age = scheduler.now - answer.storedAt
         let renews = configuration.earlyRefresh.renews(
@@ -68,7 +72,7 @@ extension Router {
         }
         tell(.refresh(key, age: age), &state)
         return CacheLookup(
-            fallback: FallbackAnswer(key: key, answer: answer), key: key, sharing: .key(key))
+            fallback: FallbackAnswer(key: key, answer: answer), key: key, parts: found.parts, sharing: .key(key))
     }
 
     /// The fallback answer, if today's guard allows it.
@@ -93,6 +97,7 @@ extension Router {
     private struct Found: Sendable {
         /// Nil where the cache is not asked.
         var key: CacheKey?
+        var parts: CacheKeyParts?
         var answer: StoredAnswer?
         /// Why today's guard refuses a fresh answer; it is forgotten then.
         var refusal: RouterError?
@@ -107,11 +112,12 @@ extension Router {
         guard let fingerprints = try await fingerprints(route, request), let store,
             let owner = CacheOwner(request.caller, scope: configuration.cacheScope)
         else { return Found() }
-        let key = CacheKey(
-            owner: owner, tool: route.choice, question: question.text, fingerprints: fingerprints, prompt: prompt)
-        guard !request.bypassCache else { return Found(key: key) }
+        let parts = CacheKeyParts(
+            owner: owner, tool: route.choice, question: question.text, fingerprints: fingerprints)
+        let key = parts.key(prompt: prompt(of: gateways[0]))
+        var found = Found(key: key, parts: parts)
+        guard !request.bypassCache else { return found }
         let now = scheduler.now
-        var found = Found(key: key)
         found.answer = await store.answer(for: key, at: now)
         found.waited = scheduler.now - now
         guard let answer = found.answer else { return found }
@@ -152,11 +158,13 @@ extension Router {
         return fingerprints
     }
 
-    private func miss(_ key: CacheKey, _ fallback: FallbackAnswer?, _ state: inout RequestState) -> CacheLookup {
-        let place = gateway.join(key)
+    private func miss(
+        _ key: CacheKey, _ parts: CacheKeyParts?, _ fallback: FallbackAnswer?, _ state: inout RequestState
+    ) -> CacheLookup {
+        let place = gateways[0].join(key)
         tell(place == nil ? .miss : .joined, &state)
         return CacheLookup(
-            fallback: fallback, key: key, sharing: place.map(PlannerSharing.place) ?? .key(key))
+            fallback: fallback, key: key, parts: parts, sharing: place.map(PlannerSharing.place) ?? .key(key))
     }
 
     /// Says what the cache said, and remembers it for the record.

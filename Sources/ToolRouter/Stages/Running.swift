@@ -13,9 +13,22 @@ extension Router {
             if let former = await beforeRefresh(lookup, state) { return await perform(former, route, lookup, &state) }
             return Conclusion(.clarification(clarification), proposal)
         case .run(let proposal):
+            state.clock.enter(.guard, at: scheduler.now)
+            let call: any ApprovedCall
             do throws(RouterError) {
-                state.clock.enter(.guard, at: scheduler.now)
-                let call = try await approve(proposal.plan, state)
+                call = try await approve(proposal.plan, state)
+            } catch {
+                let refusal = error
+                do throws(RouterError) {
+                    guard let mended = try await repair(proposal, refusal, route, lookup, &state) else {
+                        return await fail(refusal, proposal, route, lookup, &state)
+                    }
+                    return await perform(mended, route, lookup, &state)
+                } catch {
+                    return await fail(error, proposal, route, lookup, &state)
+                }
+            }
+            do throws(RouterError) {
                 let began = scheduler.now
                 state.clock.enter(.run, at: began)
                 let result = try await run(call, state)
@@ -23,14 +36,21 @@ extension Router {
                 let end = footprint.clock.validUntil(from: began)
                 return Conclusion(
                     .answered(result), proposal, footprint: footprint,
-                    stores: storable(result, until: end, proposal, route, lookup, state))
+                    stores: storable(result, until: end, proposal, route, state))
             } catch {
-                if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
-                    return await perform(former, route, lookup, &state)
-                }
-                return Conclusion(Answer.Outcome(error), proposal)
+                return await fail(error, proposal, route, lookup, &state)
             }
         }
+    }
+
+    /// How a request ends whose plan came to nothing.
+    private func fail(
+        _ error: RouterError, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
+    ) async -> Conclusion {
+        if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
+            return await perform(former, route, lookup, &state)
+        }
+        return Conclusion(Answer.Outcome(error), proposal)
     }
 
     /// Runs an approved call by the request's deadline.

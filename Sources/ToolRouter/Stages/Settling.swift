@@ -25,8 +25,8 @@ struct Conclusion: Sendable {
     }
 
     /// A fresh answer of the cache.
-    init(hit: StoredAnswer) {
-        self.init(.answered(hit.result), Proposal(plan: hit.plan, source: .cache))
+    init(hit: StoredAnswer, of planner: PlannerName) {
+        self.init(.answered(hit.result), Proposal(plan: hit.plan, source: .cache, planner: planner))
     }
 }
 
@@ -37,14 +37,15 @@ extension Router {
         let proposal = conclusion.proposal
         var answer = Answer(
             request: state.request.id, outcome: conclusion.outcome, tool: proposal?.plan.tool,
-            source: proposal?.source, plan: proposal?.plan, degraded: proposal?.degraded, bill: state.costs.bill,
+            source: proposal?.source, planner: proposal?.planner, plan: proposal?.plan, degraded: proposal?.degraded,
+            bill: state.costs.bill,
             limits: state.limits, trace: state.request.trace)
         let record = AuditRecord(
             request: state.request, at: scheduler.now,
             .answer(
                 answer,
                 AuditRecord.Course(
-                    arrivedAt: state.arrivedAt, planner: gateway.planner.name, recall: state.recall,
+                    arrivedAt: state.arrivedAt, planner: proposal?.planner ?? gateways[0].name, recall: state.recall,
                     footprint: conclusion.footprint, durations: state.clock.durations)))
         let isRecorded = await audit?.append(record) ?? true
         noteWait(for: .audit, scheduler.now - record.at, state)
@@ -98,11 +99,9 @@ extension Router {
     /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true, which it does
     /// before `end`; never a fallback, a failure or a truncated answer. Of those who shared a reply, the one who answers for it stores.
     func storable(
-        _ result: ToolResult, until end: Timestamp?, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup,
-        _ state: RequestState
+        _ result: ToolResult, until end: Timestamp?, _ proposal: Proposal, _ route: Route, _ state: RequestState
     ) -> (key: CacheKey, answer: StoredAnswer)? {
-        guard store != nil, let key = lookup.key, proposal.source == .planner, proposal.storesResult,
-            !result.isTruncated,
+        guard store != nil, let key = proposal.storesUnder, proposal.source == .planner, !result.isTruncated,
             // The key holds nothing of the data of a tool that the rules did not choose.
             route.tool == nil || route.tool == proposal.plan.tool
         else { return nil }

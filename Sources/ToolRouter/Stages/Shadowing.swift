@@ -40,10 +40,10 @@ extension Router {
             case .lateFailure(let failure, let bill):
                 emit(.lateShadowFailure(candidate.name, failure, bill), request)
                 audit?.note(AuditRecord(request: request, at: scheduler.now, .lateShadowUsage(candidate.name, bill)))
-            case .budgetRefused(let refusal): emit(.budgetRefused(refusal), request)
-            case .budgetReserved(let reservation): emit(.budgetReserved(reservation), request)
+            case .budgetRefused(let refusal): emit(.budgetRefused(candidate.name, refusal), request)
+            case .budgetReserved(let reservation): emit(.budgetReserved(candidate.name, reservation), request)
             case .budgetSettled(let reservation, let spending):
-                emit(.budgetSettled(reservation, spending), request)
+                emit(.budgetSettled(candidate.name, reservation, spending), request)
             case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }

@@ -124,6 +124,11 @@ package struct StrictObject {
         return text
     }
 
+    /// The text of `field`, which must not be empty; nil when it is absent or null.
+    func optionalName(_ field: FieldName) throws(FileError.Reason) -> String? {
+        try optionalText(field) == nil ? nil : name(field)
+    }
+
     /// Whether `field` says true; false when it is absent or null.
     func flag(_ field: FieldName) throws(FileError.Reason) -> Bool {
         try optional(field, as: Bool.self) ?? false

@@ -1,7 +1,9 @@
-import ToolRouter
+package import ToolRouter
 
 /// One call of a planner, as it went.
 package struct RecordedAttempt: Hashable, Sendable {
+    /// The planner that was asked, where it is one of those that serve and not the first; a candidate's are named apart.
+    package var planner: PlannerName?
     /// From sending the request to the last byte of the reply; never negative, kept in whole microseconds.
     package var latency: Duration
     /// The model that answered, as its provider names it.
@@ -11,7 +13,11 @@ package struct RecordedAttempt: Hashable, Sendable {
     /// What came of it.
     package var outcome: RecordedOutcome
 
-    package init(latency: Duration, model: String? = nil, promptSHA256: String? = nil, outcome: RecordedOutcome) {
+    package init(
+        planner: PlannerName? = nil, latency: Duration, model: String? = nil, promptSHA256: String? = nil,
+        outcome: RecordedOutcome
+    ) {
+        self.planner = planner
         self.latency = latency
         self.model = model
         self.promptSHA256 = promptSHA256
@@ -19,6 +25,7 @@ package struct RecordedAttempt: Hashable, Sendable {
     }
 
     func write(to writer: inout JSONWriter, under convention: UsageConvention) {
+        writer.optionalMember("planner", planner?.text)
         writer.member("latency_us", Microseconds.of(latency))
         writer.optionalMember("model", model)
         writer.optionalMember("prompt_sha256", promptSHA256)
@@ -36,11 +43,21 @@ package struct RecordedAttempt: Hashable, Sendable {
 
 extension RecordedAttempt {
     private static let fields: [FieldName] = [
-        "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
+        "planner", "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
+    /// - Parameter isCandidates: whether it is a candidate's, which is named where its attempts stand and nowhere else.
+    init(
+        _ json: JSONValue, countedBy convention: UsageConvention, ofCandidate isCandidates: Bool = false
+    ) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
+        planner = try object.optionalName("planner").map { PlannerName($0) }
+        guard planner == nil || !isCandidates else {
+            throw object.fault(
+                "planner", found: "a name in an attempt of a candidate",
+                expected: "one only in attempts under `planner`",
+                remedy: "remove it")
+        }
         latency = try object.duration("latency_us")
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")

@@ -39,6 +39,11 @@ extension RecordedExchange {
         func attempts(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
             try json.list { json throws(FileError.Reason) in try RecordedAttempt(json, countedBy: convention) }
         }
+        func candidates(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
+            try json.list { json throws(FileError.Reason) in
+                try RecordedAttempt(json, countedBy: convention, ofCandidate: true)
+            }
+        }
         self.init(
             id: RequestID(try object.name("id")),
             atMicroseconds: try object.integer("at_us", in: Microseconds.range),
@@ -50,7 +55,7 @@ extension RecordedExchange {
             hangsUpAfter: try object.optionalDuration("hangs_up_after_us"),
             planner: try object.optional("planner", attempts) ?? [],
             shadow: try object.optional("shadow") { json throws(FileError.Reason) in
-                Self.byPlanner(try json.dictionary(attempts))
+                Self.byPlanner(try json.dictionary(candidates))
             } ?? [:],
             tools: try object.optional("tools", as: ByTool.self)?.calls ?? [:],
             expected: try object.optional("expected", as: ExpectedAnswer.self),

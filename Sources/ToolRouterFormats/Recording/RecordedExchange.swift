@@ -18,7 +18,7 @@ package struct RecordedExchange: Hashable, Sendable {
     package var deadline: Duration?
     /// When the caller hangs up, counted from the arrival; nil means never.
     package var hangsUpAfter: Duration?
-    /// The attempts at the serving planner, in order.
+    /// The attempts at the planners that serve, in order: those of the first, and those that name another one.
     package var planner: [RecordedAttempt]
     /// The attempts at each candidate, in order.
     package var shadow: [PlannerName: [RecordedAttempt]]

@@ -8,13 +8,17 @@ extension RouterSettings {
         let budgets = try file["budgets"].map { node throws(FileError) in try ConfigurationSection(node) }
         try checkLease(file, budgets, shadow)
         if router.budgets.estimate == nil, let budgets {
-            let estimate = leastEstimate(of: planner.model)
-            for scope in ["global", "tenant"] {
-                if let node = budgets[scope] { try check(node, payingFor: planner.model, estimate, "budgets.estimate") }
-            }
-            if let tenants = budgets["tenants"] {
-                for entry in try tenants.entries("a mapping of tenants to budgets") {
-                    try check(entry.value, payingFor: planner.model, estimate, "budgets.estimate")
+            for planner in planners {
+                let estimate = leastEstimate(of: planner.model)
+                for scope in ["global", "tenant"] {
+                    if let node = budgets[scope] {
+                        try check(node, payingFor: planner.model, estimate, "budgets.estimate")
+                    }
+                }
+                if let tenants = budgets["tenants"] {
+                    for entry in try tenants.entries("a mapping of tenants to budgets") {
+                        try check(entry.value, payingFor: planner.model, estimate, "budgets.estimate")
+                    }
                 }
             }
         }
@@ -34,6 +38,15 @@ extension RouterSettings {
         var calls: [(longest: Duration, name: String, node: ConfigurationNode?)] = []
         if !router.budgets.isEmpty {
             calls.append((router.attemptTimeout, "planner.attempt_timeout", planner?["attempt_timeout"]))
+            let next = try planner?["next"]?.elements("a list of planners") ?? []
+            for (number, (settings, node)) in zip(nextPlanners, next).enumerated() {
+                guard let longest = settings.attemptTimeout else { continue }
+                calls.append(
+                    (
+                        longest, "planner.next[\(number)].attempt_timeout",
+                        try ConfigurationSection(node)["attempt_timeout"]
+                    ))
+            }
         }
         for candidate in shadows where !candidate.budget.isEmpty {
             let node = try shadow?[candidate.name.text].map { node throws(FileError) in try ConfigurationSection(node) }

@@ -24,22 +24,25 @@ extension RouterEvent.Kind {
         case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
-        case .budgetRefused(let refusal):
+        case .budgetRefused(_, let refusal):
             switch refusal.payer {
             case .tenant: "plan:no_money(\(refusal.scope.rawValue)_\(refusal.period.rawValue))"
             case .candidate: nil
             }
         case .circuitRefused: "plan:circuit_refused"
-        case .attemptRefused(.stuck): "plan:planner_stuck"
-        case .attemptRefused(.busy): "plan:overloaded"
-        case .circuitChanged(let transition): "plan:circuit_\(transition.word)"
+        case .attemptRefused(_, .stuck): "plan:planner_stuck"
+        case .attemptRefused(_, .busy): "plan:overloaded"
+        case .circuitChanged(_, let transition): "plan:circuit_\(transition.word)"
         case .replyStripped(let wrappings): "plan:stripped(\(wrappings.map(\.rawValue).joined(separator: "+")))"
         case .attemptEnded(_, .replied(_, _, .success), _): "plan:replied"
         case .joinEnded(_, .replied(_, _, .success), _, let pays): pays ? "plan:inherited" : "plan:shared"
         case .attemptEnded(_, .replied(_, _, .failure(let error)), _), .attemptEnded(_, .failed(let error, _, _), _),
             .joinEnded(_, .replied(_, _, .failure(let error)), _, _), .joinEnded(_, .failed(let error, _, _), _, _):
             "plan:\(error.code.rawValue)"
-        case .retrying(let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
+        case .retrying(_, let pause): "plan:retry(\(pause.millisecondsRoundedUp)ms)"
+        case .passedOn(_, let planner, _): "plan:next(\(planner))"
+        case .recalledFor: "plan:recalled"
+        case .repairing: "guard:repair"
         case .servedFallback(_, let reason, _): reason == nil ? "plan:kept" : "plan:stale"
         case .fellBack(_, let rule): "plan:rule(\(rule))"
         case .clarified(let clarification): "plan:\(clarification.rawValue)"

@@ -86,7 +86,7 @@ extension RouterEvent.Kind {
         case .recalled(.disapproved(let code)): return (.recall, "the stored plan is refused today: \(code.rawValue)")
         case .recalled(.bypassed): return (.recall, "bypassed")
         case .recalled(.notAsked): return (.recall, "not asked")
-        case .circuitRefused(let retryAfter):
+        case .circuitRefused(_, let retryAfter):
             return (
                 .plan,
                 retryAfter.map { "the circuit is open for \($0.waitingWords) more" }
@@ -94,19 +94,19 @@ extension RouterEvent.Kind {
             )
         case .waited(let outside, let duration):
             return (nil, "waited \(duration.wholeMicroseconds) µs for the \(outside.rawValue)")
-        case .circuitOperated(let command): return (.plan, "an operator: \(command.words)")
+        case .circuitOperated(_, let command): return (.plan, "an operator: \(command.words)")
         case .shadowCircuitOperated(let candidate, let command):
             return (.shadow, "an operator, of the circuit of \(candidate): \(command.words)")
-        case .circuitChanged(let transition):
+        case .circuitChanged(_, let transition):
             return (.plan, "circuit: \(transition.words)")
-        case .attemptRefused(.busy(let inFlight)):
+        case .attemptRefused(_, .busy(let inFlight)):
             return (.plan, "no attempt: the planner answers \(inFlight) calls already")
-        case .attemptRefused(.stuck(let abandoned)):
+        case .attemptRefused(_, .stuck(let abandoned)):
             return (.plan, "no attempt: the planner holds \(abandoned) abandoned calls")
-        case .budgetRefused(let refusal): return (refusal.payer.stage, refusal.words)
-        case .budgetReserved(let reservation):
+        case .budgetRefused(_, let refusal): return (refusal.payer.stage, refusal.words)
+        case .budgetReserved(_, let reservation):
             return (reservation.payer.stage, "\(reservation.amount.usdText) USD put aside for this call")
-        case .budgetSettled(let reservation, let spending):
+        case .budgetSettled(_, let reservation, let spending):
             let assumed = spending.assumed == .zero ? "" : ", and an unknown cost as \(spending.assumed.usdText) USD"
             return (
                 reservation.payer.stage,
@@ -151,7 +151,12 @@ extension RouterEvent.Kind {
             return (.plan, "a reply too late: \(reply.waste)")
         case .lateFailure(_, let failure, let bill):
             return (.plan, "the call that was left behind \(failure.end)\(bill.spending)")
-        case .retrying(let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
+        case .retrying(_, let pause): return (.plan, "asks again in \(pause.millisecondsRoundedUp) ms")
+        case .passedOn(let planner, let next, let code):
+            return (.plan, "\(next) is asked in place of \(planner): \(code.rawValue)")
+        case .recalledFor(let planner, _, let age):
+            return (.plan, "an answer that \(planner) planned before, \(age.wholeMicroseconds / 1_000) ms old")
+        case .repairing(let planner, let code): return (.guard, "goes back to \(planner) once: \(code.rawValue)")
         case .fellBack(let reason, let rule): return (.plan, "rule \(rule) stands in: \(reason.rawValue)")
         case .planned(let plan, let source):
             return (.plan, "plan from \(source.rawValue): \(Excerpt.of(plan.tool.text)) \(plan.statement)")
@@ -169,7 +174,9 @@ extension RouterEvent.Kind {
         case .notStored: return (.settle, "not stored: the cache did not take it")
         case .settled(let answer):
             let error = answer.outcome.error.map { "\n\(ProblemDocument($0, request: answer.request).json)" } ?? ""
-            let degraded = answer.degraded.map { ", degraded: \($0.rawValue)" } ?? ""
+            // Whose plan it is goes without saying unless it is another one's than usual.
+            let planner = answer.degraded == nil ? nil : answer.planner.map { " by \($0)" }
+            let degraded = (planner ?? "") + (answer.degraded.map { ", degraded: \($0.rawValue)" } ?? "")
             return (
                 .settle,
                 "\(answer.outcome.name)\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)\(error)"

@@ -25,7 +25,7 @@ extension Fault {
     /// Whether the kind can spoil calls of `target`.
     static func fits(_ target: FaultTarget) -> Bool {
         switch target {
-        case .planner, .shadow: Self.self is any PlannerFault.Type
+        case .planner, .nextPlanner, .shadow: Self.self is any PlannerFault.Type
         case .tool: Self.self is any ToolFault.Type
         }
     }

@@ -5,9 +5,12 @@ struct FaultDecoration: WorldDecoration {
     let injector: FaultInjector
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        if concerns(.planner) {
-            world.planner = FaultyPlanner(
-                planner: world.planner, seam: .planner, injector: injector, scheduler: scheduler)
+        for number in world.planners.indices {
+            let planner = world.planners[number]
+            let seam = number == 0 ? FaultTarget.planner : .nextPlanner(planner.name)
+            guard concerns(seam) else { continue }
+            world.planners[number] = FaultyPlanner(
+                planner: planner, seam: seam, injector: injector, scheduler: scheduler)
         }
         for number in world.shadows.indices {
             let planner = world.shadows[number].planner

@@ -4,17 +4,20 @@ import ToolRouterTools
 
 /// Whose calls a rule is about; with a name it is one seam, without one all of its sort.
 package enum FaultTarget: Hashable, Sendable {
-    /// The current planner.
+    /// The first planner.
     case planner
+    /// One that is asked when those before it can't.
+    case nextPlanner(PlannerName)
     /// One candidate, or all.
     case shadow(PlannerName?)
     /// One tool, or all.
     case tool(ToolName?)
 
-    /// The target as it is written: `planner`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`.
+    /// The target as it is written: `planner`, `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`.
     package var text: String {
         switch self {
         case .planner: "planner"
+        case .nextPlanner(let name): "planner.\(name)"
         case .shadow(let name): name.map { "shadow.\($0)" } ?? "shadow"
         case .tool(let name): name.map { "tool.\($0)" } ?? "tool"
         }
@@ -31,7 +34,7 @@ package enum FaultTarget: Hashable, Sendable {
     /// The stage whose calls these are.
     var stage: Stage {
         switch self {
-        case .planner: .plan
+        case .planner, .nextPlanner: .plan
         case .shadow: .shadow
         case .tool: .run
         }
@@ -46,7 +49,8 @@ extension FaultTarget {
         let word = try node.name("a target", longest: 200)
         guard let target = Self(word), available?.contains(target) ?? true else {
             let words =
-                available?.words ?? ["planner", "shadow", "shadow.NAME", "tool"] + Self.tools.map { "tool.\($0)" }
+                available?.words ?? ["planner", "planner.NAME", "shadow", "shadow.NAME", "tool"]
+                + Self.tools.map { "tool.\($0)" }
             throw node.fault(
                 expected: "one of " + words.map { "`\($0)`" }.joined(separator: ", "),
                 remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
@@ -58,7 +62,7 @@ extension FaultTarget {
         let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let name = parts.count > 1 ? String(parts[1]) : nil
         switch parts[0] {
-        case "planner" where name == nil: self = .planner
+        case "planner" where name != "": self = name.map { .nextPlanner(PlannerName($0)) } ?? .planner
         case "shadow" where name != "": self = .shadow(name.map { PlannerName($0) })
         case "tool" where name.map({ Self.tools.contains(ToolName($0)) }) ?? true:
             self = .tool(name.map { ToolName($0) })

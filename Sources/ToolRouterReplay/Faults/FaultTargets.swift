@@ -4,21 +4,26 @@ import ToolRouterTools
 
 /// The targets that there are in one scenario, or in several.
 package struct FaultTargets: Sendable {
+    private var nextPlanners: Set<PlannerName>
     private var candidates: Set<PlannerName>
     /// What every replay can run.
     private let tools: [ToolName] = [.sql]
 
-    init(candidates: [PlannerName]) {
+    init(candidates: [PlannerName], nextPlanners: [PlannerName] = []) {
+        self.nextPlanners = Set(nextPlanners)
         self.candidates = Set(candidates)
     }
 
     /// Those of `scenario` when `shadows` are asked in addition.
     package init(_ scenario: Scenario, shadows: [PlannerName] = []) {
-        self.init(candidates: scenario.settings.shadows.map(\.name) + shadows)
+        self.init(
+            candidates: scenario.settings.shadows.map(\.name) + shadows,
+            nextPlanners: scenario.settings.nextPlanners.map(\.name))
     }
 
     /// Adds those of another scenario.
     package mutating func formUnion(_ other: FaultTargets) {
+        nextPlanners.formUnion(other.nextPlanners)
         candidates.formUnion(other.candidates)
     }
 
@@ -26,6 +31,7 @@ package struct FaultTargets: Sendable {
     func contains(_ target: FaultTarget) -> Bool {
         switch target {
         case .planner: true
+        case .nextPlanner(let name): nextPlanners.contains(name)
         case .shadow(let name): name.map(candidates.contains) ?? !candidates.isEmpty
         case .tool(let name): name.map(tools.contains) ?? true
         }
@@ -33,7 +39,8 @@ package struct FaultTargets: Sendable {
 
     /// The targets as they are written.
     var words: [String] {
-        ["planner"] + (candidates.isEmpty ? [] : ["shadow"])
+        ["planner"] + nextPlanners.sorted().map { FaultTarget.nextPlanner($0).text }
+            + (candidates.isEmpty ? [] : ["shadow"])
             + candidates.sorted().map { FaultTarget.shadow($0).text }
             + ["tool"] + tools.map { FaultTarget.tool($0).text }
     }

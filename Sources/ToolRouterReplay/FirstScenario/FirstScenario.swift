@@ -92,7 +92,8 @@ package struct FirstScenario: Sendable {
         let text = FirstScenarioText(
             databases: zip(sources, databasePlaces).map { ($0.name, $1) },
             traffic: survey == nil ? "traffic.jsonl" : files[files.count - 1].place,
-            models: survey?.models ?? [ExampleTraffic.model], candidates: survey?.candidates ?? [], rules: rules,
+            models: survey?.models ?? [ExampleTraffic.model], nextPlanners: survey?.nextPlanners ?? [],
+            candidates: survey?.candidates ?? [], rules: rules,
             sources: databases.map { URL(filePath: $0.path).lastPathComponent },
             tables: sources.flatMap(\.countableTables))
         try text.write(to: target.path + "/scenario.yaml")

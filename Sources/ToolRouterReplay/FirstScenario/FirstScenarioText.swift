@@ -12,6 +12,8 @@ struct FirstScenarioText {
     let traffic: String
     /// The models that the recording names.
     let models: [String]
+    /// The planners after the first in the recording.
+    let nextPlanners: [String]
     /// The candidate planners in the recording.
     let candidates: [String]
     let rules: RuleSet?
@@ -66,6 +68,10 @@ struct FirstScenarioText {
             "  # attempt_timeout: 20s",
             "  # retries: 1",
             "  # backoff: 500ms",
+            "  # How often a plan that the guard refused with a hint goes back to the model, 0 or 1.",
+            "  # repairs: 0",
+            "  # Planners that are asked when those before them can't, in this order.",
+            next,
             "  # Bytes.",
             "  # longest_question: 32768",
             "  # What models write around plans, which may be taken off, and native calls of tools.",
@@ -73,8 +79,15 @@ struct FirstScenarioText {
         ]
     }
 
+    private var next: String {
+        let names = nextPlanners.filter(Self.isName)
+        if names.isEmpty { return "  # next: [{name: second, model: gpt-4o-mini}]" }
+        return "  next: [" + names.map { "{name: \(quoted($0))}" }.joined(separator: ", ") + "]"
+    }
+
     private var plannerName: String {
-        ["recorded", "planner", "serving"].first { !candidates.contains($0) } ?? "recorded planner"
+        let taken = candidates + nextPlanners
+        return ["recorded", "planner", "serving"].first { !taken.contains($0) } ?? "recorded planner"
     }
 
     private var statements: [String] {

@@ -6,6 +6,8 @@ struct RecordingSurvey {
     let file: SourceFile
     /// The models that planners answered with, sorted.
     let models: [String]
+    /// The planners that attempts name, in the order in which they come: those that are asked after the first.
+    let nextPlanners: [String]
     /// The candidate planners, sorted.
     let candidates: [String]
 
@@ -15,6 +17,7 @@ struct RecordingSurvey {
     init(_ path: String, databases: [DatabaseName], _ interruption: Interruption) throws {
         file = SourceFile(path)
         var models: Set<String> = []
+        var nextPlanners: [String] = []
         var candidates: Set<String> = []
         var count = 0
         let reader = try RecordingReader(path: path)
@@ -27,7 +30,10 @@ struct RecordingSurvey {
                     expected: databases.map { "\"\($0)\"" }.joined(separator: " or "),
                     remedy: "bring that one too: --database \(Excerpt.of(name.text))=PATH")
             }
-            models.formUnion(exchange.planner.compactMap(\.model))
+            models.formUnion(exchange.planner.compactMap { $0.planner == nil ? $0.model : nil })
+            for name in exchange.planner.compactMap(\.planner?.text) where !nextPlanners.contains(name) {
+                nextPlanners.append(name)
+            }
             candidates.formUnion(exchange.shadow.keys.sorted().map(\.text))
             count += 1
         }
@@ -37,6 +43,7 @@ struct RecordingSurvey {
                 remedy: "record some, or go without --recording")
         }
         self.models = models.sorted()
+        self.nextPlanners = nextPlanners
         self.candidates = candidates.sorted()
     }
 }

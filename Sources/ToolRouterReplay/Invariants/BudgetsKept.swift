@@ -28,9 +28,9 @@ struct BudgetsKept: Invariant {
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.kind {
-        case .budgetReserved(let reservation): reserved(reservation, at: event.at)
-        case .budgetRefused(let refusal): refused(refusal, at: event.at)
-        case .budgetSettled(let reservation, let spending): settled(reservation, spending, at: event.at)
+        case .budgetReserved(_, let reservation): reserved(reservation, at: event.at)
+        case .budgetRefused(_, let refusal): refused(refusal, at: event.at)
+        case .budgetSettled(_, let reservation, let spending): settled(reservation, spending, at: event.at)
         default: nil
         }
     }

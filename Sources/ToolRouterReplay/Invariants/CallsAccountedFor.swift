@@ -5,8 +5,8 @@ import ToolRouter
 struct CallsAccountedFor: Invariant {
     static let name = "calls_accounted_for"
 
-    private var made = 0
-    private var ended = 0
+    private var made: [PlannerName: Int] = [:]
+    private var ended: [PlannerName: Int] = [:]
     /// Calls of candidates that were left behind.
     private var left: [PlannerName: Int] = [:]
     /// Calls of candidates that ended after that.
@@ -14,10 +14,11 @@ struct CallsAccountedFor: Invariant {
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.kind {
-        case .attemptStarted: made += 1
-        case .attemptEnded(_, let outcome, _) where outcome.isWord: ended += 1
-        case .joinEnded(_, let outcome, _, pays: true) where outcome.isWord: ended += 1
-        case .lateReply, .lateFailure: ended += 1
+        case .attemptStarted(let attempt): made[attempt.planner, default: 0] += 1
+        case .attemptEnded(let attempt, let outcome, _) where outcome.isWord: ended[attempt.planner, default: 0] += 1
+        case .joinEnded(let attempt, let outcome, _, pays: true) where outcome.isWord:
+            ended[attempt.planner, default: 0] += 1
+        case .lateReply(let attempt, _, _), .lateFailure(let attempt, _, _): ended[attempt.planner, default: 0] += 1
         case .shadowEnded(let candidate, let proposal) where proposal.isLeftBehind: left[candidate, default: 0] += 1
         case .lateShadowReply(let candidate, _, _), .lateShadowFailure(let candidate, _, _):
             late[candidate, default: 0] += 1
@@ -28,9 +29,11 @@ struct CallsAccountedFor: Invariant {
 
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
         var discrepancies: [Discrepancy] = []
-        if made != ended {
+        for planner in Set(made.keys).union(ended.keys).sorted() where made[planner] != ended[planner] {
             discrepancies.append(
-                Discrepancy(expected: "an end of each of \(made) calls to the planner", found: "\(ended)"))
+                Discrepancy(
+                    expected: "an end of each of \(made[planner] ?? 0) calls to planner \(planner)",
+                    found: "\(ended[planner] ?? 0)"))
         }
         for candidate in Set(left.keys).union(late.keys).sorted() where left[candidate] != late[candidate] {
             discrepancies.append(

@@ -50,6 +50,8 @@ struct CleanCache: Invariant {
             return fault(of: key, history) ?? fault(of: age, upTo: ttl)
         case .recalled(.refresh(let key, let age)):
             return fault(of: key, history) ?? fault(of: age, upTo: ttl)
+        case .recalledFor(_, let key, let age):
+            return fault(of: key, history) ?? fault(of: age, upTo: ttl)
         case .servedFallback(let key, _, let age):
             if let fault = fault(of: key, history) { return fault }
             // It grew older while the planner was asked.

@@ -22,7 +22,9 @@ enum Invariants {
             OneAnswer(patience: configuration.deadline),
             ValidProblems(configuration.breaker),
             ApprovedRuns(CallerRights(policy, roles: roles)),
-            PlannerLeftAlone(configuration.breaker, maximumCall: configuration.attemptTimeout),
+            PlannerLeftAlone(
+                configuration.breaker, maximumCall: configuration.attemptTimeout,
+                ownMaximumCalls: configuration.attemptTimeouts),
             RateLimitsKept(configuration.limits),
             BudgetsKept(configuration.budgets, candidates: candidateBudgets),
             CleanCache(cache, scope: configuration.cacheScope),

@@ -24,7 +24,7 @@ struct OneAnswer: Invariant {
             return Discrepancy(
                 expected: "an answer \((deadline - history.receivedAt).words) after its arrival at the latest",
                 found: "one after \((event.at - history.receivedAt).words)")
-        case .circuitChanged(let transition) where transition.reason == .operatorCommand:
+        case .circuitChanged(_, let transition) where transition.reason == .operatorCommand:
             return nil
         // What a candidate's calls cost, and those that the answer did not wait for, may be known later.
         case .budgetSettled, .stored, .notStored, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
@@ -32,8 +32,8 @@ struct OneAnswer: Invariant {
             .shadowEnded,
             .lateShadowReply, .lateShadowFailure:
             return nil
-        case .budgetRefused(let refusal) where refusal.payer.isCandidate: return nil
-        case .budgetReserved(let reservation) where reservation.payer.isCandidate: return nil
+        case .budgetRefused(_, let refusal) where refusal.payer.isCandidate: return nil
+        case .budgetReserved(_, let reservation) where reservation.payer.isCandidate: return nil
         default:
             guard history == nil else { return nil }
             let kind = event.kind.trailWord.map { " (\($0))" } ?? ""

@@ -1,108 +1,48 @@
 import ToolRouter
 
-/// No planner is asked after a cache hit or while the circuit is open, which it stays for as long as it is configured
+/// No planner is asked after a cache hit or while its circuit is open, which it stays for as long as it is configured
 /// to or an operator wants; and a half-open circuit lets through no more attempts at once than it has probes.
 struct PlannerLeftAlone: Invariant {
     static let name = "planner_left_alone"
 
-    private struct Probe {
-        let request: RequestID
-        let number: Int
-        let since: Timestamp
-    }
-
     private let breaker: CircuitBreakerConfiguration
-    /// The time after which a probe is taken for lost.
-    private let probePatience: Duration
-    private var state: CircuitBreakerState
-    private var openSince = Timestamp(nanoseconds: 0)
-    /// For how long it stays open at least; nil for as long as an operator wants.
-    private var minimumOpen: Duration?
-    /// The attempts under way that began while the circuit was half-open, oldest first.
-    private var probes: [Probe] = []
+    /// The time that one attempt of a planner may take, for those with a time of their own, and for the others.
+    private let ownMaximumCalls: [PlannerName: Duration]
+    private let maximumCall: Duration
+    private var circuits: [PlannerName: WatchedCircuit] = [:]
 
-    init(_ breaker: CircuitBreakerConfiguration, maximumCall: Duration = .zero) {
+    init(
+        _ breaker: CircuitBreakerConfiguration, maximumCall: Duration = .zero,
+        ownMaximumCalls: [PlannerName: Duration] = [:]
+    ) {
         self.breaker = breaker
-        probePatience = max(breaker.openFor, maximumCall)
-        state = breaker.mode == .forcedOpen ? .open : .closed
-        minimumOpen = breaker.mode == .forcedOpen ? nil : Self.configuredOpen(breaker)
+        self.maximumCall = maximumCall
+        self.ownMaximumCalls = ownMaximumCalls
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.kind {
         case .attemptStarted(let attempt):
-            return begin(attempt, of: event, history)
-        case .attemptEnded(let attempt, _, _) where !probes.isEmpty:
-            probes.removeAll { $0.number == attempt.number && $0.request == event.request }
-            return nil
+            if history?.hit != nil {
+                return Discrepancy(expected: "no planner asked after a cache hit", found: "attempt \(attempt.number)")
+            }
+            return watch(attempt.planner) { $0.begin(attempt, of: event) }
+        case .attemptEnded(let attempt, _, _):
+            circuits[attempt.planner]?.end(attempt, of: event)
         case .shadowStarted where history?.hit != nil:
             return Discrepancy(expected: "no planner asked after a cache hit", found: "a candidate was asked")
-        case .circuitOperated(let command):
-            operate(command, at: event.at)
-            return nil
-        case .circuitChanged(let transition):
-            return change(transition, at: event.at)
-        default:
-            return nil
+        case .circuitOperated(let planner, let command): watch(planner) { $0.operate(command, at: event.at) }
+        case .circuitChanged(let planner, let transition):
+            return watch(planner) { $0.change(transition, at: event.at) }
+        default: break
         }
+        return nil
     }
 
-    private mutating func begin(
-        _ attempt: PlannerAttempt, of event: RouterEvent, _ history: RequestHistory?
-    ) -> Discrepancy? {
-        if history?.hit != nil {
-            return Discrepancy(expected: "no planner asked after a cache hit", found: "attempt \(attempt.number)")
-        }
-        switch state {
-        case .closed: return nil
-        case .open: return Discrepancy(expected: "no attempt while the circuit is open", found: "one began")
-        case .halfOpen:
-            // A probe that is taken for lost no longer counts.
-            probes.removeAll { $0.since + probePatience < event.at }
-            probes.append(Probe(request: event.request, number: attempt.number, since: event.at))
-            guard probes.count > breaker.probes else { return nil }
-            return Discrepancy(
-                expected: "at most \(breaker.probes) at once while the circuit is half-open",
-                found: "\(probes.count) under way")
-        }
-    }
-
-    /// The open time, less what its jitter may take away.
-    private static func configuredOpen(_ breaker: CircuitBreakerConfiguration) -> Duration {
-        let kept = Int128(1_000_000 - breaker.openJitter.millionths)
-        return .nanoseconds(Int64(Int128(breaker.openFor.wholeNanoseconds) * kept / 1_000_000))
-    }
-
-    /// An operator may open a circuit that is open already, or have one tried that is: then no change follows.
-    private mutating func operate(_ command: CircuitBreakerCommand, at now: Timestamp) {
-        probes.removeAll()
-        openSince = now
-        switch command {
-        case .open(let duration?): minimumOpen = duration
-        case .setMode(.forcedOpen): minimumOpen = nil
-        case .open(nil), .setMode, .probe, .reset: minimumOpen = Self.configuredOpen(breaker)
-        }
-    }
-
-    private mutating func change(_ transition: CircuitBreakerTransition, at now: Timestamp) -> Discrepancy? {
-        let (former, since, shortest) = (state, openSince, minimumOpen)
-        state = transition.to
-        probes.removeAll()
-        if state == .open, transition.reason != .operatorCommand {
-            (openSince, minimumOpen) = (now, Self.configuredOpen(breaker))
-        }
-        guard transition.from == former else {
-            return Discrepancy(
-                expected: "a circuit that was \(former.rawValue)", found: "one that was \(transition.from.rawValue)")
-        }
-        guard former == .open, transition.reason != .operatorCommand else { return nil }
-        guard let shortest else {
-            return Discrepancy(
-                expected: "a circuit that an operator keeps open", found: "one that is \(state.rawValue)")
-        }
-        guard state == .halfOpen, now <= since + shortest else { return nil }
-        return Discrepancy(
-            expected: "a circuit that stays open for more than \(shortest.words)",
-            found: "one that is tried after \((now - since).words)")
+    private mutating func watch<Result>(
+        _ planner: PlannerName, _ body: (inout WatchedCircuit) -> Result
+    ) -> Result {
+        let maximumCall = ownMaximumCalls[planner] ?? maximumCall
+        return body(&circuits[planner, default: WatchedCircuit(breaker, maximumCall: maximumCall)])
     }
 }

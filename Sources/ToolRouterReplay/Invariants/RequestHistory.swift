@@ -55,13 +55,14 @@ final class RequestHistory {
     func take(_ event: RouterEvent) {
         switch event.kind {
         case .recalled(.hit(let key, _)): hit = key
+        case .recalledFor: fallback = .fresh
         case .servedFallback(_, let reason, _): fallback = reason == nil ? .fresh : .stale
         case .planned(let plan, let source): self.plan = (plan, source)
         case .clarified(let clarification): self.clarification = clarification
         case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true
-        case .circuitRefused(retryAfter: nil): metEndlessCircuit = true
+        case .circuitRefused(_, retryAfter: nil): metEndlessCircuit = true
         case .attemptEnded(_, .replied(let reply, let bill, _), _),
             .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):
             spending.add(bill)

@@ -6,15 +6,21 @@ import ToolRouter
 struct ValidProblems: Invariant {
     static let name = "valid_problems"
 
-    private var isOpenByCommand: Bool
+    /// Whether an operator keeps the circuits open of which nothing has been told.
+    private let areOpenByCommand: Bool
+    private var openByCommand: [PlannerName: Bool] = [:]
 
     init(_ breaker: CircuitBreakerConfiguration) {
-        isOpenByCommand = breaker.mode == .forcedOpen
+        areOpenByCommand = breaker.mode == .forcedOpen
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .circuitOperated(let command) = event.kind { isOpenByCommand = command == .setMode(.forcedOpen) }
-        if case .circuitRefused(retryAfter: nil) = event.kind, !isOpenByCommand {
+        if case .circuitOperated(let planner, let command) = event.kind {
+            openByCommand[planner] = command == .setMode(.forcedOpen)
+        }
+        if case .circuitRefused(let planner, retryAfter: nil) = event.kind,
+            !(openByCommand[planner] ?? areOpenByCommand)
+        {
             return Discrepancy(expected: "a circuit that says until when it is open", found: "one that does not")
         }
         guard case .settled(let answer) = event.kind, let error = answer.outcome.error else { return nil }

@@ -6,7 +6,7 @@ struct CallOnHit: PlantedBug {
     static let invariant = PlannerLeftAlone.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        let attempt = PlannerAttempt(number: 1, planner: world.planner.name, model: world.planner.model)
+        let attempt = PlannerAttempt(number: 1, planner: world.planners[0].name, model: world.planners[0].model)
         world.observer = AlteredEvents(observer: world.observer) { event in
             guard case .recalled(.hit) = event.kind else { return [event] }
             let failure = RouterError(.providerRejected, at: .plan, "the planner was not needed")

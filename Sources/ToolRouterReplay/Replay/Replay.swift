@@ -101,7 +101,8 @@ package struct Replay {
         let ahead = ReadAhead(traffic)
         let book = CaseBook()
         let episodes = Episodes(
-            paths: scenario.traffic, current: scenario.settings.planner.name, foldsCase: configuration.foldsCase)
+            paths: scenario.traffic, planners: scenario.settings.planners.map(\.name),
+            foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
             Invariants.all(
                 configuration, cache: scenario.settings.cache, candidateModels: candidateModels,
@@ -174,7 +175,7 @@ package struct Replay {
         let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
-            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
             tools: world.tools, store: world.store, limiter: world.limiter, budgets: world.budgets,
             audit: world.audit, observer: world.observer)
     }
@@ -196,9 +197,9 @@ package struct Replay {
         ) { id in episodes.duration(of: .sql, for: id) ?? duration }
         return World(
             configuration: configuration,
-            planner: RecordedPlanner(
-                name: scenario.settings.planner.name, model: scenario.settings.planner.model, episodes: episodes,
-                scheduler: scheduler),
+            planners: scenario.settings.planners.map { planner in
+                RecordedPlanner(name: planner.name, model: planner.model, episodes: episodes, scheduler: scheduler)
+            },
             shadows: shadows.map { shadow in
                 let candidate = RecordedPlanner(
                     name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)

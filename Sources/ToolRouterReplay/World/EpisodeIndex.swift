@@ -26,7 +26,7 @@ struct EpisodeIndex {
     }
 
     private let readers: [RecordingReader]
-    private let current: PlannerName
+    private let planners: [PlannerName]
     private let foldsCase: Bool
     private var places: [UInt64: Place] = [:]
     private var explained = 0
@@ -34,19 +34,18 @@ struct EpisodeIndex {
     /// Reads the recordings at `paths` once. What is faulty is left out here: the traffic, which
     /// streams the requests, reports it.
     ///
-    /// - Parameter foldsCase: whether questions that differ in case only are the same, as for the answer cache.
-    init(paths: [String], current: PlannerName, foldsCase: Bool) {
-        self.current = current
+    /// - Parameters:
+    ///   - planners: those that serve, in their order.
+    ///   - foldsCase: whether questions that differ in case only are the same, as for the answer cache.
+    init(paths: [String], planners: [PlannerName], foldsCase: Bool) {
+        self.planners = planners
         self.foldsCase = foldsCase
         readers = paths.compactMap { try? RecordingReader(path: $0) }
         for (number, reader) in readers.enumerated() {
             while let located = try? reader.nextLocated() {
                 let exchange = located.exchange
                 let place = Place(reader: number, offset: located.offset)
-                if !exchange.planner.isEmpty { add(current, exchange, place) }
-                for (planner, attempts) in exchange.shadow.sorted(by: { $0.key < $1.key }) where !attempts.isEmpty {
-                    add(planner, exchange, place)
-                }
+                for planner in exchange.planners(first: planners[0]) { add(planner, exchange, place) }
             }
         }
     }
@@ -59,7 +58,7 @@ struct EpisodeIndex {
             let exchange = try? readers[place.reader].exchange(at: place.offset),
             exchange.database == request.database, canonical(exchange.question) == key.question
         {
-            return .found(exchange.attempts(at: planner, current: current))
+            return .found(exchange.attempts(at: planner, first: planners[0]))
         }
         return .missing(explanation(key))
     }
@@ -79,13 +78,13 @@ struct EpisodeIndex {
     private mutating func explanation(_ key: Key) -> String {
         // Each search reads all episodes again, and the first few tell what is wrong with a recording.
         explained += 1
-        guard explained <= 10, key.planner == current else { return "no episode of this question is recorded" }
+        guard explained <= 10, planners.contains(key.planner) else { return "no episode of this question is recorded" }
         var nearest: (edits: Int, text: String)?
         let asked = FoldedText(key.question.text)
         for place in places.values.sorted(by: { ($0.reader, $0.offset) < ($1.reader, $1.offset) }) {
             guard let exchange = try? readers[place.reader].exchange(at: place.offset) else { continue }
             let question = canonical(exchange.question)
-            guard !exchange.attempts(at: key.planner, current: current).isEmpty else { continue }
+            guard !exchange.attempts(at: key.planner, first: planners[0]).isEmpty else { continue }
             if question == key.question, exchange.database != key.database {
                 let other = exchange.database?.text ?? "none"
                 return "the nearest episode is \(exchange.id), its field `database` differs: \(other)"

@@ -24,17 +24,17 @@ package final class Episodes: EpisodeSource {
     }
 
     private let paths: [String]
-    private let current: PlannerName
+    private let planners: [PlannerName]
     private let foldsCase: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - paths: the recordings.
-    ///   - current: the planner whose attempts are recorded under `planner`; others are under `shadow`.
+    ///   - planners: those that serve, in their order: their attempts are recorded under `planner`, others under `shadow`.
     ///   - foldsCase: whether questions that differ in case only are the same, as for the answer cache.
-    package init(paths: [String], current: PlannerName, foldsCase: Bool) {
+    package init(paths: [String], planners: [PlannerName], foldsCase: Bool) {
         self.paths = paths
-        self.current = current
+        self.planners = planners
         self.foldsCase = foldsCase
     }
 
@@ -76,18 +76,18 @@ package final class Episodes: EpisodeSource {
     package func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? {
         state.withLock { state in
             let underWay = state.underWay[request.id]
-            let own = underWay?.located.exchange.attempts(at: planner, current: current) ?? []
+            let own = underWay?.located.exchange.attempts(at: planner, first: planners[0]) ?? []
             if !own.isEmpty {
-                if planner == current { underWay?.isUsed = true }
+                if planners.contains(planner) { underWay?.isUsed = true }
                 return own[min(number, own.count) - 1]
             }
-            if state.index == nil { state.index = EpisodeIndex(paths: paths, current: current, foldsCase: foldsCase) }
+            if state.index == nil { state.index = EpisodeIndex(paths: paths, planners: planners, foldsCase: foldsCase) }
             switch state.index!.attempts(for: request, at: planner) {
             case .found(let attempts):
                 return attempts[min(number, attempts.count) - 1]
             case .missing(let explanation):
                 // A candidate that was not recorded for a request is an absent candidate and not a fault of the recording.
-                if planner == current { state.misses[request.id] = explanation }
+                if planners.contains(planner) { state.misses[request.id] = explanation }
                 return nil
             }
         }
@@ -95,8 +95,17 @@ package final class Episodes: EpisodeSource {
 }
 
 extension RecordedExchange {
-    /// The attempts recorded at `planner`.
-    func attempts(at planner: PlannerName, current: PlannerName) -> [RecordedAttempt] {
-        planner == current ? self.planner : shadow[planner] ?? []
+    /// The attempts recorded at `planner`: those under `planner` that name it, or no planner where it is the first, else what it
+    /// said as a candidate.
+    func attempts(at planner: PlannerName, first: PlannerName) -> [RecordedAttempt] {
+        let isPlain = !self.planner.contains { $0.planner != nil }
+        if isPlain { return planner == first ? self.planner : shadow[planner] ?? [] }
+        let own = self.planner.filter { ($0.planner ?? first) == planner }
+        return own.isEmpty && planner != first ? shadow[planner] ?? [] : own
+    }
+
+    /// The planners and candidates that it holds attempts of, sorted.
+    func planners(first: PlannerName) -> [PlannerName] {
+        Set(planner.map { $0.planner ?? first } + shadow.filter { !$0.value.isEmpty }.keys).sorted()
     }
 }

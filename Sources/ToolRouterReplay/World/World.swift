@@ -4,8 +4,8 @@ package import ToolRouter
 package struct World {
     /// How it decides.
     package var configuration: RouterConfiguration
-    /// The current planner.
-    package var planner: any Planner
+    /// The planners that serve, in the order in which they are asked; at least one.
+    package var planners: [any Planner]
     /// The candidates beside it.
     package var shadows: [ShadowPlanner]
     /// What can answer.

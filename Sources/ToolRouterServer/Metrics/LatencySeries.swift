@@ -32,7 +32,7 @@ package enum LatencySeries: Hashable, Sendable {
 package enum PlannerRole: String, Hashable, CaseIterable, Sendable {
     /// Its plans are run.
     case current
-    /// It is asked beside the current one.
+    /// It is asked beside those.
     case candidate
 
     init(isCandidate: Bool) {

@@ -65,7 +65,8 @@ package struct RequestTimer: Sendable {
     package static func needs(_ kind: RouterEvent.Kind) -> Bool {
         switch kind {
         case .received, .attemptEnded, .joinEnded, .waited, .retrying, .attemptStarted, .attemptJoined,
-            .circuitRefused, .attemptRefused, .servedFallback, .fellBack, .approved, .ran, .runFailed, .settled,
+            .circuitRefused, .attemptRefused, .servedFallback, .fellBack, .passedOn, .approved, .ran, .runFailed,
+            .settled,
             .shadowEnded:
             true
         default: false
@@ -90,7 +91,7 @@ package struct RequestTimer: Sendable {
             guard let place = place(of: event.request) else { return .none }
             slots[place].pausedAt = event.at
             pausing += 1
-        case .attemptStarted, .attemptJoined, .circuitRefused, .attemptRefused, .servedFallback, .fellBack:
+        case .attemptStarted, .attemptJoined, .circuitRefused, .attemptRefused, .servedFallback, .fellBack, .passedOn:
             guard pausing > 0, let place = place(of: event.request) else { return .none }
             endPause(place, at: event.at)
         case .approved:

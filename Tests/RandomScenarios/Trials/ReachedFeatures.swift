@@ -53,15 +53,15 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .limited(let decision):
             decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"]
         case .recalled(let recall): ["recall.\(word(of: recall))"]
-        case .circuitRefused(let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
-        case .circuitChanged(let change): ["circuit.\(change.to.rawValue)", "circuit.\(change.reason.rawValue)"]
+        case .circuitRefused(_, let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
+        case .circuitChanged(_, let change): ["circuit.\(change.to.rawValue)", "circuit.\(change.reason.rawValue)"]
         case .circuitOperated, .shadowCircuitOperated: ["event.operated"]
-        case .attemptRefused(.busy): ["event.planner_busy"]
-        case .attemptRefused(.stuck): ["event.planner_stuck"]
-        case .budgetRefused(let refusal):
+        case .attemptRefused(_, .busy): ["event.planner_busy"]
+        case .attemptRefused(_, .stuck): ["event.planner_stuck"]
+        case .budgetRefused(_, let refusal):
             refusal.retryAfter == nil
                 ? ["budget.never"] : ["budget.\(refusal.scope.rawValue).\(refusal.period.rawValue)"]
-        case .budgetSettled(_, let spending):
+        case .budgetSettled(_, _, let spending):
             (spending.assumed > .zero ? ["budget.assumed"] : [])
         case .attemptStarted(let attempt): attempt.number > 1 ? ["event.second_attempt"] : []
         case .attemptEnded(_, let outcome, _): words(of: outcome, "attempt")
@@ -70,6 +70,9 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .lateReply: ["event.late_reply"]
         case .lateFailure(_, let failure, _): ["event.late_failure.\(failure.usage == nil ? "unknown" : "known")"]
         case .retrying: ["event.retrying"]
+        case .passedOn(_, _, let code): ["next.\(code.rawValue)"]
+        case .recalledFor: ["next.recalled"]
+        case .repairing(_, let code): ["repair.\(code.rawValue)"]
         case .servedFallback(_, let reason, _): ["fallback.\(reason.map { "stale.\($0.rawValue)" } ?? "fresh")"]
         case .fellBack(let reason, _): ["fallback.rule.\(reason.rawValue)"]
         case .planned(_, let source): ["planned.\(source.rawValue)"]

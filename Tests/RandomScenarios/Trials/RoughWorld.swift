@@ -5,7 +5,7 @@ import ToolRouterReplay
 /// an audit log that has moments in which it takes nothing.
 struct RoughWorld: WorldDecoration {
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.planner = StubbornPlanner(planner: world.planner, scheduler: scheduler)
+        world.planners = world.planners.map { StubbornPlanner(planner: $0, scheduler: scheduler) }
         for number in world.shadows.indices {
             world.shadows[number].planner = StubbornPlanner(
                 planner: world.shadows[number].planner, scheduler: scheduler)

@@ -59,7 +59,7 @@ enum RecordingFixture {
             RecordedAttempt(latency: .seconds(1), outcome: .error(.timeout, retryAfter: nil)),
             RecordedAttempt(latency: .zero, outcome: .error(.connection, retryAfter: nil)),
             RecordedAttempt(
-                latency: .milliseconds(812), model: "gpt-4o-2024-08-06", promptSHA256: "ab12",
+                planner: "second", latency: .milliseconds(812), model: "gpt-4o-2024-08-06", promptSHA256: "ab12",
                 outcome: .reply(
                     content: #"{"tool":"sql"}"#,
                     usage: TokenUsage(input: 812, cachedInput: 1, cacheWrite: 2, output: 64, reasoning: 3),

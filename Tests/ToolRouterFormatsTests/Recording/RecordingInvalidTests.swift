@@ -159,6 +159,10 @@ struct RecordingInvalidTests {
             "empty-id", replacing: #""id":"a""#, by: #""id":"""#,
             ":2: field `id`: found an empty text, expected a name; write one"),
         Fault(
+            "planner-of-a-candidate", replacing: #"{"x":[{"#, by: #"{"x":[{"planner":"y","#,
+            ":2: field `shadow.x[0].planner`: found a name in an attempt of a candidate, expected one only in attempts under "
+                + "`planner`; remove it"),
+        Fault(
             "unknown-field", replacing: "at_us", by: "at_ms",
             ":2: field `at_ms`: found an unknown field, expected `at_us`; correct its name or remove it"),
         Fault(

@@ -168,6 +168,32 @@ struct ScenarioFaultTests {
             "many probes", adding: "breaker: {probes: 101}",
             "4:19: `breaker.probes`: found \"101\", expected a whole number from 1 to 100; correct the number"),
         ScenarioFault(
+            "a planner after the first with its name",
+            "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b}, {name: a}]\n",
+            "5:23: `planner.next[1].name`: found the name of a planner before it, expected another name; rename one of them"
+        ),
+        ScenarioFault(
+            "no planner after the first",
+            "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: []\n",
+            "5:9: `planner.next`: found an empty list, expected a list of planners; add one, or remove the key"),
+        ScenarioFault(
+            "a planner after the first with settings of all",
+            "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b, retries: 2}]\n",
+            "5:21: `planner.next[0].retries`: found an unknown key, expected one of `name`, `model`, `provider`, "
+                + "`attempt_timeout`; remove it"),
+        ScenarioFault(
+            "a candidate with the name of a planner after the first",
+            "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b}]\nshadow: {b: {}}\n",
+            "6:10: `shadow.b`: found the name of a planner that serves, expected another name; rename the candidate"),
+        ScenarioFault(
+            "two repairs", "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner: {name: a, repairs: 2}\n",
+            "3:29: `planner.repairs`: found \"2\", expected a whole number from 0 to 1; correct the number"),
+        ScenarioFault(
+            "a lease shorter than an attempt at a planner after the first",
+            "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b, attempt_timeout: 10m}]\nbudgets: {global: {day: \"5\"}}\n",
+            "5:38: `planner.next[0].attempt_timeout`: found \"10m\", expected at most 5m, as long as money stays put aside "
+                + "for a call; shorten it, or set `budgets.lease` to as much"),
+        ScenarioFault(
             "many retries", "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner: {name: a, retries: 6}\n",
             "3:29: `planner.retries`: found \"6\", expected a whole number from 0 to 5; correct the number"),
         ScenarioFault(

@@ -131,6 +131,35 @@ struct ScenarioTests {
                     sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
     }
 
+    @Test func `planners after the first are read in their order`() throws {
+        let scenario = try ScenarioOnDisk(
+            """
+            version: 1
+            databases: {retail: ../databases/retail.sql}
+            planner:
+              name: gpt-4o
+              provider: azure
+              repairs: 1
+              next:
+                - {name: second, model: gpt-4o-mini, provider: openai, attempt_timeout: 5s}
+                - {name: third}
+            shadow: {candidate: {provider: openai}}
+
+            """
+        ).read()
+        let settings = scenario.settings
+        #expect(
+            settings.planners == [
+                PlannerSettings(name: "gpt-4o", model: "gpt-4o", provider: "azure"),
+                PlannerSettings(
+                    name: "second", model: "gpt-4o-mini", provider: "openai", attemptTimeout: .seconds(5)),
+                PlannerSettings(name: "third", model: "third"),
+            ])
+        #expect(settings.router.attemptTimeouts == ["second": .seconds(5)])
+        #expect(settings.router.repairs == 1)
+        #expect(settings.shadows.map(\.provider) == ["openai"])
+    }
+
     @Test func `functions are denied in any case of letters`() throws {
         let keys = "sql: {functions: [Count, SUM], denied_functions: [COUNT]}\n"
         #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.sql.functions == ["sum"])

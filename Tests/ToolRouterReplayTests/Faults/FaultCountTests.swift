@@ -57,19 +57,22 @@ import ToolRouterSimulation
         func decorated(_ target: String) throws -> [Bool] {
             let planner = ScriptedPlanner([.plan()], scheduler: scheduler)
             var world = World(
-                configuration: RouterConfiguration(), planner: planner,
+                configuration: RouterConfiguration(),
+                planners: [planner, ScriptedPlanner([.plan()], name: "backup", scheduler: scheduler)],
                 shadows: [ShadowPlanner(planner: ScriptedPlanner([], name: "next", scheduler: scheduler))],
                 tools: [ScriptedTool(scheduler: scheduler)], store: nil, observer: EventLog())
             let injector = FaultInjector(
                 try .test("  - {name: a, target: \(target), kind: hang}"), seed: 7, start: FaultyWorld.start)
             FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
             return [
-                world.planner is FaultyPlanner, world.shadows[0].planner is FaultyPlanner, world.tools[0] is FaultyTool,
+                world.planners[0] is FaultyPlanner, world.planners[1] is FaultyPlanner,
+                world.shadows[0].planner is FaultyPlanner, world.tools[0] is FaultyTool,
             ]
         }
-        #expect(try decorated("planner") == [true, false, false])
-        #expect(try decorated("shadow") == [false, true, false])
-        #expect(try decorated("shadow.other") == [false, false, false])
-        #expect(try decorated("tool.sql") == [false, false, true])
+        #expect(try decorated("planner") == [true, false, false, false])
+        #expect(try decorated("planner.backup") == [false, true, false, false])
+        #expect(try decorated("shadow") == [false, false, true, false])
+        #expect(try decorated("shadow.other") == [false, false, false, false])
+        #expect(try decorated("tool.sql") == [false, false, false, true])
     }
 }

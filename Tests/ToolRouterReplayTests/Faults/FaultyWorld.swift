@@ -21,11 +21,13 @@ final class FaultyWorld: Sendable {
     /// - Parameters:
     ///   - rules: the rules of the plan, as the file has them.
     ///   - script: what the planner says, call by call.
+    ///   - backup: what a planner named `backup` says that is asked when the first can't; there is none without.
     ///   - candidate: what a candidate named `next` says, when it is asked.
     ///   - behaviours: what the tool does with which statement.
     init(
-        _ rules: String, script: [ScriptedReply] = [.plan()], candidate: [ScriptedReply] = [], seed: UInt64 = 7,
-        behaviours: [String: ScriptedTool.Behaviour] = [:], configure: (inout RouterConfiguration) -> Void = { _ in }
+        _ rules: String, script: [ScriptedReply] = [.plan()], backup: [ScriptedReply] = [],
+        candidate: [ScriptedReply] = [], seed: UInt64 = 7, behaviours: [String: ScriptedTool.Behaviour] = [:],
+        configure: (inout RouterConfiguration) -> Void = { _ in }
     ) throws {
         planner = ScriptedPlanner(script, scheduler: scheduler)
         self.candidate = ScriptedPlanner(candidate, name: "next", scheduler: scheduler)
@@ -39,12 +41,14 @@ final class FaultyWorld: Sendable {
         ])
         configure(&configuration)
         var world = World(
-            configuration: configuration, planner: planner,
+            configuration: configuration,
+            planners: [planner]
+                + (backup.isEmpty ? [] : [ScriptedPlanner(backup, name: "backup", scheduler: scheduler)]),
             shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool], store: nil,
             observer: log)
         FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
         router = Router(
-            configuration: world.configuration, scheduler: scheduler, planner: world.planner, shadows: world.shadows,
+            configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
             tools: world.tools, store: world.store, observer: world.observer)
     }
 

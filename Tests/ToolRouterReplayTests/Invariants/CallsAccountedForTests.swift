@@ -16,6 +16,8 @@ struct CallsAccountedForTests {
             RouterEvent.Kind.attempt, .replied(.of(nil), .of(nil, nil), .success(.count)), duration: .zero, pays: pays)
     }
 
+    private static let askedOfBackup = RouterEvent.Kind.attemptStarted(
+        PlannerAttempt(number: 1, planner: "backup", model: "model-b"))
     private static let lateReply = RouterEvent.Kind.lateReply(RouterEvent.Kind.attempt, .of(nil), .of(nil, nil))
     private static let lateFailure = RouterEvent.Kind.lateFailure(
         RouterEvent.Kind.attempt, .cancelled, .of(TokenUsage(), nil))
@@ -40,6 +42,7 @@ struct CallsAccountedForTests {
         ("forgotten beside another one", [.asked, cut(), .asked, .replied(nil, nil)], 1),
         ("told twice", [.asked, cut(), lateReply, lateFailure], 1),
         ("made and never heard of", [.asked], 1),
+        ("made at one planner and ended at another", [askedOfBackup, .unanswered], 2),
         ("one who joined answers for it", [.asked, cut(), shared(pays: true)], 0),
         ("one who joined does not pay", [.asked, .replied(nil, nil), shared(pays: false)], 0),
         ("left by all who joined", [.asked, cut(), cut(joined: true), lateFailure], 0),

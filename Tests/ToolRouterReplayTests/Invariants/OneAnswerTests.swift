@@ -33,10 +33,10 @@ struct OneAnswerTests {
             .now(.answered()), .now(late), .at(.seconds(50), .shadowEnded("candidate", proposal)),
             .at(.seconds(60), .lateShadowReply("candidate", .of(TokenUsage()), .of(TokenUsage(), "0")))),
         InvariantStory(
-            "an operator's command", .now(.circuitChanged(.init(.closed, .open, .operatorCommand)))),
+            "an operator's command", .now(.circuitChanged("main", .init(.closed, .open, .operatorCommand)))),
         InvariantStory(
             "a circuit that changes for nobody", breaks: [0],
-            .now(.circuitChanged(.init(.closed, .open, .tooManyFailures)))),
+            .now(.circuitChanged("main", .init(.closed, .open, .tooManyFailures)))),
         InvariantStory(
             "two requests under way", .now(.arrived()), .at(.zero, "r-2", .arrived("r-2")),
             .at(.seconds(1), "r-2", .answered(to: "r-2")), .at(.seconds(2), .answered())),

@@ -11,18 +11,21 @@ struct PlannerLeftAloneTests {
             case .halfOpen: .openTimeOver
             case .closed: .probesSucceeded
             }
-        return .circuitChanged(.init(from, to, reason))
+        return .circuitChanged("main", .init(from, to, reason))
     }
 
     private static let opened = InvariantStory.Step.now(circuit(.closed, .open))
     private static let tried = InvariantStory.Step.at(.seconds(30) + .nanoseconds(1), circuit(.open, .halfOpen))
 
     private static let commandedOpen = InvariantStory.Step.now(
-        .circuitChanged(.init(.closed, .open, .operatorCommand)))
+        .circuitChanged("main", .init(.closed, .open, .operatorCommand)))
 
     private static func command(_ command: CircuitBreakerCommand) -> InvariantStory.Step {
-        .now(.circuitOperated(command))
+        .now(.circuitOperated("main", command))
     }
+
+    private static let askedOfBackup = RouterEvent.Kind.attemptStarted(
+        PlannerAttempt(number: 1, planner: "backup", model: "model-b"))
 
     private static func asked(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .asked) }
     private static func ended(_ after: Duration, _ id: RequestID) -> InvariantStory.Step { .at(after, id, .unanswered) }
@@ -36,6 +39,12 @@ struct PlannerLeftAloneTests {
             "a stored answer that is refused today", .now(.arrived()), .now(.recalled(.disapproved(.tableDenied))),
             .now(.asked), .now(.shadowStarted("candidate"))),
         InvariantStory("an attempt while open", breaks: [1], opened, asked(.seconds(1), "r-1")),
+        InvariantStory(
+            "an attempt at another planner while one's circuit is open", opened, .at(.seconds(1), askedOfBackup)),
+        InvariantStory(
+            "each planner's circuit by itself", breaks: [2], opened,
+            .at(.seconds(1), .circuitChanged("backup", .init(.closed, .open, .tooManyFailures))),
+            .at(.seconds(2), askedOfBackup)),
         InvariantStory("an attempt that began before", asked(.zero, "r-1"), opened, ended(.seconds(1), "r-1")),
         InvariantStory("a candidate while open", opened, .now(.shadowStarted("candidate"))),
         InvariantStory("a probe after the open time", opened, tried, asked(.seconds(31), "r-1")),
@@ -64,7 +73,8 @@ struct PlannerLeftAloneTests {
             .at(.seconds(31), circuit(.halfOpen, .open)), asked(.seconds(40), "r-1")),
         InvariantStory(
             "an operator who has it tried at once", opened,
-            .at(.seconds(1), .circuitChanged(.init(.open, .halfOpen, .operatorCommand))), asked(.seconds(1), "r-1")),
+            .at(.seconds(1), .circuitChanged("main", .init(.open, .halfOpen, .operatorCommand))),
+            asked(.seconds(1), "r-1")),
         InvariantStory(
             "an operator who opens it for a second", command(.open(for: .seconds(1))), commandedOpen,
             .at(.seconds(2), circuit(.open, .halfOpen)), asked(.seconds(2), "r-1")),
@@ -73,11 +83,12 @@ struct PlannerLeftAloneTests {
             commandedOpen, .at(.seconds(60), circuit(.open, .halfOpen))),
         InvariantStory(
             "an operator who shortens an open time", opened,
-            .at(.seconds(1), .circuitOperated(.open(for: .seconds(1)))), .at(.seconds(3), circuit(.open, .halfOpen)),
+            .at(.seconds(1), .circuitOperated("main", .open(for: .seconds(1)))),
+            .at(.seconds(3), circuit(.open, .halfOpen)),
             asked(.seconds(3), "r-1")),
         InvariantStory(
             "an operator who begins the open time anew", breaks: [2], opened,
-            .at(.seconds(20), .circuitOperated(.open(for: nil))), .at(.seconds(31), circuit(.open, .halfOpen))),
+            .at(.seconds(20), .circuitOperated("main", .open(for: nil))), .at(.seconds(31), circuit(.open, .halfOpen))),
         InvariantStory(
             "an operator who keeps it open, in vain", breaks: [2], command(.setMode(.forcedOpen)), commandedOpen,
             .at(.seconds(3_600), circuit(.open, .halfOpen))),
@@ -89,7 +100,7 @@ struct PlannerLeftAloneTests {
             asked(.seconds(3_600), "r-1")),
         InvariantStory(
             "an operator who has a circuit tried that is being tried", opened, tried, asked(.seconds(31), "r-1"),
-            asked(.seconds(31), "r-2"), .at(.seconds(32), .circuitOperated(.probe)), asked(.seconds(32), "r-3"),
+            asked(.seconds(31), "r-2"), .at(.seconds(32), .circuitOperated("main", .probe)), asked(.seconds(32), "r-3"),
             asked(.seconds(32), "r-4")),
         InvariantStory(
             "a failed probe after an operator's opening", breaks: [4], command(.open(for: .seconds(1))), commandedOpen,
@@ -108,7 +119,8 @@ struct PlannerLeftAloneTests {
         breaker.mode = .forcedOpen
         InvariantStory(
             "kept open from the start", breaks: [0], Self.asked(.zero, "r-1"),
-            .at(.seconds(1), .circuitChanged(.init(.open, .closed, .operatorCommand))), Self.asked(.seconds(1), "r-2")
+            .at(.seconds(1), .circuitChanged("main", .init(.open, .closed, .operatorCommand))),
+            Self.asked(.seconds(1), "r-2")
         ).expect(of: PlannerLeftAlone(breaker))
     }
 }

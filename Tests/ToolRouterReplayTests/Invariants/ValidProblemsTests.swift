@@ -48,7 +48,7 @@ struct ValidProblemsTests {
     private static func change(
         _ from: CircuitBreakerState, _ to: CircuitBreakerState, _ reason: CircuitBreakerTransition.Reason
     ) -> RouterEvent.Kind {
-        .circuitChanged(.init(from, to, reason))
+        .circuitChanged("main", .init(from, to, reason))
     }
 
     /// An open circuit that does not say until when, after some changes.
@@ -56,28 +56,28 @@ struct ValidProblemsTests {
         ("kept open from the start", CircuitBreakerMode.forcedOpen, [RouterEvent.Kind](), [Int]()),
         (
             "opened by an operator", .automatic,
-            [.circuitOperated(.setMode(.forcedOpen)), change(.closed, .open, .operatorCommand)], []
+            [.circuitOperated("main", .setMode(.forcedOpen)), change(.closed, .open, .operatorCommand)], []
         ),
         (
             "opened by failures, and then kept open by an operator", .automatic,
-            [change(.closed, .open, .tooManyFailures), .circuitOperated(.setMode(.forcedOpen))], []
+            [change(.closed, .open, .tooManyFailures), .circuitOperated("main", .setMode(.forcedOpen))], []
         ),
         (
             "kept open by an operator who lets go before the answer", .automatic,
             [
-                .circuitOperated(.setMode(.forcedOpen)), .circuitRefused(retryAfter: nil),
-                .circuitOperated(.setMode(.automatic)),
+                .circuitOperated("main", .setMode(.forcedOpen)), .circuitRefused("main", retryAfter: nil),
+                .circuitOperated("main", .setMode(.automatic)),
             ], [4]
         ),
         (
             "opened by an operator for a while", .automatic,
-            [.circuitOperated(.open(for: .seconds(1))), change(.closed, .open, .operatorCommand)], [3]
+            [.circuitOperated("main", .open(for: .seconds(1))), change(.closed, .open, .operatorCommand)], [3]
         ),
         ("opened by failures", .automatic, [change(.closed, .open, .tooManyFailures)], [2]),
         (
             "opened again by a probe", .forcedOpen,
             [
-                .circuitOperated(.probe), change(.open, .halfOpen, .operatorCommand),
+                .circuitOperated("main", .probe), change(.open, .halfOpen, .operatorCommand),
                 change(.halfOpen, .open, .probeFailed),
             ], [4]
         ),
@@ -89,7 +89,7 @@ struct ValidProblemsTests {
         breaker.mode = row.mode
         let steps =
             ([RouterEvent.Kind.arrived()] + row.changes + [
-                .circuitRefused(retryAfter: nil), Self.failed(.circuitOpen, at: .plan),
+                .circuitRefused("main", retryAfter: nil), Self.failed(.circuitOpen, at: .plan),
             ]).map(
                 InvariantStory.Step.now)
         InvariantStory(row.name, breaks: row.breaks, steps).expect(of: ValidProblems(breaker))

@@ -15,7 +15,7 @@ struct EpisodesTests {
 
     private func episodes(_ exchanges: [RecordedExchange]..., foldsCase: Bool = false) throws -> Episodes {
         let paths = try exchanges.enumerated().map { try world.recording("traffic-\($0).jsonl", $1) }
-        return Episodes(paths: paths, current: "main", foldsCase: foldsCase)
+        return Episodes(paths: paths, planners: ["main"], foldsCase: foldsCase)
     }
 
     private func request(
@@ -68,6 +68,31 @@ struct EpisodesTests {
             == CanonicalQuestion(row.asked, foldingCase: row.foldsCase)
         #expect((episodes.attempt(1, for: request("x", row.asked), at: "main") != nil) == isSame)
         #expect(isSame == (row.name == "case" && row.foldsCase))
+    }
+
+    @Test func `the attempts of each planner are counted apart`() throws {
+        var own = RecordedExchange.asked("r-1", planner: ["first", "of the backup", "second"])
+        own.planner[1].planner = "backup"
+        let path = try world.recording("traffic.jsonl", [own])
+        let episodes = Episodes(paths: [path], planners: ["main", "backup"], foldsCase: false)
+        // Once as the request's own, once as an episode of the same question.
+        for _ in 0..<2 {
+            let texts = ["main", "main", "backup", "backup"].enumerated().map { number, planner in
+                episodes.attempt(number % 2 + 1, for: request("r-1"), at: PlannerName(planner))?.text
+            }
+            #expect(texts == ["first", "second", "of the backup", "of the backup"])
+            #expect(episodes.end("r-1").miss == nil)
+            episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
+        }
+    }
+
+    @Test func `a planner after the first says what it said as a candidate where nothing else is recorded`() throws {
+        let own = RecordedExchange.asked("r-1", planner: ["first"], shadow: ["backup": ["candidate"]])
+        let path = try world.recording("traffic.jsonl", [own])
+        let episodes = Episodes(paths: [path], planners: ["main", "backup", "third"], foldsCase: false)
+        #expect(episodes.attempt(1, for: request("r-1"), at: "backup")?.text == "candidate")
+        #expect(episodes.attempt(1, for: request("r-1"), at: "third") == nil)
+        #expect(episodes.end("r-1").miss != nil, "that a planner which serves is recorded nowhere is a miss")
     }
 
     @Test func `a candidate with an empty list of attempts is not recorded`() throws {
@@ -181,7 +206,7 @@ struct EpisodesTests {
         try "{\"format\":".write(toFile: broken, atomically: true, encoding: .utf8)
         let sound = try world.recording("sound.jsonl", [.asked("r-1", planner: ["a"])])
         let episodes = Episodes(
-            paths: [broken, world.path + "/absent.jsonl", sound], current: "main", foldsCase: false)
+            paths: [broken, world.path + "/absent.jsonl", sound], planners: ["main"], foldsCase: false)
         #expect(episodes.attempt(1, for: request("x"), at: "main")?.text == "a")
     }
 }

@@ -6,7 +6,7 @@ import ToolRouter
 
 @Suite struct ExpositionTests {
     private static let readings = MetricReadings(
-        build: BuildInformation(version: "1.2", sqlite: "3.40"), standing: RouterStanding(planner: "gpt"),
+        build: BuildInformation(version: "1.2", sqlite: "3.40"), standing: RouterStanding(planners: ["gpt"]),
         totals: Totals(), latencies: Latencies())
 
     private static func text(

@@ -26,7 +26,7 @@ import Testing
         try ExpositionSample.samples(
             of: Exposition.text(of: [
                 MetricReadings(
-                    build: BuildInformation(version: "1", sqlite: "3"), standing: RouterStanding(planner: "gpt"),
+                    build: BuildInformation(version: "1", sqlite: "3"), standing: RouterStanding(planners: ["gpt"]),
                     totals: totals, latencies: Latencies())
             ]))
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterServer
 
 @Suite struct MetricsBridgeTests {
-    private static let standing = RouterStanding(planner: "gpt")
+    private static let standing = RouterStanding(planners: ["gpt"])
 
     private let factory = RecordingFactory()
     private let bridge: MetricsBridge

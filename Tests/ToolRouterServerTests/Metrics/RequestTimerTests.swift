@@ -52,11 +52,12 @@ import Testing
             overhead: 40),
         Row(
             "a pause that was longer than it was to be",
-            [(10, .retrying(after: .milliseconds(20))), (45, .attemptStarted(attempt))], overhead: 65),
-        Row("a pause that the caller ended", [(10, .retrying(after: .milliseconds(20)))], overhead: 10),
+            [(10, .retrying("gpt", after: .milliseconds(20))), (45, .attemptStarted(attempt))], overhead: 65),
+        Row("a pause that the caller ended", [(10, .retrying("gpt", after: .milliseconds(20)))], overhead: 10),
         Row(
             "a pause after which the circuit is open",
-            [(10, .retrying(after: .milliseconds(20))), (40, .circuitRefused(retryAfter: nil))], overhead: 70),
+            [(10, .retrying("gpt", after: .milliseconds(20))), (40, .circuitRefused("gpt", retryAfter: nil))],
+            overhead: 70),
         Row("a tool", [(20, .approved(plan, Footprint())), (90, .ran(plan, rows))], overhead: 30),
         Row(
             "a tool that failed",
@@ -98,7 +99,7 @@ import Testing
         }
         #expect(observe(.waited(.audit, .seconds(1))).isEmpty)
         #expect(observe(.approved(Self.plan, Footprint())).isEmpty)
-        #expect(observe(.retrying(after: .seconds(1))).isEmpty)
+        #expect(observe(.retrying("gpt", after: .seconds(1))).isEmpty)
         #expect(observe(.settled(Self.answer)).isEmpty)
         let refused = ShadowProposal(
             plan: .failure(RouterError(.circuitOpen, at: .shadow, "open")), bill: CostMeter().bill, duration: .zero)

@@ -243,7 +243,7 @@ struct CircuitTests {
     @Test func `an operator can open it, and take that back`() throws {
         let world = Self.world([.plan()])
         let force: @Sendable (CircuitBreakerCommand) -> (@Sendable (ScriptedWorld) -> Void) = { command in
-            { world in world.router.operate(command, on: .current, for: "operator") }
+            { world in world.router.operate(command, on: .planner("main"), for: "operator") }
         }
         let replies = try world.replies(to: [
             .init(at: .seconds(0), request: .asking(id: "r-0"), before: force(.setMode(.forcedOpen))),
@@ -266,7 +266,7 @@ struct CircuitTests {
         let replies = try world.replies(to: [
             .init(at: .seconds(0), request: .asking("a", id: "r-0")),
             .init(at: .seconds(1), request: .asking("b", id: "r-1")) { world in
-                #expect(world.router.operate(.probe, on: .current, for: "operator") == .refused)
+                #expect(world.router.operate(.probe, on: .planner("main"), for: "operator") == .refused)
             },
             .init(at: .seconds(2), request: .asking("c", id: "r-2")),
         ])
@@ -284,12 +284,12 @@ struct CircuitTests {
         _ = try world.replies(to: [
             .init(at: .zero, request: .asking(id: "r-0")) { world in
                 for command in commands {
-                    #expect(world.router.operate(command, on: .current, for: "operator") == .done)
+                    #expect(world.router.operate(command, on: .planner("main"), for: "operator") == .done)
                 }
             }
         ])
         let changes = world.log.events.compactMap { event in
-            if case .circuitChanged(let transition) = event.kind, event.request == "operator" {
+            if case .circuitChanged(_, let transition) = event.kind, event.request == "operator" {
                 "\(transition.formerWord) \(transition.word)"
             } else {
                 nil

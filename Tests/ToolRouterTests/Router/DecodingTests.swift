@@ -64,8 +64,9 @@ struct DecodingTests {
         }
         #expect(stripped == [[.think, .label, .fence]])
         #expect(world.log.names(of: "r-0").contains("replyStripped"))
-        #expect(ScriptedWorld(.text(text)).router.prompt != world.router.prompt)
-        #expect(ScriptedWorld(.text(text)).router.prompt == "main/model-a/prompt-1")
+        func prompt(_ router: Router) -> String { router.prompt(of: router.gateways[0]) }
+        #expect(prompt(ScriptedWorld(.text(text)).router) != prompt(world.router))
+        #expect(prompt(ScriptedWorld(.text(text)).router) == "main/model-a/prompt-1")
     }
 
     @Test func `text that its tool does not understand is prose, and the planner's failure`() throws {

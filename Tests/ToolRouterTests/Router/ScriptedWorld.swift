@@ -15,6 +15,8 @@ final class ScriptedWorld: Sendable {
     let planner: ScriptedPlanner
     let tool: ScriptedTool
     let docs: ScriptedTool
+    /// The planners that are asked when `planner` can't.
+    let next: [ScriptedPlanner]
     let candidates: [ScriptedPlanner]
     let log = EventLog()
     private let configuration: RouterConfiguration
@@ -26,6 +28,7 @@ final class ScriptedWorld: Sendable {
 
     /// - Parameters:
     ///   - script: what the planner says, call by call.
+    ///   - next: what each planner after it says, call by call; its model has the price of the first one's.
     ///   - candidates: what each candidate says, and the share of requests it is asked about.
     ///   - behaviours: what the tool `sql` does with which statement.
     ///   - toolDuration: how long its calls take.
@@ -36,7 +39,8 @@ final class ScriptedWorld: Sendable {
     ///   - candidateBudgets: what may be spent on candidates.
     ///   - budgetPause: how long the store of budgets takes to tell what it has decided.
     init(
-        script: [ScriptedReply], candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
+        script: [ScriptedReply], next: [(name: PlannerName, script: [ScriptedReply])] = [],
+        candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
         entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
@@ -48,6 +52,9 @@ final class ScriptedWorld: Sendable {
         planner = ScriptedPlanner(script, scheduler: scheduler)
         tool = ScriptedTool(scheduler: scheduler, duration: toolDuration, behaviours: behaviours)
         docs = ScriptedTool(name: "docs", scheduler: scheduler, rawPrefix: "DOCS ")
+        self.next = next.map {
+            ScriptedPlanner($0.script, name: $0.name, model: "model-b", prompt: "prompt-2", scheduler: scheduler)
+        }
         self.candidates = candidates.map { ScriptedPlanner($0.script, name: $0.name, scheduler: scheduler) }
         var configuration = RouterConfiguration()
         configuration.prices = PriceCatalogue([
@@ -69,7 +76,7 @@ final class ScriptedWorld: Sendable {
         let budgets = InMemoryBudgetStore(configuration.budgets, shadows: shadows)
         self.budgets = budgets
         router = Router(
-            configuration: configuration, scheduler: scheduler, planner: planner, shadows: shadows,
+            configuration: configuration, scheduler: scheduler, planners: [planner] + self.next, shadows: shadows,
             tools: [tool, docs],
             store: ttl.map {
                 InMemoryAnswerStore(ttl: $0, entries: 100, staleIfError: staleIfError, entryBytes: entryBytes)

@@ -49,7 +49,8 @@ public struct RetryPolicy: Hashable, Sendable {
         return now + delay + minimumAttempt <= deadline ? delay : nil
     }
 
-    private func pause(beforeRetry number: Int) -> Duration {
+    /// The pause of our own choice before the retry of that number, from 1, without jitter.
+    func pause(beforeRetry number: Int) -> Duration {
         let doublings = min(number - 1, 62)
         let (pause, overflow) = backoff.wholeNanoseconds.multipliedReportingOverflow(by: 1 << Int64(doublings))
         return max(.zero, overflow ? maximumBackoff : min(.nanoseconds(pause), maximumBackoff))

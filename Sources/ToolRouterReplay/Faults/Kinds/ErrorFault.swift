@@ -44,7 +44,7 @@ package struct ErrorFault: PlannerFault, ToolFault {
     package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
         let after = try section.duration("after") ?? .zero
         switch target {
-        case .planner, .shadow: self.init(try Self.plannerFailure(section), after: after)
+        case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
         case .tool: self.init(try Self.toolFailure(section), after: after)
         }
     }

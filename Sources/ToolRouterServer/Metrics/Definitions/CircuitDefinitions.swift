@@ -22,10 +22,8 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_circuit_refusals_total", .counter,
-            "Calls to the current planner that an open circuit did not let through.", labels: ["planner"]
-        ) {
-            [MetricSample([$0.standing.planner.text], $0.totals.circuitRefusals)]
-        },
+            "Calls to a planner that serves that its open circuit did not let through.", labels: ["planner"]
+        ) { samples($0, \.circuitRefusals) },
     ]
 
     /// A sample of each circuit for each of the words.
@@ -34,21 +32,21 @@ extension MetricDefinition {
     ) -> [MetricSample] {
         readings.standing.circuits.flatMap { circuit, status in
             words.allCases.map {
-                MetricSample(labels(of: circuit, readings) + [$0.rawValue], count(circuit, status, $0))
+                MetricSample(labels(of: circuit) + [$0.rawValue], count(circuit, status, $0))
             }
         }
     }
 
     private static func transitions(of circuit: Circuit, _ totals: Totals) -> Tally<CircuitBreakerState> {
         switch circuit {
-        case .current: totals.circuitTransitions
+        case .planner(let name): totals.planners[name]?.circuitTransitions ?? Tally()
         case .candidate(let name): totals.shadows[name]?.circuitTransitions ?? Tally()
         }
     }
 
-    private static func labels(of circuit: Circuit, _ readings: MetricReadings) -> [String] {
+    private static func labels(of circuit: Circuit) -> [String] {
         switch circuit {
-        case .current: [readings.standing.planner.text, PlannerRole.current.rawValue]
+        case .planner(let name): [name.text, PlannerRole.current.rawValue]
         case .candidate(let name): [name.text, PlannerRole.candidate.rawValue]
         }
     }

@@ -75,11 +75,11 @@ enum GenAIName {
     static let degraded = "toolrouter.degraded"
     /// What the answer cache said.
     static let cache = "toolrouter.cache"
-    /// The planner, as the configuration calls it.
+    /// The planner, as the configuration calls it: of a call, of what happened, or whose plan an answer is of.
     static let planner = "toolrouter.planner"
     /// Which attempt of its request a call was, from 1.
     static let attempt = "toolrouter.attempt"
-    /// Whether the planner is the `current` one or a `shadow`.
+    /// Whether the planner is one that serves, `current`, or a `shadow`.
     static let role = "toolrouter.role"
     /// Whether the reply came after its call was left behind.
     static let late = "toolrouter.late"
@@ -104,6 +104,10 @@ enum GenAIName {
     static let circuitEvent = "toolrouter.circuit"
     /// The planner is asked again.
     static let retryEvent = "toolrouter.retry"
+    /// The next planner is asked, since the one before had no plan.
+    static let nextPlannerEvent = "toolrouter.next_planner"
+    /// A plan that the guard refused goes back to its planner.
+    static let repairEvent = "toolrouter.repair"
     /// No call was made.
     static let refusedCallEvent = "toolrouter.call_refused"
     /// Something stood in for the planner.
@@ -112,7 +116,7 @@ enum GenAIName {
     static let unfollowedEvent = "toolrouter.unfollowed"
     /// The state a circuit changed to.
     static let circuitState = "toolrouter.circuit.state"
-    /// Why it did, why no call was made, or why a request is followed no further.
+    /// Why it did, why no call was made, why the next planner is asked or the plan goes back, or why a request is followed no further.
     static let reason = "toolrouter.reason"
     /// How long a pause is, in microseconds.
     static let pause = "toolrouter.pause_us"

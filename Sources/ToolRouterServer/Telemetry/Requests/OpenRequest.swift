@@ -69,18 +69,13 @@ final class OpenRequest: Sendable {
     private func note(_ event: RouterEvent, _ state: inout State) {
         switch event.kind {
         case .recalled(let recall): root.attributes[GenAIName.cache] = recall.word
-        case .circuitChanged(let transition): changed(transition, event.at)
-        case .circuitRefused:
-            beginPlan(&state, event.at)
-            happened(GenAIName.refusedCallEvent, event.at, [GenAIName.reason: .string(ErrorCode.circuitOpen.rawValue)])
-        case .attemptRefused:
-            beginPlan(&state, event.at)
-            happened(GenAIName.refusedCallEvent, event.at, [GenAIName.reason: "too_many_calls"])
-        case .budgetRefused(let refusal):
+        case .circuitChanged(let planner, let transition): changed(planner, transition, event.at)
+        case .circuitRefused(let planner, _):
+            refused(planner, ErrorCode.circuitOpen.rawValue, event.at, &state)
+        case .attemptRefused(let planner, _): refused(planner, "too_many_calls", event.at, &state)
+        case .budgetRefused(let planner, let refusal):
             guard case .tenant = refusal.payer else { break }
-            beginPlan(&state, event.at)
-            happened(
-                GenAIName.refusedCallEvent, event.at, [GenAIName.reason: .string(ErrorCode.budgetExhausted.rawValue)])
+            refused(planner, ErrorCode.budgetExhausted.rawValue, event.at, &state)
         case .attemptStarted(let attempt), .attemptJoined(let attempt):
             beginPlan(&state, event.at)
             state.attempts[attempt] = event.at
@@ -88,8 +83,22 @@ final class OpenRequest: Sendable {
             ended(attempt, outcome, duration, joined: false, pays: true, event.at, &state)
         case .joinEnded(let attempt, let outcome, let duration, let pays):
             ended(attempt, outcome, duration, joined: true, pays: pays, event.at, &state)
-        case .retrying(let pause):
-            happened(GenAIName.retryEvent, event.at, [GenAIName.pause: .int64(pause.wholeMicroseconds)])
+        case .retrying(let planner, let pause):
+            happened(
+                GenAIName.retryEvent, event.at,
+                [GenAIName.planner: .string(planner.text), GenAIName.pause: .int64(pause.wholeMicroseconds)])
+        case .passedOn(_, let next, let code):
+            happened(
+                GenAIName.nextPlannerEvent, event.at,
+                [GenAIName.planner: .string(next.text), GenAIName.reason: .string(code.rawValue)])
+        case .recalledFor(let planner, _, _):
+            happened(
+                GenAIName.fallbackEvent, event.at,
+                [GenAIName.planner: .string(planner.text), GenAIName.reason: "recalled"])
+        case .repairing(let planner, let code):
+            happened(
+                GenAIName.repairEvent, event.at,
+                [GenAIName.planner: .string(planner.text), GenAIName.reason: .string(code.rawValue)])
         case .servedFallback(_, let reason, _):
             happened(GenAIName.fallbackEvent, event.at, [GenAIName.reason: .string(reason?.rawValue ?? "refresh")])
         case .fellBack(let reason, _):
@@ -208,6 +217,7 @@ final class OpenRequest: Sendable {
             attributes[GenAIName.outcome] = answer.outcome.name
             attributes[GenAIName.tool] = answer.tool?.text
             attributes[GenAIName.source] = answer.source?.rawValue
+            attributes[GenAIName.planner] = answer.planner?.text
             attributes[GenAIName.degraded] = answer.degraded?.rawValue
             attributes[GenAIName.errorCode] = error?.code.rawValue
             attributes[GenAIName.errorStage] = error?.stage.rawValue
@@ -220,11 +230,19 @@ final class OpenRequest: Sendable {
         state.isSettled = true
     }
 
-    private func changed(_ transition: CircuitBreakerTransition, _ now: Timestamp) {
+    private func refused(_ planner: PlannerName, _ reason: String, _ now: Timestamp, _ state: inout State) {
+        beginPlan(&state, now)
+        happened(
+            GenAIName.refusedCallEvent, now,
+            [GenAIName.planner: .string(planner.text), GenAIName.reason: .string(reason)])
+    }
+
+    private func changed(_ planner: PlannerName, _ transition: CircuitBreakerTransition, _ now: Timestamp) {
         guard transition.from != transition.to else { return }
         happened(
             GenAIName.circuitEvent, now,
             [
+                GenAIName.planner: .string(planner.text),
                 GenAIName.circuitState: .string(transition.to.rawValue),
                 GenAIName.reason: .string(transition.reason.rawValue),
             ])
