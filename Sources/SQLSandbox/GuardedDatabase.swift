@@ -9,8 +9,9 @@ package protocol GuardedDatabase: Sendable {
     /// cancelled.
     var dataVersion: DataVersion { get async throws(SQLFailure) }
 
-    /// What statements may read, sorted by name, for whoever writes them. Ends soon after its task is cancelled.
-    func describe() async throws(SQLFailure) -> [DescribedTable]
+    /// The tables and views that statements may read, sorted, with the columns of them that they may: 1,000 tables and 10,000
+    /// columns at most. Ends soon after its task is cancelled.
+    func readable() async throws(SQLFailure) -> [ReadableTable]
 
     /// Judges a text. The approval holds for this database, as long as one likes. Ends soon after its task is cancelled.
     func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement

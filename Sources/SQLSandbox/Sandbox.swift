@@ -94,14 +94,17 @@ package final class Sandbox: GuardedDatabase {
         }
     }
 
-    package func describe() throws(SQLFailure) -> [DescribedTable] {
-        try withConnection { connection throws(SQLFailure) in try connection.describe() }
-    }
-
     /// The tables and views that statements may read, sorted, as the schema of the moment it was opened or last read
     /// writes them.
     package var readableTables: [String] {
         database.withLock { $0.connection?.authorizer.readableTables ?? [] }
+    }
+
+    package func readable() throws(SQLFailure) -> [ReadableTable] {
+        try database.withLock { database throws(SQLFailure) in
+            defer { judge.sees(database) }
+            return try database.readable()
+        }
     }
 
     /// The names of all tables and views when the schema was looked at last, whatever statements may read, sorted.

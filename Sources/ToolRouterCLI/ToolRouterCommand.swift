@@ -28,8 +28,7 @@ struct ToolRouterCommand: ParsableCommand {
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
-            AuditCommand.self,
-            SQLLaneCommand.self,
+            AuditCommand.self, KeysCommand.self, SQLLaneCommand.self,
         ])
 
     static func main() {

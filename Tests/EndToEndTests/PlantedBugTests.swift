@@ -10,6 +10,7 @@ import Testing
         ("slow-audit-log", "one_answer", "planner-outage"),
         ("speechless-guard", "valid_problems", "steady-day"),
         ("swapped-call", "approved_runs", "planner-outage"),
+        ("common-rights", "approved_runs", "noisy-tenant"),
         ("call-on-hit", "planner_left_alone", "planner-outage"),
         ("hasty-circuit", "planner_left_alone", "planner-outage"),
         ("many-probes", "planner_left_alone", "planner-outage"),
@@ -36,6 +37,14 @@ import Testing
         if bug.name == "shared-answers" {
             // The shipped scenarios share on purpose.
             try workplace.edit("replays/\(bug.scenario)/scenario.yaml", "scope: tenant", "scope: user")
+        }
+        if bug.name == "common-rights" {
+            // The callers of the shipped scenarios have no roles.
+            try workplace.edit(
+                "replays/\(bug.scenario)/scenario.yaml", "version: 1",
+                "version: 1\nroles: {visitor: {sql: {functions: [abs]}}}")
+            try workplace.edit(
+                "replays/\(bug.scenario)/traffic.jsonl", #""caller":{"#, #""caller":{"role":"visitor","#)
         }
         let goldens = try workplace.folder.bytes("goldens")
         let run = try workplace.run("replay", bug.scenario, "--plant", bug.name, "--junit-cases", "drifted")

@@ -38,6 +38,9 @@ final class Judge: Sendable {
         case unknown
     }
 
+    /// The schema that was seen last.
+    var lastSchema: SeenSchema? { state.withLock { $0.schema } }
+
     /// What is remembered of a text.
     func memory(of key: StatementKey) -> Memory {
         guard let (verdict, isLast) = recall(key) else { return .unknown }

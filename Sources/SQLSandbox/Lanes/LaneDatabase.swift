@@ -24,8 +24,8 @@ protocol LaneDatabase: AnyObject, SchemaWitness {
     /// What identifies the present content.
     func dataVersion() throws(SQLFailure) -> DataVersion
 
-    /// What statements may read.
-    func describe() throws(SQLFailure) -> [DescribedTable]
+    /// The tables and views that statements may read.
+    func readable() throws(SQLFailure) -> [ReadableTable]
 }
 
 extension OpenDatabase: LaneDatabase {
@@ -47,8 +47,8 @@ extension OpenDatabase: LaneDatabase {
         try read { connection throws(SQLFailure) in try connection.dataVersion() }
     }
 
-    func describe() throws(SQLFailure) -> [DescribedTable] {
-        try read { connection throws(SQLFailure) in try connection.describe() }
+    func readable() throws(SQLFailure) -> [ReadableTable] {
+        try read { connection throws(SQLFailure) in try connection.readable() }
     }
 }
 

@@ -11,24 +11,22 @@ package import ToolRouter
 /// Lanes are threads of this process, or, as statements of strangers call for, processes of their own behind walls: one
 /// that dies or has to be killed fails the one request that it is at, and another takes its place. Not for a replay.
 package final class SandboxPool: GuardedDatabase {
-    private let judge = Judge()
+    let judge = Judge()
     private let judging: SharedLanes<StatementKey, Judge.Verdict>
     private let costly = CostlyTexts()
     private let roll = LaneRoll()
     private let keeper: FileKeeper?
-    private let looking: SharedLanes<Look, Result<Look.Found, SQLFailure>>
+    let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
 
-    /// What can be looked at without a statement.
-    private enum Look {
-        case dataVersion, description
+    /// What may be read, by the schema that it was found under.
+    let described = DescribedSchema()
 
-        /// What was seen.
-        enum Found {
-            case version(DataVersion)
-            case tables([DescribedTable])
-        }
+    /// What there is to look at.
+    enum Look {
+        case dataVersion
+        case readable
     }
 
     /// How many texts are judged at once: enough for those who send what compiles to all the memory that it may take, some
@@ -61,7 +59,7 @@ package final class SandboxPool: GuardedDatabase {
             .failure(SQLRefusal($0))
         }
         // Who asks now wants to know what is there now, not what was there when somebody else began to look.
-        looking = SharedLanes("sql-look", with: looker, waiting: 1, joinsBegunWork: false) { .failure($0) }
+        looking = SharedLanes("sql-look", with: looker, waiting: 2, joinsBegunWork: false) { .failure($0) }
 
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
@@ -106,49 +104,26 @@ package final class SandboxPool: GuardedDatabase {
 
     package var dataVersion: DataVersion {
         get async throws(SQLFailure) {
-            try await unlocked { () async throws(SQLFailure) in try await look() }
-        }
-    }
-
-    package func describe() async throws(SQLFailure) -> [DescribedTable] {
-        let found = try await unlocked { () async throws(SQLFailure) in
-            try await look(.description) { database throws(SQLFailure) in .tables(try database.describe()) }
-        }
-        guard case .tables(let tables) = found else { preconditionFailure("tables were asked for, found \(found)") }
-        return tables
-    }
-
-    /// Does `look`, and again while a writer keeps the database locked, as long as writers are waited for.
-    private func unlocked<Found: Sendable>(
-        _ look: () async throws(SQLFailure) -> Found
-    ) async throws(SQLFailure) -> Found {
-        let end = ContinuousClock.now + busyTimeout
-        while true {
-            do throws(SQLFailure) {
-                return try await look()
-            } catch {
-                guard error.code == .busy, ContinuousClock.now < end else { throw error }
-            }
-            guard (try? await Task.sleep(for: Self.pause)) != nil else {
-                throw SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked")
+            let end = ContinuousClock.now + busyTimeout
+            while true {
+                do throws(SQLFailure) {
+                    return try await look()
+                } catch {
+                    guard error.code == .busy, ContinuousClock.now < end else { throw error }
+                }
+                guard (try? await Task.sleep(for: Self.pause)) != nil else {
+                    throw SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked")
+                }
             }
         }
     }
 
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.
-    private func look() async throws(SQLFailure) -> DataVersion {
-        let found = try await look(.dataVersion) { database throws(SQLFailure) in .version(try database.dataVersion()) }
-        guard case .version(let version) = found else { preconditionFailure("a version was asked for, found \(found)") }
-        return version
-    }
-
-    private func look(
-        _ what: Look, _ see: @escaping @Sendable (any LaneDatabase) throws(SQLFailure) -> Look.Found
-    ) async throws(SQLFailure) -> Look.Found {
-        try await looking.outcome(of: what) { [judge] database in
+    func look() async throws(SQLFailure) -> DataVersion {
+        try await looking.outcome(of: .dataVersion) { [judge] database in
             defer { judge.sees(database) }
             do throws(SQLFailure) {
-                return .success(try see(database))
+                return .success(try database.dataVersion())
             } catch {
                 return .failure(error)
             }

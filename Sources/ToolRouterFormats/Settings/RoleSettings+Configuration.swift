@@ -4,6 +4,8 @@ import ToolRouter
 extension RoleSettings {
     /// The most roles of one file.
     private static let most = 64
+    /// The most policies that differ: a service has lanes for each.
+    private static let mostPolicies = 16
 
     /// Reads all roles of a file whose common policy is `common`, sorted by name, and the limits that they have of their own.
     static func all(
@@ -24,6 +26,12 @@ extension RoleSettings {
             }
             roles.append(RoleSettings(name: name, sql: sql ?? common))
             if let node = section["limits"] { limits[name] = try UserLimits(node) }
+        }
+        let policies = Set(roles.map(\.sql))
+        guard policies.count <= mostPolicies else {
+            throw node.fault(
+                found: "\(policies.count) policies", expected: "at most \(mostPolicies) that differ",
+                remedy: "let roles share one: give them the same `sql`")
         }
         return (roles.sorted { $0.name < $1.name }, limits)
     }

@@ -35,7 +35,8 @@ extension RouterSettings {
 
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules", "prices",
+        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules",
+        "prices",
         "shadow",
     ]
 

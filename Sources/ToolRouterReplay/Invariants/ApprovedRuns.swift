@@ -1,13 +1,21 @@
 import ToolRouter
 
-/// Nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache: from
+/// Nothing is approved that the caller's role may not, nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache: from
 /// a hit, or from a fallback answer that stood in.
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
 
+    private let rights: CallerRights
+
+    init(_ rights: CallerRights = CallerRights()) {
+        self.rights = rights
+    }
+
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         guard let history else { return nil }
         switch event.kind {
+        case .approved(_, let footprint):
+            return rights.fault(of: footprint, for: history.request.caller)
         case .ran(let plan, _), .runFailed(let plan, _):
             guard let approved = history.approved else {
                 return Discrepancy(expected: "no run without the guard's approval", found: "a run")

@@ -1,3 +1,4 @@
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 
@@ -10,14 +11,17 @@ enum Invariants {
     ///   - cache: its answer cache; nil when it goes without.
     ///   - candidateModels: the models that its candidates ask.
     ///   - candidateBudgets: what may be spent on its candidates.
+    ///   - policy: what statements of everybody may touch; nil where nobody knows.
+    ///   - roles: what statements of those may touch who have a role.
     static func all(
         _ configuration: RouterConfiguration, cache: CacheSettings?,
-        candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:]
+        candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:],
+        policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:]
     ) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
             ValidProblems(configuration.breaker),
-            ApprovedRuns(),
+            ApprovedRuns(CallerRights(policy, roles: roles)),
             PlannerLeftAlone(
                 configuration.breaker, maximumCall: configuration.attemptTimeout,
                 ownMaximumCalls: configuration.attemptTimeouts),

@@ -82,7 +82,9 @@ enum ProblemContract {
     ]
 
     /// The codes that always say when to ask again. An open circuit does, too, but while an operator keeps it open.
-    private static let waiting: Set<String> = ["rate_limited", "budget_exhausted", "overloaded", "audit_unavailable", "not_ready"]
+    private static let waiting: Set<String> = [
+        "rate_limited", "budget_exhausted", "overloaded", "audit_unavailable", "not_ready",
+    ]
 
     private static let rows: [String: Row] = [
         "empty_reply": Row(error: "planner_error", status: 502, retryable: true),

@@ -18,6 +18,7 @@ package enum PlantedBugs {
         AnsweredTwice.self, LostAnswers.self, SlowAuditLog.self,
         SpeechlessGuard.self,
         SwappedCall.self,
+        CommonRights.self,
         CallOnHit.self, HastyCircuit.self, ManyProbes.self,
         GenerousLimiter.self, UnestimatedTokens.self, ForgottenDebts.self,
         CarelessBudgets.self, LeakedReservations.self, FreeUnknowns.self,

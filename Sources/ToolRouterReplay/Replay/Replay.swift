@@ -106,7 +106,9 @@ package struct Replay {
         let board = InvariantBoard(
             Invariants.all(
                 configuration, cache: scenario.settings.cache, candidateModels: candidateModels,
-                candidateBudgets: candidateBudgets), start: traffic.start, listener: observer)
+                candidateBudgets: candidateBudgets, policy: databases.policy,
+                roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) })),
+            start: traffic.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)

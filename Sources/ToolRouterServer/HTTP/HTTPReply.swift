@@ -17,12 +17,14 @@ package struct HTTPReply: Sendable {
         self.body = body
     }
 
-    /// A refusal or failure: a problem document, with `Retry-After` in seconds, rounded up, where it is known when to ask again.
+    /// A refusal or failure: a problem document, with `Retry-After` in seconds, rounded up, where it is known when to ask again,
+    /// and with how to say who one is where that is what is missing (RFC 9110, section 11.6.1).
     package init(_ error: RouterError, of request: RequestID, trace: TraceContext? = nil) {
         let problem = ProblemDocument(error, request: request, trace: trace)
         self.init(
             status: HTTPResponseStatus(statusCode: error.code.status),
             headers: ["content-type": "application/problem+json"], body: ByteBuffer(string: problem.json))
+        if error.code == .unauthenticated { headers.add(name: "www-authenticate", value: "Bearer") }
         if let milliseconds = problem.retryAfterMilliseconds {
             headers.add(name: "retry-after", value: "\((milliseconds + 999) / 1_000)")
         }

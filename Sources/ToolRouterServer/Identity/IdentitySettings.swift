@@ -5,7 +5,8 @@ package import ToolRouterFormats
 package struct IdentitySettings: Hashable, Sendable {
     /// The keys; without any the address of the peer is the identity.
     package var keys: [KeySettings] = []
-    /// What somebody without a key is where keys are configured; nil refuses them.
+    /// What somebody without a key is. Nil refuses them where keys are configured; where none are, they are of the tenant
+    /// `public`, without a role.
     package var anonymous: AnonymousSettings?
 
     package init() {}
@@ -19,35 +20,17 @@ package struct IdentitySettings: Hashable, Sendable {
     package init(
         _ file: ConfigurationSection, in folder: ConfigurationFolder, roles: Set<RoleName>
     ) throws(FileError) {
-        fatalError("\(file) \(folder) \(roles)")
-    }
-}
-
-/// One API key. The key itself is known to its holder only.
-package struct KeySettings: Hashable, Sendable {
-    /// Its name, for people and logs.
-    package var name: String
-    /// The SHA-256 of the key, 32 bytes.
-    package var sha256: [UInt8]
-    /// The tenant that it acts for.
-    package var tenant: TenantID
-    /// The user that it is.
-    package var user: UserID
-    /// Its role; nil is what everybody may.
-    package var role: RoleName?
-    /// Whether it allows admin actions.
-    package var isAdmin = false
-    /// The other tenants that a body may name.
-    package var tenants: Set<TenantID> = []
-    /// Whether a body may name the user.
-    package var namesUsers = false
-
-    package init(name: String, sha256: [UInt8], tenant: TenantID, user: UserID, role: RoleName? = nil) {
-        self.name = name
-        self.sha256 = sha256
-        self.tenant = tenant
-        self.user = user
-        self.role = role
+        var nodes: [ConfigurationNode] = []
+        if let node = file["keys"] { nodes += try node.someElements(KeySettings.expected) }
+        if let node = file["keys_file"] {
+            nodes += try KeySettings.nodes(inFile: folder.file(node, "a file with keys"))
+        }
+        guard nodes.count <= KeySettings.most else {
+            throw file.node.fault(
+                found: "\(nodes.count) keys", expected: "at most \(KeySettings.most)", remedy: "remove some")
+        }
+        keys = try KeySettings.all(nodes, roles: roles)
+        if let node = file["anonymous"] { anonymous = try AnonymousSettings(node, roles: roles, keys: keys) }
     }
 }
 
@@ -61,5 +44,36 @@ package struct AnonymousSettings: Hashable, Sendable {
     package init(tenant: TenantID = "public", role: RoleName? = nil) {
         self.tenant = tenant
         self.role = role
+    }
+
+    fileprivate init(_ node: ConfigurationNode, roles: Set<RoleName>, keys: [KeySettings]) throws(FileError) {
+        let section = try ConfigurationSection(node, keys: ["tenant", "role"])
+        self.init()
+        if let tenant = try section["tenant"]?.name("the name of a tenant") { self.tenant = TenantID(tenant) }
+        role = try section["role"]?.role(of: roles)
+        // Whoever has no key would be in one allowance, and with `cache.scope: tenant` at one another's answers, with those
+        // who have one.
+        if let key = keys.first(where: { $0.tenant == tenant }) {
+            throw (section["tenant"] ?? node).fault(
+                found: "the tenant of the key \(Excerpt.of(key.name))",
+                expected: "a tenant of their own for those without a key", remedy: "name another one")
+        }
+    }
+}
+
+extension ConfigurationNode {
+    /// The name of one of `roles`.
+    func role(of roles: Set<RoleName>) throws(FileError) -> RoleName {
+        let name = RoleName(try self.name("the name of a role"))
+        guard roles.contains(name) else {
+            let names = roles.sorted().map(\.text)
+            let nearest = Spelling.nearest(to: name.text, among: names)
+            throw fault(
+                expected: names.isEmpty
+                    ? "no role, since there are none under `roles`"
+                    : "one of " + names.map { "`\(Excerpt.of($0))`" }.joined(separator: ", "),
+                remedy: nearest.map { "did you mean `\(Excerpt.of($0))`?" } ?? "add it under `roles`, or remove it")
+        }
+        return name
     }
 }

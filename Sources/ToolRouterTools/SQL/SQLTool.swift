@@ -119,6 +119,22 @@ package struct SQLTool: Tool {
         SQLName(name) == SQLName("main") || everybody.databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
+    package func describe(for request: Request) async -> ToolDescription? {
+        guard let database = try? database(for: request, at: .plan) else { return nil }
+        do throws(SQLFailure) {
+            let tables = try await database.readable()
+            return ToolDescription(
+                tool: name,
+                sources: tables.map { table in
+                    ToolDescription.Source(
+                        name: table.name,
+                        fields: table.columns.map { ToolDescription.Field($0) })
+                })
+        } catch {
+            return nil
+        }
+    }
+
     package func approve(
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {
@@ -137,7 +153,17 @@ package struct SQLTool: Tool {
     }
 
     /// The database that the request names, behind the guard of the caller's role.
-    func database(for request: Request, at stage: Stage) throws(RouterError) -> any GuardedDatabase {
+    private func database(for request: Request, at stage: Stage) throws(RouterError) -> any GuardedDatabase {
         try access(of: request, at: stage).database(for: request).1
+    }
+}
+
+extension ToolDescription.Field {
+    /// A column, with what models have to know of it to join tables.
+    fileprivate init(_ column: ReadableTable.Column) {
+        let type = [column.type ?? "", column.isKey ? "PRIMARY KEY" : ""].filter { !$0.isEmpty }.joined(separator: " ")
+        self.init(
+            name: column.name, type: type.isEmpty ? nil : type,
+            references: column.references.map { ToolDescription.Reference(source: $0.table, field: $0.column) })
     }
 }

@@ -38,11 +38,14 @@ extension Coverage {
             "late_failure", "late_reply", "planner_timeout", "started"),
         ["cost.estimated", "cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
-        group("written", "equal_moments", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"),
+        group(
+            "written", "equal_moments", "roles", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"
+        ),
     ].flatMap { $0 }
 
     private static let ofRequests = [
-        "audit_unavailable", "budget_exhausted", "cancelled", "overloaded", "question_empty", "question_too_long",
+        "audit_unavailable", "budget_exhausted", "cancelled", "forbidden", "overloaded", "question_empty",
+        "question_too_long",
         "rate_limited",
         "request_too_large",
         "tool_not_configured", "unknown_database",

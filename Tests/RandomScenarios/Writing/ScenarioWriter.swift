@@ -17,7 +17,7 @@ package struct ScenarioWriter: Sendable {
             draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
-            candidates: settings.candidates, recordings: recordings.count)
+            candidates: settings.candidates, roles: settings.roles.map(\.name), recordings: recordings.count)
         let faults = TrialFaults(draws: draws.about("faults"), leaning: leaning, candidates: settings.candidates).text
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 
@@ -34,6 +34,7 @@ package struct ScenarioWriter: Sendable {
         if settings.databases.count > 1 { traits.insert("written.two_databases") }
         if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
         if settings.isScript { traits.insert("written.scripts") }
+        if !settings.roles.isEmpty { traits.insert("written.roles") }
         if isRough { traits.insert("written.rough") }
         return WrittenScenario(
             files: files.sorted { $0.name < $1.name }, requests: traffic.count, traits: traits, isRough: isRough)

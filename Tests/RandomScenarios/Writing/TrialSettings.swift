@@ -27,6 +27,9 @@ struct TrialSettings {
         return Array(Self.candidateNames.prefix(draws.number(in: fewest...most, "candidates")))
     }
 
+    /// The roles that callers may have.
+    var roles: [(name: String, text: String)] { TrialRoles(draws: draws.about("roles"), databases: databases).all }
+
     static let candidateNames = ["cand-a", "cand b", "cand.c"]
     static let models = ["model-a", "model-b", "unpriced"]
 
@@ -49,6 +52,7 @@ struct TrialSettings {
             lines.append(mapping("cache", cache))
         }
         if draws.happens(leaning == .aging ? 15 : leaning == .budgets ? 90 : 60, "rules") { lines.append(rules) }
+        if !roles.isEmpty { lines.append(mapping("roles", roles.map { "\($0.name): \($0.text)" })) }
         if hasPrices { lines.append(mapping("prices", prices)) }
         if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
         return lines.joined(separator: "\n") + "\n"

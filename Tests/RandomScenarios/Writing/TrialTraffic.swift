@@ -6,6 +6,8 @@ struct TrialTraffic {
     let leaning: Leaning
     let databases: [String]
     let candidates: [String]
+    /// The roles that callers may have.
+    let roles: [String]
     /// How many recordings there are.
     let recordings: Int
 
@@ -166,6 +168,9 @@ struct TrialTraffic {
         caller.member("tenant", "t-\(own.number(below: few ? 1 : 3, "tenant"))")
         if !own.happens(leaning == .aging ? 5 : 15, "is anonymous") {
             caller.member("user", "u-\(own.number(below: leaning == .aging ? 1 : few ? 2 : 4, "user"))")
+        }
+        if own.happens(roles.isEmpty ? 2 : 50, "has a role") {
+            caller.member("role", own.happens(10, "unknown role") ? "nobody" : own.one(of: roles + ["clerk"], "role"))
         }
         if !own.happens(20, "has no address") { caller.member("ip", own.one(of: Self.addresses, "address")) }
     }

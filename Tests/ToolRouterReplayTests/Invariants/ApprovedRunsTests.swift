@@ -1,3 +1,4 @@
+import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterTools
@@ -73,5 +74,40 @@ struct ApprovedRunsTests {
     @Test(arguments: stories)
     func `breaks when anything else runs than what the guard approved`(story: InvariantStory) {
         story.expect(of: ApprovedRuns())
+    }
+
+    private static let rights = CallerRights(
+        SandboxPolicy(tables: .only(["singer", "concert"]), functions: ["count", "max"]),
+        roles: [
+            "clerk": SandboxPolicy(
+                tables: .only(["Singer"]), deniedColumns: ["SINGER": ["Fee"]], functions: ["count"]),
+            "auditor": SandboxPolicy(),
+        ])
+
+    private static func approved(
+        _ name: String, breaks: [Int] = [], role: RoleName?, tables: [String] = [], columns: [String] = [],
+        functions: [String] = []
+    ) -> InvariantStory {
+        InvariantStory(
+            name, breaks: breaks, .now(.arrived(caller: Caller(tenant: "t", role: role))),
+            .now(.approved(.count, Footprint(tables: tables, columns: columns, functions: functions))),
+            .now(.ran(.count, .twoRows)), .now(.answered()))
+    }
+
+    static let ofRights = [
+        approved("a table that everybody may read", role: nil, tables: ["concert"]),
+        approved("a table that nobody may read", breaks: [1], role: nil, tables: ["payroll"]),
+        approved("a table of a role, in other letters", role: "clerk", tables: ["singer"], columns: ["singer.name"]),
+        approved("a table that others may read", breaks: [1], role: "clerk", tables: ["singer", "concert"]),
+        approved("a column that the role may not read", breaks: [1], role: "clerk", columns: ["singer.fee"]),
+        approved("a function that others may call", breaks: [1], role: "clerk", functions: ["max"]),
+        approved("what only that role may read", role: "auditor", tables: ["payroll"], functions: ["max"]),
+        approved("a role that nobody knows", breaks: [1], role: "boss"),
+        approved("a role without a name", breaks: [1], role: ""),
+    ]
+
+    @Test(arguments: ofRights)
+    func `breaks when the guard approves what the caller's role may not`(story: InvariantStory) {
+        story.expect(of: ApprovedRuns(Self.rights))
     }
 }

@@ -94,6 +94,20 @@ struct RateLimitsKeptTests {
         #expect(breaks == row.breaks)
     }
 
+    @Test func `a user in a role with limits of its own has an allowance by these`() {
+        var limits = Self.perUser
+        limits.roles["slow"] = UserLimits(requests: RateLimit(requests: 1, per: .seconds(60), burst: 1))
+        var invariant = RateLimitsKept(limits)
+        let admitted: [(RoleName?, Bool)] = [
+            (nil, false), ("slow", false), (nil, false), ("other", true), ("slow", true), (nil, true),
+        ]
+        for (role, breaks) in admitted {
+            let caller = Caller(tenant: "t", user: "u", role: role)
+            let (event, history) = Self.limited(true, caller, at: InvariantStory.start)
+            #expect((invariant.observe(event, after: history) != nil) == breaks, "\(role as Any)")
+        }
+    }
+
     @Test func `what is refused uses nothing up`() {
         var invariant = RateLimitsKept(Self.perUser)
         let caller = Caller(tenant: "t", user: "u")

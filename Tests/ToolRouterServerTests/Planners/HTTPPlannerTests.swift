@@ -92,7 +92,7 @@ import ToolRouterTools
 
     @Test func `a body beyond the bound is no reply, and its connection is closed`() async throws {
         let server = try await ProviderServer(
-            .answer(200, Replies.chat(String(repeating: "x", count: ProviderResponse.maximumBody))))
+            .answer(200, Replies.chat(String(repeating: "x", count: 4 * ProviderResponse.maximumBody))))
         let world = try PlannerWorld(server.url)
         #expect(await world.ask() == .failure(.unreadable))
         await server.closed(1)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -13,7 +14,8 @@ import ToolRouterFormats
             databases: [("shop", "/shop.sqlite")], planner: PlannerSettings(name: "main", model: "gpt-4o"))
         change(&settings)
         let node = try ConfigurationNode(yaml: providers, file: "server.yaml")
-        let folder = ConfigurationFolder(.init(filePath: "/nowhere"), called: "the folder of server.yaml")
+        let folder = ConfigurationFolder(
+            .init(filePath: "/nowhere", directoryHint: .isDirectory), called: "the folder of server.yaml")
         return try LivePlanners.make(
             settings, providers: try Providers.read(node, in: folder), environment: environment,
             scheduler: LiveScheduler())

@@ -56,7 +56,7 @@ final class ProviderServer: Sendable {
         /// Those whose wait is over.
         mutating func due() -> [CheckedContinuation<Void, Never>] {
             let due = waiting.filter { count($0.of) >= $0.count }
-            waiting.removeAll { count($0.of) >= $0.count }
+            waiting = waiting.filter { count($0.of) < $0.count }
             return due.map(\.waiter)
         }
     }

@@ -7,7 +7,9 @@ import ToolRouterFormats
 @testable import ToolRouterServer
 
 @Suite struct ProviderSettingsTests {
-    private static func read(_ yaml: String, in folder: URL = URL(filePath: "/nowhere")) throws -> Providers {
+    private static func read(_ yaml: String, in folder: URL = URL(filePath: "/nowhere", directoryHint: .isDirectory))
+        throws -> Providers
+    {
         let node = try ConfigurationNode(yaml: yaml, file: "server.yaml")
         return try Providers.read(node, in: ConfigurationFolder(folder, called: "the folder of server.yaml"))
     }
@@ -49,7 +51,7 @@ import ToolRouterFormats
         ("p: {}", "`p.api`: found nothing, expected the protocol the provider speaks"),
         (
             "p: {api: openai}",
-            "expected one of `openai-chat`, `azure-openai`, `anthropic-messages`; did you mean `openai-chat`?"
+            "expected one of `openai-chat`, `azure-openai`, `anthropic-messages`"
         ),
         (
             "p: {api: openai-chat, key: sk-live-1}",
@@ -128,7 +130,7 @@ import ToolRouterFormats
 
     @Test func `a key in a file loses the end of its line`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(
-            path: "providers-\(UInt64.random(in: 0 ... .max))")
+            path: "providers-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let provider = try Self.read("p: {api: openai-chat, key_file: key}", in: folder).provider("p", for: "x").1

@@ -132,4 +132,34 @@ struct AdmissionTests {
         #expect(error.code == .rateLimited)
         #expect(error.retryAfter! > .milliseconds(1_500) && error.retryAfter! < .seconds(2))
     }
+
+    @Test(
+        arguments: [
+            ("a role that is configured", "clerk", "answered"), ("no role", nil, "answered"),
+            ("a role that nobody knows", "boss", "refused forbidden at admit"),
+            ("a role without a name", "", "refused forbidden at admit"),
+            ("a role in capitals", "CLERK", "refused forbidden at admit"),
+        ] as [(String, RoleName?, String)])
+    func `who has a role that nobody knows is refused, and never taken for one who has none`(
+        name: String, role: RoleName?, summary: String
+    ) throws {
+        let world = ScriptedWorld(.plan()) { $0.roles = ["clerk"] }
+        let reply = try world.reply(
+            to: Request(id: "r-1", caller: Caller(tenant: "t", user: "u", role: role), question: "q"))
+        #expect(reply.summary == summary)
+        #expect(world.planner.calls == (summary == "answered" ? 1 : 0))
+    }
+
+    @Test func `a role's own limit decides, and an estimate is taken where only a role limits tokens`() throws {
+        let world = ScriptedWorld(.plan()) { configuration in
+            configuration.roles = ["clerk"]
+            configuration.limits.roles["clerk"] = UserLimits(
+                tokens: RateLimit(requests: 1, per: .seconds(1), burst: 500))
+        }
+        let reply = try world.reply(
+            to: Request(id: "r-1", caller: Caller(tenant: "t", user: "u", role: "clerk"), question: "q"))
+        #expect(reply.summary == "refused request_too_large at admit")
+        let other = try world.reply(to: Request(id: "r-2", caller: Caller(tenant: "t", user: "u"), question: "q"))
+        #expect(other.summary == "answered")
+    }
 }

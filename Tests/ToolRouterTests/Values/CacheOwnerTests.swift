@@ -17,6 +17,10 @@ import ToolRouter
         ("another zone", Caller(tenant: "t", ip: "fe80::1%eth0"), Caller(tenant: "t", ip: "fe80::1%eth1")),
         ("an address without a zone", Caller(tenant: "t", ip: "fe80::1%eth0"), Caller(tenant: "t", ip: "fe80::1")),
         ("another address and zone", Caller(tenant: "t", ip: "fe80::1%eth0"), Caller(tenant: "t", ip: "fe80::2%eth1")),
+        ("another role", Caller(tenant: "t", user: "u", role: "r"), Caller(tenant: "t", user: "u", role: "s")),
+        ("no role", Caller(tenant: "t", user: "u", role: "r"), Caller(tenant: "t", user: "u")),
+        ("a role without a name", Caller(tenant: "t", user: "u", role: ""), Caller(tenant: "t", user: "u")),
+        ("a user who is named like a role", Caller(tenant: "t", user: "u", role: "r"), Caller(tenant: "t", user: "ur")),
         ("an address in IPv6 of old", Caller(tenant: "t", ip: "::1"), Caller(tenant: "t", ip: "::10.1.0.9")),
         (
             "an address translated", Caller(tenant: "t", ip: "64:ff9b::1.2.3.4"),
@@ -77,5 +81,13 @@ import ToolRouter
         let owner = try #require(found)
         #expect(owner == Self.owner(Caller(tenant: "t"), .tenant))
         #expect(owner != Self.owner(Caller(tenant: "s", user: "u", ip: "::1"), .tenant))
+    }
+
+    @Test func `users of a tenant share with those of their role only`() throws {
+        func owner(_ user: UserID, _ role: RoleName?) -> CacheOwner? {
+            Self.owner(Caller(tenant: "t", user: user, role: role), .tenant)
+        }
+        #expect(owner("u", "r") == owner("v", "r") && owner("u", nil) == owner("v", nil))
+        #expect(owner("u", "r") != owner("u", "s") && owner("u", "r") != owner("u", nil))
     }
 }

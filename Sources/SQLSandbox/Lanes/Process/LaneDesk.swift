@@ -103,16 +103,16 @@ final class LaneDesk {
     }
 
     private func description() -> WireWriter {
-        let tables: [DescribedTable]
         do throws(SQLFailure) {
-            tables = try database.describe()
+            let tables = try database.readable()
+            judge.sees(database)
+            var writer = final(.described)
+            writer.number(UInt32(tables.count))
+            for table in tables { table.write(to: &writer) }
+            return writer
         } catch {
             return failed(error)
         }
-        judge.sees(database)
-        var writer = final(.described)
-        DescribedTable.write(tables, to: &writer)
-        return writer
     }
 
     private func failed(_ failure: SQLFailure) -> WireWriter {

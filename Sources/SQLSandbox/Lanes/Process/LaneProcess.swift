@@ -165,49 +165,62 @@ final class LaneProcess: LaneDatabase {
     }
 
     func dataVersion() throws(SQLFailure) -> DataVersion {
-        try looking(.dataVersion) { (kind, reader) throws(WireReader.Nonsense) in
-            guard kind == .version else { throw WireReader.Nonsense() }
-            return DataVersion(text: try reader.text())
-        }
-    }
-
-    func describe() throws(SQLFailure) -> [DescribedTable] {
-        try looking(.describe) { (kind, reader) throws(WireReader.Nonsense) in
-            guard kind == .described else { throw WireReader.Nonsense() }
-            return try DescribedTable.read(from: &reader)
-        }
-    }
-
-    /// Asks for something that no statement is needed for.
-    private func looking<Found>(
-        _ kind: LaneFrame, _ read: (LaneFrame, inout WireReader) throws(WireReader.Nonsense) -> Found
-    ) throws(SQLFailure) -> Found {
-        let found: Result<Found, SQLFailure>
+        let version: Result<DataVersion, SQLFailure>
         do throws(LaneEnd) {
-            found = try look(kind, triesAgain: true, read)
+            version = try lookAtVersion(triesAgain: true)
         } catch {
             throw SQLFailure(error)
         }
-        return try found.get()
+        return try version.get()
     }
 
-    private func look<Found>(
-        _ asked: LaneFrame, triesAgain: Bool,
-        _ read: (LaneFrame, inout WireReader) throws(WireReader.Nonsense) -> Found
-    ) throws(LaneEnd) -> Result<Found, SQLFailure> {
+    private func lookAtVersion(triesAgain: Bool) throws(LaneEnd) -> Result<DataVersion, SQLFailure> {
         do throws(LaneEnd) {
             try present()
-            var found: Result<Found, SQLFailure>?
-            try exchange(frame(asked), patience: processes.judgingTime) {
-                (kind, reader) throws(WireReader.Nonsense) in
-                found = kind == .failed ? .failure(try SQLFailure(from: &reader)) : .success(try read(kind, &reader))
-            }
-            return found!
+            return try lookAtVersion()
         } catch {
             // No statement is at fault, so that a new lane may find what the last one did not.
             guard triesAgain, error.cause != .cancelled else { throw error }
-            return try look(asked, triesAgain: false, read)
+            return try lookAtVersion(triesAgain: false)
         }
+    }
+
+    private func lookAtVersion() throws(LaneEnd) -> Result<DataVersion, SQLFailure> {
+        var result: Result<DataVersion, SQLFailure>?
+        try exchange(frame(.dataVersion), patience: processes.judgingTime) {
+            (kind, reader) throws(WireReader.Nonsense) in
+            result =
+                switch kind {
+                case .version: .success(DataVersion(text: try reader.text()))
+                case .failed: .failure(try SQLFailure(from: &reader))
+                default: throw WireReader.Nonsense()
+                }
+        }
+        return result!
+    }
+
+    func readable() throws(SQLFailure) -> [ReadableTable] {
+        var result: Result<[ReadableTable], SQLFailure>?
+        do throws(LaneEnd) {
+            try present()
+            try exchange(frame(.describe), patience: processes.judgingTime) {
+                (kind, reader) throws(WireReader.Nonsense) in
+                switch kind {
+                case .described:
+                    let count = Int(try reader.number(UInt32.self))
+                    // No list is longer, whatever the other side says.
+                    guard count <= ReadableTable.most else { throw WireReader.Nonsense() }
+                    var tables: [ReadableTable] = []
+                    for _ in 0..<count { tables.append(try ReadableTable(from: &reader)) }
+                    result = .success(tables)
+                case .failed: result = .failure(try SQLFailure(from: &reader))
+                default: throw WireReader.Nonsense()
+                }
+            }
+        } catch {
+            throw SQLFailure(error)
+        }
+        return try result!.get()
     }
 
     /// The beginning of the next request.

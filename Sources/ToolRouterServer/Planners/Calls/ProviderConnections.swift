@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Dispatch
 import NIOCore
 import Synchronization
 import ToolRouter
@@ -27,6 +28,17 @@ final class ProviderConnections: Sendable {
         init(_ timeouts: Timeouts, calls: Int) {
             kept = Self.client(timeouts, calls: calls, uses: nil)
             fresh = Self.client(timeouts, calls: calls, uses: 1)
+        }
+
+        deinit {
+            // A client must be shut down, even where nobody does; one that is already says so, which is no matter.
+            for client in [kept, fresh] { client.shutdown(queue: .global()) { _ in } }
+        }
+
+        /// Closes the connections.
+        func close() async {
+            try? await kept.shutdown()
+            try? await fresh.shutdown()
         }
 
         /// Whether a call had been made over the connection before; takes note of this one.
@@ -81,10 +93,7 @@ final class ProviderConnections: Sendable {
             defer { state.lines = [:] }
             return Array(state.lines.values)
         }
-        for line in lines {
-            try? await line.kept.shutdown()
-            try? await line.fresh.shutdown()
-        }
+        for line in lines { await line.close() }
     }
 }
 

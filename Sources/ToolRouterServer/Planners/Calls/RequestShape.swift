@@ -50,13 +50,9 @@ struct RequestShape: Hashable, Sendable {
         return losses.joined(separator: ", ")
     }
 
-    /// What the provider says, in lower case: of its error, or of what else it wrote. A few thousand bytes are enough.
+    /// What the provider wrote, in lower case: servers name the part that they mean wherever they like. A few thousand bytes
+    /// are enough.
     private static func complaint(_ response: ProviderResponse) -> String {
-        let longest = 4_096
-        if let error = ProviderError(in: response) {
-            let texts = [error.parameter, error.code, error.type, error.message].compactMap(\.self)
-            return String(texts.joined(separator: " ").prefix(longest)).lowercased()
-        }
-        return String(decoding: response.body.prefix(longest), as: UTF8.self).lowercased()
+        String(decoding: response.body.prefix(4_096), as: UTF8.self).lowercased()
     }
 }
