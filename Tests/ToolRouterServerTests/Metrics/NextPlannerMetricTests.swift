@@ -1,6 +1,6 @@
 import Testing
-import ToolRouter
 
+@testable import ToolRouter
 @testable import ToolRouterServer
 
 @Suite struct NextPlannerMetricTests {
