@@ -32,11 +32,12 @@ package final class LiveRouter: Sendable {
     ///   - build: the program, for metrics and telemetry.
     ///   - executable: the program that lanes run, each as a process; nil leaves them in this one, for tests.
     ///   - logger: takes what those who run the server want to know.
+    ///   - observer: listens to every event, too.
     ///   - planners: makes the planners, which wait by the scheduler.
     /// - Throws: what is wrong with a file, a folder or a variable, in words for a person.
     package init(
         _ settings: ServerSettings, environment: [String: String], build: BuildInformation, executable: String?,
-        logger: Logger, planners: (LiveScheduler) throws -> PlannerSet
+        logger: Logger, observer: (any EventObserver)? = nil, planners: (LiveScheduler) throws -> PlannerSet
     ) throws {
         let scheduler = LiveScheduler()
         let telemetryScheduler = LiveScheduler()
@@ -59,7 +60,7 @@ package final class LiveRouter: Sendable {
         }
         metrics = RouterMetrics(build: build)
         trails = TrailBook()
-        let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry]
+        let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, observer]
         router = Router(
             configuration: settings.router.router, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
