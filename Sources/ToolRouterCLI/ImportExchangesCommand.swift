@@ -9,8 +9,8 @@ struct ImportExchangesCommand: ParsableCommand {
         abstract:
             "Recorded HTTP exchanges with OpenAI, Azure, Anthropic, Bedrock and their like, as answers of a planner.",
         discussion: """
-            Reads JSON lines with uri, request_body, status, response_headers and response_body, and writes a scenario folder
-            that is complete in itself. The question is the last message of the user. Requests are two minutes apart, so that
+            Reads JSON lines with uri, request_body, status, response_headers and response_body, and writes a scenario folder \
+            that is complete in itself. The question is the last message of the user. Requests are two minutes apart, so that \
             each is judged by itself. A call takes as long as its exchange says, else a second.
 
             EXAMPLES
@@ -42,8 +42,8 @@ struct ImportExchangesCommand: ParsableCommand {
         ]
         for endpoint in summary.endpoints {
             let errors = endpoint.errors.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            let counts = ["\(Quantity.words(endpoint.replies, "reply", plural: "replies"))"] + errors
-            lines.append("  \(Excerpt.of(endpoint.name)): \(counts.joined(separator: ", "))")
+            let replies = endpoint.replies == 0 ? [] : [Quantity.words(endpoint.replies, "reply", plural: "replies")]
+            lines.append("  \(Excerpt.of(endpoint.name)): \((replies + errors).joined(separator: ", "))")
         }
         lines.append("  \(summary.timed) of \(summary.imported) say how long they took; a second for the others")
         lines += note("imported without a question", summary.withoutQuestion)

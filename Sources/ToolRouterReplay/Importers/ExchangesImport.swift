@@ -30,7 +30,7 @@ package struct ExchangesImport: Sendable {
         }
         guard !recorded.isEmpty else {
             throw FileError(
-                path: exchanges, found: "no exchange that can be imported",
+                path: exchanges, found: summary.omissions.first.map { "only \($0.words)" } ?? "an empty file",
                 expected: "at least one call of a model that writes text", remedy: "name another file")
         }
         var file: String?

@@ -98,6 +98,13 @@ import ToolRouter
         Reading("a text alone", .openAIChat, error(200, #""Something""#), .failure(.unreadable)),
         Reading("a code of success", .openAIChat, error(200, #"{"code":200}"#), .failure(.unreadable)),
         Reading(
+            "an error of nulls beside a reply", .openAIChat,
+            ProviderResponse(
+                200,
+                #"{"error":{"code":null,"message":null},"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"#
+            ),
+            Reading.reply("a")),
+        Reading(
             "an empty error beside a reply", .openAIChat,
             ProviderResponse(200, #"{"error":{},"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"#),
             Reading.reply("a")),

@@ -115,7 +115,10 @@ import ToolRouterReplay
     }
 
     @Test func `a file without an answer, or without its database, is refused`() throws {
-        #expect(throws: FileError.self) { try run(Self.line("/v1/embeddings", 200, "{}")) }
+        let foreign = #expect(throws: FileError.self) { try run(Self.line("/v1/embeddings", 200, "{}")) }
+        #expect(foreign?.description.contains("found only embeddings, which is no call of a model") == true)
+        let empty = #expect(throws: FileError.self) { try run() }
+        #expect(empty?.description.contains("found an empty file") == true)
         #expect(throws: FileError.self) { try run(Self.line("/v1/responses", 500, ""), database: "/nowhere.sql") }
         #expect(!FileManager.default.fileExists(atPath: fixture.path + "/out"))
     }
