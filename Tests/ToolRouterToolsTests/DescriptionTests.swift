@@ -16,8 +16,11 @@ import ToolRouter
         (description?.sources ?? []).map { source in
             "\(source.name)("
                 + source.fields.map { field in
-                    [field.name, field.type ?? "", field.references.map { "-> \($0.source).\($0.field)" } ?? ""]
-                        .filter { !$0.isEmpty }.joined(separator: " ")
+                    [
+                        field.name, field.type ?? "", field.isKey ? "KEY" : "",
+                        field.references.map { "-> \($0.source).\($0.field)" } ?? "",
+                    ]
+                    .filter { !$0.isEmpty }.joined(separator: " ")
                 }.joined(separator: ", ") + ")"
         }
     }
@@ -28,9 +31,9 @@ import ToolRouter
         let policy = SandboxPolicy(tables: .only(["customer", "purchase", "spending", "leak", "bill"]))
         #expect(
             words(await (try shop.tool("shop", policy: policy)).describe(for: Shop.ask("?"))) == [
-                "bill(id INTEGER PRIMARY KEY, purchase_id INTEGER -> purchase.id, note)",
-                "customer(id INTEGER PRIMARY KEY, name TEXT)",
-                "purchase(id INTEGER PRIMARY KEY, customer_id INTEGER, cents INTEGER)", "spending(who INTEGER, total)",
+                "bill(id INTEGER KEY, purchase_id INTEGER -> purchase.id, note)",
+                "customer(id INTEGER KEY, name TEXT)",
+                "purchase(id INTEGER KEY, customer_id INTEGER, cents INTEGER)", "spending(who INTEGER, total)",
             ])
     }
 
@@ -49,7 +52,7 @@ import ToolRouter
         request.caller.role = "clerk"
         #expect(
             words(await tool.describe(for: request)) == [
-                "customer(id INTEGER PRIMARY KEY, name TEXT)", "purchase(id INTEGER PRIMARY KEY, customer_id INTEGER)",
+                "customer(id INTEGER KEY, name TEXT)", "purchase(id INTEGER KEY, customer_id INTEGER)",
             ])
         request.caller.role = "nobody"
         #expect(await tool.describe(for: request) == nil)

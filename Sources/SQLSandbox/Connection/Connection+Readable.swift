@@ -64,7 +64,7 @@ extension Connection {
             guard authorizer.mayRead(name), let target = authorizer.catalogue.tables[name], target.hasPages else {
                 continue
             }
-            let keys = link.to.map { [$0] } ?? (try keys(of: target))
+            let keys = if let to = link.to { [to] } else { try keys(of: target) }
             // A key of several columns that are not named is not told: which of them is meant goes by their order.
             guard keys.count == 1,
                 let column = target.readableColumns.first(where: { SQLName($0) == SQLName(keys[0]) })

@@ -48,12 +48,15 @@ public struct ToolDescription: Hashable, Sendable {
         public var name: String
         /// The type as the source declares it; nil when it does not.
         public var type: String?
+        /// Whether it tells one entry of the source from the others, alone or with others of its fields.
+        public var isKey: Bool
         /// The field of another source that it points to, if it does.
         public var references: Reference?
 
-        public init(name: String, type: String? = nil, references: Reference? = nil) {
+        public init(name: String, type: String? = nil, isKey: Bool = false, references: Reference? = nil) {
             self.name = name
             self.type = type
+            self.isKey = isKey
             self.references = references
         }
     }

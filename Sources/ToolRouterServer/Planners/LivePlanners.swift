@@ -22,30 +22,48 @@ package struct LivePlanners: Sendable {
         let calls =
             settings.router.plannerCalls.inFlight + settings.shadows.count * settings.router.candidateCalls.inFlight
         let connections = ProviderConnections(calls: calls)
-        func planner(
-            _ name: PlannerName, _ model: String, _ provider: String?, _ field: String
-        ) throws(FileError) -> any Planner {
-            let (providerName, provider) = try providers.provider(provider, for: field)
-            return HTTPPlanner(
-                name: name, model: model,
-                endpoint: try ProviderEndpoint(provider, named: providerName, for: model, environment),
-                prompt: PlanPrompt(
-                    try provider.promptFile.map { path throws(FileError) in try PromptTemplate(file: path) }
-                        ?? .standard,
-                    schemaBytes: provider.schemaBytes),
-                connections: connections, scheduler: scheduler, notice: notice)
+        var made: [any Planner] = []
+        for wanted in try wanted(settings, providers) {
+            let (provider, model) = (wanted.provider, wanted.model)
+            made.append(
+                HTTPPlanner(
+                    name: wanted.name, model: model,
+                    endpoint: try ProviderEndpoint(provider, named: wanted.providerName, for: model, environment),
+                    prompt: PlanPrompt(provider.prompt, schemaBytes: provider.schemaBytes), connections: connections,
+                    scheduler: scheduler, notice: notice))
         }
-        var planners: [any Planner] = []
+        let serving = settings.planners.count
+        return LivePlanners(
+            planners: Array(made[..<serving]), candidates: Array(made[serving...]), connections: connections)
+    }
+
+    /// Checks that each planner has its provider. No key is looked up.
+    package static func check(_ settings: RouterSettings, providers: Providers) throws(FileError) {
+        _ = try wanted(settings, providers)
+    }
+
+    private struct Wanted {
+        let name: PlannerName
+        let model: String
+        let providerName: String
+        let provider: ProviderSettings
+    }
+
+    /// Those that serve and after them the candidates, each with its provider.
+    private static func wanted(_ settings: RouterSettings, _ providers: Providers) throws(FileError) -> [Wanted] {
+        var wanted: [Wanted] = []
+        func add(_ name: PlannerName, _ model: String, _ provider: String?, _ field: String) throws(FileError) {
+            let (providerName, provider) = try providers.provider(provider, for: field)
+            wanted.append(Wanted(name: name, model: model, providerName: providerName, provider: provider))
+        }
         for (index, serving) in settings.planners.enumerated() {
             let field = index == 0 ? "planner.provider" : "planner.next[\(index - 1)].provider"
-            planners.append(try planner(serving.name, serving.model, serving.provider, field))
+            try add(serving.name, serving.model, serving.provider, field)
         }
-        var candidates: [any Planner] = []
         for shadow in settings.shadows {
-            candidates.append(
-                try planner(shadow.name, shadow.model, shadow.provider, "shadow.\(shadow.name.text).provider"))
+            try add(shadow.name, shadow.model, shadow.provider, "shadow.\(shadow.name.text).provider")
         }
-        return LivePlanners(planners: planners, candidates: candidates, connections: connections)
+        return wanted
     }
 
     /// Closes the connections; calls under way end as lost. Does nothing the second time.

@@ -161,9 +161,8 @@ package struct SQLTool: Tool {
 extension ToolDescription.Field {
     /// A column, with what models have to know of it to join tables.
     fileprivate init(_ column: ReadableTable.Column) {
-        let type = [column.type ?? "", column.isKey ? "PRIMARY KEY" : ""].filter { !$0.isEmpty }.joined(separator: " ")
         self.init(
-            name: column.name, type: type.isEmpty ? nil : type,
+            name: column.name, type: column.type, isKey: column.isKey,
             references: column.references.map { ToolDescription.Reference(source: $0.table, field: $0.column) })
     }
 }

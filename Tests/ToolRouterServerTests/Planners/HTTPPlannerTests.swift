@@ -7,7 +7,7 @@ import ToolRouterTools
 @testable import ToolRouterServer
 
 /// Calls over real sockets, on the real clock.
-@Suite struct HTTPPlannerTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPPlannerTests {
     private static let reply = PlannerReply(
         text: Replies.plan, model: "gpt-4o-2024-08-06", usage: TokenUsage(input: 120, output: 20), finishReason: "stop")
 
@@ -205,6 +205,22 @@ import ToolRouterTools
         for _ in 0..<2 { gate.open() }
         #expect(await [one, two] == [.success(Self.reply), .success(Self.reply)])
         #expect(server.connections == 2)
+        await world.close()
+        await server.close()
+    }
+
+    @Test func `as many calls are under way as the router lets pass`() async throws {
+        let gate = Gate()
+        let server = try await ProviderServer(.late(gate, Replies.chat()))
+        let world = try PlannerWorld(server.url, calls: 30)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<30 { group.addTask { await world.ask() == .success(Self.reply) } }
+            // None is answered before all have come.
+            await server.received(30)
+            for _ in 0..<30 { gate.open() }
+            for await isReply in group { #expect(isReply) }
+        }
+        #expect(server.connections == 30)
         await world.close()
         await server.close()
     }

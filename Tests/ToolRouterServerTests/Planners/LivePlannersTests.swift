@@ -41,6 +41,30 @@ import ToolRouterFormats
         await live.close()
     }
 
+    @Test func `a prompt of one's own is another prompt`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "prompts-\(UUID().uuidString)", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(PromptTemplate.standardSource.replacing("You plan", with: "Plan").utf8).write(
+            to: folder.appending(path: "own.txt"))
+        try Data("hello".utf8).write(to: folder.appending(path: "broken.txt"))
+        func read(_ prompt: String) throws -> Providers {
+            try Providers.read(
+                ConfigurationNode(yaml: "p: {api: openai-chat, prompt: \(prompt)}", file: "server.yaml"),
+                in: ConfigurationFolder(folder, called: "the folder of server.yaml"))
+        }
+        let settings = RouterSettings(databases: [], planner: PlannerSettings(name: "main", model: "m"))
+        let live = try LivePlanners.make(
+            settings, providers: try read("own.txt"), environment: [:], scheduler: LiveScheduler())
+        let standard = try Self.make("p: {api: openai-chat}")
+        #expect(live.planners[0].promptFingerprint != standard.planners[0].promptFingerprint)
+        let error = #expect(throws: FileError.self) { try read("broken.txt") }
+        #expect(error?.description.contains("broken.txt:1: found \"hello\"") == true)
+        await live.close()
+        await standard.close()
+    }
+
     private static let faults: [(providers: String, change: @Sendable (inout RouterSettings) -> Void, words: String)] =
         [
             (

@@ -22,15 +22,17 @@ struct PlannerWorld: Sendable {
     let scheduler = LiveScheduler()
     let planner: HTTPPlanner
     let notices = Notices()
-    private let connections = ProviderConnections(calls: 8)
+    private let connections: ProviderConnections
 
     init(
-        _ url: String, api: ProviderAPI = .openAIChat, model: String = "gpt-4o", environment: [String: String] = [:],
+        _ url: String, calls: Int = 8, api: ProviderAPI = .openAIChat, model: String = "gpt-4o",
+        environment: [String: String] = [:],
         _ change: (inout ProviderSettings) -> Void = { _ in }
     ) throws {
         var provider = ProviderSettings(api: api, address: ProviderAddress(url))
         change(&provider)
         let notices = notices
+        connections = ProviderConnections(calls: calls)
         planner = HTTPPlanner(
             name: "main", model: model,
             endpoint: try ProviderEndpoint(provider, named: "here", for: model, environment),
@@ -65,7 +67,7 @@ struct DescribedTool: Tool {
             sources: [
                 .init(
                     name: "singer",
-                    fields: [.init(name: "id", type: "INTEGER PRIMARY KEY"), .init(name: "name", type: "TEXT")]),
+                    fields: [.init(name: "id", type: "INTEGER", isKey: true), .init(name: "name", type: "TEXT")]),
                 .init(
                     name: "concert",
                     fields: [

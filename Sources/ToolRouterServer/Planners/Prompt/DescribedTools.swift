@@ -103,7 +103,8 @@ struct DescribedTools {
 extension ToolDescription.Field {
     /// What a prompt says of it besides its name.
     fileprivate var words: String {
-        [type ?? "", references.map { "REFERENCES \($0.source)(\($0.field))" } ?? ""].filter { !$0.isEmpty }
+        [type ?? "", isKey ? "PRIMARY KEY" : "", references.map { "REFERENCES \($0.source)(\($0.field))" } ?? ""]
+            .filter { !$0.isEmpty }
             .joined(separator: " ")
     }
 }

@@ -52,7 +52,9 @@ extension ProviderSettings {
             if let connect = try timeouts.duration("connect") { settings.connectTimeout = connect }
             settings.silence = try timeouts.duration("silence")
         }
-        if let prompt = section["prompt"] { settings.promptFile = try folder.file(prompt, "a prompt template") }
+        if let prompt = section["prompt"] {
+            settings.prompt = try PromptTemplate(file: try folder.file(prompt, "a prompt template"))
+        }
         if let bytes = try section.integer("schema_bytes", in: 1_024...1_048_576) { settings.schemaBytes = bytes }
         return settings
     }
@@ -93,7 +95,7 @@ extension ProviderSettings {
         }
     }
 
-    private static func variable(_ node: ConfigurationNode) throws(FileError) -> SecretSource {
+    static func variable(_ node: ConfigurationNode) throws(FileError) -> SecretSource {
         let expected = "the name of a variable of the environment"
         let name = try node.text(expected)
         guard name.utf8.allSatisfy(isVariableByte), name.utf8.first.map({ $0 > UInt8(ascii: "9") }) == true,
@@ -106,64 +108,13 @@ extension ProviderSettings {
         return .variable(name, node)
     }
 
-    private static func file(
+    static func file(
         _ node: ConfigurationNode, in folder: ConfigurationFolder
     ) throws(FileError) -> SecretSource {
         .file(try folder.path(node, "the path of a file with the key"), node)
     }
 
-    // MARK: Headers
-
-    /// Headers that are written by the planner, or whose value is a secret whoever sets it.
-    private static let reserved: Set<String> = [
-        "accept", "accept-encoding", "connection", "content-length", "content-type", "host", "te", "transfer-encoding",
-    ]
-    private static let secrets: Set<String> = [
-        "authorization", "api-key", "x-api-key", "cookie", "proxy-authorization",
-    ]
-
-    private static func headers(
-        _ node: ConfigurationNode, in folder: ConfigurationFolder
-    ) throws(FileError) -> [Header] {
-        var headers: [Header] = []
-        for entry in try node.entries("a mapping of headers to values") {
-            let name = entry.name.lowercased()
-            guard name.utf8.allSatisfy(isTokenByte), !reserved.contains(name) else {
-                throw entry.key.fault(expected: "the name of a header of one's own", remedy: "correct or remove it")
-            }
-            headers.append(Header(name: name, value: try headerValue(entry.value, of: name, in: folder)))
-        }
-        return headers
-    }
-
-    private static func headerValue(
-        _ node: ConfigurationNode, of name: String, in folder: ConfigurationFolder
-    ) throws(FileError) -> Header.Value {
-        if case .mapping = node.content {
-            let section = try ConfigurationSection(node, keys: ["env", "file"])
-            switch (section["env"], section["file"]) {
-            case (let node?, nil): return .secret(try variable(node))
-            case (nil, let node?): return .secret(try file(node, in: folder))
-            default: throw node.fault(expected: "either `env` or `file`", remedy: "name one of them")
-            }
-        }
-        guard !secrets.contains(name) else {
-            throw node.fault(
-                found: "a secret in the file itself", expected: "`{env: NAME}` or `{file: PATH}`",
-                remedy: "put it into the environment or a file, name that, and take this one out of use")
-        }
-        let expected = "a value on one line"
-        return .text(try headerValue(node.name(expected, longest: 1_000), node, expected))
-    }
-
-    private static func headerValue(
-        _ text: String, _ node: ConfigurationNode, _ expected: String
-    ) throws(FileError) -> String {
-        guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            throw node.fault(expected: "\(expected), in ASCII", remedy: "percent-encode the rest")
-        }
-        return text
-    }
+    // MARK: Secrets
 
     /// A key that stands in the file itself, under one of the names that people try.
     private static func literalKey(in section: ConfigurationSection) -> ConfigurationNode? {
@@ -172,7 +123,7 @@ extension ProviderSettings {
 
     // MARK: Characters
 
-    private static func isVariableByte(_ byte: UInt8) -> Bool {
+    static func isVariableByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
@@ -183,10 +134,5 @@ extension ProviderSettings {
 
     private static func isVersionByte(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "-") || (isVariableByte(byte) && byte != UInt8(ascii: "_"))
-    }
-
-    /// Whether a byte may stand in the name of a header (RFC 9110, section 5.6.2).
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        isVariableByte(byte) || "!#$%&'*+-.^`|~".utf8.contains(byte)
     }
 }

@@ -44,8 +44,8 @@ package struct ProviderSettings: Sendable {
     package var connectTimeout = Duration.seconds(5)
     /// How long nothing at all may come of a reply; nil, the default, leaves it to the deadline of the call.
     package var silence: Duration?
-    /// The absolute path of a prompt template of one's own; nil for the standard one.
-    package var promptFile: String?
+    /// What its prompts are written from. Default: the standard template.
+    var prompt = PromptTemplate.standard
     /// The most of a schema that a prompt holds, in bytes of JSON. Default 24 KiB.
     package var schemaBytes = 24 * 1_024
 
