@@ -145,8 +145,8 @@ import Testing
         #expect(broken.code == 65)
         #expect(
             broken.errors == """
-                toolrouter: b.yml:2:27: `rules[0].target`: found "planer", expected one of `planner`, `shadow`, \
-                `shadow.NAME`, `tool`, `tool.sql`, `tool.docs`, `tool.rest`; did you mean `planner`?
+                toolrouter: b.yml:2:27: `rules[0].target`: found "planer", expected one of `planner`, \
+                `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.sql`, `tool.docs`, `tool.rest`; did you mean `planner`?
 
                 """)
     }

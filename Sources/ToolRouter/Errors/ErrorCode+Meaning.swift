@@ -64,6 +64,16 @@ extension ErrorCode {
         }
     }
 
+    /// Whether a plan that the guard refused so may go back to its planner. Never where the policy forbids it: what may be
+    /// read is no question of how it is put.
+    var isMendedByRepair: Bool {
+        switch self {
+        case .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .sqlTooComplex, .toolNotConfigured:
+            true
+        default: false
+        }
+    }
+
     /// All codes as a table in Markdown, by class: the one in the documentation.
     package static var table: String {
         let rows = ErrorKind.allCases.flatMap { kind in

@@ -72,7 +72,9 @@ public struct Totals: Sendable {
 
     /// Changes of the planners' circuits, by the state they changed to.
     public var circuitTransitions: Tally<CircuitBreakerState> {
-        planners.values.reduce(into: Tally()) { $0.add($1.circuitTransitions) }
+        planners.keys.sorted().reduce(into: Tally()) {
+            $0.add(planners[$1, default: PlannerTotals()].circuitTransitions)
+        }
     }
     /// Attempts that an open circuit did not let through.
     public var circuitRefusals: Int { sum(\.circuitRefusals) }
@@ -176,7 +178,7 @@ public struct Totals: Sendable {
     }
 
     private func sum(_ count: KeyPath<PlannerTotals, Int>) -> Int {
-        planners.values.reduce(0) { $0 + $1[keyPath: count] }
+        planners.keys.sorted().reduce(0) { $0 + planners[$1, default: PlannerTotals()][keyPath: count] }
     }
 
     private mutating func spend(_ bill: Bill, _ candidate: PlannerName) {

@@ -51,14 +51,4 @@ extension ErrorCode {
         default: false
         }
     }
-
-    /// Whether a plan that the guard refused so may go back to its planner. Never where the policy forbids it: what may be
-    /// read is no question of how it is put.
-    var isMendedByRepair: Bool {
-        switch self {
-        case .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .sqlTooComplex, .toolNotConfigured:
-            true
-        default: false
-        }
-    }
 }

@@ -2,23 +2,23 @@ import ToolRouter
 
 /// Budgets beside what calls take and cost: each key is sound by itself.
 extension RouterSettings {
-    /// Refuses a lease that is over before a call must end, and a budget that can never pay for one, in the sections of `file`.
+    /// Refuses a lease that is over before a call must end, and a budget that can never pay for any, in the sections of `file`.
     func checkBudgets(_ file: ConfigurationSection) throws(FileError) {
         let shadow = try file["shadow"].map { node throws(FileError) in try ConfigurationSection(node) }
         let budgets = try file["budgets"].map { node throws(FileError) in try ConfigurationSection(node) }
         try checkLease(file, budgets, shadow)
         if router.budgets.estimate == nil, let budgets {
-            for planner in planners {
-                let estimate = leastEstimate(of: planner.model)
-                for scope in ["global", "tenant"] {
-                    if let node = budgets[scope] {
-                        try check(node, payingFor: planner.model, estimate, "budgets.estimate")
-                    }
+            // A planner that is too dear is passed over; one that is not too dear must be there.
+            let estimates = planners.map { (model: $0.model, money: leastEstimate(of: $0.model)) }
+            let cheapest = estimates.min { $0.money < $1.money } ?? (planner.model, leastEstimate(of: planner.model))
+            for scope in ["global", "tenant"] {
+                if let node = budgets[scope] {
+                    try check(node, payingFor: cheapest.model, cheapest.money, "budgets.estimate")
                 }
-                if let tenants = budgets["tenants"] {
-                    for entry in try tenants.entries("a mapping of tenants to budgets") {
-                        try check(entry.value, payingFor: planner.model, estimate, "budgets.estimate")
-                    }
+            }
+            if let tenants = budgets["tenants"] {
+                for entry in try tenants.entries("a mapping of tenants to budgets") {
+                    try check(entry.value, payingFor: cheapest.model, cheapest.money, "budgets.estimate")
                 }
             }
         }

@@ -36,11 +36,15 @@ extension Coverage {
             "shadow", "budget_exhausted", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open",
             "overloaded", "planned",
             "late_failure", "late_reply", "planner_timeout", "started"),
+        group(
+            "next", "circuit_open", "planner_timeout", "provider_failed", "prose_reply", "recalled", "request_too_large"
+        ),
+        group("repair", "sql_invalid", "sql_unknown_table"),
         ["cost.estimated", "cost.unknown", "recording_miss"],
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
         group(
-            "written", "equal_moments", "roles", "rough", "scripts", "two_candidates", "two_databases", "two_recordings"
-        ),
+            "written", "equal_moments", "roles", "rough", "scripts", "three_planners", "two_candidates",
+            "two_databases", "two_recordings"),
     ].flatMap { $0 }
 
     private static let ofRequests = [

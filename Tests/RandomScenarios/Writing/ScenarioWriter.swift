@@ -17,8 +17,12 @@ package struct ScenarioWriter: Sendable {
             draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
-            candidates: settings.candidates, roles: settings.roles.map(\.name), recordings: recordings.count)
-        let faults = TrialFaults(draws: draws.about("faults"), leaning: leaning, candidates: settings.candidates).text
+            nextPlanners: settings.nextPlanners, candidates: settings.candidates, roles: settings.roles.map(\.name),
+            recordings: recordings.count)
+        let faults = TrialFaults(
+            draws: draws.about("faults"), leaning: leaning, nextPlanners: settings.nextPlanners,
+            candidates: settings.candidates
+        ).text
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 
         var files = exchanges + [(WrittenScenario.settings, settings.text)]
@@ -32,6 +36,7 @@ package struct ScenarioWriter: Sendable {
         if hasEqualMoments { traits.insert("written.equal_moments") }
         if recordings.count > 1 { traits.insert("written.two_recordings") }
         if settings.databases.count > 1 { traits.insert("written.two_databases") }
+        if settings.nextPlanners.count > 1 { traits.insert("written.three_planners") }
         if settings.candidates.count > 1 { traits.insert("written.two_candidates") }
         if settings.isScript { traits.insert("written.scripts") }
         if !settings.roles.isEmpty { traits.insert("written.roles") }

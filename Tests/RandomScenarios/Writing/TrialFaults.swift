@@ -4,6 +4,7 @@ import ToolRouter
 struct TrialFaults {
     let draws: Draws
     let leaning: Leaning
+    let nextPlanners: [String]
     let candidates: [String]
 
     /// The text of the file; nil without faults.
@@ -47,6 +48,7 @@ struct TrialFaults {
         case 2: "tool.sql"
         case 3...5 where !candidates.isEmpty: "shadow"
         case 6 where !candidates.isEmpty: "\"shadow.\(draws.one(of: candidates, "candidate"))\""
+        case 7 where !nextPlanners.isEmpty: "\"planner.\(draws.one(of: nextPlanners, "next planner"))\""
         default: "planner"
         }
     }

@@ -30,6 +30,14 @@ struct TrialSettings {
     /// The roles that callers may have.
     var roles: [(name: String, text: String)] { TrialRoles(draws: draws.about("roles"), databases: databases).all }
 
+    /// The planners after the first, in their order.
+    var nextPlanners: [String] {
+        let isLikely = leaning == .outage || leaning == .slow || leaning == .budgets || leaning == .aging
+        guard draws.happens(isLikely ? 45 : 20, "next planners") else { return [] }
+        return Array(Self.nextNames.prefix(draws.number(in: 1...2, "number of next planners")))
+    }
+
+    static let nextNames = ["backup", "last one"]
     static let candidateNames = ["cand-a", "cand b", "cand.c"]
     static let models = ["model-a", "model-b", "unpriced"]
 
@@ -78,9 +86,20 @@ struct TrialSettings {
             .map(\.element)
     }
 
+    private var next: [String] {
+        let planners = nextPlanners.enumerated().map { number, name in
+            let own = draws.about("next", number)
+            let timeout = own.configuredDuration("attempt_timeout", ["300ms", "1s", "10s"], isExtreme: isExtreme)
+            return "{name: \(name), model: \(own.one(of: Self.models, "model"))"
+                + (own.happens(50, "has a timeout") ? ", attempt_timeout: \(timeout)}" : "}")
+        }
+        return planners.isEmpty ? [] : ["next: [\(planners.joined(separator: ", "))]"]
+    }
+
     private var planner: [String] {
         let isSlow = leaning == .slow || leaning == .outage
-        return ["name: main", one("model", "model-a", "model-a", "unpriced")]
+        return ["name: main", one("model", "model-a", "model-a", "unpriced")] + next
+            + some(leaning == .hostile ? 60 : 25, ["repairs: 1"])
             + some(
                 isSlow ? 70 : leaning == .repetition || leaning == .aging ? 15 : 35,
                 [
@@ -291,7 +310,9 @@ struct TrialSettings {
 
     /// Whether a call may take longer than the usual lease.
     private var hasLongCalls: Bool {
-        (planner + candidates.compactMap(deadline)).contains { $0.hasSuffix("24h") || $0.hasSuffix("23h") }
+        (planner + candidates.compactMap(deadline)).contains { member in
+            ["24h", "23h"].contains { member.hasPrefix("next") ? member.contains($0) : member.hasSuffix($0) }
+        }
     }
 
     private func deadline(of name: String) -> String? {

@@ -5,6 +5,7 @@ struct TrialTraffic {
     let draws: Draws
     let leaning: Leaning
     let databases: [String]
+    let nextPlanners: [String]
     let candidates: [String]
     /// The roles that callers may have.
     let roles: [String]
@@ -132,7 +133,16 @@ struct TrialTraffic {
             }
             let asked =
                 own.happens(leaning == .repetition ? 50 : leaning == .aging ? 75 : 88, "is planned") || number == 0
-            if asked { line.member("planner", array: { attempts(own, convention, &$0) }) }
+            if asked {
+                line.member(
+                    "planner",
+                    array: { list in
+                        attempts(own, convention, &list)
+                        for name in nextPlanners where number == 0 || own.about(name).happens(85, "is recorded") {
+                            attempts(own.about(name), convention, of: name, &list)
+                        }
+                    })
+            }
             if !candidates.isEmpty, number == 0 || own.happens(85, "has candidates") {
                 line.member(
                     "shadow",
@@ -181,9 +191,14 @@ struct TrialTraffic {
         "fe80::1%eth0", "not an address", "::1", "",
     ]
 
-    private func attempts(_ own: Draws, _ convention: UsageConvention, _ list: inout JSONWriter) {
+    private func attempts(
+        _ own: Draws, _ convention: UsageConvention, of planner: String? = nil, _ list: inout JSONWriter
+    ) {
         for number in 0..<own.one(of: [1, 1, 1, 2, 3], "attempts") {
-            list.object { attempt(own.about("attempt", number), convention, &$0) }
+            list.object { writer in
+                if let planner { writer.member("planner", planner) }
+                attempt(own.about("attempt", number), convention, &writer)
+            }
         }
     }
 

@@ -41,7 +41,7 @@ struct RecordingRoundTripTests {
             #""hangs_up_after_us":5000,"planner":["#,
             #"{"latency_us":20000,"error":{"kind":"http","status":429,"retry_after_us":2000000}},"#,
             #"{"latency_us":1000000,"error":{"kind":"timeout"}},{"latency_us":0,"error":{"kind":"connection"}},"#,
-            #"{"latency_us":812000,"model":"gpt-4o-2024-08-06","prompt_sha256":"ab12","#,
+            #"{"planner":"second","latency_us":812000,"model":"gpt-4o-2024-08-06","prompt_sha256":"ab12","#,
             #""content":"{\"tool\":\"sql\"}","usage":{"input":812,"cached_input":1,"cache_write":2,"output":64,"#,
             #""reasoning":3},"finish_reason":"stop"}],"shadow":{"alpha":[{"latency_us":7,"content":"","#,
             #""usage":{"input":0,"cached_input":0,"cache_write":0,"output":0,"reasoning":0}}],"#,

@@ -170,7 +170,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "a planner after the first with its name",
             "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b}, {name: a}]\n",
-            "5:23: `planner.next[1].name`: found the name of a planner before it, expected another name; rename one of them"
+            "5:28: `planner.next[1].name`: found the name of a planner before it, expected another name; rename one of them"
         ),
         ScenarioFault(
             "no planner after the first",
@@ -179,7 +179,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "a planner after the first with settings of all",
             "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b, retries: 2}]\n",
-            "5:21: `planner.next[0].retries`: found an unknown key, expected one of `name`, `model`, `provider`, "
+            "5:20: `planner.next[0].retries`: found an unknown key, expected one of `name`, `model`, `provider`, "
                 + "`attempt_timeout`; remove it"),
         ScenarioFault(
             "a candidate with the name of a planner after the first",
@@ -191,7 +191,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "a lease shorter than an attempt at a planner after the first",
             "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner:\n  name: a\n  next: [{name: b, attempt_timeout: 10m}]\nbudgets: {global: {day: \"5\"}}\n",
-            "5:38: `planner.next[0].attempt_timeout`: found \"10m\", expected at most 5m, as long as money stays put aside "
+            "5:37: `planner.next[0].attempt_timeout`: found \"10m\", expected at most 5m, as long as money stays put aside "
                 + "for a call; shorten it, or set `budgets.lease` to as much"),
         ScenarioFault(
             "many retries", "version: 1\ndatabases: {a: ../databases/retail.sql}\nplanner: {name: a, retries: 6}\n",

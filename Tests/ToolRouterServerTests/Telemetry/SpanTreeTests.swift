@@ -19,6 +19,7 @@ import Tracing
                   · gen_ai.workflow.name = toolrouter
                   · toolrouter.cache = miss
                   · toolrouter.outcome = answered
+                  · toolrouter.planner = main
                   · toolrouter.request.cost_status = exact
                   · toolrouter.request.cost_usd = 0.00375
                   · toolrouter.request.id = r-0

@@ -16,7 +16,8 @@ final class SpanWorld: Sendable {
     private let finished = SpanList()
 
     init(
-        _ script: ScriptedReply..., candidate: ScriptedReply? = nil, candidateBudget: BudgetLimits = BudgetLimits(),
+        _ script: ScriptedReply..., next: ScriptedReply? = nil, candidate: ScriptedReply? = nil,
+        candidateBudget: BudgetLimits = BudgetLimits(),
         behaviours: [String: ScriptedTool.Behaviour] = [:], model: String = "gpt-4o",
         sampler: TraceSampler = .parentBased(.always), options: TelemetryOptions = TelemetryOptions(),
         configure: (inout RouterConfiguration) -> Void = { _ in }
@@ -32,7 +33,8 @@ final class SpanWorld: Sendable {
         configure(&configuration)
         router = Router(
             configuration: configuration, scheduler: scheduler,
-            planner: ScriptedPlanner(script, model: model, scheduler: scheduler),
+            planners: [ScriptedPlanner(script, model: model, scheduler: scheduler)]
+                + (next.map { [ScriptedPlanner([$0], name: "backup", scheduler: scheduler)] } ?? []),
             shadows: candidate.map { line in
                 var shadow = ShadowPlanner(planner: ScriptedPlanner([line], name: "candidate", scheduler: scheduler))
                 shadow.budget = candidateBudget

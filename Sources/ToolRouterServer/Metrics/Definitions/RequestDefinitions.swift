@@ -32,7 +32,8 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_stand_ins_total", .counter,
-            "Requests for which a stale answer or a rule stood in for the planner, by reason.", labels: ["reason"]
+            "Requests for which another planner, a stale answer or a rule stood in for the first planner, by reason.",
+            labels: ["reason"]
         ) { readings in
             Degradation.allCases.map { MetricSample([$0.rawValue], readings.totals.degraded[$0]) }
         },
