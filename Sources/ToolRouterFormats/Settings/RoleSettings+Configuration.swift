@@ -56,11 +56,11 @@ extension SandboxPolicy {
 
     /// Adds the columns that are denied in common, without those that the role is allowed.
     private mutating func deny(_ columns: [String: Set<String>], but allowed: [SQLName: Set<SQLName>]) {
-        for (table, names) in columns {
+        for (table, names) in columns.sorted(by: { $0.key < $1.key }) {
             let lifted = allowed[SQLName(table)] ?? []
             let kept = names.filter { !lifted.contains(SQLName($0)) }
             guard !kept.isEmpty else { continue }
-            let own = deniedColumns.keys.first { SQLName($0) == SQLName(table) } ?? table
+            let own = deniedColumns.keys.sorted().first { SQLName($0) == SQLName(table) } ?? table
             deniedColumns[own, default: []].formUnion(kept)
         }
     }

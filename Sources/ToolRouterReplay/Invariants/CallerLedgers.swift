@@ -19,7 +19,7 @@ struct CallerLedgers {
     init(_ limits: RateLimits) {
         ipv6Prefix = limits.ipv6Prefix
         users = limits.user.map { AdmissionLedger("user", $0) }
-        for role in limits.roles.keys {
+        for role in limits.roles.keys.sorted() {
             usersOfRoles[role] =
                 limits.of(role: role).user.map { AdmissionLedger("user", $0) } as AdmissionLedger<User>?
         }
@@ -33,7 +33,7 @@ struct CallerLedgers {
         ipv6Prefix = all.ipv6Prefix
         let limits = all.tokens
         users = limits.user.map { AdmissionLedger("user token", $0) }
-        for role in all.roles.keys {
+        for role in all.roles.keys.sorted() {
             let limit = all.of(role: role).tokens.user
             usersOfRoles[role] = limit.map { AdmissionLedger("user token", $0) } as AdmissionLedger<User>?
         }
@@ -71,8 +71,8 @@ struct CallerLedgers {
     private mutating func withUsers<Result>(
         of role: RoleName?, _ body: (inout AdmissionLedger<User>?) -> Result
     ) -> Result {
-        guard let role, let index = usersOfRoles.index(forKey: role) else { return body(&users) }
-        return body(&usersOfRoles.values[index])
+        guard let role, case .some = usersOfRoles[role] else { return body(&users) }
+        return body(&usersOfRoles[role, default: nil])
     }
 
     /// The address that the caller has, where there is a limit for it.

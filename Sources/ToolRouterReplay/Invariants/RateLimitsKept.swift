@@ -21,7 +21,7 @@ struct RateLimitsKept: Invariant {
     init(_ limits: RateLimits) {
         tokenLimits = limits.tokens
         requests = CallerLedgers(limits)
-        let everybody = [limits] + limits.roles.keys.map { limits.of(role: $0) }
+        let everybody = [limits] + limits.roles.keys.sorted().map { limits.of(role: $0) }
         tokens = everybody.allSatisfy(\.tokens.isEmpty) ? nil : CallerLedgers(tokensOf: limits)
     }
 

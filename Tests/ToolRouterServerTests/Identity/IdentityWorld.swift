@@ -28,7 +28,8 @@ extension IdentitySettings {
         let node = try ConfigurationNode(yaml: yaml, file: "server.yaml")
         try self.init(
             ConfigurationSection(node, keys: Self.keys),
-            in: ConfigurationFolder(URL(filePath: folder, directoryHint: .isDirectory), called: "the file's folder"), roles: roles)
+            in: ConfigurationFolder(URL(filePath: folder, directoryHint: .isDirectory), called: "the file's folder"),
+            roles: roles)
     }
 }
 

@@ -20,7 +20,7 @@ import Testing
     }()
 
     private static func keys(_ role: RoleName?, _ user: UserID? = "u", ip: String? = nil) -> RateLimitKeys {
-        limits.keys(of: Caller(tenant: "t", user: user, ip: ip, role: role), seed: 7)
+        limits.rateLimitKeys(of: Caller(tenant: "t", user: user, ip: ip, role: role), seed: 7)
     }
 
     /// How many requests of one moment pass.
@@ -65,7 +65,7 @@ import Testing
             var limits = limits
             limits.roles["bc"] = UserLimits(requests: Self.limit(1))
             limits.roles["c"] = UserLimits(requests: Self.limit(1))
-            return limits.keys(of: Caller(tenant: tenant, user: user, role: role), seed: 0).user
+            return limits.rateLimitKeys(of: Caller(tenant: tenant, user: user, role: role), seed: 0).user
         }
         #expect(key("t", "a", "bc") != key("t", "ab", "c") && key("t", "ac", nil) != key("t", "a", "c"))
     }
@@ -83,8 +83,8 @@ import Testing
         var limits = RateLimits()
         limits.roles["slow"] = UserLimits(requests: Self.limit(1))
         var limiter = RateLimiter(limits: limits)
-        let everybody = limits.keys(of: Caller(tenant: "t", user: "u"), seed: 0)
-        let slow = limits.keys(of: Caller(tenant: "t", user: "u", role: "slow"), seed: 0)
+        let everybody = limits.rateLimitKeys(of: Caller(tenant: "t", user: "u"), seed: 0)
+        let slow = limits.rateLimitKeys(of: Caller(tenant: "t", user: "u", role: "slow"), seed: 0)
         #expect(limiter.admit(everybody, at: Self.start).scope == nil)
         #expect(limiter.admit(slow, at: Self.start).isAllowed && !limiter.admit(slow, at: Self.start).isAllowed)
     }

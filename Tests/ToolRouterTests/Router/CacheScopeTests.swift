@@ -54,6 +54,19 @@ import Testing
             testDescription: "another tenant", first: .init(tenant: "t", user: "u"),
             second: .init(tenant: "s", user: "u"),
             scope: .tenant, shares: false),
+        Row(
+            testDescription: "one role of a tenant that shares", first: .init(tenant: "t", user: "u", role: "clerk"),
+            second: .init(tenant: "t", user: "v", role: "clerk"), scope: .tenant, shares: true),
+        Row(
+            testDescription: "another role of a tenant that shares",
+            first: .init(tenant: "t", user: "u", role: "auditor"),
+            second: .init(tenant: "t", user: "v", role: "clerk"), scope: .tenant, shares: false),
+        Row(
+            testDescription: "no role in a tenant that shares", first: .init(tenant: "t", user: "u", role: "auditor"),
+            second: .init(tenant: "t", user: "v"), scope: .tenant, shares: false),
+        Row(
+            testDescription: "one user who has another role now", first: .init(tenant: "t", user: "u", role: "auditor"),
+            second: .init(tenant: "t", user: "u", role: "clerk"), shares: false),
     ]
 
     private func arrivals(_ row: Row, then second: Duration) -> [ScriptedWorld.Arrival] {
@@ -66,7 +79,10 @@ import Testing
 
     @Test(arguments: rows)
     func `a fresh answer is nobody else's`(row: Row) throws {
-        let world = ScriptedWorld(.plan("a"), .plan("b")) { $0.cacheScope = row.scope }
+        let world = ScriptedWorld(.plan("a"), .plan("b")) {
+            $0.cacheScope = row.scope
+            $0.roles = ["clerk", "auditor"]
+        }
         let replies = try world.replies(to: arrivals(row, then: .seconds(60)))
         #expect((replies[1].answer.source == .cache) == row.shares)
         #expect(world.planner.calls == (row.shares ? 1 : 2))
@@ -78,6 +94,7 @@ import Testing
             script: [.plan("a"), .failure(.connection)], ttl: .seconds(1), staleIfError: .seconds(3_600)
         ) {
             $0.cacheScope = row.scope
+            $0.roles = ["clerk", "auditor"]
             $0.retry.retries = 0
         }
         let replies = try world.replies(to: arrivals(row, then: .seconds(60)))
@@ -89,6 +106,7 @@ import Testing
     func `an answer that is to be renewed is nobody else's`(row: Row) throws {
         let world = ScriptedWorld(script: [.plan("a"), .failure(.connection)]) {
             $0.cacheScope = row.scope
+            $0.roles = ["clerk", "auditor"]
             $0.retry.retries = 0
             // So that chance renews whatever is there.
             $0.earlyRefresh = EarlyRefresh(beta: Ratio(millionths: .max / 4))
@@ -103,6 +121,7 @@ import Testing
     func `nobody waits for another one's call`(row: Row) throws {
         let world = ScriptedWorld(.plan("a", after: .seconds(5)), .plan("b", after: .seconds(5))) {
             $0.cacheScope = row.scope
+            $0.roles = ["clerk", "auditor"]
         }
         _ = try world.replies(to: arrivals(row, then: .seconds(1)))
         #expect(world.planner.calls == (row.shares ? 1 : 2))

@@ -54,11 +54,12 @@ public struct RateLimiter: Sendable {
     public private(set) var overflowed = 0
 
     public init(limits: RateLimits) {
-        let everybody = [limits] + limits.roles.keys.map { limits.of(role: $0) }
+        let everybody = [limits] + limits.roles.keys.sorted().map { limits.of(role: $0) }
         let kinds = RateLimits.rules.filter { scope, unit in everybody.contains { $0.limit(scope, unit) != nil } }
         func rules(_ limits: RateLimits) -> [Rule] { kinds.map { Rule($0, $1, limits.limit($0, $1)) } }
         self.rules = rules(limits)
-        rulesOfRoles = Dictionary(uniqueKeysWithValues: limits.roles.keys.map { ($0, rules(limits.of(role: $0))) })
+        rulesOfRoles = Dictionary(
+            uniqueKeysWithValues: limits.roles.keys.sorted().map { ($0, rules(limits.of(role: $0))) })
         shared = InlineArray(repeating: .min)
         table = RateLimitTable(capacity: limits.capacity)
     }

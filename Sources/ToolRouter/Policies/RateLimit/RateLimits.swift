@@ -44,7 +44,7 @@ public struct RateLimits: Hashable, Sendable {
     /// gave out both roles gave out both allowances.
     ///
     /// - Parameter seed: keys the hashes; a server on the open net draws one that nobody knows.
-    public func keys(of caller: Caller, seed: UInt64) -> RateLimitKeys {
+    public func rateLimitKeys(of caller: Caller, seed: UInt64) -> RateLimitKeys {
         RateLimitKeys(
             tenant: caller.tenant, user: caller.user,
             ip: caller.ip.map { CallerAddress($0, ipv6Prefix: ipv6Prefix) },
