@@ -9,6 +9,7 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               toolrouter import spider --help
+              toolrouter import openai-exchanges --help
             """,
-        subcommands: [ImportSpiderCommand.self])
+        subcommands: [ImportSpiderCommand.self, ImportExchangesCommand.self])
 }

@@ -98,7 +98,7 @@ import Testing
 
     @Test(arguments: ["80", "60", "40"])
     func `examples in help are lines to copy, and the rest is wrapped`(columns: String) throws {
-        for command in ["", "replay", "check", "init", "explain", "import spider"] {
+        for command in ["", "replay", "check", "init", "explain", "import spider", "import openai-exchanges"] {
             let run = try BuiltTool.run(
                 command.split(separator: " ").map(String.init) + ["--help"], in: TemporaryFolder(),
                 environment: ["COLUMNS": columns])

@@ -23,7 +23,8 @@ enum ChatShape: ReplyShape {
         let said: Void? = try choice.optional(message) { json throws(FileError.Reason) in
             try read(message: json, into: &draft)
         }
-        guard said != nil || message == "delta" || draft.error != nil else {
+        // Azure leaves the message out where it filtered all of it.
+        guard said != nil || message == "delta" || draft.finishReason != nil || draft.error != nil else {
             throw choice.fault(message, found: "nothing", expected: "an object", remedy: "ask again")
         }
     }

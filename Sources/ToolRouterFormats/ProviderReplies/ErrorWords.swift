@@ -40,18 +40,18 @@ enum ErrorWords {
             isTelling: true),
         Row(
             words: [
-                "invalid_request_error", "bad_request_error", "BadRequestError", "context_length_exceeded",
+                "invalid_request_error", "bad_request_error", "context_length_exceeded",
                 "ValidationException",
             ],
             meaning: .status(400), isTelling: false),
         Row(
-            words: ["authentication_error", "AuthenticationError", "unauthorized"], meaning: .status(401),
+            words: ["authentication_error", "unauthorized"], meaning: .status(401),
             isTelling: false),
         Row(
             words: ["permission_error", "permission_denied", "AccessDeniedException"], meaning: .status(403),
             isTelling: false),
         Row(
-            words: ["not_found_error", "NotFoundError", "ResourceNotFoundException"], meaning: .status(404),
+            words: ["not_found_error", "ResourceNotFoundException"], meaning: .status(404),
             isTelling: false),
         Row(
             words: ["timeout", "timeout_error", "request_timeout", "ModelTimeoutException"], meaning: .status(408),
@@ -59,12 +59,12 @@ enum ErrorWords {
         Row(words: ["request_too_large"], meaning: .status(413), isTelling: false),
         Row(
             words: [
-                "rate_limit_error", "rate_limit_exceeded", "RateLimitError", "too_many_requests", "ThrottlingException",
+                "rate_limit_error", "rate_limit_exceeded", "too_many_requests", "ThrottlingException",
             ],
             meaning: .status(429), isTelling: false),
         Row(
             words: [
-                "api_error", "server_error", "internal_error", "internal_server_error", "InternalServerError",
+                "api_error", "server_error", "internal_error", "internal_server_error",
                 "InternalServerException",
             ],
             meaning: .status(500), isTelling: false),

@@ -49,7 +49,7 @@ package struct ProviderError: Hashable, Sendable {
             let outer = try? StrictObject(json, passingOverAllBut: ["error", "type", "object"])
         else { return nil }
         if let inner = try? outer.optional("error", { $0 }) {
-            if inner.namesAndValues != nil, inner.count > 0 {
+            if inner.saysAnything {
                 self.init(of: inner)
                 return
             }
@@ -94,5 +94,16 @@ package struct ProviderError: Hashable, Sendable {
 
     private static func short(_ text: String) -> String {
         text.utf8.count <= longest ? text : String(text.prefix(longest))
+    }
+}
+
+extension JSONValue {
+    /// Whether it is an object with a member that is not null.
+    fileprivate var saysAnything: Bool {
+        guard var members = namesAndValues else { return false }
+        while members.next() != nil, let value = members.next() {
+            if !value.isNull { return true }
+        }
+        return false
     }
 }

@@ -57,7 +57,7 @@ package struct SpiderImport: Sendable {
         let names = Set(asked.map(\.database)).sorted()
         var sources = [(name: String, file: String)]()
         for name in names { sources.append((name, try database(name))) }
-        try refuseForeignContent()
+        try ImportFolder.refuseForeignContent(of: output, firstLine: SpiderScenario.firstLine)
         var evaluation = EvaluationBudget()
         let scratch = try OutputFolder.scratch()
         for (number, (name, file)) in sources.enumerated() {
@@ -96,24 +96,6 @@ package struct SpiderImport: Sendable {
         }
         try writer.finish()
         return at - first
-    }
-
-    /// Refuses a folder that holds anything but an earlier import.
-    private func refuseForeignContent() throws(FileError) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: output, isDirectory: &isFolder) else { return }
-        guard isFolder.boolValue, let names = try? FileManager.default.contentsOfDirectory(atPath: output) else {
-            throw FileError(
-                path: output, found: isFolder.boolValue ? "a folder that can't be read" : "a file",
-                expected: "a folder", remedy: "name another folder")
-        }
-        if names.isEmpty { return }
-        let line = try? LineReader(path: "\(output)/scenario.yaml").next()
-        if let line, line.bytes == Array(SpiderScenario.firstLine.utf8) { return }
-        throw FileError(
-            path: output, found: "a folder with other content",
-            expected: "a new or empty folder, or an earlier import",
-            remedy: "name another folder or empty this one")
     }
 
     private func checkOptions() throws(FileError) {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ToolRouter
+@testable import ToolRouterFormats
 
 @Suite struct ProviderRepliesDocumentTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
@@ -13,6 +14,25 @@ import Testing
 
         What the router makes of that which a planner's provider answers.
 
+        ## Protocols
+
+        A body is one JSON document or a stream of server-sent events by its `content-type`; `text/plain`, `application/octet-stream`
+        and none at all are looked into, any other type is no reply. At most 4 MiB are read. Members that are not known are passed over; one
+        that is known and comes twice, or is of another kind, makes the reply unreadable.
+
+        | protocol | spoken by | streams | the text is |
+        |---|---|---|---|
+        | `openai-chat` | OpenAI, OpenRouter, Mistral, DeepSeek, Gemini, xAI, vLLM, Ollama, llama.cpp, LiteLLM | yes | `content` of the choice with index 0 |
+        | `azure-openai` | Azure | yes | the same |
+        | `anthropic-messages` | Anthropic; Bedrock's and Vertex's models of it | yes | its blocks of text |
+        | `openai-responses` | OpenAI | yes, by their last event | the `output_text` of its messages |
+        | `openai-completions` | OpenAI's older models, vLLM, llama.cpp | yes | `text` |
+        | `anthropic-completions` | Anthropic's older models | yes | `completion` |
+        | `bedrock-converse` | Bedrock | no | its blocks of text |
+
+        Calls of tools become a text `{"tool_calls":[{"name":…,"arguments":…}]}`, with what is said beside them in `content`. A refusal is a
+        finish reason `refusal`, whatever else the provider says. A body that did not come whole is a lost connection. A stream that does not say how it ends was cut off: unreadable.
+
         ## HTTP statuses
 
         What the request itself caused says nothing about the planner and is neutral; all else would fail others, too, and counts
@@ -22,6 +42,31 @@ import Testing
 
         A connection that is lost and a provider that names a time limit of its own count and are asked again, like 408; a reply
         that can't be read is a 2xx.
+
+        ## Errors in words
+
+        Some providers send a status that says less than the body, or a success that is none. These words of an error (its code, its
+        type, then how its message begins) have the status that would have been right; case and `_` do not matter, and no other word
+        changes anything. A statement of 5xx is believed as it is. An error in a success has the status that it names (`"code": 429`),
+        else that of its word; without either, or beside something that the model wrote, it is `provider_unreadable`.
+
+        \(ErrorWords.table)
+
+        What was blocked has been read by the provider, which charges for that and does not say how much: its cost is unknown.
+
+        ## Pauses
+
+        How long a provider asks not to be asked, by the first of these that its head has, at most a day:
+
+        | field | read as |
+        |---|---|
+        | `retry-after-ms` | milliseconds |
+        | `retry-after` | seconds, or a moment of HTTP by the clock of the response's `date` |
+        | `x-ratelimit-reset-requests`, `-tokens`, `x-ratelimit-reset`, `ratelimit-reset`, with a 429 only | `6m0s`, `2ms`, seconds, on Azure milliseconds, or a moment since 1970 in seconds or milliseconds |
+        | `anthropic-ratelimit-requests-reset`, `-tokens-`, `-input-tokens-`, `-output-tokens-`, with a 429 only | a moment after RFC 3339 |
+
+        Of several limits the one counts whose `remaining` is 0, of several such the longest; where none is 0, those of tokens, since
+        a request needs one request and many tokens.
 
         ## Finish reasons
 
@@ -84,6 +129,18 @@ import Testing
         | `inclusive` | in `input` | in `output` | OpenAI, Azure, DeepSeek, OpenRouter |
         | `inclusive_prompt` | in `input` | beside `output` | Gemini, Vertex, xAI |
         | `inclusive_reply` | beside `input` | in `output` | Anthropic, Bedrock |
+
+        Those who speak `openai-chat` differ, and `total_tokens` tells how: the sum of both counts is `inclusive`, a larger one is
+        `inclusive_prompt` with the rest for reasoning, as xAI and Gemini write it. A sum that fits nothing, a part that is larger than its whole and a number
+        that is none leave the usage unknown; the reply is read all the same.
+
+        ## Recorded exchanges
+
+        `toolrouter import openai-exchanges FILE --output DIR` makes a scenario of HTTP exchanges, JSON lines with `uri`, `request_body`,
+        `status`, `response_headers` (texts, or lists of them) and `response_body`. Each is a request whose planner answers as the
+        provider did: the question is the last message of the user, the reply, its tokens and errors are read as above. Requests are two
+        minutes apart, so that each is judged by itself. What is no call of a model that writes text, and Bedrock's binary streams, are left out and named
+        with their lines; their refusals are read.
 
         """
     }
