@@ -16,6 +16,7 @@ public final class Router: Sendable {
     let budgetStore: any BudgetStore
     let audit: (any AuditLog)?
     let observer: any EventObserver
+    private let prices: PriceShelf
     let toolCalls = ToolCalls()
     let requestCount = Mutex(0)
 
@@ -48,18 +49,20 @@ public final class Router: Sendable {
         budgetStore = budgets
         self.audit = audit
         self.observer = observer
+        let prices = PriceShelf(configuration.prices)
+        self.prices = prices
         let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateways = planners.map { planner in
             PlannerGateway(
-                planner, at: .plan, PlannerGatewaySettings(configuration, reader, planner.name),
-                PlannerBudget(budgets, configuration, model: planner.model), scheduler: scheduler)
+                planner, at: .plan, PlannerGatewaySettings(configuration, reader, planner.name, prices: prices),
+                PlannerBudget(budgets, configuration, model: planner.model, prices: prices), scheduler: scheduler)
         }
         candidates = shadows.map { shadow in
-            let settings = PlannerGatewaySettings(configuration, reader, shadow)
+            let settings = PlannerGatewaySettings(configuration, reader, shadow, prices: prices)
             return Candidate(
                 shadow: shadow,
                 gateway: PlannerGateway(
-                    shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow),
+                    shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow, prices: prices),
                     scheduler: scheduler))
         }
     }
@@ -169,6 +172,11 @@ extension Router {
     /// How the budgets stand, and what was ever spent at planners.
     public func budgets() async -> BudgetStanding {
         await budgetStore.standing(at: scheduler.now)
+    }
+
+    /// Makes every bill from now on by these prices. What budgets assume of a reply of unknown cost stays as it was.
+    public func setPrices(_ catalogue: PriceCatalogue) {
+        prices.put(catalogue)
     }
 
     /// How `caller` stands with each limit that applies to it. Looking takes nothing.

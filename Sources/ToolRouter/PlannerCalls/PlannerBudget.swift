@@ -9,23 +9,29 @@ struct PlannerBudget: Sendable {
     /// What is put aside for each call; nil estimates it by its tokens.
     private let estimate: Money?
     private let tokens: TokenLimits
-    private let prices: PriceCatalogue
+    private let prices: PriceShelf
     private let model: String
 
     /// That of a planner that serves: all of them spend the same money.
-    init(_ store: any BudgetStore, _ configuration: RouterConfiguration, model: String) {
-        self.init(store, configuration, model, nil, isLimited: !configuration.budgets.isEmpty)
+    init(
+        _ store: any BudgetStore, _ configuration: RouterConfiguration, model: String, prices: PriceShelf? = nil
+    ) {
+        self.init(store, configuration, model, nil, isLimited: !configuration.budgets.isEmpty, prices)
     }
 
     /// That of a candidate.
-    init(_ store: any BudgetStore, _ configuration: RouterConfiguration, _ shadow: ShadowPlanner) {
+    init(
+        _ store: any BudgetStore, _ configuration: RouterConfiguration, _ shadow: ShadowPlanner,
+        prices: PriceShelf? = nil
+    ) {
         self.init(
-            store, configuration, shadow.planner.model, shadow.planner.name, isLimited: !shadow.budget.isEmpty)
+            store, configuration, shadow.planner.model, shadow.planner.name, isLimited: !shadow.budget.isEmpty,
+            prices)
     }
 
     private init(
         _ store: any BudgetStore, _ configuration: RouterConfiguration, _ model: String, _ candidate: PlannerName?,
-        isLimited: Bool
+        isLimited: Bool, _ prices: PriceShelf?
     ) {
         self.store = store
         self.candidate = candidate
@@ -34,7 +40,7 @@ struct PlannerBudget: Sendable {
         // The one that is configured is that of the planners that serve.
         estimate = candidate == nil ? budgets.estimate : nil
         tokens = configuration.limits.tokens
-        prices = configuration.prices
+        self.prices = prices ?? PriceShelf(configuration.prices)
         self.model = model
     }
 
@@ -45,7 +51,7 @@ struct PlannerBudget: Sendable {
             estimate
             ?? budgets.estimate(
                 tokens: tokens.estimate(questionBytes: request.question.utf8.count),
-                at: prices.entry(for: model, at: now)?.price)
+                at: prices.current.entry(for: model, at: now)?.price)
         return await store.reserve(amount, for: payer(of: request), at: now)
     }
 

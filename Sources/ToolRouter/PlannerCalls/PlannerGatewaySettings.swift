@@ -11,35 +11,39 @@ struct PlannerGatewaySettings: Sendable {
     /// What the jitter of the open time is drawn from.
     var draw: KeyedDraw
     /// What tokens cost.
-    var prices: PriceCatalogue
+    var prices: PriceShelf
     /// Reads the plan in a reply.
     var reader: ReplyReader
 
     /// Those of a planner that serves.
-    init(_ configuration: RouterConfiguration, _ reader: ReplyReader, _ planner: PlannerName) {
+    init(
+        _ configuration: RouterConfiguration, _ reader: ReplyReader, _ planner: PlannerName, prices: PriceShelf? = nil
+    ) {
         self.reader = reader
         attemptTimeout = configuration.attemptTimeouts[planner] ?? configuration.attemptTimeout
         minimumAttempt = configuration.minimumAttempt
         limits = configuration.plannerCalls
         breaker = configuration.breaker
         draw = KeyedDraw(seed: configuration.seed)
-        prices = configuration.prices
+        self.prices = prices ?? PriceShelf(configuration.prices)
     }
 
     /// Those of a candidate beside it.
-    init(_ configuration: RouterConfiguration, _ reader: ReplyReader, _ shadow: ShadowPlanner) {
-        self.init(configuration, reader, shadow.planner.name)
+    init(
+        _ configuration: RouterConfiguration, _ reader: ReplyReader, _ shadow: ShadowPlanner, prices: PriceShelf? = nil
+    ) {
+        self.init(configuration, reader, shadow.planner.name, prices: prices)
         attemptTimeout = shadow.deadline
         limits = configuration.candidateCalls
     }
 
     /// What `reply` costs a request that came at `moment`.
     func bill(for reply: PlannerReply, at moment: Timestamp) -> Bill {
-        Bill(for: reply, by: prices, at: moment)
+        Bill(for: reply, by: prices.current, at: moment)
     }
 
     /// What a failed call of `planner` costs a request that came at `moment`.
     func bill(for failure: PlannerFailure, of planner: any Planner, at moment: Timestamp) -> Bill {
-        Bill(for: failure, of: planner.model, by: prices, at: moment)
+        Bill(for: failure, of: planner.model, by: prices.current, at: moment)
     }
 }

@@ -3,22 +3,27 @@ import Logging
 import SQLSandbox
 import ServiceLifecycle
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterServer
 
 /// A server from its start to its end.
 struct RunningServer {
     private let settings: ServerSettings
     private let planners: (LiveScheduler, Logger) throws -> PlannerSet
+    private let prices: @Sendable () -> Result<PriceCatalogue, FileError>
     private let onStart: @Sendable (String) -> Void
 
     /// - Parameters:
+    ///   - prices: reads the prices again from where they are.
     ///   - planners: makes the planners.
     ///   - onStart: is told the address once it listens.
     init(
-        _ settings: ServerSettings, planners: @escaping (LiveScheduler, Logger) throws -> PlannerSet,
+        _ settings: ServerSettings, prices: @escaping @Sendable () -> Result<PriceCatalogue, FileError>,
+        planners: @escaping (LiveScheduler, Logger) throws -> PlannerSet,
         onStart: @escaping @Sendable (String) -> Void
     ) {
         self.settings = settings
+        self.prices = prices
         self.planners = planners
         self.onStart = onStart
     }
@@ -34,7 +39,7 @@ struct RunningServer {
             executable: LaneProcesses.thisProgram, logger: logger
         ) { scheduler in try planners(scheduler, logger) }
         let responder = ServiceResponder(
-            live, settings, Identities(settings.identity, proxies: settings.proxies), build: build)
+            live, settings, Identities(settings.identity, proxies: settings.proxies), build: build, prices: prices)
         let ids = RequestIDs(at: live.scheduler.now)
         let service = HTTPService(
             settings.http, drain: settings.drain, responder: responder, logger: logger, nextID: { ids.next() })

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SQLSandbox
+import ToolRouter
 import ToolRouterFormats
 import ToolRouterServer
 
@@ -54,7 +55,10 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ path: String) throws {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
-        let server = RunningServer(settings) { [settings] scheduler, logger in
+        let prices = { @Sendable in
+            Result { () throws(FileError) in try ServerSettings(path: path).router.router.prices }
+        }
+        let server = RunningServer(settings, prices: prices) { [settings] scheduler, logger in
             try LivePlannerSet.make(settings, scheduler, logger)
         } onStart: { [addressFile] address in
             Console.print("toolrouter listens on \(address)")
@@ -72,7 +76,10 @@ struct ServeCommand: ParsableCommand {
         }
         let demo = try Demo(scenario: path, port: port ?? 8_080)
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
-        let server = RunningServer(demo.settings) { scheduler, _ in
+        let prices = { @Sendable in
+            Result { () throws(FileError) in try Scenario(path: path).settings.router.prices }
+        }
+        let server = RunningServer(demo.settings, prices: prices) { scheduler, _ in
             demo.planners(scheduler)
         } onStart: { [addressFile] address in
             for line in DemoWords.lines(address: address, question: question) { Console.print(line) }

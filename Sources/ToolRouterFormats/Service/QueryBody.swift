@@ -25,8 +25,8 @@ package struct QueryBody: Hashable, Sendable {
 }
 
 extension QueryBody: JSONReadable {
-    /// The longest name, in bytes.
-    private static let longestName = 200
+    /// The longest name, in bytes. What an empty one means is for those to say who know the names.
+    private static let longestName = 256
     /// The deadlines that can be asked for, in milliseconds: up to a day.
     private static let deadlines: ClosedRange<Int64> = 1...86_400_000
 
@@ -46,10 +46,6 @@ extension QueryBody: JSONReadable {
         _ field: FieldName, of object: StrictObject
     ) throws(FileError.Reason) -> String? {
         guard let text = try object.optionalText(field) else { return nil }
-        guard !text.isEmpty else {
-            throw object.fault(
-                field, found: "an empty text", expected: "a name", remedy: "write one, or leave the member out")
-        }
         guard text.utf8.count <= longestName else {
             throw object.fault(
                 field, found: "a text of \(text.utf8.count) bytes", expected: "a name of at most \(longestName) bytes",

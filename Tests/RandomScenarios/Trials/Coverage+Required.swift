@@ -44,8 +44,7 @@ extension Coverage {
         group("written.leaning", Leaning.allCases.map(\.rawValue)),
         group(
             "written", "equal_moments", "roles", "rough", "scripts", "three_planners", "two_candidates",
-            "two_databases",
-            "two_recordings"),
+            "two_databases", "two_recordings"),
     ].flatMap { $0 }
 
     private static let ofRequests = [

@@ -2,6 +2,7 @@ import Foundation
 import NIOHTTP1
 import Testing
 import ToolRouter
+import ToolRouterFormats
 
 @testable import ToolRouterServer
 
@@ -283,6 +284,29 @@ import ToolRouter
         #expect(await remaining("global") == ["global": 9])
         #expect(await remaining("user:root") == [:], "somebody else's")
         #expect(await remaining("user:root", key: ServiceWorld.adminKey) == ["user": 3])
+        await world.live.close()
+    }
+
+    @Test func `prices that are read again are those of the next bill, and a fault changes nothing`() async throws {
+        let world = try ServiceWorld(hasKeys: true)
+        func cost(_ question: String) async -> String? {
+            await world.ask(question, key: ServiceWorld.key).json["cost_usd"] as? String
+        }
+        func reload() async -> Reply {
+            await world.reply(.POST, "/v1/prices/reload", key: ServiceWorld.adminKey)
+        }
+        #expect(await cost("Who are they?") == nil)
+        let price = Price(input: Money(usd: "1")!, output: Money(usd: "2")!)
+        world.prices.say(.success(PriceCatalogue(["model-a": price])))
+        let reloaded = await reload()
+        #expect(reloaded.status == 200, "\(reloaded.text)")
+        #expect(reloaded.json["models"] as? Int == 1)
+        #expect(await cost("Who are they now?") == "0.00002")
+        world.prices.say(.failure(FileError(path: "prices.yaml", problem: "it is broken", remedy: "mend it")))
+        let refused = await reload()
+        #expect(refused.status == 400)
+        #expect((refused.json["detail"] as? String)?.contains("it is broken") == true)
+        #expect(await cost("Who are they after that?") == "0.00002")
         await world.live.close()
     }
 

@@ -17,6 +17,8 @@ final class ServiceWorld: Sendable {
     let planner: SayingPlanner
     /// The lines of the log.
     let log = LogLines()
+    /// What there is when the prices are read again.
+    let prices = Prices()
     private let ids: RequestIDs
 
     /// A key that there is, where there are any.
@@ -65,7 +67,7 @@ final class ServiceWorld: Sendable {
         live = try LiveRouter(
             settings, environment: [:], build: build, executable: nil, logger: Logger(label: "test") { _ in handler }
         ) { _ in PlannerSet(planners: [planner]) }
-        responder = ServiceResponder(live, settings, Identities(settings.identity), build: build)
+        responder = ServiceResponder(live, settings, Identities(settings.identity), build: build) { [prices] in prices.read() }
         self.planner = planner
         ids = RequestIDs(at: live.scheduler.now)
     }
@@ -137,6 +139,17 @@ final class SayingPlanner: Planner {
             PlannerReply(text: $0, model: model, usage: TokenUsage(input: 10, output: 5), finishReason: "stop")
         }
     }
+}
+
+/// What is read when prices are read again.
+final class Prices: Sendable {
+    private let catalogue = Mutex<Result<PriceCatalogue, FileError>>(.success(PriceCatalogue()))
+
+    func say(_ catalogue: Result<PriceCatalogue, FileError>) {
+        self.catalogue.withLock { $0 = catalogue }
+    }
+
+    func read() -> Result<PriceCatalogue, FileError> { catalogue.withLock { $0 } }
 }
 
 /// Keeps what was logged.

@@ -13,7 +13,7 @@ package final class AuditStore: AuditLog {
     /// How long the disk is left alone after it failed.
     private static let pause = Duration.milliseconds(250)
 
-    private let rows: AuditRowWriter
+    private let rows: Mutex<AuditRowWriter>
     private let queue: Mutex<AuditQueue>
     private let alarm = Alarm()
     private let end = DispatchSemaphore(value: 0)
@@ -39,12 +39,20 @@ package final class AuditStore: AuditLog {
             self.clock = { live.now }
         }
         self.report = report
-        rows = AuditRowWriter(settings)
+        rows = Mutex(AuditRowWriter(settings))
         queue = Mutex(AuditQueue(settings))
         let writer = Unshared(try AuditWriter(settings, at: self.clock()))
         let thread = Thread { [self] in AuditLane(writer.value).run(self) }
         thread.name = "audit"
         thread.start()
+    }
+
+    /// Makes rows; copied out, since they are made by many threads at once.
+    private var writer: AuditRowWriter { rows.withLock { $0 } }
+
+    /// Names another price catalogue in the records from now on.
+    package func setPriceCatalogue(_ name: String?) {
+        rows.withLock { $0.catalogue = name }
     }
 
     package var isAccepting: Bool { queue.withLock(\.isAccepting) }
@@ -54,7 +62,7 @@ package final class AuditStore: AuditLog {
 
     package func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
         let content: AuditQueue.Content =
-            AuditRowWriter.isLarge(record) ? .record(record) : .row(rows.row(record))
+            AuditRowWriter.isLarge(record) ? .record(record) : .row(writer.row(record))
         let entry = AuditQueue.Entry(content: content, name: record.kind.name, bill: record.bill, done: done)
         let (verdict, wakes) = queue.withLock { $0.take(entry) }
         if wakes { alarm.ring() }
@@ -92,7 +100,7 @@ package final class AuditStore: AuditLog {
     func row(_ entry: AuditQueue.Entry) -> AuditRow {
         switch entry.content {
         case .row(let row): row
-        case .record(let record): rows.row(record)
+        case .record(let record): writer.row(record)
         }
     }
 

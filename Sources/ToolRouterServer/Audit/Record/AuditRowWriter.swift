@@ -7,7 +7,8 @@ import ToolRouterTools
 struct AuditRowWriter: Sendable {
     private let digest: AuditDigest
     private let texts: Bool
-    private let catalogue: String?
+    /// Names the price catalogue.
+    var catalogue: String?
 
     init(_ settings: AuditSettings) {
         digest = AuditDigest(key: settings.hashKey)

@@ -22,7 +22,7 @@ package final class LiveRouter: Sendable {
     let telemetry: Telemetry?
     private let telemetryScheduler: LiveScheduler
     private let planners: PlannerSet
-    private let logger: Logger
+    let logger: Logger
 
     /// Opens everything that the settings name.
     ///
@@ -65,6 +65,12 @@ package final class LiveRouter: Sendable {
             configuration: settings.router.router, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
             store: settings.router.cache?.store(), audit: audit, observer: Observers(observers.compactMap { $0 }))
+    }
+
+    /// Makes every bill from now on by these prices, and names them in the records.
+    func setPrices(_ catalogue: PriceCatalogue) {
+        router.setPrices(catalogue)
+        audit?.setPriceCatalogue(catalogue.entries.isEmpty ? nil : catalogue.digest)
     }
 
     /// Ends what is still going on behind answers that have left, writes down what is known of it, and closes everything.

@@ -14,7 +14,7 @@ package final class EventLog: EventObserver {
 
     /// The kinds of lines that can come with every request.
     private enum Kind: Int, CaseIterable {
-        case limited, degraded, failed, attemptFailed, budgetRefused
+        case limited, degraded, failed, attemptFailed, passedOn, budgetRefused
     }
 
     private struct State {
@@ -35,20 +35,19 @@ package final class EventLog: EventObserver {
         case .received(let request):
             guard let trace = request.trace else { return }
             state.withLock { $0.traces[request.id] = trace }
-        case .circuitChanged(let transition): changed(transition, of: "current", event)
-        case .shadowCircuitChanged(let name, let transition): changed(transition, of: name.text, event)
-        case .circuitOperated: note(.info, "an operator commanded a circuit", event, ["circuit": "current"])
-        case .shadowCircuitOperated(let name, _):
-            note(.info, "an operator commanded a circuit", event, ["circuit": name.text])
+        case .circuitChanged(let name, let transition): changed(transition, of: name, event)
+        case .shadowCircuitChanged(let name, let transition): changed(transition, of: name, event)
+        case .circuitOperated(let name, _), .shadowCircuitOperated(let name, _):
+            note(.info, "an operator commanded a circuit", event, ["planner": name.text])
         case .limited(let decision):
             guard !decision.isAllowed, let scope = decision.scope else { return }
             note(
                 .limited, .info, "a limit refused a request", event,
                 ["scope": scope.rawValue, "unit": decision.unit.rawValue])
-        case .budgetRefused(let refusal):
+        case .budgetRefused(let name, let refusal):
             note(
                 .budgetRefused, .warning, "a budget has no room for a call", event,
-                ["scope": refusal.scope.rawValue, "period": refusal.period.rawValue])
+                ["planner": name.text, "scope": refusal.scope.rawValue, "period": refusal.period.rawValue])
         case .attemptEnded(let attempt, .failed(let error, let failure, _), _):
             var fields = [
                 "planner": attempt.planner.text, "model": attempt.model, "attempt": "\(attempt.number)",
@@ -56,16 +55,20 @@ package final class EventLog: EventObserver {
             ]
             if case .unavailable(let why)? = failure { fields["why"] = Excerpt.of(why) }
             note(.attemptFailed, .info, "an attempt at a planner failed", event, fields)
+        case .passedOn(let former, let next, let code):
+            note(
+                .passedOn, .info, "the next planner is asked", event,
+                ["from": former.text, "to": next.text, "code": code.rawValue])
         case .settled(let answer): settled(answer, event)
         default: break
         }
     }
 
-    private func changed(_ transition: CircuitBreakerTransition, of circuit: String, _ event: RouterEvent) {
+    private func changed(_ transition: CircuitBreakerTransition, of planner: PlannerName, _ event: RouterEvent) {
         note(
             transition.to == .open ? .warning : .info, "a circuit changed", event,
             [
-                "circuit": circuit, "from": transition.formerWord, "to": transition.word,
+                "planner": planner.text, "from": transition.formerWord, "to": transition.word,
                 "reason": transition.reason.rawValue, "calls": "\(transition.counts.calls)",
                 "failures": "\(transition.counts.failures)",
             ])
@@ -81,7 +84,10 @@ package final class EventLog: EventObserver {
         } else if let degraded = answer.degraded {
             note(
                 .degraded, .info, "an answer is second best", event,
-                ["degraded": degraded.rawValue, "source": answer.source?.rawValue ?? "none"], trace: trace)
+                [
+                    "degraded": degraded.rawValue, "source": answer.source?.rawValue ?? "none",
+                    "planner": answer.planner?.text ?? "none",
+                ], trace: trace)
         } else if logger.logLevel <= .debug {
             note(
                 .debug, "a request was answered", event,

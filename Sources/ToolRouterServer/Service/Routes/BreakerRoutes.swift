@@ -48,7 +48,9 @@ extension ServiceResponder {
 
     private func identity(of circuit: Circuit) -> (name: PlannerName, model: String, role: PlannerRole) {
         switch circuit {
-        case .current: return (live.settings.planner.name, live.settings.planner.model, .current)
+        case .planner(let name):
+            let planner = live.settings.planners.first { $0.name == name }
+            return (name, planner?.model ?? name.text, .current)
         case .candidate(let name):
             let shadow = live.settings.shadows.first { $0.name == name }
             return (name, shadow?.model ?? name.text, .candidate)

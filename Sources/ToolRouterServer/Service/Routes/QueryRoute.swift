@@ -24,7 +24,7 @@ extension ServiceResponder {
             reply = HTTPReply(
                 status: .ok, headers: ["content-type": "application/json"],
                 body: await AnswerBody.written(
-                    answer, planner: planner(of: answer), latency: now - routed.arrivedAt, trail: trail))
+                    answer, planner: answer.planner, latency: now - routed.arrivedAt, trail: trail))
         }
         if let decision = answer.limits {
             let limits = live.settings.router.limits.of(role: request.caller.role)
@@ -38,13 +38,5 @@ extension ServiceResponder {
     /// How long the client will wait: less than the configuration allows, never more.
     private func deadline(_ body: QueryBody) -> Duration? {
         body.deadline.map { min($0, live.settings.router.deadline) }
-    }
-
-    /// The planner whose plan an answer is made of.
-    private func planner(of answer: Answer) -> PlannerName? {
-        switch answer.source {
-        case .planner, .cache, .stale: live.settings.planner.name
-        case .rules, .raw, nil: nil
-        }
     }
 }

@@ -1,7 +1,7 @@
 import NIOHTTP1
 import Synchronization
-import ToolRouter
-import ToolRouterFormats
+package import ToolRouter
+package import ToolRouterFormats
 
 /// Answers what comes over HTTP: finds the route, asks who it is, and says what the route says.
 ///
@@ -11,6 +11,7 @@ package final class ServiceResponder: HTTPResponder {
     let settings: ServerSettings
     let identities: Identities
     let build: BuildInformation
+    let prices: @Sendable () -> Result<PriceCatalogue, FileError>
     let bodies = JSONBodyReader()
     let page = FrontPage()
     let startedAt: Timestamp
@@ -20,7 +21,12 @@ package final class ServiceResponder: HTTPResponder {
     private let ending = Atomic(false)
     private let connections = Mutex<@Sendable () -> HTTPTally>({ HTTPTally() })
 
-    package init(_ live: LiveRouter, _ settings: ServerSettings, _ identities: Identities, build: BuildInformation) {
+    /// - Parameter prices: reads the prices from where they are, when they are to be read again.
+    package init(
+        _ live: LiveRouter, _ settings: ServerSettings, _ identities: Identities, build: BuildInformation,
+        prices: @escaping @Sendable () -> Result<PriceCatalogue, FileError>
+    ) {
+        self.prices = prices
         self.live = live
         self.settings = settings
         self.identities = identities
@@ -71,9 +77,6 @@ package final class ServiceResponder: HTTPResponder {
             }
         } catch {
             reply = HTTPReply(error, of: call.id, trace: call.trace)
-            if error.code == .unauthenticated {
-                reply.headers.add(name: "www-authenticate", value: "Bearer")
-            }
         }
         reply.headers.replaceOrAdd(name: "x-request-id", value: call.id.text)
         if !reply.headers.contains(name: "cache-control") {
@@ -93,11 +96,7 @@ package final class ServiceResponder: HTTPResponder {
         case .key, .metrics: return try identities.identify(call, at: now)
         case .admin:
             let identity = try identities.identify(call, at: now)
-            guard identity.isAdmin else {
-                throw RouterError(
-                    .forbidden, at: .admit, "this needs a key that allows admin actions",
-                    hint: "configure one with `admin: true`")
-            }
+            try identity.requireAdmin()
             return identity
         }
     }

@@ -92,13 +92,7 @@ extension ServerSettings {
     ) throws(FileError) {
         // What stands in for a planner at fault has no provider.
         guard file["planner"]?.file == file.node.file else { return }
-        for (number, planner) in router.planners.enumerated() {
-            let field = number == 0 ? "planner.provider" : "planner.next[\(number - 1)].provider"
-            _ = try providers.provider(planner.provider, for: field)
-        }
-        for shadow in router.shadows {
-            _ = try providers.provider(shadow.provider, for: "shadow.\(Excerpt.of(shadow.name.text)).provider")
-        }
+        try LivePlanners.check(router, providers: providers)
     }
 
     private static func folder(of path: String) -> ConfigurationFolder {
