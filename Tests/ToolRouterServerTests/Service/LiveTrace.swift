@@ -36,9 +36,9 @@ struct LiveTrace {
         trusted.namesUsers = true
         settings.identity.keys = [trusted]
         let build = BuildInformation(version: "test", sqlite: "test")
+        let logger = Logger(label: "parity") { _ in SwiftLogNoOpLogHandler() }
         let live = try LiveRouter(
-            settings, environment: [:], build: build, executable: nil, logger: Logger(label: "parity") { _ in SwiftLogNoOpLogHandler() },
-            observer: stage
+            settings, environment: [:], build: build, executable: nil, logger: logger, observer: stage
         ) { scheduler in
             func planner(_ name: PlannerName, _ model: String) -> RecordedPlanner {
                 RecordedPlanner(name: name, model: model, episodes: stage, scheduler: scheduler)
@@ -47,11 +47,13 @@ struct LiveTrace {
                 planners: settings.router.planners.map { planner($0.name, $0.model) },
                 shadows: settings.router.shadows.map { ShadowPlanner(planner: planner($0.name, $0.model)) })
         }
-        let responder = ServiceResponder(live, settings, Identities(settings.identity), build: build)
+        let prices = settings.router.router.prices
+        let responder = ServiceResponder(live, settings, Identities(settings.identity), build: build) {
+            .success(prices)
+        }
         let ids = RequestIDs(at: live.scheduler.now)
         let service = HTTPService(
-            settings.http, drain: .seconds(1), responder: responder,
-            logger: Logger(label: "parity") { _ in SwiftLogNoOpLogHandler() }, nextID: { ids.next() })
+            settings.http, drain: .seconds(1), responder: responder, logger: logger, nextID: { ids.next() })
         let running = Task { try await service.run() }
         let port = try #require(try await service.address.port)
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -80,7 +82,8 @@ struct LiveTrace {
             request.body = .bytes(Data(Self.body(exchange).utf8))
             let response = try await client.execute(request, timeout: .seconds(20))
             let body = try await response.body.collect(upTo: 1 << 20)
-            outcome.replies.append(try ParityReply(status: Int(response.status.code), body: Array(body.readableBytesView)))
+            outcome.replies.append(
+                try ParityReply(status: Int(response.status.code), body: Array(body.readableBytesView)))
             outcome.cases.append(try await stage.end())
         }
         return outcome

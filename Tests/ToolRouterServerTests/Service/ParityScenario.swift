@@ -58,8 +58,12 @@ enum ParityScenario {
 
     private static let lines: [Line] = {
         var lines = [
-            Line(user: "u-1", question: "Which stores are there?", attempts: [plan("SELECT name FROM stores ORDER BY id")]),
-            Line(user: "u-1", question: "Which stores are there?", attempts: [plan("SELECT name FROM stores ORDER BY id")]),
+            Line(
+                user: "u-1", question: "Which stores are there?",
+                attempts: [plan("SELECT name FROM stores ORDER BY id")]),
+            Line(
+                user: "u-1", question: "Which stores are there?",
+                attempts: [plan("SELECT name FROM stores ORDER BY id")]),
             Line(
                 user: "u-1", question: "Which stores are there?", attempts: [plan("SELECT name FROM stores")],
                 bypassesCache: true),
@@ -89,7 +93,8 @@ enum ParityScenario {
 
     /// Writes the scenario into a folder of its own.
     static func write() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "parity-\(UInt64.random(in: 0...UInt64.max))")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "parity-\(UInt64.random(in: 0...UInt64.max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func put(_ text: String, _ name: String) throws {
             try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)

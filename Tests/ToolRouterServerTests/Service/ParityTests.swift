@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouterReplay
 
