@@ -181,7 +181,7 @@ extension Router {
 
     /// How `caller` stands with each limit that applies to it. Looking takes nothing.
     public func limits(of caller: Caller) async -> [RateLimitStanding] {
-        let keys = configuration.limits.keys(of: caller, seed: configuration.seed)
+        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
         return await limiter.standings(of: keys, at: scheduler.now)
     }
 

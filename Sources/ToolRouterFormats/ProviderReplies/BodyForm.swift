@@ -11,7 +11,7 @@ enum BodyForm: Hashable {
     private static let vague = ["", "text/plain", "application/octet-stream", "binary/octet-stream"]
 
     init(of response: ProviderResponse) {
-        let value = response.values(of: "content-type").first ?? ""
+        let value = response.header("content-type").first ?? ""
         let type = value.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
         switch type {
         case "application/json", "text/json": self = .document

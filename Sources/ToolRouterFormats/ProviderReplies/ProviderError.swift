@@ -28,7 +28,7 @@ package struct ProviderError: Hashable, Sendable {
     /// The error that the body of `response` holds, which was refused; nil when there is none that can be read.
     package init?(in response: ProviderResponse) {
         guard response.isComplete, response.body.count <= ProviderResponse.maximumBody else { return nil }
-        let kind = response.values(of: "x-amzn-errortype").first
+        let kind = response.header("x-amzn-errortype").first
         let error = try? JSONLineReader().value(from: .document(response.body[...])) { json in
             // Refused, so that the whole body may be the error.
             ProviderError(under: json) ?? ProviderError(of: json)

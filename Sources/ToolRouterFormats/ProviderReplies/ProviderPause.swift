@@ -15,11 +15,11 @@ struct ProviderPause: Hashable {
     ///
     /// - Parameter now: when it came, for moments in a response without a `Date` of its own: that one is from the same clock.
     init(of response: ProviderResponse, by api: ProviderAPI, at now: Timestamp) {
-        let clock = response.values(of: "date").lazy.compactMap { HTTPDate.timestamp($0) }.first ?? now
+        let clock = response.header("date").lazy.compactMap { HTTPDate.timestamp($0) }.first ?? now
         told =
             Self.longest(
-                response.values(of: "retry-after-ms").map { PauseText.duration($0, bareUnit: .milliseconds(1)) })
-            ?? Self.longest(response.values(of: "retry-after").map { Self.retryAfter($0, clock) })
+                response.header("retry-after-ms").map { PauseText.duration($0, bareUnit: .milliseconds(1)) })
+            ?? Self.longest(response.header("retry-after").map { Self.retryAfter($0, clock) })
         untilReset = RateLimitHeads(response, api, clock).pause
     }
 

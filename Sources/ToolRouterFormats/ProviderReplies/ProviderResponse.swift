@@ -35,7 +35,7 @@ package struct ProviderResponse: Hashable, Sendable {
     /// The values of a field, in order.
     ///
     /// - Parameter name: in lower case.
-    package func values(of name: String) -> [String] {
+    package func header(_ name: String) -> [String] {
         headers.filter { $0.name == name }.map(\.value)
     }
 }

@@ -22,10 +22,10 @@ struct RateLimitHeads: Hashable {
 
     init(_ response: ProviderResponse, _ api: ProviderAPI, _ clock: Timestamp) {
         let limits = Self.names.compactMap { before, behind -> Limit? in
-            let resets = response.values(of: "\(before)reset\(behind)").map { Self.reset($0, api, clock) }
+            let resets = response.header("\(before)reset\(behind)").map { Self.reset($0, api, clock) }
             guard let pause = ProviderPause.longest(resets) else { return nil }
             return Limit(
-                isSpent: response.values(of: "\(before)remaining\(behind)").first == "0",
+                isSpent: response.header("\(before)remaining\(behind)").first == "0",
                 countsTokens: "\(before)\(behind)".contains("token"), pause: pause)
         }
         // A request needs one request and many tokens, so that where nothing is spent it was the tokens that did not suffice.

@@ -63,9 +63,9 @@ struct ProviderAnswer {
 
     /// The time that OpenAI says a whole reply took; of a stream it says when that began.
     private static func time(of response: ProviderResponse) -> Duration? {
-        guard let text = response.values(of: "openai-processing-ms").first, let time = Int64(text),
+        guard let text = response.header("openai-processing-ms").first, let time = Int64(text),
             1...3_600_000 ~= time,
-            response.values(of: "content-type").first?.hasPrefix("text/event-stream") != true
+            response.header("content-type").first?.hasPrefix("text/event-stream") != true
         else { return nil }
         return .milliseconds(time)
     }

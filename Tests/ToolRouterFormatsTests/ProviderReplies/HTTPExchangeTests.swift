@@ -85,8 +85,8 @@ import Testing
         #expect(exchange.address == ExchangeAddress("/v1/responses"))
         #expect(exchange.request == ExchangeRequest(""))
         #expect(exchange.response.status == 429)
-        #expect(exchange.response.values(of: "retry-after") == ["1"])
-        #expect(exchange.response.values(of: "set-cookie") == ["a", "b"])
+        #expect(exchange.response.header("retry-after") == ["1"])
+        #expect(exchange.response.header("set-cookie") == ["a", "b"])
         #expect(exchange.response.body.isEmpty)
     }
 

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SQLSandbox
 import Synchronization
 import ToolRouter
 import ToolRouterFormats
@@ -45,7 +46,7 @@ final class ServiceWorld: Sendable {
         router.router.retry.retries = 0
         router.router.rules = RuleSet([
             Rule(
-                name: "count", allOf: ["how many"], tool: .sql,
+                name: "count", allOf: ["how many"], tool: "sql",
                 arguments: ["sql": .string("SELECT count(*) FROM customer")]
             )
         ])

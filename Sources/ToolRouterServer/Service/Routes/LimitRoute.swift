@@ -55,7 +55,7 @@ extension ServiceResponder {
         case .address(let address): caller.ip = address
         case .tenant(let tenant): caller.tenant = tenant
         }
-        let isOwn = limits.keys(of: caller, seed: 0) == limits.keys(of: own, seed: 0)
+        let isOwn = limits.rateLimitKeys(of: caller, seed: 0) == limits.rateLimitKeys(of: own, seed: 0)
         guard isOwn || identity.isAdmin else {
             throw RouterError(
                 .forbidden, at: .admit, "these are the limits of somebody else",

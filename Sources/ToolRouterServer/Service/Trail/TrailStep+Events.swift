@@ -72,7 +72,7 @@ extension RateLimitDecision {
 extension Route {
     fileprivate var words: String {
         if rawPlan != nil { return "the question is a statement itself" }
-        return rule.map { "the rule \($0) chooses \(choice)" } ?? "\(choice)"
+        return rule.map { "the rule \($0) chooses \(choice)" } ?? "no rule chooses a tool"
     }
 }
 
