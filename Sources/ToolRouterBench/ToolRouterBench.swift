@@ -22,5 +22,6 @@ struct ToolRouterBench: AsyncParsableCommand {
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
             LanesBench.self, AuditBench.self, PricesBench.self, MeasureReplayCommand.self, AuditLoadCommand.self,
+            ServeBench.self,
         ])
 }

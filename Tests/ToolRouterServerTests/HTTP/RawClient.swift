@@ -38,8 +38,10 @@ final class RawClient: @unchecked Sendable {
             }
         }
         guard code == 0 else {
-            Glibc.close(socket)
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            let reason = errno
+            // Whoever throws is still taken down, and a number that is closed twice may be somebody else's by then.
+            close()
+            throw POSIXError(POSIXErrorCode(rawValue: reason) ?? .EIO)
         }
     }
 
