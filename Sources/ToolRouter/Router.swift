@@ -62,8 +62,8 @@ public final class Router: Sendable {
             return Candidate(
                 shadow: shadow,
                 gateway: PlannerGateway(
-                    shadow.planner, at: .shadow, settings, PlannerBudget(budgets, configuration, shadow, prices: prices),
-                    scheduler: scheduler))
+                    shadow.planner, at: .shadow, settings,
+                    PlannerBudget(budgets, configuration, shadow, prices: prices), scheduler: scheduler))
         }
     }
 

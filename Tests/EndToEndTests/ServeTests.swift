@@ -114,7 +114,7 @@ import Testing
         }
         #expect(run.code == 0, "\(run.errors)")
         #expect(!run.errors.contains("sk-a-secret"))
-        let verified = try BuiltTool.run(["audit", "verify", "audit"], in: folder)
+        let verified = try BuiltTool.run(["audit", "verify", "--dir", "audit"], in: folder)
         #expect(verified.code == 0, "\(verified.errors)")
         #expect(verified.text.contains("1 record") || verified.text.contains("records"), "\(verified.text)")
         try folder.write(configuration.replacing("SELECT count(*) FROM t", with: "SELECT y FROM t"), to: "server.yaml")
