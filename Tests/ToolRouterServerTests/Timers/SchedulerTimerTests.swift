@@ -153,9 +153,10 @@ import ToolRouter
 
     @Test func `work that waits for nothing is done on the caller's thread`() async {
         let threads = Mutex<[pthread_t]>([])
-        func note() { threads.withLock { $0.append(pthread_self()) } }
-        note()
-        let outcome = await scheduler.run(by: scheduler.now + .seconds(3_600), late: { _ in }) { note() }
+        threads.withLock { $0.append(pthread_self()) }
+        let outcome = await scheduler.run(by: scheduler.now + .seconds(3_600), late: { _ in }) {
+            threads.withLock { $0.append(pthread_self()) }
+        }
         guard case .finished = outcome else {
             Issue.record("\(outcome)")
             return
