@@ -150,7 +150,9 @@ extension Router {
     /// Names a planner, its prompt and how its replies are read, for the keys of cached answers.
     func prompt(of gateway: PlannerGateway) -> String {
         let (planner, rules) = (gateway.planner, configuration.replies.fingerprint)
-        return "\(planner.name)/\(planner.model)/\(planner.promptFingerprint)" + (rules.isEmpty ? "" : "/\(rules)")
+        let parts = [planner.name.text, planner.model, planner.promptFingerprint] + (rules.isEmpty ? [] : [rules])
+        // With their lengths, since names and models hold any sign that could stand between them.
+        return parts.map { "\($0.utf8.count):\($0)" }.joined(separator: "/")
     }
 
     /// How the circuit of each planner stands: in the order in which they are asked, then the candidates'.

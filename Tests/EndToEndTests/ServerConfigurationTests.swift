@@ -3,7 +3,7 @@ import Testing
 
 /// A server's configuration, to the tool and to a validator that is none of ours.
 @Suite struct ServerConfigurationTests {
-    private static let example = Package.folder.appending(path: "examples/server.yaml").path
+    private static let example = Package.folder.appending(path: "Scripts/server.yaml").path
 
     /// Says all that there is to say.
     private static let everyKey = """
@@ -41,6 +41,7 @@ import Testing
           azure: {api: azure-openai, url: https://x.openai.azure.com, deployment: d, api_version: 2024-10-21, key_env: A}
         http:
           host: 127.0.0.1
+          hosts: [router.example.org]
           port: 9000
           loops: 2
           trusted_proxies: [10.0.0.0/8, "::1"]
@@ -64,6 +65,7 @@ import Testing
             admin: true
             tenants: [apac]
             users: true
+            metrics: true
         anonymous: {tenant: public, role: analyst}
         audit:
           folder: records
@@ -74,7 +76,14 @@ import Testing
           texts: false
           hash_key_file: key.txt
           retention: 90d
-        lanes: {runs: 2, judges: 1, waiting: 10, busy_timeout: 1s, judging_time: 1s, processor_seconds: 30}
+        lanes:
+          runs: 2
+          judges: 1
+          waiting: 10
+          busy_timeout: 1s
+          version_age: 0s
+          judging_time: 1s
+          processor_seconds: 30
         log: {level: warning, format: text}
         metrics: {access: open}
         drain: 5s

@@ -64,7 +64,8 @@ final class PlannerGateway: Sendable {
         caller.report(place.isStarter ? .started : .joined)
         if place.isStarter {
             if let reservation { caller.report(.budgetReserved(reservation)) }
-            call(inquiry, until: cutOff, place)
+            // Others may join a call that is shared and wait longer than the one who makes it.
+            call(inquiry, until: sharing.key == nil ? cutOff : timeout, place)
         }
 
         let race = DeadlineRace()

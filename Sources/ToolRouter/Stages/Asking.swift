@@ -34,7 +34,7 @@ extension Router {
         guard let key = turn.key, !state.request.bypassCache, let store else { return nil }
         let gateway = gateways[turn.number]
         guard let answer = await look(in: store, for: key, until: turn.end, state), answer.freshFor >= .zero,
-            let fallback = await approved(FallbackAnswer(key: key, answer: answer), state)
+            let fallback = await approved(FallbackAnswer(key: key, answer: answer), until: turn.end, state)
         else { return nil }
         emit(.recalledFor(gateway.name, key, age: scheduler.now - answer.storedAt), state)
         let proposal = Proposal(

@@ -76,10 +76,15 @@ extension Router {
     }
 
     /// The fallback answer, if today's guard allows it.
-    func approved(_ fallback: FallbackAnswer?, _ state: RequestState) async -> FallbackAnswer? {
+    ///
+    /// - Parameter end: from when on it is of no use; nil is the request's deadline.
+    func approved(
+        _ fallback: FallbackAnswer?, until end: Timestamp? = nil, _ state: RequestState
+    ) async -> FallbackAnswer? {
         guard let fallback, fallback.answer.isValid(at: scheduler.now) else { return nil }
         do throws(RouterError) {
-            try await byDeadline(state, at: .recall, mayWait: lookupMayWait) { [self] () async throws(RouterError) in
+            try await byDeadline(state, until: end, at: .recall, mayWait: lookupMayWait) {
+                [self] () async throws(RouterError) in
                 do throws(RouterError) {
                     _ = try await judge(fallback.answer.plan, state.request)
                 } catch {

@@ -77,11 +77,12 @@ extension Router {
     /// Does what may wait for the outside, but goes on by the request's deadline and when the caller leaves, whatever the
     /// outside does. What does not wait is done as it is.
     func byDeadline<Value: Sendable>(
-        _ state: RequestState, at stage: Stage, mayWait: Bool = true,
+        _ state: RequestState, until end: Timestamp? = nil, at stage: Stage, mayWait: Bool = true,
         _ work: @escaping @Sendable () async throws(RouterError) -> Value
     ) async throws(RouterError) -> Value {
         guard mayWait else { return try await work() }
-        let outcome = await scheduler.run(by: state.deadline) { (_: Result<Value, RouterError>) in
+        let outcome = await scheduler.run(by: min(state.deadline, end ?? state.deadline)) {
+            (_: Result<Value, RouterError>) in
             // What comes too late is of no use.
         } _: { () async -> Result<Value, RouterError> in
             do throws(RouterError) {

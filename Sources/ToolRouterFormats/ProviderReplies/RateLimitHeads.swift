@@ -41,7 +41,10 @@ struct RateLimitHeads: Hashable {
         // Azure's numbers are milliseconds: `500` where 120 requests a minute are allowed and one was made.
         let unit = api == .azureOpenAI ? Duration.milliseconds(1) : .seconds(1)
         guard let duration = PauseText.duration(text, bareUnit: unit) else { return nil }
-        guard let number = Int64(text), number >= 1_000_000_000 else { return duration }
+        // Of a moment with a fraction the whole part is enough.
+        guard let whole = text.split(separator: ".", maxSplits: 1).first, let number = Int64(whole),
+            number >= 1_000_000_000
+        else { return duration }
         let isMilliseconds = number >= 100_000_000_000
         return Timestamp(nanoseconds: 0) + (isMilliseconds ? .milliseconds(number) : .seconds(number)) - clock
     }

@@ -83,7 +83,15 @@ struct ReplyDraft {
         if let error {
             // Beside something that the model wrote, an error is no refusal: it took tokens.
             guard isEmpty else { return .failure(failure(.unreadable)) }
-            return error.outcome(of: status, pause, asked: asked).mapError { failure($0) }
+            return error.outcome(of: status, pause, asked: asked)
+                .map { reply in
+                    // What the provider refused to show may have been counted all the same.
+                    var reply = reply
+                    reply.usage = reply.usage ?? usage
+                    reply.model = model ?? reply.model
+                    return reply
+                }
+                .mapError { failure($0) }
         }
         return .success(
             PlannerReply(

@@ -36,4 +36,12 @@ package protocol HTTPResponder: Sendable {
     /// The one reply to `call`. It begins on the loop of the call, and its task is cancelled when the client leaves; what it
     /// says then is dropped.
     func reply(to call: HTTPCall) async -> HTTPReply
+
+    /// Whether what asks for this path is answered also while as many requests are under way as may be: to look how the service
+    /// is, which has to take no longer than a moment.
+    func isAlwaysAnswered(_ path: String) -> Bool
+}
+
+extension HTTPResponder {
+    package func isAlwaysAnswered(_ path: String) -> Bool { false }
 }

@@ -87,6 +87,6 @@ extension Identity {
     fileprivate init(_ key: KeySettings, from address: String) {
         self.init(
             caller: Caller(tenant: key.tenant, user: key.user, ip: address, role: key.role), key: key.name,
-            isAdmin: key.isAdmin, tenants: key.tenants, namesUsers: key.namesUsers)
+            isAdmin: key.isAdmin, tenants: key.tenants, namesUsers: key.namesUsers, readsMetrics: key.readsMetrics)
     }
 }

@@ -13,17 +13,22 @@ package struct Identity: Hashable, Sendable {
     /// Whether the body may name the user, since the key is that of a front end that knows its users.
     package var namesUsers: Bool
 
+    /// Whether the metrics may be read.
+    package var readsMetrics: Bool
+
     /// The longest name of a user in a body, in bytes.
     private static let longestUser = 256
 
     package init(
-        caller: Caller, key: String? = nil, isAdmin: Bool = false, tenants: Set<TenantID> = [], namesUsers: Bool = false
+        caller: Caller, key: String? = nil, isAdmin: Bool = false, tenants: Set<TenantID> = [], namesUsers: Bool = false,
+        readsMetrics: Bool = false
     ) {
         self.caller = caller
         self.key = key
         self.isAdmin = isAdmin
         self.tenants = tenants
         self.namesUsers = namesUsers
+        self.readsMetrics = readsMetrics
     }
 
     /// The caller of a request whose body names a tenant or a user.
@@ -55,6 +60,16 @@ package struct Identity: Hashable, Sendable {
             caller.user = user
         }
         return caller
+    }
+
+    /// - Throws: `forbidden` unless the metrics may be read.
+    package func requireMetrics() throws(RouterError) {
+        guard isAdmin || readsMetrics else {
+            throw RouterError(
+                .forbidden, at: .admit,
+                key == nil ? "this needs a key that may read metrics" : "the API key may not read metrics",
+                hint: "use a key with `metrics: true`")
+        }
     }
 
     /// - Throws: `forbidden` unless admin actions are allowed.

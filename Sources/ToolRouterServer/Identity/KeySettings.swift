@@ -19,6 +19,8 @@ package struct KeySettings: Hashable, Sendable {
     package var tenants: Set<TenantID> = []
     /// Whether a body may name the user.
     package var namesUsers = false
+    /// Whether it may read the metrics.
+    package var readsMetrics = false
 
     package init(name: String, sha256: [UInt8], tenant: TenantID, user: UserID, role: RoleName? = nil) {
         self.name = name
@@ -33,7 +35,7 @@ extension KeySettings {
     /// The most keys that a service knows.
     static let most = 10_000
     static let expected = "a list of keys, each {name, sha256, tenant}"
-    private static let keys = ["name", "sha256", "tenant", "user", "role", "admin", "tenants", "users"]
+    private static let keys = ["name", "sha256", "tenant", "user", "role", "admin", "tenants", "users", "metrics"]
 
     /// The keys in a file: a list, alone or under `keys`.
     static func nodes(inFile path: String) throws(FileError) -> [ConfigurationNode] {
@@ -99,6 +101,7 @@ extension KeySettings {
             role: try section["role"]?.role(of: roles))
         if let isAdmin = try section["admin"]?.isTrue() { self.isAdmin = isAdmin }
         if let namesUsers = try section["users"]?.isTrue() { self.namesUsers = namesUsers }
+        if let readsMetrics = try section["metrics"]?.isTrue() { self.readsMetrics = readsMetrics }
         if let node = section["tenants"] {
             tenants = Set(
                 try node.someElements("a list of tenants").distinct { node throws(FileError) in

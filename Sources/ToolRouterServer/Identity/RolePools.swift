@@ -32,7 +32,8 @@ package final class RolePools: Sendable {
                 opened[policy, default: [:]][database.name] = try SandboxPool(
                     opening: database.path, policy: policy,
                     settings: PoolSettings(
-                        lanes: lanes, waiting: settings.waiting, busyTimeout: settings.busyTimeout),
+                        lanes: lanes, waiting: settings.waiting, busyTimeout: settings.busyTimeout,
+                        versionAge: settings.versionAge),
                     processes: number == 0 ? processes : processes.map(Self.ofRole), monotonicNow: monotonicNow)
             }
         }

@@ -20,7 +20,8 @@ package struct LivePlanners: Sendable {
         notice: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(FileError) -> LivePlanners {
         let calls =
-            settings.router.plannerCalls.inFlight + settings.shadows.count * settings.router.candidateCalls.inFlight
+            settings.planners.count * settings.router.plannerCalls.inFlight
+            + settings.shadows.count * settings.router.candidateCalls.inFlight
         let connections = ProviderConnections(calls: calls)
         var made: [any Planner] = []
         for wanted in try wanted(settings, providers) {

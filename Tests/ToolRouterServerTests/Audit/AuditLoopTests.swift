@@ -27,7 +27,7 @@ import ToolRouter
 
     @Test func `the first of a turn writes for all of it, and the lane sleeps on`() {
         var queue = idleQueue()
-        let calls = (0..<3).map { _ in queue.takeNearby(Self.entry()).1 }
+        let calls = (0..<3).map { _ in queue.takeNearby(Self.entry(), at: AuditFolder.start).1 }
         #expect(calls == [.writeSoon, .nothing, .nothing])
         let claim = queue.claim(atMost: 10)
         #expect(Self.count(claim) == 3)
@@ -37,15 +37,29 @@ import ToolRouter
         }
         #expect(Self.count(queue.wroteElsewhere(3, again: true, atMost: 10)) == 0)
         #expect(queue.status.written == 3 && queue.status.waiting == 0)
-        #expect(queue.takeNearby(Self.entry()).1 == .writeSoon)
+        #expect(queue.takeNearby(Self.entry(), at: AuditFolder.start).1 == .writeSoon)
+    }
+
+    @Test func `a loop that was told and has not begun is not waited for`() {
+        var queue = idleQueue()
+        let told = AuditFolder.start
+        #expect(queue.takeNearby(Self.entry(), at: told).1 == .writeSoon)
+        #expect(queue.takeNearby(Self.entry(), at: told + .milliseconds(2)).1 == .nothing)
+        #expect(queue.takeNearby(Self.entry(), at: told + .milliseconds(3)).1 == .wakeLane)
+        #expect(Self.count(queue.claim(atMost: 10)) == 0, "the lane has it")
+        guard case .entries(let entries) = queue.hand() else {
+            Issue.record("the lane has nothing to write")
+            return
+        }
+        #expect(entries.count == 3)
     }
 
     @Test func `who writes looks again, so that nothing is left lying`() {
         var queue = idleQueue()
-        _ = queue.takeNearby(Self.entry())
+        _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
         _ = queue.claim(atMost: 10)
         // It comes on another loop, and from a thread that is none.
-        _ = queue.takeNearby(Self.entry())
+        _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
         #expect(queue.take(Self.entry()).wakesLane == false)
         #expect(Self.count(queue.claim(atMost: 10)) == 0, "never two at once")
         #expect(Self.count(queue.wroteElsewhere(1, again: true, atMost: 10)) == 2)
@@ -61,13 +75,13 @@ import ToolRouter
             settings.queue = 4
             settings.whenFull = .refuse
         }
-        _ = queue.takeNearby(Self.entry())
+        _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
         _ = queue.claim(atMost: 10)
-        _ = queue.takeNearby(Self.entry())
+        _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
         switch reason {
         case "the store is closed": _ = queue.close(at: AuditFolder.start)
-        case "records were refused": for _ in 0..<4 { _ = queue.takeNearby(Self.entry()) }
-        default: _ = queue.takeNearby(Self.entry())
+        case "records were refused": for _ in 0..<4 { _ = queue.takeNearby(Self.entry(), at: AuditFolder.start) }
+        default: _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
         }
         let claim = queue.wroteElsewhere(
             1, again: reason != "a write was slow", atMost: reason == "there is too much" ? 1 : 10)
@@ -83,12 +97,12 @@ import ToolRouter
 
     @Test func `what could not be written is the lane's, in its order`() {
         var queue = idleQueue()
-        _ = queue.takeNearby(Self.entry(.one("m", input: 1, cost: "0.1")))
+        _ = queue.takeNearby(Self.entry(.one("m", input: 1, cost: "0.1")), at: AuditFolder.start)
         guard case .entries(let entries) = queue.claim(atMost: 10) else {
             Issue.record("nothing to write")
             return
         }
-        _ = queue.takeNearby(Self.entry(.one("m", input: 2, cost: "0.2")))
+        _ = queue.takeNearby(Self.entry(.one("m", input: 2, cost: "0.2")), at: AuditFolder.start)
         let wakesLane = queue.giveBack(entries)
         #expect(wakesLane)
         guard case .entries(let handed) = queue.hand() else {

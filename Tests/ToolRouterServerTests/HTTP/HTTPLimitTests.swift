@@ -87,6 +87,26 @@ import ToolRouterServer
         }
     }
 
+    @Test func `what is cancelled at the end still settles`() async throws {
+        let begun = Mutex(false)
+        let settled = Mutex(false)
+        try await ServedHTTP.run { _ in
+            begun.withLock { $0 = true }
+            try? await Task.sleep(for: .seconds(100))
+            // Work that no cancellation stops, as that of a record.
+            await Task.detached {
+                do { try await Task.sleep(for: .milliseconds(200)) } catch {}
+            }.value
+            settled.withLock { $0 = true }
+            return .text("too late")
+        } _: { served in
+            let client = try RawClient(port: served.port)
+            client.send(Self.get)
+            while !begun.withLock({ $0 }) { await Task.yield() }
+        }
+        #expect(settled.withLock { $0 })
+    }
+
     @Test func `a client that has only finished sending gets its answer`() async throws {
         let gate = AsyncStream.makeStream(of: Void.self)
         try await ServedHTTP.run { call in
@@ -121,6 +141,8 @@ import ToolRouterServer
             #expect(refusal.status == 503)
             #expect(refusal.code == "overloaded")
             #expect(refusal["retry-after"] == "1")
+            quick.send("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
+            #expect(await quick.reply()?.status == 200, "who looks how it is gets an answer")
             gate.continuation.yield()
             #expect(await slow.reply()?.status == 200)
             quick.send(Self.get)

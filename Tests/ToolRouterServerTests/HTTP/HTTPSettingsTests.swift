@@ -14,6 +14,7 @@ import ToolRouterServer
     @Test func `everything that can be said is read`() throws {
         var expected = HTTPSettings()
         expected.host = "::1"
+        expected.hosts = ["router.example.org"]
         expected.port = 0
         expected.loops = 3
         expected.trustedProxies = ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7"]
@@ -30,6 +31,7 @@ import ToolRouterServer
         let settings = try read(
             """
             host: "::1"
+            hosts: [router.example.org]
             port: 0
             loops: 3
             trusted_proxies: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
@@ -51,7 +53,8 @@ import ToolRouterServer
     @Test(arguments: [
         ("an unknown key", "prot: 80", "prot"), ("an unknown limit", "limits: {body: 1}", "limits.body"),
         ("a port beyond all", "port: 65536", "port"), ("no loops", "loops: 0", "loops"),
-        ("an empty host", "host: \"\"", "host"),
+        ("an empty host", "host: \"\"", "host"), ("no hosts", "hosts: []", "hosts"),
+        ("a host with a port", "hosts: [\"a.example:80\"]", "hosts[0]"),
         ("a certificate that is missing", "tls: {certificate: /no, key: /no}", "tls.certificate"),
         ("a certificate without a key", "tls: {certificate: /etc/passwd}", "tls.key"),
         ("no bytes", "limits: {body_bytes: 0}", "limits.body_bytes"),

@@ -44,6 +44,8 @@ struct ServedHTTP {
         let reply: @Sendable (HTTPCall) async -> HTTPReply
 
         func reply(to call: HTTPCall) async -> HTTPReply { await reply(call) }
+
+        func isAlwaysAnswered(_ path: String) -> Bool { path == "/healthz" }
     }
 
     private struct Silence: LogHandler {

@@ -37,6 +37,7 @@ import ToolRouterFormats
         #expect(settings.identity == IdentitySettings())
         #expect(settings.audit?.settings == AuditSettings(folder: place.scratch.path + "/audit"))
         #expect(settings.lanes == LaneSettings())
+        #expect(settings.lanes.versionAge == .milliseconds(5))
         #expect(settings.log == LogSettings())
         #expect(settings.log.format == .json)
         #expect(!settings.metrics.isOpen)
@@ -69,7 +70,8 @@ import ToolRouterFormats
                   texts: true
                   hash_key_env: AUDIT_KEY
                   retention: 13mo
-                lanes: {runs: 2, judges: 3, waiting: 5, busy_timeout: 1s, judging_time: 3s, processor_seconds: 9}
+                lanes:
+                  {runs: 2, judges: 3, waiting: 5, busy_timeout: 1s, version_age: 0s, judging_time: 3s, processor_seconds: 9}
                 log: {level: debug, format: text}
                 metrics: {access: open}
                 drain: 3s
@@ -80,6 +82,7 @@ import ToolRouterFormats
         #expect(settings.http.port == 9_000)
         #expect(settings.identity.keys.map(\.name) == ["k"])
         #expect(settings.lanes.runs == 2)
+        #expect(settings.lanes.versionAge == .zero)
         #expect(settings.lanes.processorSeconds == 9)
         #expect(settings.log.level == .debug)
         #expect(settings.log.format == .text)
@@ -120,6 +123,7 @@ import ToolRouterFormats
         Fault("audit: {hash_key_env: A, hash_key_file: b}", "`audit.hash_key_file`: found \"b\", expected either"),
         Fault("audit: {hash_key: x}", "`audit.hash_key`: found an unknown key"),
         Fault("lanes: {runs: 65}", "`lanes.runs`: found \"65\", expected a whole number from 1 to 64"),
+        Fault("lanes: {version_age: 2s}", "`lanes.version_age`: found \"2s\", expected a duration from 0s to 1s"),
         Fault("lanes: {busy_timeout: 61s}", "`lanes.busy_timeout`: found \"61s\", expected at most"),
         Fault("log: {level: loud}", "`log.level`: found \"loud\", expected one of"),
         Fault("metrics: {access: nobody}", "`metrics.access`: found \"nobody\", expected one of `key`, `open`"),

@@ -234,6 +234,33 @@ import ToolRouterFormats
         await world.live.close()
     }
 
+    @Test func `metrics and what was spent are for admins, and metrics for keys with that right`() async throws {
+        let world = try ServiceWorld(hasKeys: true)
+        #expect(await world.reply(.GET, "/metrics", key: ServiceWorld.key).code == "forbidden")
+        #expect(await world.reply(.GET, "/metrics", key: ServiceWorld.adminKey).status == 200)
+        let status = await world.reply(.GET, "/v1/status", key: ServiceWorld.key).json
+        #expect(status["spend_usd"] is NSNull && status["unpriced_calls"] is NSNull)
+        let whole = await world.reply(.GET, "/v1/status", key: ServiceWorld.adminKey).json
+        #expect(whole["spend_usd"] is String && whole["unpriced_calls"] is Int)
+        await world.live.close()
+        let scraped = try ServiceWorld(hasKeys: true) {
+            $0.identity.keys[0].readsMetrics = true
+            $0.identity.anonymous = AnonymousSettings()
+        }
+        #expect(await scraped.reply(.GET, "/metrics", key: ServiceWorld.key).status == 200)
+        #expect(await scraped.reply(.GET, "/metrics").status == 403)
+        await scraped.live.close()
+    }
+
+    @Test func `a name that is made to lead here is refused without a key`() async throws {
+        let world = try ServiceWorld(hasKeys: true) { $0.identity.anonymous = AnonymousSettings() }
+        let headers: HTTPHeaders = ["host": "evil.example:8080"]
+        #expect(await world.ask("Who are they?", headers: headers).code == "forbidden")
+        #expect(await world.ask("Who are they?", key: ServiceWorld.key, headers: headers).status == 200)
+        #expect(await world.reply(.GET, "/healthz", headers: headers).status == 200)
+        await world.live.close()
+    }
+
     @Test func `who asks is asked before what is asked`() async throws {
         let world = try ServiceWorld(hasKeys: true)
         #expect(await world.reply(.POST, "/v1/query", "no JSON at all").code == "unauthenticated")
@@ -254,6 +281,11 @@ import ToolRouterFormats
         #expect(breaker(open)["mode"] as? String == "forced_open")
         #expect(breaker(open)["state"] as? String == "open")
         #expect(breaker(open)["retry_after_ms"] is NSNull)
+        #expect(
+            world.log.all.contains {
+                $0.contains("an admin action") && $0.contains("command=breaker forced_open")
+                    && $0.contains("key=admin") && $0.contains("request=\(open.id)")
+            })
         let refused = await world.ask("Who are they?", key: ServiceWorld.key)
         #expect(refused.code == "circuit_open", "\(refused.text)")
         let degraded = await world.ask("How many?", key: ServiceWorld.key)

@@ -88,6 +88,8 @@ struct SharedReplyTests {
         let patient = ScriptedWorld.Arrival(at: .seconds(1), request: .asking(id: "patient"))
         let late = ScriptedWorld.Arrival(at: .seconds(3), request: .asking(id: "late"))
         let replies = try world.replies(to: [hasty, patient, late])
+        // A planner that keeps to what it is told must not end the call with the one who made it.
+        #expect(world.planner.inquiries.map(\.deadline) == [ScriptedWorld.start + .seconds(20)])
         #expect(replies[0].summary == "failed deadline_exceeded at plan")
         #expect(replies[0].latency == .seconds(2))
         #expect(replies[1].summary == "answered")

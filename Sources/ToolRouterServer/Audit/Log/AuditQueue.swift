@@ -32,6 +32,9 @@ struct AuditQueue: Sendable {
     /// router lets in by default. Those it turns away as `overloaded` have a record, too, so that its bound is none here.
     static let mostBeyond = 10_000
 
+    /// A loop that has not begun after so long is busy with something else, and the lane writes instead.
+    private static let longestTurn = Duration.milliseconds(2)
+
     private let settings: AuditSettings
     private var waiting: [Entry] = []
     /// Records that the lane has in hand.
@@ -45,6 +48,8 @@ struct AuditQueue: Sendable {
     private var isWrittenElsewhere = false
     /// Somebody will, as soon as it has done what it is at.
     private var isLeftToCaller = false
+    /// Since when it is.
+    private var leftSince = Timestamp(nanoseconds: 0)
     /// When the store gives up; nil while it is open.
     private var end: Timestamp?
     private(set) var status = AuditStatus()
@@ -75,15 +80,17 @@ struct AuditQueue: Sendable {
 
     /// A record comes from a thread that can write it itself, should the lane have nothing to do: no other thread has to be
     /// woken then, nor that one again.
-    mutating func takeNearby(_ entry: Entry) -> (Verdict, Call) {
-        guard laneIsIdle, isRoutine, !isFull else {
+    mutating func takeNearby(_ entry: Entry, at now: Timestamp) -> (Verdict, Call) {
+        let isLate = isLeftToCaller && !isWrittenElsewhere && now - leftSince > Self.longestTurn
+        guard laneIsIdle, isRoutine, !isFull, !isLate else {
             let (verdict, wakes) = take(entry)
             return (verdict, wakes ? .wakeLane : .nothing)
         }
         waiting.append(entry)
         status.waiting = count
-        defer { isLeftToCaller = true }
-        return (.waiting, isLeftToCaller ? .nothing : .writeSoon)
+        if isLeftToCaller { return (.waiting, .nothing) }
+        (isLeftToCaller, leftSince) = (true, now)
+        return (.waiting, .writeSoon)
     }
 
     /// Whether nothing is to be thought of but what waits.

@@ -12,7 +12,7 @@ package import ToolRouter
 ///
 /// On an event loop, what has come by the end of its turn is written there and then, while the lane has nothing to do: two
 /// changes of threads take longer than all the rest of an answer out of the cache. That is so only where the operating system
-/// takes the record, not the disk. A write that took long hands the writing to the lane for a second, and so does whatever is
+/// takes the record, not the disk. A write that took long or failed hands the writing to the lane for a second, and so does whatever is
 /// no plain record: a stuck disk holds up a loop once.
 package final class AuditStore: AuditLog {
     /// The most records of one transaction.
@@ -86,7 +86,8 @@ package final class AuditStore: AuditLog {
         let verdict: AuditQueue.Verdict
         if isWrittenByLoops, !isLarge, let loop = MultiThreadedEventLoopGroup.currentEventLoop, isQuick {
             let call: AuditQueue.Call
-            (verdict, call) = queue.withLock { $0.takeNearby(entry) }
+            let now = clock()
+            (verdict, call) = queue.withLock { $0.takeNearby(entry, at: now) }
             switch call {
             case .nothing: break
             case .wakeLane: alarm.ring()
@@ -130,14 +131,18 @@ package final class AuditStore: AuditLog {
             let writer = self.writer.value
             var rows = entries.map(row)
             let began = DispatchTime.now().uptimeNanoseconds
-            guard writer.isRoutine(at: rows.last), (try? writer.append(&rows)) != nil else {
+            let isRoutine = writer.isRoutine(at: rows.last)
+            let isWritten = isRoutine && (try? writer.append(&rows, mayWait: false)) != nil
+            let ended = DispatchTime.now().uptimeNanoseconds
+            let isSlow = ended - began > UInt64(Self.quick.wholeNanoseconds)
+            if isSlow || (isRoutine && !isWritten) {
+                cautiousUntil.store(ended + UInt64(Self.caution.wholeNanoseconds), ordering: .relaxed)
+            }
+            guard isWritten else {
                 // The lane knows what to do about a fault, a month that is over and a log that is long.
                 if queue.withLock({ $0.giveBack(entries) }) { alarm.ring() }
                 return
             }
-            let ended = DispatchTime.now().uptimeNanoseconds
-            let isSlow = ended - began > UInt64(Self.quick.wholeNanoseconds)
-            if isSlow { cautiousUntil.store(ended + UInt64(Self.caution.wholeNanoseconds), ordering: .relaxed) }
             let goesOn = turn < Self.turns && !isSlow
             claim = queue.withLock { $0.wroteElsewhere(entries.count, again: goesOn, atMost: Self.batch) }
             for entry in entries { entry.done?(true) }

@@ -15,6 +15,8 @@ package final class AuditWriter {
     private var retentionFault: AuditFault?
     /// Bytes that were added since the checkpointer was woken.
     private var unwoken = 0
+    /// Whether the connection of the segment waits while another process holds the file, as it does when it is opened.
+    private var isPatient = true
     private var lastDay: (number: Int64, month: String) = (.min, "")
 
     /// Opens the store, or makes it.
@@ -60,9 +62,12 @@ package final class AuditWriter {
     var lastSeq: Int64 { segment.lastSeq }
 
     /// Adds records in one transaction: all of them, or none and a fault.
-    func append(_ rows: inout [AuditRow]) throws(AuditFault) {
+    ///
+    /// - Parameter mayWait: whether it waits while another process holds the file; on an event loop it must not.
+    func append(_ rows: inout [AuditRow], mayWait: Bool = true) throws(AuditFault) {
         guard let last = rows.last else { return }
         do {
+            try setPatience(mayWait)
             try prepareSegment(for: Timestamp(microseconds: last.at))
             try insert(&rows)
         } catch {
@@ -74,7 +79,7 @@ package final class AuditWriter {
         unwoken += bytes
         guard unwoken >= AuditCheckpointer.step else { return }
         unwoken = 0
-        if checkpointer.needsWriter {
+        if mayWait, checkpointer.needsWriter {
             _ = try? segment.queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
             checkpointer.writerHelped()
         }
@@ -92,6 +97,13 @@ package final class AuditWriter {
         let day = moment.nanoseconds / 86_400_000_000_000
         if day != lastDay.number { lastDay = (day, AuditSegmentName.month(of: moment)) }
         return lastDay.month
+    }
+
+    /// Has the connection wait for whoever holds the file, or not. Said anew only when it changes.
+    private func setPatience(_ isPatient: Bool) throws {
+        guard isPatient != self.isPatient else { return }
+        try segment.queue.writeWithoutTransaction { try AuditConnection.setPatience(isPatient, of: $0) }
+        self.isPatient = isPatient
     }
 
     /// Ends the writing; the folder is free.
@@ -147,7 +159,7 @@ package final class AuditWriter {
             firstSeq: segment.lastSeq + 1, previous: segment.lastHash)
         let next = try AuditSegmentFile.make(header, in: settings.folder, settings.durability)
         checkpointer.retire(segment.queue)
-        (segment, unwoken) = (next, 0)
+        (segment, unwoken, isPatient) = (next, 0, true)
         guard let retention = settings.retention else { return }
         // What is old and can't be read or removed keeps no new record out.
         do throws(AuditFault) {
@@ -200,6 +212,7 @@ package final class AuditWriter {
     func prune(before cutoff: Timestamp, at now: Timestamp) throws(AuditFault) -> [AuditSegmentName] {
         let folder = settings.folder
         do {
+            try setPatience(true)
             // First, since the segment of the removal's month may have to be begun, which removes what is old, too.
             if try isOldestOld(before: cutoff) { try prepareSegment(for: now) }
             let (old, removal) = try old(before: cutoff)

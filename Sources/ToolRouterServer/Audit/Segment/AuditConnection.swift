@@ -5,14 +5,17 @@ import ToolRouter
 
 /// Connections to segments.
 enum AuditConnection {
-    /// One that writes.
+    /// Seconds that a connection waits while another process holds the file.
+    private static let patience = 5
+
+    /// One that writes; it waits for others until it is told not to.
     ///
     /// GRDB's own write-ahead mode, and that of its pools, sets `synchronous = NORMAL` after everything that is set before,
     /// so that a `FULL` would be lost and nothing synced. So the mode is set here, and what is set stays.
     static func writing(_ path: String, _ durability: AuditSettings.Durability) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "audit"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(TimeInterval(patience))
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { database in
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
@@ -28,6 +31,11 @@ enum AuditConnection {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    /// Has a connection wait for whoever holds the file, or fail at once.
+    static func setPatience(_ isPatient: Bool, of database: Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = \(isPatient ? patience * 1_000 : 0)")
+    }
+
     /// One that reads only. Where it may write into the folder, SQLite makes its two files beside a database in write-ahead
     /// mode. Where a process was killed while it made a sealed segment one plain file, what it had begun is rolled back
     /// first, which a connection that may write nothing could not.
@@ -36,7 +44,7 @@ enum AuditConnection {
         configuration.label = "audit reader"
         configuration.readonly = access(path + "-journal", F_OK) != 0
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(TimeInterval(patience))
         return try DatabaseQueue(path: isStill(path) ? immutable(path) : path, configuration: configuration)
     }
 

@@ -121,7 +121,7 @@ final class HTTPConnection: ChannelInboundHandler {
         task = nil
         reply = nil
         serving.remove(self)
-        service.census.leave(peer)
+        service.census.leave(peer, isSurplus: isSurplus)
     }
 
     /// Closes it, whatever it is at.
@@ -278,20 +278,20 @@ final class HTTPConnection: ChannelInboundHandler {
 
     private func begin(_ head: RequestHead, _ body: ByteBuffer) {
         state = .answering(head)
-        guard service.census.begin() else {
+        let (path, query) = head.target
+        guard let place = service.census.begin(isAlways: service.responder.isAlwaysAnswered(path)) else {
             let error = RouterError.tooManyRequests(limits)
             service.census.refuse(error.code)
             reply = refusal(error, head.trace)
             return
         }
-        let (path, query) = head.target
         let call = HTTPCall(
             id: service.nextID(), method: head.head.method == .HEAD ? .GET : head.head.method, path: path, query: query,
             headers: head.head.headers, body: body, peer: peer, loop: serving.loop)
         let (number, connection) = (requests, NIOLoopBound(self, eventLoop: serving.loop))
         let task = Task.immediate(executorPreference: serving.executor) { [service, serving] in
             let reply = await service.responder.reply(to: call)
-            service.census.end()
+            service.census.end(place)
             if serving.loop.inEventLoop {
                 connection.value.take(reply, number)
             } else {
@@ -323,17 +323,27 @@ final class HTTPConnection: ChannelInboundHandler {
             answer.headers.add(name: "connection", value: "keep-alive")
         }
         state = isLast ? .lingering : .idle
-        wait(isLast ? Self.lingeringTime : limits.idleTime)
+        // Until all is written, what bounds the time is that the client reads.
+        deadline = .distantFuture
         mayBeUnread = true
         needsFlush = true
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
         if head.head.method != .HEAD, reply.body.readableBytes > 0 {
             context.write(wrapOutboundOut(.body(.byteBuffer(reply.body))), promise: nil)
         }
-        guard isLast else { return context.write(wrapOutboundOut(.end(nil)), promise: nil) }
         let isWritten = context.eventLoop.makePromise(of: Void.self)
-        hangUp(after: isWritten)
+        if isLast { hangUp(after: isWritten) } else { rest(after: isWritten) }
         context.write(wrapOutboundOut(.end(nil)), promise: isWritten)
+    }
+
+    /// Waits for the next request from when the answer to the last one has left.
+    private func rest(after isWritten: EventLoopPromise<Void>) {
+        let (number, connection) = (requests, NIOLoopBound(self, eventLoop: serving.loop))
+        isWritten.futureResult.whenComplete { _ in
+            let connection = connection.value
+            guard case .idle = connection.state, connection.requests == number else { return }
+            connection.wait(connection.limits.idleTime)
+        }
     }
 
     private func flush() {
@@ -362,6 +372,7 @@ final class HTTPConnection: ChannelInboundHandler {
         answer.headers.add(name: "content-length", value: String(reply.body.readableBytes))
         answer.headers.add(name: "connection", value: "close")
         state = .lingering
+        deadline = .distantFuture
         let isWritten = context.eventLoop.makePromise(of: Void.self)
         hangUp(after: isWritten)
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
@@ -381,6 +392,8 @@ final class HTTPConnection: ChannelInboundHandler {
         bytes.writeImmutableBuffer(reply.body)
         state = .lingering
         let isWritten = context.eventLoop.makePromise(of: Void.self)
+        // Nothing leaves before a handshake is over, which may never be.
+        wait(Self.lingeringTime)
         hangUp(after: isWritten)
         arrival.send(bytes, then: isWritten)
     }
@@ -388,10 +401,11 @@ final class HTTPConnection: ChannelInboundHandler {
     /// Closes this side once all is sent, and the connection once the client has closed its own: who closes a connection
     /// whose bytes nobody has read takes back what the client has not read.
     private func hangUp(after isWritten: EventLoopPromise<Void>) {
-        wait(Self.lingeringTime)
+        mayBeUnread = true
         let connection = NIOLoopBound(self, eventLoop: serving.loop)
         isWritten.futureResult.whenComplete { _ in
             let connection = connection.value
+            connection.wait(Self.lingeringTime)
             connection.isOutputClosed = true
             if connection.isInputClosed {
                 connection.close()

@@ -11,10 +11,13 @@ package import ToolRouter
 ///
 /// It runs until the graceful shutdown of its service group, or until its task is cancelled. At a shutdown it stops accepting,
 /// closes what is idle, lets the requests under way end within `drain`, and closes what is left; when it is cancelled, it
-/// closes all at once.
+/// closes all at once. It ends when the responder is through with what was cancelled, or five seconds later.
 package final class HTTPService: Service {
     /// Connections that the kernel keeps until they are accepted.
     private static let backlog: Int32 = 4_096
+
+    /// How long requests that were cancelled may take to settle.
+    private static let settling = Duration.seconds(5)
 
     private let settings: HTTPSettings
     private let drain: Duration
@@ -66,15 +69,26 @@ package final class HTTPService: Service {
             do {
                 try await serve(on: group, loops, encryption)
             } catch {
+                await requestsEnded(on: group.next())
                 loops.forEach { $0.stop() }
                 try? await group.shutdownGracefully()
                 throw error
             }
+            await requestsEnded(on: group.next())
             loops.forEach { $0.stop() }
             try await group.shutdownGracefully()
         } catch {
             announced.settle(.failure(error))
             throw error
+        }
+    }
+
+    /// Waits until the responder is through with all requests, whose tasks need the loops: those that were cancelled with their
+    /// connections settle, too. A cancelled task waits all the same, since it is the loop that keeps the time.
+    private func requestsEnded(on loop: any EventLoop) async {
+        let end = NIODeadline.now() + TimeAmount(Self.settling)
+        while serving.census.underWay > 0, NIODeadline.now() < end {
+            try? await loop.scheduleTask(in: .milliseconds(5)) {}.futureResult.get()
         }
     }
 

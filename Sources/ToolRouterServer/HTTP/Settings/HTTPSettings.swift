@@ -4,6 +4,8 @@ package import ToolRouterFormats
 package struct HTTPSettings: Hashable, Sendable {
     /// The address to listen at, or a name for one; this machine alone unless it is said otherwise.
     package var host = "127.0.0.1"
+    /// Names, without ports, by which those without a key may call it, besides addresses, `localhost` and `host`.
+    package var hosts: [String] = []
     /// The port; 0 takes a free one.
     package var port = 8_080
     /// The event loops, each of them a thread; nil takes as many as there are processors.
@@ -19,7 +21,9 @@ package struct HTTPSettings: Hashable, Sendable {
 }
 
 extension HTTPSettings {
-    private static let keys = ["host", "port", "loops", "tls", "limits", "trusted_proxies"]
+    private static let keys = ["host", "hosts", "port", "loops", "tls", "limits", "trusted_proxies"]
+    /// The most names.
+    private static let maximumHosts = 100
     /// The most networks of proxies.
     private static let maximumProxies = 100
 
@@ -27,6 +31,7 @@ extension HTTPSettings {
     package init(_ node: ConfigurationNode, in folder: ConfigurationFolder) throws(FileError) {
         let section = try ConfigurationSection(node, keys: Self.keys)
         if let host = section["host"] { self.host = try host.name("an address or the name of a host", longest: 253) }
+        if let hosts = section["hosts"] { self.hosts = try Self.hosts(hosts) }
         if let port = try section.integer("port", in: 0...65_535) { self.port = port }
         loops = try section.integer("loops", in: 1...256)
         if let tls = section["tls"] { self.tls = try HTTPTLSSettings(tls, in: folder) }
@@ -39,6 +44,31 @@ extension HTTPSettings {
                     remedy: "join networks that lie side by side")
             }
             trustedProxies = try elements.distinct(NetworkText.read)
+        }
+    }
+
+    private static func hosts(_ node: ConfigurationNode) throws(FileError) -> [String] {
+        let expected = "the name of a host such as router.example.org"
+        let elements = try node.someElements("a list of names of hosts")
+        guard elements.count <= maximumHosts else {
+            throw node.fault(
+                found: "\(elements.count) names", expected: "at most \(maximumHosts)", remedy: "remove some")
+        }
+        return try elements.distinct { element throws(FileError) in
+            let name = try element.name(expected, longest: 253)
+            guard name.utf8.allSatisfy(isHostByte) else {
+                throw element.fault(expected: expected, remedy: "write it in ASCII, without scheme, port and path")
+            }
+            return name
+        }
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._".utf8.contains(byte)
         }
     }
 }

@@ -54,7 +54,7 @@ package final class HTTPPlanner: Planner {
 
     private func ask(_ inquiry: PlannerInquiry, by end: Timestamp?) async -> Result<PlannerReply, PlannerFailure> {
         let descriptions = await inquiry.catalogue.descriptions(for: inquiry.request)
-        if Task.isCancelled { return .failure(.cancelled) }
+        if Task.isCancelled { return .failure(ProviderCall.unsent(.cancelled)) }
         let tools = descriptions.filter { inquiry.tool == nil || $0.tool == inquiry.tool }
         guard !tools.isEmpty else {
             return .failure(.unavailable("no tool says at the moment what it can answer from"))

@@ -23,7 +23,7 @@ struct ProviderCall: Sendable {
     /// - Parameter timeout: how long it may take altogether, if there is a bound.
     func send(_ body: [UInt8], within timeout: Duration?) async -> Result<ProviderResponse, PlannerFailure> {
         let timeouts = ProviderConnections.Timeouts(connect: endpoint.connectTimeout, silence: endpoint.silence)
-        guard let line = connections.line(timeouts) else { return .failure(.connection) }
+        guard let line = connections.line(timeouts) else { return .failure(Self.unsent(.connection)) }
         var request = HTTPClientRequest(url: endpoint.url)
         request.method = .POST
         request.headers = endpoint.headers
@@ -37,8 +37,9 @@ struct ProviderCall: Sendable {
             _ = sight.id.map { line.isUsed($0) }
             return await Self.whole(response)
         } catch {
-            let wasUsed = sight.id.map { line.isUsed($0) } ?? false
-            guard wasUsed, Self.isLoss(error), scheduler.now - began < Self.longestRace, !Task.isCancelled else {
+            // Without a connection nothing was sent, so nothing is charged.
+            guard let id = sight.id else { return .failure(Self.unsent(Self.failure(error))) }
+            guard line.isUsed(id), Self.isLoss(error), scheduler.now - began < Self.longestRace, !Task.isCancelled else {
                 return .failure(Self.failure(error))
             }
         }
@@ -84,6 +85,9 @@ struct ProviderCall: Sendable {
         if let error = error as? IOError { return [ECONNRESET, EPIPE, ENOTCONN].contains(error.errnoCode) }
         return error is ChannelError
     }
+
+    /// A failure before anything was sent: it costs nothing.
+    static func unsent(_ failure: PlannerFailure) -> PlannerFailure { .metered(failure, TokenUsage()) }
 
     /// What came of a call that ended without a whole response.
     private static func failure(_ error: any Error) -> PlannerFailure {

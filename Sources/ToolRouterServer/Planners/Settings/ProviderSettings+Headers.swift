@@ -5,9 +5,8 @@ extension ProviderSettings {
     private static let reserved: Set<String> = [
         "accept", "accept-encoding", "connection", "content-length", "content-type", "host", "te", "transfer-encoding",
     ]
-    private static let secrets: Set<String> = [
-        "authorization", "api-key", "x-api-key", "cookie", "proxy-authorization",
-    ]
+    /// What the names of headers with secrets hold: `x-goog-api-key`, `cf-aig-authorization`, `helicone-auth`.
+    private static let secrets = ["auth", "key", "token", "secret", "password", "cookie", "credential"]
 
     /// Reads the headers of one's own, in the order of the file.
     static func headers(
@@ -35,7 +34,7 @@ extension ProviderSettings {
             default: throw node.fault(expected: "either `env` or `file`", remedy: "name one of them")
             }
         }
-        guard !secrets.contains(name) else {
+        guard !secrets.contains(where: name.contains) else {
             throw node.fault(
                 found: "a secret in the file itself", expected: "`{env: NAME}` or `{file: PATH}`",
                 remedy: "put it into the environment or a file, name that, and take this one out of use")

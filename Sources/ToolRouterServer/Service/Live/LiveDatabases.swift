@@ -44,25 +44,33 @@ final class LiveDatabases: Sendable {
     /// The tool that answers from them, each caller by the rights of its role.
     var tool: SQLTool { pools.tool }
 
-    /// Which of them can't be read at the moment. A database that does not say so by `deadline` is one of them.
+    /// Which of them can't be read at the moment; all are looked at together, each in the same time. A database that does not
+    /// say so by `deadline` is one of them.
     func unreadable(by deadline: Timestamp, _ scheduler: any Scheduler) async -> [DatabaseName] {
-        var unreadable: [DatabaseName] = []
-        for name in names {
-            let look = Request(id: "readyz", caller: Caller(tenant: "readyz"), question: "", database: name)
-            let outcome = await scheduler.run(by: deadline, late: { _ in }) { [tool = pools.tool] in
-                do throws(RouterError) {
-                    _ = try await tool.fingerprint(for: look)
-                    return true
-                } catch {
-                    return false
-                }
+        await withTaskGroup(of: DatabaseName?.self) { group in
+            for name in names {
+                group.addTask { await self.isReadable(name, by: deadline, scheduler) ? nil : name }
             }
-            guard case .finished(true) = outcome else {
-                unreadable.append(name)
-                continue
+            var unreadable: Set<DatabaseName> = []
+            for await name in group {
+                if let name { unreadable.insert(name) }
+            }
+            return names.filter { unreadable.contains($0) }
+        }
+    }
+
+    private func isReadable(_ name: DatabaseName, by deadline: Timestamp, _ scheduler: any Scheduler) async -> Bool {
+        let look = Request(id: "readyz", caller: Caller(tenant: "readyz"), question: "", database: name)
+        let outcome = await scheduler.run(by: deadline, late: { _ in }) { [tool = pools.tool] in
+            do throws(RouterError) {
+                _ = try await tool.fingerprint(for: look)
+                return true
+            } catch {
+                return false
             }
         }
-        return unreadable
+        guard case .finished(true) = outcome else { return false }
+        return true
     }
 
     /// Closes all of them, and removes what was built.

@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import ToolRouter
 import ToolRouterFormats
@@ -43,6 +44,7 @@ extension ServiceResponder {
         guard live.router.operate(.setMode(mode), on: circuit, for: routed.call.id) == .done else {
             throw RouterError(.notReady, at: .admit, "the circuit can't do that as it stands", retryAfter: .seconds(1))
         }
+        noteAction("breaker \(mode.word)", routed, ["planner": .string(routed.parameter)])
         return breakers()
     }
 

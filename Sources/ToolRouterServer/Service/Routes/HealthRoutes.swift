@@ -11,14 +11,13 @@ extension ServiceResponder {
         .json { $0.member("status", "ok") }
     }
 
-    /// Ready means that questions can be answered: the databases can be read, the audit log takes records, and the server is
-    /// not about to end. An open circuit is told, and is a reason to be sent nothing only where it is that of every planner and
-    /// no rule has a plan: the planner of all servers is the same, and rules and cached answers go on.
+    /// Ready means that questions can be answered: the databases can be read, the audit log takes records and has no
+    /// fault, and the server is not about to end. An open circuit is told, and is a reason to be sent nothing only where it is
+    /// that of every planner and no rule has a plan: the planner of all servers is the same, and rules and cached answers go on.
     func readiness() async throws(RouterError) -> HTTPReply {
         let unreadable = await live.databases.unreadable(by: live.scheduler.now + Self.patience, live.scheduler)
-        let takesRecords = live.audit?.isAccepting ?? true
         var problems = unreadable.map { "the database \($0) can't be read" }
-        if !takesRecords { problems.append("the audit log takes no records") }
+        if let auditProblem { problems.append(auditProblem) }
         if isWithoutPlans { problems.append("the circuit of every planner is open, and no rule has a plan") }
         if isEnding { problems.append("the server is about to end") }
         guard problems.isEmpty else {
@@ -36,6 +35,13 @@ extension ServiceResponder {
             writer.member("audit", live.audit == nil ? "off" : "accepting")
             writeBreakers(to: &writer)
         }
+    }
+
+    /// Why the audit log would hold answers up; nil when it does not.
+    var auditProblem: String? {
+        guard let audit = live.audit else { return nil }
+        if let fault = audit.status.fault { return "the audit log can't write records (\(fault.kind.rawValue))" }
+        return audit.isAccepting ? nil : "the audit log takes no records"
     }
 
     /// Whether nothing could make a plan now.

@@ -16,6 +16,7 @@ package final class ServiceResponder: HTTPResponder {
     let page = FrontPage()
     let startedAt: Timestamp
     let counts = RouteCounts(ServiceRoutes.all.map(\.path))
+    private let hosts: KnownHosts
     private let routes = ServiceRoutes.all
     private let table = RouteTable(ServiceRoutes.all)
     private let ending = Atomic(false)
@@ -31,6 +32,7 @@ package final class ServiceResponder: HTTPResponder {
         self.settings = settings
         self.identities = identities
         self.build = build
+        hosts = KnownHosts(settings.http)
         startedAt = live.scheduler.now
     }
 
@@ -47,6 +49,8 @@ package final class ServiceResponder: HTTPResponder {
 
     /// What the service has borne so far.
     var tally: HTTPTally { connections.withLock { $0 }() }
+
+    package func isAlwaysAnswered(_ path: String) -> Bool { ServiceRoutes.probes.contains(path) }
 
     package func reply(to call: HTTPCall) async -> HTTPReply {
         let arrivedAt = live.scheduler.now
@@ -93,11 +97,15 @@ package final class ServiceResponder: HTTPResponder {
         switch access {
         case .open: return nil
         case .metrics where settings.metrics.isOpen: return nil
-        case .key, .metrics: return try identities.identify(call, at: now)
-        case .admin:
-            let identity = try identities.identify(call, at: now)
-            try identity.requireAdmin()
-            return identity
+        case .key, .metrics, .admin: break
         }
+        let identity = try identities.identify(call, at: now)
+        if identity.key == nil { try hosts.check(call.headers) }
+        switch access {
+        case .admin: try identity.requireAdmin()
+        case .metrics: if identities.hasKeys { try identity.requireMetrics() }
+        case .open, .key: break
+        }
+        return identity
     }
 }

@@ -9,7 +9,7 @@ package struct ServiceRoute: Sendable {
         case open
         /// Whoever has a key, and everybody where none is configured.
         case key
-        /// The same, unless the metrics are open to all.
+        /// Whoever has a key that may read metrics, everybody where none is configured or the metrics are open to all.
         case metrics
         /// Whoever has a key that allows admin actions.
         case admin

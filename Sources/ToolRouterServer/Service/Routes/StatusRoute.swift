@@ -3,13 +3,15 @@ import ToolRouterFormats
 
 /// How the service stands, for the panel of the front page.
 extension ServiceResponder {
-    func status() -> HTTPReply {
+    /// What was spent is told to admins only, where there are keys by which they can be told.
+    func status(_ routed: RoutedCall) -> HTTPReply {
+        let showsMoney = !identities.hasKeys || routed.identity?.isAdmin ?? false
         let totals = live.metrics.totals
         let times = live.metrics.requestTimes
         let now = live.scheduler.now
         return .json { writer in
             writer.member("version", build.version)
-            writer.member("ready", !isEnding && live.audit?.isAccepting ?? true)
+            writer.member("ready", !isEnding && auditProblem == nil)
             writer.member("uptime_s", (now - startedAt).wholeNanoseconds / 1_000_000_000)
             writer.member(
                 "requests",
@@ -29,8 +31,8 @@ extension ServiceResponder {
                     if let ratio = totals.cacheHitRatio { writer.literal(ratio.decimalText) } else { writer.null() }
                 })
             writeBreakers(to: &writer)
-            writer.member("spend_usd", totals.cost.usdText)
-            writer.member("unpriced_calls", totals.unpricedReplies)
+            writer.member("spend_usd", showsMoney ? Optional(totals.cost.usdText) : nil)
+            writer.member("unpriced_calls", showsMoney ? Optional(totals.unpricedReplies) : nil)
             writer.member(
                 "latency_ms",
                 object: { writer in

@@ -11,6 +11,8 @@ package struct LaneSettings: Hashable, Sendable {
     package var waiting = 1_000
     /// How long a run waits for a writer that keeps readers out.
     package var busyTimeout = Duration.seconds(2)
+    /// How old the version of the data may be that kept answers are looked for by; zero looks anew for each.
+    package var versionAge = Duration.milliseconds(5)
     /// How long judging one text may take before its lane is killed and the text refused.
     package var judgingTime = Duration.seconds(2)
     /// Seconds of processor time that one statement may take before the kernel kills its lane.
@@ -21,7 +23,7 @@ package struct LaneSettings: Hashable, Sendable {
 
 extension LaneSettings {
     private static let keys = [
-        "runs", "judges", "waiting", "busy_timeout", "judging_time", "processor_seconds",
+        "runs", "judges", "waiting", "busy_timeout", "version_age", "judging_time", "processor_seconds",
     ]
 
     /// Reads the section.
@@ -37,12 +39,25 @@ extension LaneSettings {
             }
             busyTimeout = time
         }
+        if let node = section["version_age"] { versionAge = try Self.age(node) }
         if let time = try section.duration("judging_time") { judgingTime = time }
         if let seconds = try section.integer("processor_seconds", in: 1...86_400) { processorSeconds = seconds }
     }
 
+    /// Reads how old a version may be, which is the one duration that may be zero.
+    private static func age(_ node: ConfigurationNode) throws(FileError) -> Duration {
+        let expected = "a duration from 0s to \(DurationText.format(PoolSettings.maximumVersionAge)) such as 5ms"
+        let text = try node.text(expected)
+        guard let age = DurationText.parse(text), age <= PoolSettings.maximumVersionAge else {
+            throw node.fault(expected: expected, remedy: "write a number and one of the units us, ms, s")
+        }
+        return age
+    }
+
     /// The pool of one database.
-    var pool: PoolSettings { PoolSettings(lanes: runs, waiting: waiting, busyTimeout: busyTimeout) }
+    var pool: PoolSettings {
+        PoolSettings(lanes: runs, waiting: waiting, busyTimeout: busyTimeout, versionAge: versionAge)
+    }
 
     /// The processes of its lanes, which run `executable`.
     func processes(_ executable: String) -> LaneProcesses {

@@ -2,7 +2,7 @@ package import ToolRouterFormats
 
 /// Who may read the metrics: what the section `metrics` says.
 package struct MetricsSettings: Hashable, Sendable {
-    /// Whether no key is needed, though keys are configured: for scrapers in a network of their own.
+    /// Whether neither a key nor a right is needed, though keys are configured: for scrapers in a network of their own.
     package var isOpen = false
 
     package init() {}
