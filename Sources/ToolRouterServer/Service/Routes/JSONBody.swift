@@ -14,6 +14,12 @@ extension ServiceResponder {
                 .unsupportedMediaType, at: .admit, "the body is not said to be JSON",
                 hint: "send it with content-type: application/json")
         }
+        // RFC 9110, section 8.4: what is said to be compressed must not be read as if it were not.
+        guard call.headers["content-encoding"].allSatisfy({ $0.lowercased() == "identity" }) else {
+            throw RouterError(
+                .unsupportedMediaType, at: .admit, "the body is said to be encoded",
+                hint: "send it as it is, uncompressed")
+        }
         do throws(FileError.Reason) {
             return try bodies.read(type, from: Array(call.body.readableBytesView))
         } catch {
