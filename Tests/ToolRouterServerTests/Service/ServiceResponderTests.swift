@@ -8,19 +8,24 @@ import ToolRouterFormats
 
 /// What a service says over HTTP, route by route.
 @Suite struct ServiceResponderTests {
+    /// A limit that gives nothing back while a test runs: one request a day.
+    private static func slowly(_ burst: Int) -> RateLimit {
+        RateLimit(requests: 1, per: .seconds(86_400), burst: burst)
+    }
+
     // MARK: Questions
 
     @Test func `a question is answered with rows, plan, cost and limits`() async throws {
         let world = try ServiceWorld {
-            $0.router.router.limits.ip = RateLimit(requests: 60, per: .seconds(60), burst: 5)
+            $0.router.router.limits.ip = Self.slowly(5)
         }
         let reply = await world.ask("Who are they?")
         #expect(reply.status == 200, "\(reply.text)")
         #expect(reply.headers["content-type"] == ["application/json"])
         #expect(reply.headers["x-request-id"] == [reply.id.text])
         #expect(reply.headers["cache-control"] == ["no-store"])
-        #expect(reply.headers["ratelimit"] == [#""ip";r=4;t=1"#])
-        #expect(reply.headers["ratelimit-policy"] == [#""ip";q=5;w=5"#])
+        #expect(reply.headers["ratelimit"].first?.hasPrefix(#""ip";r=4;t="#) == true)
+        #expect(reply.headers["ratelimit-policy"] == [#""ip";q=5;w=432000"#])
         #expect(reply.json["request_id"] as? String == reply.id.text)
         #expect(reply.json["outcome"] as? String == "answered")
         #expect(reply.json["source"] as? String == "planner")
@@ -29,7 +34,7 @@ import ToolRouterFormats
         #expect(reply.json["trail"] == nil)
         let again = await world.ask("Who are they?")
         #expect(again.json["source"] as? String == "cache")
-        #expect(again.headers["ratelimit"] == [#""ip";r=3;t=2"#])
+        #expect(again.headers["ratelimit"].first?.hasPrefix(#""ip";r=3;t="#) == true)
         await world.live.close()
     }
 
@@ -48,7 +53,7 @@ import ToolRouterFormats
             #expect(took >= 0)
             end = at + took
         }
-        #expect(abs(end - (reply.json["latency_ms"] as? Double ?? 0)) < 5)
+        #expect(end <= (reply.json["latency_ms"] as? Double ?? 0), "it begins with the router, and ends with it")
         await world.live.close()
     }
 
@@ -301,8 +306,8 @@ import ToolRouterFormats
 
     @Test func `everybody sees its own limits, an admin those of others, and looking takes nothing`() async throws {
         let world = try ServiceWorld(hasKeys: true) { settings in
-            settings.router.router.limits.user = RateLimit(requests: 60, per: .seconds(60), burst: 3)
-            settings.router.router.limits.global = RateLimit(requests: 60, per: .seconds(60), burst: 10)
+            settings.router.router.limits.user = Self.slowly(3)
+            settings.router.router.limits.global = Self.slowly(10)
         }
         func remaining(_ path: String, key: String = ServiceWorld.key) async -> [String: Int] {
             let reply = await world.reply(.GET, "/v1/limits/\(path)", key: key)

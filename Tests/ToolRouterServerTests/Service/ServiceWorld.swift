@@ -68,7 +68,9 @@ final class ServiceWorld: Sendable {
         live = try LiveRouter(
             settings, environment: [:], build: build, executable: nil, logger: Logger(label: "test") { _ in handler }
         ) { _ in PlannerSet(planners: [planner]) }
-        responder = ServiceResponder(live, settings, Identities(settings.identity), build: build) { [prices] in
+        responder = ServiceResponder(
+            live, settings, Identities(settings.identity), build: build, patience: .seconds(600)
+        ) { [prices] in
             prices.read()
         }
         self.planner = planner

@@ -45,9 +45,10 @@ struct ProblemDocumentTests {
 
     /// The documented statuses of each class.
     @Test(arguments: [
-        (ErrorKind.validationError, [400, 413, 422], "refused"), (.rateLimitError, [429, 503], "refused"),
+        (ErrorKind.validationError, [400, 401, 403, 404, 405, 413, 415, 422, 431], "refused"),
+        (.rateLimitError, [429, 503], "refused"),
         (.plannerError, [502, 503], "failed"), (.executionError, [499, 500, 503], "failed"),
-        (.timeoutError, [504], "failed"),
+        (.timeoutError, [408, 504], "failed"),
     ])
     func `the class says which statuses there are and whether it is a refusal`(
         row: (kind: ErrorKind, statuses: [Int], outcome: String)

@@ -3,9 +3,6 @@ import ToolRouterFormats
 
 /// Whether the process is alive, and whether it should be sent requests.
 extension ServiceResponder {
-    /// How long a database may take to say that it can be read.
-    private static let patience = Duration.seconds(1)
-
     /// It answers: it is alive.
     func health() -> HTTPReply {
         .json { $0.member("status", "ok") }
@@ -15,7 +12,7 @@ extension ServiceResponder {
     /// fault, and the server is not about to end. An open circuit is told, and is a reason to be sent nothing only where it is
     /// that of every planner and no rule has a plan: the planner of all servers is the same, and rules and cached answers go on.
     func readiness() async throws(RouterError) -> HTTPReply {
-        let unreadable = await live.databases.unreadable(by: live.scheduler.now + Self.patience, live.scheduler)
+        let unreadable = await live.databases.unreadable(by: live.scheduler.now + patience, live.scheduler)
         var problems = unreadable.map { "the database \($0) can't be read" }
         if let auditProblem { problems.append(auditProblem) }
         if isWithoutPlans { problems.append("the circuit of every planner is open, and no rule has a plan") }

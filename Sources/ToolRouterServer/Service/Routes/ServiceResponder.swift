@@ -12,6 +12,8 @@ package final class ServiceResponder: HTTPResponder {
     let identities: Identities
     let build: BuildInformation
     let prices: @Sendable () -> Result<PriceCatalogue, FileError>
+    /// How long a database may take to say that it can be read.
+    let patience: Duration
     let bodies = JSONBodyReader()
     let page = FrontPage()
     let startedAt: Timestamp
@@ -22,12 +24,16 @@ package final class ServiceResponder: HTTPResponder {
     private let ending = Atomic(false)
     private let connections = Mutex<@Sendable () -> HTTPTally>({ HTTPTally() })
 
-    /// - Parameter prices: reads the prices from where they are, when they are to be read again.
+    /// - Parameters:
+    ///   - patience: how long a database may take to say that it can be read.
+    ///   - prices: reads the prices from where they are, when they are to be read again.
     package init(
         _ live: LiveRouter, _ settings: ServerSettings, _ identities: Identities, build: BuildInformation,
+        patience: Duration = .seconds(1),
         prices: @escaping @Sendable () -> Result<PriceCatalogue, FileError>
     ) {
         self.prices = prices
+        self.patience = patience
         self.live = live
         self.settings = settings
         self.identities = identities
