@@ -5,6 +5,10 @@ import Testing
 @Suite(.serialized) struct LiveScriptTests {
     private static let programs = URL(filePath: BuiltTool.path).deletingLastPathComponent().path
 
+    private static let scripts = [
+        "bench-live", "live-abuse", "live-kill", "live-outage", "live-prometheus", "front-page",
+    ]
+
     private func run(_ script: String, _ arguments: String...) throws -> (code: Int32, text: String, errors: String) {
         let path = Package.folder.appending(path: "Scripts/\(script)").path
         return try DebianPython.run([path, "--build", Self.programs] + arguments)
@@ -51,13 +55,28 @@ import Testing
         #expect(run.code == 0, "\(run.text) \(run.errors)")
     }
 
-    @Test(arguments: ["bench-live", "live-abuse", "live-prometheus", "front-page"])
+    @Test func `whoever was answered before a kill has an audit record`() throws {
+        let run = try run("live-kill", "--kills", "3")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("kill_answered_without_a_record", in: run.text) == "0")
+    }
+
+    @Test
+    func `a model that goes away and comes back is noticed by nobody who asks, and a client that leaves by the model`()
+        throws
+    {
+        let run = try run("live-outage")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("outage_unanswered", in: run.text) == "0")
+    }
+
+    @Test(arguments: Self.scripts)
     func `each says how it is used`(script: String) throws {
         let help = try DebianPython.run([Package.folder.appending(path: "Scripts/\(script)").path, "--help"])
         #expect(help.code == 0 && help.text.contains("Scripts/\(script)") && help.text.contains("--build"))
     }
 
-    @Test(arguments: ["bench-live", "live-abuse", "live-prometheus", "front-page"])
+    @Test(arguments: Self.scripts)
     func `each says what is missing`(script: String) throws {
         let folder = try TemporaryFolder()
         let path = Package.folder.appending(path: "Scripts/\(script)").path
