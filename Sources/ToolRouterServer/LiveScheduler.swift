@@ -44,15 +44,20 @@ package final class LiveScheduler: Scheduler {
         if await race.verdict() == .cancelled { throw CancellationError() }
     }
 
-    /// The work runs on another thread than the caller, which gets away from work that blocks its thread, too.
+    /// The work begins at once, on the caller's thread, and no timer is set when it ends without having waited: an answer of
+    /// the cache then costs no change of threads. From where it first waits it goes on elsewhere, and the caller gets away
+    /// from it even when it blocks its thread there; before that it must not block.
     package func race(
         by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
+        let task = Task.immediate { await work(race) }
+        // The caller's own cancellation beats the end of the work.
+        if race.isFinished { return Task.isCancelled ? .cancelled : .finished }
         // At the very deadline an end is in time.
         let timer = timers.set(race, at: deadline + .nanoseconds(1))
         defer { timers.remove(timer) }
-        return await race.verdict(on: Task { await work(race) })
+        return await race.verdict(on: task)
     }
 
     package func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {

@@ -19,6 +19,7 @@ package final class SandboxPool: GuardedDatabase {
     private let looking: SharedLanes<Look, Result<DataVersion, SQLFailure>>
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
+    private let versions: SharedVersion
 
     /// There is one thing to look at.
     private enum Look {
@@ -59,6 +60,7 @@ package final class SandboxPool: GuardedDatabase {
 
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
+        versions = SharedVersion(age: settings.versionAge)
         for number in 0..<settings.lanes {
             Lane.start("sql-\(number)", serving: queue, with: maker.runner(busyTimeout: settings.busyTimeout))
         }
@@ -98,13 +100,32 @@ package final class SandboxPool: GuardedDatabase {
 
     package var mayWait: Bool { true }
 
+    /// The version, at most `PoolSettings.versionAge` old. One that is half as old is looked at again beside those who ask,
+    /// so that under load nobody waits for it.
     package var dataVersion: DataVersion {
         get async throws(SQLFailure) {
+            switch versions.known {
+            case .new(let version): return version
+            case .aging(let version):
+                Task { [weak self] in _ = try? await self?.presentVersion }
+                return version
+            case .none: return try await presentVersion
+            }
+        }
+    }
+
+    private var presentVersion: DataVersion {
+        get async throws(SQLFailure) {
+            defer { versions.endLook() }
             let end = ContinuousClock.now + busyTimeout
             while true {
                 do throws(SQLFailure) {
-                    return try await look()
+                    let began = ContinuousClock.now
+                    let version = try await look()
+                    versions.note(version, seen: began)
+                    return version
                 } catch {
+                    versions.forget()
                     guard error.code == .busy, ContinuousClock.now < end else { throw error }
                 }
                 guard (try? await Task.sleep(for: Self.pause)) != nil else {

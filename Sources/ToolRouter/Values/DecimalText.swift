@@ -60,14 +60,20 @@ public struct DecimalText: Sendable {
 
     /// Writes `scaled` / 10^`fractionDigits` without trailing zeros: `0.0025`, `3`, `-1.5`.
     public static func format(_ scaled: Int128, fractionDigits: Int) -> String {
+        if scaled == 0 { return "0" }
         let magnitude = scaled.magnitude
-        var digits = UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)
-        if digits.utf8.count <= fractionDigits {
-            digits = String(repeating: "0", count: fractionDigits + 1 - digits.utf8.count) + digits
-        }
-        let whole = digits.dropLast(fractionDigits)
-        var fraction = digits.suffix(fractionDigits)
-        while fraction.last == "0" { fraction.removeLast() }
-        return (scaled < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+        let digits = (UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)).utf8
+        var text: [UInt8] = []
+        text.reserveCapacity(max(digits.count, fractionDigits) + 3)
+        if scaled < 0 { text.append(UInt8(ascii: "-")) }
+        let wholeCount = digits.count - fractionDigits
+        if wholeCount > 0 { text.append(contentsOf: digits.prefix(wholeCount)) } else { text.append(UInt8(ascii: "0")) }
+        let whole = text.count
+        text.append(UInt8(ascii: "."))
+        for _ in 0..<max(0, -wholeCount) { text.append(UInt8(ascii: "0")) }
+        text.append(contentsOf: digits.suffix(fractionDigits))
+        while text.count > whole + 1, text.last == UInt8(ascii: "0") { text.removeLast() }
+        if text.count == whole + 1 { text.removeLast() }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -151,12 +151,42 @@ import ToolRouter
         return "otherwise"
     }
 
+    @Test func `work that waits for nothing is done on the caller's thread`() async {
+        let threads = Mutex<[pthread_t]>([])
+        threads.withLock { $0.append(pthread_self()) }
+        let outcome = await scheduler.run(by: scheduler.now + .seconds(3_600), late: { _ in }) {
+            threads.withLock { $0.append(pthread_self()) }
+        }
+        guard case .finished = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(threads.withLock { $0.count == 2 && $0[0] == $0[1] })
+    }
+
+    @Test func `who is cancelled is told so, though the work had ended at once`() async {
+        let late = Mutex(0)
+        let caller = Task { [scheduler] in
+            while !Task.isCancelled { await Task.yield() }
+            return await scheduler.run(by: scheduler.now + .seconds(3_600), late: { _ in late.withLock { $0 += 1 } }) {}
+        }
+        caller.cancel()
+        guard case .cancelled = await caller.value else {
+            Issue.record("the work's end came first")
+            return
+        }
+        #expect(late.withLock { $0 } == 1)
+        #expect(scheduler.timerCount == 0)
+    }
+
     /// On one core Swift has one thread, and nobody gets away from work that blocks it.
     @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "needs two cores"))
     func `work that blocks its thread is left behind, too`() async {
         let gate = DispatchSemaphore(value: 0)
         let isOpen = Mutex(false)
         let outcome = await scheduler.run(by: scheduler.now + .milliseconds(20), late: { _ in }) {
+            // Up to its first wait it is the caller's own.
+            await Task.yield()
             Self.block(on: gate)
             isOpen.withLock { $0 = true }
         }

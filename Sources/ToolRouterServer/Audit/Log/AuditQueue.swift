@@ -41,6 +41,10 @@ struct AuditQueue: Sendable {
     private var loss = AuditLoss()
     private var lostInTrouble = 0
     private var laneIsIdle = false
+    /// Whoever appended last writes what waits, in place of the lane, and looks again when that is done.
+    private var isWrittenElsewhere = false
+    /// Somebody will, as soon as it has done what it is at.
+    private var isLeftToCaller = false
     /// When the store gives up; nil while it is open.
     private var end: Timestamp?
     private(set) var status = AuditStatus()
@@ -57,6 +61,72 @@ struct AuditQueue: Sendable {
     var isAccepting: Bool {
         guard end == nil, !isOverfull else { return false }
         return settings.whenFull == .block || (fault == nil && !isFull)
+    }
+
+    /// What is to be done after a record came.
+    enum Call {
+        /// Nothing: it is seen to.
+        case nothing
+        /// The lane is to be woken.
+        case wakeLane
+        /// Whoever appended is to write what waits, as soon as it has done what it is at.
+        case writeSoon
+    }
+
+    /// A record comes from a thread that can write it itself, should the lane have nothing to do: no other thread has to be
+    /// woken then, nor that one again.
+    mutating func takeNearby(_ entry: Entry) -> (Verdict, Call) {
+        guard laneIsIdle, isRoutine, !isFull else {
+            let (verdict, wakes) = take(entry)
+            return (verdict, wakes ? .wakeLane : .nothing)
+        }
+        waiting.append(entry)
+        status.waiting = count
+        defer { isLeftToCaller = true }
+        return (.waiting, isLeftToCaller ? .nothing : .writeSoon)
+    }
+
+    /// Whether nothing is to be thought of but what waits.
+    private var isRoutine: Bool { fault == nil && loss.count == 0 && end == nil }
+
+    /// What to write in place of the lane, at most `most` records.
+    enum Claim {
+        case entries([Entry])
+        case nothing
+        case wakeLane
+    }
+
+    /// Somebody who was left to write what waits asks for it.
+    mutating func claim(atMost most: Int) -> Claim {
+        isLeftToCaller = false
+        guard laneIsIdle, !isWrittenElsewhere, !waiting.isEmpty else { return .nothing }
+        return claimWaiting(atMost: most, again: true)
+    }
+
+    /// What was claimed is written. What waits by now may be claimed, too, `again`.
+    mutating func wroteElsewhere(_ count: Int, again: Bool, atMost most: Int) -> Claim {
+        inHand -= count
+        status.written += count
+        status.waiting = self.count
+        isWrittenElsewhere = false
+        if waiting.isEmpty { return !isRoutine && wake() ? .wakeLane : .nothing }
+        return claimWaiting(atMost: most, again: again)
+    }
+
+    private mutating func claimWaiting(atMost most: Int, again: Bool) -> Claim {
+        guard again, isRoutine, waiting.count <= most else { return wake() ? .wakeLane : .nothing }
+        isWrittenElsewhere = true
+        inHand += waiting.count
+        defer { waiting = [] }
+        return .entries(waiting)
+    }
+
+    /// What was claimed is not written; the lane does it, before what came since.
+    mutating func giveBack(_ entries: [Entry]) -> Bool {
+        isWrittenElsewhere = false
+        waiting = entries + waiting
+        inHand -= entries.count
+        return wake()
     }
 
     /// A record comes. Where answers wait for room, at most 10,000 of them do; those beyond are refused and counted.
@@ -80,7 +150,9 @@ struct AuditQueue: Sendable {
         status.refused += 1
     }
 
+    /// Whether the lane is to be woken: not while somebody else writes, who looks again.
     private mutating func wake() -> Bool {
+        if isWrittenElsewhere { return false }
         defer { laneIsIdle = false }
         return laneIsIdle
     }
@@ -100,11 +172,16 @@ struct AuditQueue: Sendable {
     }
 
     mutating func hand() -> Turn {
+        if isWrittenElsewhere {
+            laneIsIdle = true
+            return .nothing
+        }
         if waiting.isEmpty, loss.count == 0 {
             if end != nil { return .end }
             laneIsIdle = true
             return .nothing
         }
+        isLeftToCaller = false
         inHand += waiting.count
         defer { waiting = [] }
         return .entries(waiting)

@@ -15,6 +15,7 @@ package final class AuditWriter {
     private var retentionFault: AuditFault?
     /// Bytes that were added since the checkpointer was woken.
     private var unwoken = 0
+    private var lastDay: (number: Int64, month: String) = (.min, "")
 
     /// Opens the store, or makes it.
     ///
@@ -80,6 +81,19 @@ package final class AuditWriter {
         checkpointer.wake(segment.path)
     }
 
+    /// Whether adding this row is nothing but that: no segment ends or begins, and no log has to be carried over.
+    func isRoutine(at row: AuditRow?) -> Bool {
+        guard let row, !segment.isSealed, !checkpointer.needsWriter else { return false }
+        return segment.bytes < settings.segmentBytes && month(of: Timestamp(microseconds: row.at)) <= segment.name.month
+    }
+
+    /// The month of a moment; the same day is not reckoned twice.
+    private func month(of moment: Timestamp) -> String {
+        let day = moment.nanoseconds / 86_400_000_000_000
+        if day != lastDay.number { lastDay = (day, AuditSegmentName.month(of: moment)) }
+        return lastDay.month
+    }
+
     /// Ends the writing; the folder is free.
     func close() {
         checkpointer.stop()
@@ -91,7 +105,8 @@ package final class AuditWriter {
         var (seq, hash) = (segment.lastSeq, segment.lastHash)
         var (earliest, latest) = (segment.earliest, segment.latest)
         try segment.queue.writeWithoutTransaction { database in
-            try database.beginTransaction(.immediate)
+            // Compiled once: GRDB compiles its own anew each time, which takes as long as writing a record.
+            try database.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
             do {
                 let insertion = try AuditInsertion(database)
                 for index in rows.indices {
@@ -101,7 +116,7 @@ package final class AuditWriter {
                     let at = rows[index].at
                     (earliest, latest) = (min(earliest ?? at, at), max(latest ?? at, at))
                 }
-                try database.commit()
+                try database.cachedStatement(sql: "COMMIT TRANSACTION").execute()
             } catch {
                 try? database.rollback()
                 throw error
@@ -124,7 +139,7 @@ package final class AuditWriter {
     /// Ends the segment when its month or its space is over, and begins the next one.
     private func prepareSegment(for moment: Timestamp) throws {
         let isOver =
-            segment.bytes >= settings.segmentBytes || AuditSegmentName.month(of: moment) > segment.name.month
+            segment.bytes >= settings.segmentBytes || month(of: moment) > segment.name.month
         guard segment.isSealed || (isOver && segment.lastSeq >= segment.header.firstSeq) else { return }
         try seal(at: moment)
         let header = AuditSegmentHeader(
