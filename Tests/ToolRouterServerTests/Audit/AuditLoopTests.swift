@@ -35,18 +35,20 @@ import ToolRouter
             Issue.record("the lane writes, too")
             return
         }
-        #expect(Self.count(queue.wroteElsewhere(3, again: true, atMost: 10)) == 0)
+        let rest = Self.count(queue.wroteElsewhere(3, again: true, atMost: 10))
+        #expect(rest == 0)
         #expect(queue.status.written == 3 && queue.status.waiting == 0)
-        #expect(queue.takeNearby(Self.entry(), at: AuditFolder.start).1 == .writeSoon)
+        let next = queue.takeNearby(Self.entry(), at: AuditFolder.start).1
+        #expect(next == .writeSoon)
     }
 
     @Test func `a loop that was told and has not begun is not waited for`() {
         var queue = idleQueue()
         let told = AuditFolder.start
-        #expect(queue.takeNearby(Self.entry(), at: told).1 == .writeSoon)
-        #expect(queue.takeNearby(Self.entry(), at: told + .milliseconds(2)).1 == .nothing)
-        #expect(queue.takeNearby(Self.entry(), at: told + .milliseconds(3)).1 == .wakeLane)
-        #expect(Self.count(queue.claim(atMost: 10)) == 0, "the lane has it")
+        let calls = [0, 2, 3].map { queue.takeNearby(Self.entry(), at: told + .milliseconds($0)).1 }
+        #expect(calls == [.writeSoon, .nothing, .wakeLane])
+        let others = Self.count(queue.claim(atMost: 10))
+        #expect(others == 0, "the lane has it")
         guard case .entries(let entries) = queue.hand() else {
             Issue.record("the lane has nothing to write")
             return
@@ -60,9 +62,12 @@ import ToolRouter
         _ = queue.claim(atMost: 10)
         // It comes on another loop, and from a thread that is none.
         _ = queue.takeNearby(Self.entry(), at: AuditFolder.start)
-        #expect(queue.take(Self.entry()).wakesLane == false)
-        #expect(Self.count(queue.claim(atMost: 10)) == 0, "never two at once")
-        #expect(Self.count(queue.wroteElsewhere(1, again: true, atMost: 10)) == 2)
+        let wakesLane = queue.take(Self.entry()).wakesLane
+        #expect(!wakesLane)
+        let other = Self.count(queue.claim(atMost: 10))
+        #expect(other == 0, "never two at once")
+        let more = Self.count(queue.wroteElsewhere(1, again: true, atMost: 10))
+        #expect(more == 2)
         guard case .nothing = queue.wroteElsewhere(2, again: true, atMost: 10) else {
             Issue.record("there is more")
             return

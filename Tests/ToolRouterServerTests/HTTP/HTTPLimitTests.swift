@@ -74,15 +74,15 @@ import ToolRouterServer
         } _: { served in
             let client = try RawClient(port: served.port)
             client.send(Self.get)
-            while !begun.withLock({ $0 }) { await Task.yield() }
+            await wait { !begun.withLock({ $0 }) }
             client.send(sentAhead)
             switch leaving {
             case .closes: client.close()
             case .resets: client.reset()
             }
-            while cancelled.withLock({ $0 }) == 0 { await Task.yield() }
-            while served.service.tally.connections > 0 { await Task.yield() }
-            while served.service.tally.requests > 0 { await Task.yield() }
+            await wait { cancelled.withLock({ $0 }) == 0 }
+            await wait { served.service.tally.connections > 0 }
+            await wait { served.service.tally.requests > 0 }
             #expect(served.service.tally.abandonedRequests == 1)
         }
     }
@@ -135,7 +135,7 @@ import ToolRouterServer
         } _: { served in
             let (slow, quick) = (try RawClient(port: served.port), try RawClient(port: served.port))
             slow.send("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n")
-            while served.service.tally.requests == 0 { await Task.yield() }
+            await wait { served.service.tally.requests == 0 }
             quick.send(Self.get)
             let refusal = try #require(await quick.reply())
             #expect(refusal.status == 503)
@@ -168,7 +168,7 @@ import ToolRouterServer
             #expect(reply.code == "overloaded")
             #expect(await surplus.ends())
             clients[0].close()
-            while served.service.tally.connections > 1 { await Task.yield() }
+            await wait { served.service.tally.connections > 1 }
             let next = try RawClient(port: served.port)
             next.send(Self.get)
             #expect(await next.reply()?.status == 200)
@@ -187,8 +187,8 @@ import ToolRouterServer
         } _: { served in
             let client = try RawClient(port: served.port, receiveBuffer: 4_096)
             client.send(String(repeating: Self.get, count: 200))
-            while answered.withLock({ $0 }) == 0 { await Task.yield() }
-            while served.service.tally.connections > 0 { await Task.yield() }
+            await wait { answered.withLock({ $0 }) == 0 }
+            await wait { served.service.tally.connections > 0 }
             // The kernel takes some; the rest is not even begun.
             #expect(answered.withLock { $0 } < 20)
         }

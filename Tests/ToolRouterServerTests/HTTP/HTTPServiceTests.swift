@@ -107,7 +107,7 @@ import ToolRouterServer
             for path in paths {
                 if path.hasSuffix("slow") {
                     // Nothing behind it has begun.
-                    while gates.withLock({ $0[path] == nil }) { await Task.yield() }
+                    await wait { gates.withLock({ $0[path] == nil }) }
                     #expect(gates.withLock { $0.count } == 1)
                     gates.withLock { $0.removeValue(forKey: path) }?.resume()
                 }
@@ -148,12 +148,12 @@ import ToolRouterServer
         }
     }
 
-    @Test func `an answer of a hundred megabytes arrives`() async throws {
-        let body = ByteBuffer(repeating: UInt8(ascii: "x"), count: 100_000_000)
+    @Test func `an answer of many megabytes arrives`() async throws {
+        let body = ByteBuffer(repeating: UInt8(ascii: "x"), count: 20_000_000)
         try await ServedHTTP.run(reply: { _ in HTTPReply(status: .ok, body: body) }) { served in
             let client = try RawClient(port: served.port)
             client.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
-            #expect(await client.reply()?.body.utf8.count == 100_000_000)
+            #expect(await client.reply()?.body.utf8.count == 20_000_000)
             #expect(await client.ends())
         }
     }

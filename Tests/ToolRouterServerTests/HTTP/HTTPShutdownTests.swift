@@ -23,7 +23,7 @@ import ToolRouterServer
             idle.send(Self.get)
             #expect(await idle.reply()?.status == 200)
             busy.send("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n")
-            while !begun.withLock({ $0 }) { await Task.yield() }
+            await wait { !begun.withLock({ $0 }) }
             served.service.shutDown()
             #expect(await idle.ends())
             #expect(throws: (any Error).self) { try RawClient(port: served.port) }
@@ -49,7 +49,7 @@ import ToolRouterServer
         } _: { served in
             let client = try RawClient(port: served.port)
             client.send(Self.get)
-            while !begun.withLock({ $0 }) { await Task.yield() }
+            await wait { !begun.withLock({ $0 }) }
             served.service.shutDown()
             #expect(await client.reply() == nil)
             #expect(cancelled.withLock { $0 })

@@ -101,24 +101,25 @@ final class RawClient: @unchecked Sendable {
     }
 
     private func readReply(_ withoutBody: Bool) -> Reply? {
-        while true {
-            if let end = unread.firstRange(of: Array("\r\n\r\n".utf8)) {
-                let lines = String(decoding: unread[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
-                var reply = Reply(status: Int(lines[0].split(separator: " ")[1]) ?? 0, headers: [], body: "")
-                for line in lines.dropFirst() {
-                    let parts = line.split(separator: ":", maxSplits: 1)
-                    reply.headers.append(
-                        (parts[0].lowercased(), parts[1].trimmingCharacters(in: .whitespaces)))
-                }
-                let length = withoutBody ? 0 : Int(reply["content-length"] ?? "0") ?? 0
-                if unread.count >= end.upperBound + length {
-                    reply.body = String(decoding: unread[end.upperBound..<end.upperBound + length], as: UTF8.self)
-                    unread.removeFirst(end.upperBound + length)
-                    return reply
-                }
-            }
-            guard receive() > 0 else { return nil }
+        var looked = 0
+        var end: Int?
+        while end == nil {
+            end = unread[looked...].firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+            looked = max(0, unread.count - 3)
+            if end == nil, receive() <= 0 { return nil }
         }
+        let start = end ?? 0
+        let lines = String(decoding: unread[..<(start - 4)], as: UTF8.self).components(separatedBy: "\r\n")
+        var reply = Reply(status: Int(lines[0].split(separator: " ")[1]) ?? 0, headers: [], body: "")
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            reply.headers.append((parts[0].lowercased(), parts[1].trimmingCharacters(in: .whitespaces)))
+        }
+        let length = withoutBody ? 0 : Int(reply["content-length"] ?? "0") ?? 0
+        while unread.count < start + length { if receive() <= 0 { return nil } }
+        reply.body = String(decoding: unread[start..<start + length], as: UTF8.self)
+        unread.removeFirst(start + length)
+        return reply
     }
 
     private func receive() -> Int {

@@ -61,6 +61,11 @@ struct ServedHTTP {
     }
 }
 
+/// Waits as long as `condition` is true, without keeping others from their work.
+func wait(while condition: () -> Bool) async {
+    while condition(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
+}
+
 extension HTTPReply {
     /// A plain text.
     static func text(_ text: String) -> HTTPReply {
