@@ -110,6 +110,7 @@ package final class AuditWriter {
     func close() {
         checkpointer.stop()
         try? segment.queue.close()
+        head.end()
         lock = nil
     }
 

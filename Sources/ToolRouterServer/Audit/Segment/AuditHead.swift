@@ -79,7 +79,7 @@ struct AuditHead: Hashable, Sendable {
 
 /// Overwrites the head of a store.
 final class AuditHeadFile {
-    private let descriptor: Int32
+    private var descriptor: Int32
     private let path: String
 
     /// Opens the file in the folder at `path`, or makes it.
@@ -90,7 +90,13 @@ final class AuditHeadFile {
     }
 
     deinit {
-        close(descriptor)
+        end()
+    }
+
+    /// Closes the file; nothing is written after that.
+    func end() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
     }
 
     /// Has the disk keep it, so that no loss of power leaves a file that was never written.
