@@ -20,7 +20,8 @@ package struct Identity: Hashable, Sendable {
     private static let longestUser = 256
 
     package init(
-        caller: Caller, key: String? = nil, isAdmin: Bool = false, tenants: Set<TenantID> = [], namesUsers: Bool = false,
+        caller: Caller, key: String? = nil, isAdmin: Bool = false, tenants: Set<TenantID> = [],
+        namesUsers: Bool = false,
         readsMetrics: Bool = false
     ) {
         self.caller = caller

@@ -39,7 +39,8 @@ struct ProviderCall: Sendable {
         } catch {
             // Without a connection nothing was sent, so nothing is charged.
             guard let id = sight.id else { return .failure(Self.unsent(Self.failure(error))) }
-            guard line.isUsed(id), Self.isLoss(error), scheduler.now - began < Self.longestRace, !Task.isCancelled else {
+            guard line.isUsed(id), Self.isLoss(error), scheduler.now - began < Self.longestRace, !Task.isCancelled
+            else {
                 return .failure(Self.failure(error))
             }
         }
