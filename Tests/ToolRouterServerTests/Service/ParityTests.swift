@@ -78,7 +78,7 @@ struct ParityReply: Equatable {
         source = answer.source?.rawValue
         degraded = answer.degraded?.rawValue
         sql = answer.plan?.sql
-        rows = done.rows?.rows.count
+        rows = done.rows?.rows.count ?? 0
         cost = answer.bill.cost.amount?.usdText
     }
 

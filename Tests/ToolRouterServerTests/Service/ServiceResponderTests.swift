@@ -150,6 +150,8 @@ import ToolRouterFormats
     @Test func `the status counts what happened`() async throws {
         let world = try ServiceWorld()
         _ = await world.ask("Who are they?")
+        // It is stored as soon as it has left.
+        while await world.live.router.standing().cache?.answers != 1 { await Task.yield() }
         _ = await world.ask("Who are they?")
         _ = await world.ask("SELECT code FROM secret")
         let status = await world.reply(.GET, "/v1/status").json
