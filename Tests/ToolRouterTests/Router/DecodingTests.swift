@@ -66,7 +66,7 @@ struct DecodingTests {
         #expect(world.log.names(of: "r-0").contains("replyStripped"))
         func prompt(_ router: Router) -> String { router.prompt(of: router.gateways[0]) }
         #expect(prompt(ScriptedWorld(.text(text)).router) != prompt(world.router))
-        #expect(prompt(ScriptedWorld(.text(text)).router) == "main/model-a/prompt-1")
+        #expect(prompt(ScriptedWorld(.text(text)).router) == "4:main/7:model-a/8:prompt-1")
     }
 
     @Test func `text that its tool does not understand is prose, and the planner's failure`() throws {
