@@ -32,6 +32,7 @@ import ToolRouterFormats
         #expect(reply.json["planner"] as? String == "planner")
         #expect(reply.json["rows"] as? [[String]] == [["Ada"], ["Grace"], ["Edsger"]])
         #expect(reply.json["trail"] == nil)
+        await world.hasStored(1)
         let again = await world.ask("Who are they?")
         #expect(again.json["source"] as? String == "cache")
         #expect(again.headers["ratelimit"].first?.hasPrefix(#""ip";r=3;t="#) == true)
@@ -150,8 +151,7 @@ import ToolRouterFormats
     @Test func `the status counts what happened`() async throws {
         let world = try ServiceWorld()
         _ = await world.ask("Who are they?")
-        // It is stored as soon as it has left.
-        while await world.live.router.standing().cache?.answers != 1 { await Task.yield() }
+        await world.hasStored(1)
         _ = await world.ask("Who are they?")
         _ = await world.ask("SELECT code FROM secret")
         let status = await world.reply(.GET, "/v1/status").json

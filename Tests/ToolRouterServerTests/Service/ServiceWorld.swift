@@ -77,6 +77,11 @@ final class ServiceWorld: Sendable {
         ids = RequestIDs(at: live.scheduler.now)
     }
 
+    /// Waits until so many answers are kept: an answer is stored as soon as it has left.
+    func hasStored(_ answers: Int) async {
+        while await live.router.standing().cache?.answers != answers { await Task.yield() }
+    }
+
     /// What the responder says to one request.
     func reply(
         _ method: HTTPMethod, _ path: String, _ body: String = "", headers: HTTPHeaders = [:], key: String? = nil
