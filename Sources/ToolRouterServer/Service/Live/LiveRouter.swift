@@ -64,7 +64,8 @@ package final class LiveRouter: Sendable {
         router = Router(
             configuration: settings.router.router, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
-            store: settings.router.cache?.store(), audit: audit, observer: Observers(observers.compactMap { $0 }))
+            store: settings.router.cache?.store(keepsJSON: true), audit: audit,
+            observer: Observers(observers.compactMap { $0 }))
     }
 
     /// Makes every bill from now on by these prices, and names them in the records.
