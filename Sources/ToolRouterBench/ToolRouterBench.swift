@@ -22,6 +22,5 @@ struct ToolRouterBench: AsyncParsableCommand {
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
             LanesBench.self, AuditBench.self, PricesBench.self, MeasureReplayCommand.self, AuditLoadCommand.self,
-            ServeBench.self,
         ])
 }
