@@ -1,6 +1,4 @@
 import Foundation
-import Logging
-import NIOCore
 import RouterTesting
 import SQLSandbox
 import Synchronization
@@ -47,10 +45,7 @@ extension IdentityAttempt: CustomStringConvertible {
 
 /// A service with the keys and proxies of an attempt, on a free port.
 private struct IdentityService {
-    private let live: LiveRouter
-    private let service: HTTPService
-    private let running: Task<Void, any Error>
-    private let port: Int
+    private let served: ServedRouter
     private let callers = Callers()
 
     init(_ attempt: IdentityAttempt) async throws {
@@ -70,25 +65,12 @@ private struct IdentityService {
         router.roles = ["clerk", "guest"].map { RoleSettings(name: $0, sql: orders) }
         router.router.roles = ["clerk", "guest"]
         var settings = ServerSettings(file: "server.yaml", directory: folder.path, router: router)
-        settings.http.port = 0
         settings.identity = try IdentitySettings(yaml: attempt.configuration)
         if !attempt.proxies.isEmpty {
             let list = attempt.proxies.map { "\"\($0)\"" }.joined(separator: ", ")
             settings.proxies = try TrustedProxies(yaml: "[\(list)]")
         }
-        let build = BuildInformation(version: "test", sqlite: "test")
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        live = try LiveRouter(
-            settings, environment: [:], build: build, executable: nil, logger: logger, observer: callers
-        ) { _ in PlannerSet(planners: [SayingPlanner()]) }
-        let identities = Identities(settings.identity, proxies: settings.proxies)
-        let responder = ServiceResponder(live, settings, identities, build: build) { .success(PriceCatalogue()) }
-        let ids = RequestIDs(at: live.scheduler.now)
-        let service = HTTPService(
-            settings.http, drain: .seconds(1), responder: responder, logger: logger, nextID: { ids.next() })
-        self.service = service
-        running = Task { try await service.run() }
-        port = try #require(try await service.address.port)
+        served = try await ServedRouter(settings, observer: callers) { _ in PlannerSet(planners: [SayingPlanner()]) }
     }
 
     /// In whose name the router was asked; nil when it was not.
@@ -103,19 +85,15 @@ private struct IdentityService {
             if let tenant { writer.member("tenant", tenant.text) }
             if let user { writer.member("user", user.text) }
         }
-        let client = try RawClient(port: port)
+        let client = try RawClient(port: served.port)
         let lines = headers.map { "\($0.name): \($0.value)\r\n" }.joined()
         client.send(
-            "POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n\(lines)"
+            "POST /v1/query HTTP/1.1\r\nHost: 127.0.0.1:\(served.port)\r\nContent-Type: application/json\r\n\(lines)"
                 + "Content-Length: \(writer.text.utf8.count)\r\n\r\n\(writer.text)")
         return try #require(await client.reply())
     }
 
-    func end() async throws {
-        service.shutDown()
-        try await running.value
-        await live.close()
-    }
+    func end() async throws { try await served.end() }
 }
 
 /// Who asked the router last.

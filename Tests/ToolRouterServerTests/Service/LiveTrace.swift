@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Crypto
 import Foundation
-import Logging
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -30,43 +29,27 @@ struct LiveTrace {
         let stage = LiveStage()
         var settings = ServerSettings(
             file: scenario.directory + "/server.yaml", directory: scenario.directory, router: scenario.settings)
-        settings.http.port = 0
         var trusted = KeySettings(
             name: "front", sha256: Array(SHA256.hash(data: Data(Self.key.utf8))), tenant: "emea", user: "front")
         trusted.namesUsers = true
         settings.identity.keys = [trusted]
-        let build = BuildInformation(version: "test", sqlite: "test")
-        let logger = Logger(label: "parity") { _ in SwiftLogNoOpLogHandler() }
-        let live = try LiveRouter(
-            settings, environment: [:], build: build, executable: nil, logger: logger, observer: stage
-        ) { scheduler in
+        let served = try await ServedRouter(settings, observer: stage) { scheduler in
             func planner(_ name: PlannerName, _ model: String) -> RecordedPlanner {
                 RecordedPlanner(name: name, model: model, episodes: stage, scheduler: scheduler)
             }
             return PlannerSet(
-                planners: settings.router.planners.map { planner($0.name, $0.model) },
-                shadows: settings.router.shadows.map { ShadowPlanner(planner: planner($0.name, $0.model)) })
+                planners: scenario.settings.planners.map { planner($0.name, $0.model) },
+                shadows: scenario.settings.shadows.map { ShadowPlanner(planner: planner($0.name, $0.model)) })
         }
-        let prices = settings.router.router.prices
-        let responder = ServiceResponder(live, settings, Identities(settings.identity), build: build) {
-            .success(prices)
-        }
-        let ids = RequestIDs(at: live.scheduler.now)
-        let service = HTTPService(
-            settings.http, drain: .seconds(1), responder: responder, logger: logger, nextID: { ids.next() })
-        let running = Task { try await service.run() }
-        let port = try #require(try await service.address.port)
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let outcome: Result<Outcome, any Error>
         do {
-            outcome = .success(try await ask(stage, client, port))
+            outcome = .success(try await ask(stage, client, served.port))
         } catch {
             outcome = .failure(error)
         }
         try await client.shutdown()
-        service.shutDown()
-        try await running.value
-        await live.close()
+        try await served.end()
         return try outcome.get()
     }
 
