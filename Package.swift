@@ -71,6 +71,8 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSQLiteWork", dependencies: ["CSQLite"]),
@@ -97,8 +99,8 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CSQLite", asyncHTTPClient, crypto,
-                grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras, networkSockets,
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CSQLite", asyncHTTPClient,
+                crypto, grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras, networkSockets,
                 networkTLS, protobuf, tracing,
             ],
             exclude: ["Telemetry/Wire/otlp.proto"],
