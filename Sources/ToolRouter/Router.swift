@@ -11,8 +11,11 @@ public final class Router: Sendable {
     let gateways: [PlannerGateway]
     let candidates: [Candidate]
     let tools: [any Tool]
-    let store: (any AnswerStore)?
+    /// Nil without an answer cache.
+    let answers: StoredAnswers?
     let limiter: any RateLimitStore
+    /// Nil where the allowances are those of this process alone.
+    let sharedLimits: SharedLimits?
     let budgetStore: any BudgetStore
     let audit: (any AuditLog)?
     let observer: any EventObserver
@@ -43,8 +46,10 @@ public final class Router: Sendable {
         self.configuration = configuration
         self.scheduler = scheduler
         self.tools = tools
-        self.store = store
-        self.limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
+        answers = store.map { StoredAnswers($0, configuration) }
+        let limiter = limiter ?? InMemoryRateLimitStore(configuration.limits)
+        self.limiter = limiter
+        sharedLimits = limiter.mayWait ? SharedLimits(limiter, configuration) : nil
         let budgets = budgets ?? InMemoryBudgetStore(configuration.budgets, shadows: shadows)
         budgetStore = budgets
         self.audit = audit
@@ -142,8 +147,8 @@ extension Router {
         for gateway in gateways + candidates.map(\.gateway) { await gateway.writeOffAbandoned() }
     }
 
-    /// Whether looking for an answer, and having it approved, may wait for anything.
-    var lookupMayWait: Bool { store?.mayWait ?? false || tools.contains(where: \.mayWait) }
+    /// Whether having an answer approved may wait for anything; a store's waits have an end of their own.
+    var approvalMayWait: Bool { tools.contains(where: \.mayWait) }
 
     var requestsInFlight: Int { requestCount.withLock { $0 } }
 
@@ -168,7 +173,9 @@ extension Router {
     /// How everything stands now, beside these budgets.
     package func standing(with budgets: BudgetStanding) -> RouterStanding {
         RouterStanding(
-            planners: gateways.map(\.name), circuits: circuits(), load: load, cache: store?.size, budgets: budgets)
+            planners: gateways.map(\.name), circuits: circuits(), load: load, cache: answers?.store.size,
+            budgets: budgets,
+            stores: stores)
     }
 
     /// How the budgets stand, and what was ever spent at planners.
@@ -181,10 +188,11 @@ extension Router {
         prices.put(catalogue)
     }
 
-    /// How `caller` stands with each limit that applies to it. Looking takes nothing.
-    public func limits(of caller: Caller) async -> [RateLimitStanding] {
-        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
-        return await limiter.standings(of: keys, at: scheduler.now)
+    /// How the circuits of stores outside stand.
+    private var stores: [(outside: Outside, status: CircuitBreakerStatus)] {
+        [sharedLimits?.gateway, answers?.gateway].compactMap { gateway in
+            gateway.map { ($0.outside, $0.status(at: scheduler.now)) }
+        }
     }
 
     /// What came of an operator's command to a circuit.

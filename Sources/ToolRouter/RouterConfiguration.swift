@@ -36,6 +36,8 @@ public struct RouterConfiguration: Sendable {
     public var limits = RateLimits()
     /// The roles there are: a caller of another one is refused.
     public var roles: Set<RoleName> = []
+    /// How long a request waits for stores outside, and what goes while they have nothing to say.
+    public var stores = StoreSettings()
     /// What may be spent at planners.
     public var budgets = Budgets()
     /// The deterministic router and the rule planner.

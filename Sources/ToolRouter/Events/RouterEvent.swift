@@ -109,6 +109,11 @@ extension RouterEvent {
         /// The request waited so long for a part of the router that can be outside; only where it was noticeable. Waiting for
         /// planners, tools and before retries is in the events of those.
         case waited(Outside, Duration)
+        /// A store outside had nothing to say to the request, which goes on without: as after a miss, or by the allowances that
+        /// this process knows of.
+        case storeFailed(Outside, StoreFailure)
+        /// A store outside is left alone from now on, is tried again, or is well again.
+        case storeChanged(Outside, CircuitBreakerTransition)
 
         // settle
         /// The estimate in tokens that the request was admitted on was put right: `spent` were used, at least the estimate where

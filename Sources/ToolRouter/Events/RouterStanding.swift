@@ -10,15 +10,19 @@ public struct RouterStanding: Sendable {
     public var cache: AnswerStoreSize?
     /// How the budgets stand; nil where they were not asked.
     public var budgets: BudgetStanding?
+    /// The circuits of stores outside of the process, where there are any.
+    public var stores: [(outside: Outside, status: CircuitBreakerStatus)]
 
     public init(
         planners: [PlannerName], circuits: [(circuit: Circuit, status: CircuitBreakerStatus)] = [],
-        load: Router.Load = Router.Load(), cache: AnswerStoreSize? = nil, budgets: BudgetStanding? = nil
+        load: Router.Load = Router.Load(), cache: AnswerStoreSize? = nil, budgets: BudgetStanding? = nil,
+        stores: [(outside: Outside, status: CircuitBreakerStatus)] = []
     ) {
         self.planners = planners
         self.circuits = circuits
         self.load = load
         self.cache = cache
         self.budgets = budgets
+        self.stores = stores
     }
 }

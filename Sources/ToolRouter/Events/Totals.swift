@@ -30,6 +30,9 @@ public struct Totals: Sendable {
     /// Answers that the store did not take.
     public private(set) var cacheNotStored = 0
 
+    /// How often a store outside had nothing to say, by store and reason.
+    public private(set) var storeFailures = Tally<StoreTrouble>()
+
     /// What the limiter decided.
     public private(set) var limits = RateLimitTally()
 
@@ -128,6 +131,8 @@ public struct Totals: Sendable {
                 planners[planner, default: PlannerTotals()].circuitTransitions.add(transition.to)
             }
         case .limited(let decision): limits.add(decision)
+        case .storeFailed(let outside, let failure):
+            storeFailures.add(StoreTrouble(outside: outside, failure: failure))
         case .budgetRefused(_, let refusal):
             budgetRefusals.add(BudgetKind(scope: refusal.scope, period: refusal.period))
         case .attemptStarted(let attempt): planners[attempt.planner, default: PlannerTotals()].attempts += 1
@@ -170,7 +175,7 @@ public struct Totals: Sendable {
                 shadows[candidate, default: ShadowTotals()].circuitTransitions.add(transition.to)
             }
         case .rejected, .routed, .recalled(.notAsked), .recalledFor, .attemptJoined, .replyStripped, .joinEnded,
-            .storing, .waited,
+            .storing, .waited, .storeChanged,
             .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .budgetReserved,
             .budgetSettled, .circuitOperated, .shadowCircuitOperated:
             break

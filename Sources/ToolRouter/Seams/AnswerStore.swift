@@ -1,22 +1,22 @@
 /// Keeps answers for a while. What it returns is untrusted: the router has it approved again.
 ///
-/// The router goes on by the request's deadline, so a store that asks over a network keeps a latency budget of its own and
-/// has nothing to say when that is used up.
+/// The router waits for one that may wait no longer than `StoreSettings.budget` allows, and goes on without it when that
+/// is used up or when it fails. One that never waits never fails.
 public protocol AnswerStore: Sendable {
-    /// Whether it may wait for anything; if so a look-up is cut off at the request's deadline. Default: it may.
+    /// Whether it may wait for anything, and so fail. Default: it may.
     var mayWait: Bool { get }
 
     /// How much it holds; nil where it can't tell without waiting. Default: it can't.
     var size: AnswerStoreSize? { get }
 
     /// The answer for `key`, fresh or kept for the case that the planner fails; it says which by `freshFor`.
-    func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer?
+    func answer(for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> StoredAnswer?
 
     /// Keeps `answer` for `key`; false when it does not, such as one that is too large.
-    func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool
+    func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> Bool
 
     /// Forgets the answer for `key`.
-    func remove(_ key: CacheKey, at now: Timestamp) async
+    func remove(_ key: CacheKey, at now: Timestamp) async throws(StoreFailure)
 }
 
 extension AnswerStore {

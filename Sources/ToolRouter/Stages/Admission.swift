@@ -46,9 +46,7 @@ extension Router {
         let limits = configuration.limits.of(role: caller.role).tokens
         let tokens = limits.isEmpty ? 0 : limits.estimate(questionBytes: state.request.question.utf8.count)
         let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
-        let asked = scheduler.now
-        let decision = await limiter.admit(keys, tokens: tokens, at: asked)
-        noteWait(for: .limiter, scheduler.now - asked, state)
+        let decision = await admit(keys, tokens: tokens, &state)
         state.limits = decision
         emit(.limited(decision), state)
         guard decision.isAllowed else { throw RouterError(decision) }

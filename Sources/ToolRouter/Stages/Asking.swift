@@ -12,7 +12,7 @@ extension Router {
         for number in gateways.indices {
             let turn = beginTurn(of: number, lookup.key(of: number, self), by: deadline)
             do throws(RouterError) {
-                if number > 0, let decision = await recalled(turn, failures, lookup, state) { return decision }
+                if number > 0, let decision = await recalled(turn, failures, lookup, &state) { return decision }
                 return try await take(turn, failures, route, lookup, &state)
             } catch {
                 failures.add(error)
@@ -29,33 +29,17 @@ extension Router {
 
     /// An answer to what the planner whose turn it is planned before, if there is a fresh one that today's guard allows.
     private func recalled(
-        _ turn: PlannerTurn, _ failures: PlanningFailures, _ lookup: CacheLookup, _ state: RequestState
+        _ turn: PlannerTurn, _ failures: PlanningFailures, _ lookup: CacheLookup, _ state: inout RequestState
     ) async -> Decision? {
-        guard let key = turn.key, !state.request.bypassCache, let store else { return nil }
+        guard let key = turn.key, !state.request.bypassCache, let answers else { return nil }
         let gateway = gateways[turn.number]
-        guard let answer = await look(in: store, for: key, until: turn.end, state), answer.freshFor >= .zero,
-            let fallback = await approved(FallbackAnswer(key: key, answer: answer), until: turn.end, state)
+        guard let answer = await look(in: answers, for: key, until: turn.end, &state), answer.freshFor >= .zero,
+            let fallback = await approved(FallbackAnswer(key: key, answer: answer), until: turn.end, &state)
         else { return nil }
         emit(.recalledFor(gateway.name, key, age: scheduler.now - answer.storedAt), state)
         let proposal = Proposal(
             plan: answer.plan, source: .cache, planner: gateway.name, degraded: failures.first.map { Degradation($0) })
         return .serve(fallback, adopt(proposal, state))
-    }
-
-    /// What the store has; nil when it takes longer than until `end`, since it must not take the planner's time.
-    private func look(
-        in store: any AnswerStore, for key: CacheKey, until end: Timestamp, _ state: RequestState
-    ) async -> StoredAnswer? {
-        let began = scheduler.now
-        guard store.mayWait else { return await store.answer(for: key, at: began) }
-        let outcome = await scheduler.run(by: end) { (_: StoredAnswer?) in
-            // What comes too late is of no use.
-        } _: {
-            await store.answer(for: key, at: began)
-        }
-        noteWait(for: .store, scheduler.now - began, state)
-        if case .finished(let answer) = outcome { return answer }
-        return nil
     }
 
     /// Asks the planner whose turn it is until an attempt gives a plan, the error can't be mended by asking it again, time is

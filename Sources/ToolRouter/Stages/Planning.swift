@@ -36,7 +36,7 @@ extension Router {
             // No one waits for a plan that comes after the caller left or the deadline passed.
             guard error.code != .cancelled, scheduler.now < state.deadline else { throw error }
             let reason = Degradation(error)
-            let fallback = await approved(lookup.fallback, state)
+            let fallback = await approved(lookup.fallback, &state)
             if reason == .budgetExhausted, configuration.budgets.over == .refuse, fallback?.isStale ?? true {
                 throw error
             }
@@ -48,8 +48,8 @@ extension Router {
     }
 
     /// The answer before its refresh, when the new plan comes to nothing: an early refresh leaves no caller worse off.
-    func beforeRefresh(_ lookup: CacheLookup, _ state: RequestState) async -> Decision? {
-        guard let fallback = lookup.fallback, !fallback.isStale, let approved = await approved(fallback, state) else {
+    func beforeRefresh(_ lookup: CacheLookup, _ state: inout RequestState) async -> Decision? {
+        guard let fallback = lookup.fallback, !fallback.isStale, let approved = await approved(fallback, &state) else {
             return nil
         }
         return serve(approved, .plannerFailed, state)

@@ -32,20 +32,11 @@ extension Router {
             return CacheLookup()
         }
         let found: Found
-        let began = scheduler.now
         do throws(RouterError) {
-            found = try await byDeadline(state, at: .recall, mayWait: lookupMayWait) {
-                [self, state] () async throws(RouterError) in
-                try await find(question, route, state)
-            }
+            found = try await find(question, route, &state)
         } catch {
-            // What hangs is outside.
-            if [.deadlineExceeded, .cancelled].contains(error.code) {
-                noteWait(for: .store, scheduler.now - began, state)
-            }
             throw reject(error, state)
         }
-        noteWait(for: .store, found.waited, state)
         guard let key = found.key else {
             tell(.notAsked, &state)
             return CacheLookup()
@@ -79,18 +70,13 @@ extension Router {
     ///
     /// - Parameter end: from when on it is of no use; nil is the request's deadline.
     func approved(
-        _ fallback: FallbackAnswer?, until end: Timestamp? = nil, _ state: RequestState
+        _ fallback: FallbackAnswer?, until end: Timestamp? = nil, _ state: inout RequestState
     ) async -> FallbackAnswer? {
-        guard let fallback, fallback.answer.isValid(at: scheduler.now) else { return nil }
+        guard let fallback, fallback.answer.isValid(at: scheduler.now), let answers else { return nil }
         do throws(RouterError) {
-            try await byDeadline(state, until: end, at: .recall, mayWait: lookupMayWait) {
-                [self] () async throws(RouterError) in
-                do throws(RouterError) {
-                    _ = try await judge(fallback.answer.plan, state.request)
-                } catch {
-                    await store?.remove(fallback.key, at: scheduler.now)
-                    throw error
-                }
+            if let refusal = try await refusal(of: fallback.answer.plan, until: end, state) {
+                await forget(fallback.key, in: answers, &state)
+                throw refusal
             }
             return fallback
         } catch {
@@ -106,15 +92,17 @@ extension Router {
         var answer: StoredAnswer?
         /// Why today's guard refuses a fresh answer; it is forgotten then.
         var refusal: RouterError?
-        /// How long the store took.
-        var waited = Duration.zero
     }
 
     private func find(
-        _ question: AdmittedQuestion, _ route: Route, _ state: RequestState
+        _ question: AdmittedQuestion, _ route: Route, _ state: inout RequestState
     ) async throws(RouterError) -> Found {
         let request = state.request
-        guard let fingerprints = try await fingerprints(route, request), let store,
+        let known = try await byDeadline(state, at: .recall, mayWait: approvalMayWait) {
+            [self] () async throws(RouterError) in
+            try await fingerprints(route, request)
+        }
+        guard let fingerprints = known, let answers,
             let owner = CacheOwner(request.caller, scope: configuration.cacheScope)
         else { return Found() }
         let parts = CacheKeyParts(
@@ -122,29 +110,39 @@ extension Router {
         let key = parts.key(prompt: prompt(of: gateways[0]))
         var found = Found(key: key, parts: parts)
         guard !request.bypassCache else { return found }
-        let now = scheduler.now
-        found.answer = await store.answer(for: key, at: now)
-        found.waited = scheduler.now - now
+        found.answer = await look(in: answers, for: key, &state)
+        try requireTime(state)
         guard let answer = found.answer else { return found }
-        guard answer.isValid(at: now) else {
+        guard answer.isValid(at: scheduler.now) else {
             found.answer = nil
-            await remove(key, &found)
+            await forget(key, in: answers, &state)
             return found
         }
         guard answer.freshFor >= .zero else { return found }
-        do throws(RouterError) {
-            _ = try await judge(answer.plan, request)
-        } catch {
-            found.refusal = error
-            await remove(key, &found)
-        }
+        found.refusal = try await refusal(of: answer.plan, state)
+        if found.refusal != nil { await forget(key, in: answers, &state) }
         return found
     }
 
-    private func remove(_ key: CacheKey, _ found: inout Found) async {
-        let began = scheduler.now
-        await store?.remove(key, at: began)
-        found.waited = found.waited + (scheduler.now - began)
+    /// Why today's guard refuses a plan that it once approved; nil when it does not.
+    private func refusal(
+        of plan: Plan, until end: Timestamp? = nil, _ state: RequestState
+    ) async throws(RouterError) -> RouterError? {
+        try await byDeadline(state, until: end, at: .recall, mayWait: approvalMayWait) {
+            [self] () async throws(RouterError) in
+            do throws(RouterError) {
+                _ = try await judge(plan, state.request)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// A store that took the rest of the request's time, or until its caller left, is as good as one that hangs.
+    private func requireTime(_ state: RequestState) throws(RouterError) {
+        if Task.isCancelled { throw .cancelled(at: .recall) }
+        if answers?.gateway != nil, scheduler.now >= state.deadline { throw .deadlineExceeded(at: .recall) }
     }
 
     /// What the answer may depend on: that of the tool which the rules chose, else that of all. Nil when one of several

@@ -15,6 +15,8 @@ struct RequestState: Sendable {
     var costs = CostMeter()
     /// What the answer cache said; nil before.
     var recall: Recall.Name?
+    /// What is left of the time it may wait for stores outside.
+    var storePatience: Duration
     /// How long it was at each stage.
     var clock: StageClock
 
@@ -47,7 +49,7 @@ extension Router {
         return RequestState(
             request: request, arrivedAt: now, deadline: now + (request.deadline ?? configuration.deadline),
             hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false,
-            clock: StageClock(at: now))
+            storePatience: configuration.stores.budget, clock: StageClock(at: now))
     }
 
     func emit(_ kind: RouterEvent.Kind, _ request: Request) {
@@ -62,6 +64,13 @@ extension Router {
     /// process is not outside.
     func noteWait(for outside: Outside, _ duration: Duration, _ state: RequestState) {
         if duration >= .microseconds(1) { emit(.waited(outside, duration), state) }
+    }
+
+    /// The same for a store, whose waits are taken from the time for them.
+    func wait(for outside: Outside, since began: Timestamp, _ state: inout RequestState) {
+        let duration = scheduler.now - began
+        state.storePatience -= duration
+        noteWait(for: outside, duration, state)
     }
 
     /// Says that the request goes no further, and why.

@@ -10,7 +10,7 @@ extension Router {
             return Conclusion(.answered(fallback.answer.result), proposal)
         case .clarify(let clarification, let proposal):
             emit(.clarified(clarification), state)
-            if let former = await beforeRefresh(lookup, state) { return await perform(former, route, lookup, &state) }
+            if let former = await beforeRefresh(lookup, &state) { return await perform(former, route, lookup, &state) }
             return Conclusion(.clarification(clarification), proposal)
         case .run(let proposal):
             state.clock.enter(.guard, at: scheduler.now)
@@ -47,7 +47,7 @@ extension Router {
     private func fail(
         _ error: RouterError, _ proposal: Proposal, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
     ) async -> Conclusion {
-        if error.code != .cancelled, let former = await beforeRefresh(lookup, state) {
+        if error.code != .cancelled, let former = await beforeRefresh(lookup, &state) {
             return await perform(former, route, lookup, &state)
         }
         return Conclusion(Answer.Outcome(error), proposal)

@@ -73,15 +73,8 @@ extension Router {
         // What nobody has counted was not nothing: the estimate stands.
         let known = state.costs.bill.usage.total
         let spent = state.costs.isMetered ? known : max(known, estimate)
-        let began = scheduler.now
-        await spend(spent - estimate, allowance)
-        noteWait(for: .limiter, scheduler.now - began, state)
+        await spend(spent - estimate, allowance, state.request)
         emit(.tokensSettled(estimate: estimate, spent: spent), state)
-    }
-
-    private func spend(_ tokens: Int, _ allowance: Allowance) async {
-        guard tokens != 0 else { return }
-        await limiter.spend(tokens: tokens, of: allowance.caller, admittedAs: allowance.decision, at: scheduler.now)
     }
 
     /// Takes what a call used that was left behind from the allowance that its request was admitted on, and records it.
@@ -93,7 +86,7 @@ extension Router {
         audit?.note(AuditRecord(request: request, at: scheduler.now, .lateUsage(attempt, bill)))
         guard let allowance else { return }
         let spent = usage?.total ?? allowance.decision.tokens
-        scheduler.spawn { [self] in await spend(spent, allowance) }
+        scheduler.spawn { [self] in await spend(spent, allowance, request) }
     }
 
     /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true, which it does
@@ -101,7 +94,7 @@ extension Router {
     func storable(
         _ result: ToolResult, until end: Timestamp?, _ proposal: Proposal, _ route: Route, _ state: RequestState
     ) -> (key: CacheKey, answer: StoredAnswer)? {
-        guard store != nil, let key = proposal.storesUnder, proposal.source == .planner, !result.isTruncated,
+        guard answers != nil, let key = proposal.storesUnder, proposal.source == .planner, !result.isTruncated,
             // The key holds nothing of the data of a tool that the rules did not choose.
             route.tool == nil || route.tool == proposal.plan.tool
         else { return nil }
@@ -112,13 +105,6 @@ extension Router {
         return (key, answer)
     }
 
-    private func storeLater(_ answer: StoredAnswer, under key: CacheKey, _ request: Request) {
-        guard let store else { return }
-        scheduler.spawn { [self] in
-            let isStored = await store.store(answer, for: key, at: answer.storedAt)
-            emit(isStored ? .stored(key, answer) : .notStored(key), request)
-        }
-    }
 }
 
 extension RouterError {

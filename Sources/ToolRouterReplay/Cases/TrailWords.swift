@@ -24,6 +24,8 @@ extension RouterEvent.Kind {
         case .recalled(.disapproved(let code)): "recall:disapproved(\(code.rawValue))"
         case .recalled(.bypassed): "recall:bypassed"
         case .recalled(.notAsked): "recall:not_asked"
+        case .storeFailed(let outside, let failure):
+            "\(outside == .limiter ? "admit" : "recall"):\(outside.rawValue)_\(failure.rawValue)"
         case .budgetRefused(_, let refusal):
             switch refusal.payer {
             case .tenant: "plan:no_money(\(refusal.scope.rawValue)_\(refusal.period.rawValue))"
@@ -55,7 +57,7 @@ extension RouterEvent.Kind {
             answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
                 ?? "settle:\(answer.outcome.name)"
         case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
-            .waited,
+            .waited, .storeChanged,
             .tokensSettled,
             .budgetReserved, .budgetSettled,
             .circuitOperated,

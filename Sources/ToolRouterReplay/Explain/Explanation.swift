@@ -94,6 +94,10 @@ extension RouterEvent.Kind {
             )
         case .waited(let outside, let duration):
             return (nil, "waited \(duration.wholeMicroseconds) µs for the \(outside.rawValue)")
+        case .storeFailed(let outside, let failure):
+            return (nil, "the \(outside.rawValue) has nothing to say: \(failure.words)")
+        case .storeChanged(let outside, let transition):
+            return (nil, "the \(outside.rawValue)'s circuit: \(transition.words)")
         case .circuitOperated(_, let command): return (.plan, "an operator: \(command.words)")
         case .shadowCircuitOperated(let candidate, let command):
             return (.shadow, "an operator, of the circuit of \(candidate): \(command.words)")

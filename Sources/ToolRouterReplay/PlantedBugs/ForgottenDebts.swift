@@ -11,15 +11,18 @@ struct ForgottenDebts: PlantedBug {
 
     private struct Limiter: RateLimitStore {
         let limiter: any RateLimitStore
+        var mayWait: Bool { limiter.mayWait }
 
-        func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async -> RateLimitDecision {
-            await limiter.admit(keys, tokens: tokens, at: now)
+        func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async throws(StoreFailure)
+            -> RateLimitDecision
+        {
+            try await limiter.admit(keys, tokens: tokens, at: now)
         }
 
         func spend(
             tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
-        ) async {
-            await limiter.spend(tokens: min(0, tokens), of: keys, admittedAs: decision, at: now)
+        ) async throws(StoreFailure) {
+            try await limiter.spend(tokens: min(0, tokens), of: keys, admittedAs: decision, at: now)
         }
     }
 }

@@ -18,17 +18,19 @@ struct MixedUpStore: PlantedBug {
             self.store = store
         }
 
-        func answer(for key: CacheKey, at now: Timestamp) async -> StoredAnswer? {
-            await store.answer(for: latest.withLock { $0 } ?? key, at: now)
+        var mayWait: Bool { store.mayWait }
+
+        func answer(for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> StoredAnswer? {
+            try await store.answer(for: latest.withLock { $0 } ?? key, at: now)
         }
 
-        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
+        func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> Bool {
             latest.withLock { $0 = key }
-            return await store.store(answer, for: key, at: now)
+            return try await store.store(answer, for: key, at: now)
         }
 
-        func remove(_ key: CacheKey, at now: Timestamp) async {
-            await store.remove(key, at: now)
+        func remove(_ key: CacheKey, at now: Timestamp) async throws(StoreFailure) {
+            try await store.remove(key, at: now)
         }
     }
 }

@@ -20,6 +20,9 @@ public struct RateLimitDecision: Hashable, Sendable {
     let wait: Int64
     /// In nanoseconds, as `resetAfter`.
     let reset: Int64
+    /// Whether a process decided by itself where several share their allowances: since their store had nothing to say, or since
+    /// this process alone had let through a whole limit.
+    public internal(set) var isLocal = false
 
     /// How long to wait until the same request passes: zero when it is allowed, nil when it costs more than the limit.
     public var retryAfter: Duration? { wait < 0 ? nil : .nanoseconds(wait) }

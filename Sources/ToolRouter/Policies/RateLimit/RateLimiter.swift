@@ -26,6 +26,15 @@ public struct RateLimiter: Sendable {
             gcra = limit.map { GCRA($0) }
             burst = limit?.burst ?? 0
         }
+
+        /// What a request of `cost` and `tokens` weighs by this rule when it weighs as much as `share` of its kind do; but no more
+        /// than a whole burst, so that it can pass at all.
+        @inline(__always)
+        func weight(_ cost: Int, _ tokens: Int, _ share: Int) -> Int {
+            let weight = unit == .requests ? cost : tokens
+            guard share > 1, weight > 0 else { return weight }
+            return max(weight, min(burst, weight > burst / share ? burst : weight * share))
+        }
     }
 
     /// What the rules say of a request.
@@ -75,32 +84,34 @@ public struct RateLimiter: Sendable {
     /// allowances up when it is allowed.
     ///
     /// A refusal uses nothing up. A request of no cost and no tokens peeks.
+    ///
+    /// - Parameter share: how many there are to share each limit, at least 1: the request weighs as much as so many, but no more
+    ///   than a whole burst.
     public mutating func admit(
-        _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, at now: Timestamp
+        _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, share: Int = 1, at now: Timestamp
     ) -> RateLimitDecision {
         let now = time.advance(to: now)
         let rules = rules(for: keys)
-        var judgement = judge(keys, by: rules, cost, tokens, at: now)
+        var judgement = judge(keys, by: rules, cost, tokens, share, at: now)
         if judgement.overflow != 0 {
             // A caller who is not held found the table full: look for room, and again at all keys.
             table.forgetIdle(at: now, looks: 80)
-            judgement = judge(keys, by: rules, cost, tokens, at: now)
+            judgement = judge(keys, by: rules, cost, tokens, share, at: now)
             overflowed += rules.indices.count { number in
-                let weight = rules[number].unit == .requests ? cost : tokens
-                return weight > 0 && judgement.overflow & (1 << UInt8(number)) != 0
+                return rules[number].weight(cost, tokens, share) > 0 && judgement.overflow & (1 << UInt8(number)) != 0
             }
         }
         guard judgement.tightest >= 0 else { return .unlimited }
         // A refusal waits longer than any limit with room, so the tightest decision is the decision of all of them.
         let verdict = judgement.verdict
-        if verdict.isAllowed { take(cost, tokens, of: keys, by: rules, at: now) }
+        if verdict.isAllowed { take(cost, tokens, share, of: keys, by: rules, at: now) }
         // Last, since the processor does this while it waits for the keys above.
         table.forgetIdle(at: now, looks: 1)
         if judgement.newcomers > 0 { table.forgetIdle(at: now, looks: 3 * judgement.newcomers) }
         let rule = rules[judgement.tightest]
         return RateLimitDecision(
             isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.burst,
-            remaining: verdict.remaining, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
+            remaining: verdict.remaining / share, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
             reset: verdict.reset)
     }
 
@@ -112,7 +123,7 @@ public struct RateLimiter: Sendable {
         let now = time.advance(to: now)
         // A key that was forgotten meanwhile is held again.
         if tokens > 0 { table.forgetIdle(at: now, looks: table.isFull ? 80 : 3) }
-        take(0, max(tokens, -decision.tokens), of: keys, by: rules(for: keys), at: now)
+        take(0, max(tokens, -decision.tokens), 1, of: keys, by: rules(for: keys), at: now)
     }
 
     /// How a caller stands with each limit that applies to it. Looking takes nothing.
@@ -141,12 +152,12 @@ public struct RateLimiter: Sendable {
     /// over the judgement would take a tenth of the whole decision.
     @inline(__always)
     private mutating func judge(
-        _ keys: RateLimitKeys, by rules: [Rule], _ cost: Int, _ tokens: Int, at now: Int64
+        _ keys: RateLimitKeys, by rules: [Rule], _ cost: Int, _ tokens: Int, _ share: Int, at now: Int64
     ) -> Judgement {
         var judgement = Judgement()
         for number in rules.indices {
             guard let gcra = rules[number].gcra else { continue }
-            let weight = rules[number].unit == .requests ? cost : tokens
+            let weight = rules[number].weight(cost, tokens, share)
             var tat = shared[number]
             if let key = key(of: rules[number], keys) {
                 if let place = table.place(of: key) {
@@ -181,9 +192,11 @@ public struct RateLimiter: Sendable {
     }
 
     /// Uses allowances up, or gives back when negative, whether there is room or not.
-    private mutating func take(_ cost: Int, _ tokens: Int, of keys: RateLimitKeys, by rules: [Rule], at now: Int64) {
+    private mutating func take(
+        _ cost: Int, _ tokens: Int, _ share: Int, of keys: RateLimitKeys, by rules: [Rule], at now: Int64
+    ) {
         for number in rules.indices {
-            let weight = rules[number].unit == .requests ? cost : tokens
+            let weight = rules[number].weight(cost, tokens, share)
             guard weight != 0, let gcra = rules[number].gcra else { continue }
             if let key = key(of: rules[number], keys) {
                 if let place = table.place(of: key) {

@@ -61,7 +61,7 @@ extension ServiceResponder {
                 .forbidden, at: .admit, "these are the limits of somebody else",
                 hint: "ask for your own, or with a key that allows admin actions")
         }
-        let standings = await live.router.limits(of: caller)
+        let standings = await live.router.limits(of: caller, for: routed.call.id)
         return .json { writer in
             writer.member("key", routed.parameter)
             writer.member(

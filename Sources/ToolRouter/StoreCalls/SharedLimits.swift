@@ -1,0 +1,126 @@
+import Synchronization
+
+/// Allowances that a store outside keeps for several processes, and what this process knows of them by itself.
+///
+/// A limiter of this process counts along, so that it is warm when it is needed:
+///
+/// - While the store answers, the store decides; but no process lets through more than a whole limit, whatever the store
+///   says: it may have lost what it knew.
+/// - While it does not, each process decides alone, and lets through its part of each limit: 1 / replicas.
+final class SharedLimits: Sendable {
+    let store: any RateLimitStore
+    let gateway: StoreGateway
+    private let local: Mutex<RateLimiter>
+    private let replicas: Int
+
+    init(_ store: any RateLimitStore, _ configuration: RouterConfiguration) {
+        self.store = store
+        gateway = StoreGateway(.limiter, configuration)
+        local = Mutex(RateLimiter(limits: configuration.limits))
+        replicas = configuration.stores.replicas
+    }
+
+    /// The decision on a request that the store has decided on, or nothing where it had nothing to say.
+    func confirm(
+        _ decision: RateLimitDecision?, _ keys: RateLimitKeys, tokens: Int, at now: Timestamp
+    ) -> RateLimitDecision {
+        if let decision, !decision.isAllowed { return decision }
+        let share = decision == nil ? replicas : 1
+        var own = local.withLock { $0.admit(keys, tokens: tokens, share: share, at: now) }
+        if let decision, own.isAllowed { return decision }
+        own.isLocal = true
+        return own
+    }
+
+    /// Puts right what this process counted.
+    func spend(tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp) {
+        local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, at: now) }
+    }
+
+    /// How a caller stands with each limit, as far as this process knows.
+    func standings(of keys: RateLimitKeys, at now: Timestamp) -> [RateLimitStanding] {
+        local.withLock { $0.standings(of: keys, at: now) }
+    }
+}
+
+extension Router {
+    /// Decides on a request by its caller's allowances, which it uses up when it is let in.
+    func admit(_ keys: RateLimitKeys, tokens: Int, _ state: inout RequestState) async -> RateLimitDecision {
+        let asked = scheduler.now
+        guard let shared = sharedLimits else { return await limiter.admitInside(keys, tokens: tokens, at: asked) }
+        let answer = await ask(
+            shared.gateway, for: state.request, within: state.storePatience, until: state.deadline
+        ) { () async throws(StoreFailure) in
+            try await shared.store.admit(keys, tokens: tokens, at: asked)
+        }
+        wait(for: .limiter, since: asked, &state)
+        return shared.confirm(try? answer.get(), keys, tokens: tokens, at: scheduler.now)
+    }
+
+    /// Puts right what an admitted request spent: `tokens` more than were taken so far. Nobody waits for a store outside.
+    func spend(_ tokens: Int, _ allowance: Allowance, _ request: Request) async {
+        guard tokens != 0 else { return }
+        let (caller, decision, now) = (allowance.caller, allowance.decision, scheduler.now)
+        guard let shared = sharedLimits else {
+            return await limiter.spendInside(tokens, of: caller, admittedAs: decision, at: now)
+        }
+        shared.spend(tokens: tokens, of: caller, admittedAs: decision, at: now)
+        // What the store was never told of must not be given back there.
+        guard !decision.isLocal else { return }
+        scheduler.spawn { [self] in
+            _ = await ask(shared.gateway, for: request, within: configuration.stores.budget) {
+                () async throws(StoreFailure) in
+                try await shared.store.spend(tokens: tokens, of: caller, admittedAs: decision, at: now)
+            }
+        }
+    }
+
+    /// How `caller` stands with each limit that applies to it. Looking takes nothing.
+    ///
+    /// - Parameter request: the request that asks.
+    public func limits(of caller: Caller, for request: RequestID) async -> [RateLimitStanding] {
+        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
+        let now = scheduler.now
+        guard let shared = sharedLimits else { return await limiter.standingsInside(of: keys, at: now) }
+        let asking = Request(id: request, caller: caller, question: "")
+        let answer = await ask(shared.gateway, for: asking, within: configuration.stores.budget) {
+            () async throws(StoreFailure) in
+            try await shared.store.standings(of: keys, at: now)
+        }
+        switch answer {
+        case .success(let standings): return standings
+        case .failure: return shared.standings(of: keys, at: scheduler.now)
+        }
+    }
+}
+
+/// A store in this process neither waits nor fails.
+extension RateLimitStore {
+    fileprivate func admitInside(
+        _ keys: RateLimitKeys, tokens: Int, at now: Timestamp
+    ) async -> RateLimitDecision {
+        do throws(StoreFailure) {
+            return try await admit(keys, tokens: tokens, at: now)
+        } catch {
+            preconditionFailure("a store of allowances that never waits failed: \(error)")
+        }
+    }
+
+    fileprivate func spendInside(
+        _ tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+    ) async {
+        do throws(StoreFailure) {
+            try await spend(tokens: tokens, of: keys, admittedAs: decision, at: now)
+        } catch {
+            preconditionFailure("a store of allowances that never waits failed: \(error)")
+        }
+    }
+
+    fileprivate func standingsInside(of keys: RateLimitKeys, at now: Timestamp) async -> [RateLimitStanding] {
+        do throws(StoreFailure) {
+            return try await standings(of: keys, at: now)
+        } catch {
+            preconditionFailure("a store of allowances that never waits failed: \(error)")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// The answer cache, and whether it is there.
+struct StoredAnswers: Sendable {
+    let store: any AnswerStore
+    /// Nil where the store is in this process.
+    let gateway: StoreGateway?
+
+    init(_ store: any AnswerStore, _ configuration: RouterConfiguration) {
+        self.store = store
+        gateway = store.mayWait ? StoreGateway(.store, configuration) : nil
+    }
+}
+
+extension Router {
+    /// What the store has for `key`: nothing, too, where the store has nothing to say. A request waits for it for what is left of
+    /// its time for stores.
+    func look(
+        in answers: StoredAnswers, for key: CacheKey, until end: Timestamp? = nil, _ state: inout RequestState
+    ) async -> StoredAnswer? {
+        let began = scheduler.now
+        let found = await visit(answers, state, until: end) { store throws(StoreFailure) in
+            try await store.answer(for: key, at: began)
+        }
+        wait(for: .store, since: began, &state)
+        return found ?? nil
+    }
+
+    /// Has the store forget the answer for `key`.
+    func forget(_ key: CacheKey, in answers: StoredAnswers, _ state: inout RequestState) async {
+        let began = scheduler.now
+        _ = await visit(answers, state) { store throws(StoreFailure) in
+            try await store.remove(key, at: began)
+        }
+        wait(for: .store, since: began, &state)
+    }
+
+    /// Keeps an answer, now that it has left. Nobody waits for that.
+    func storeLater(_ answer: StoredAnswer, under key: CacheKey, _ request: Request) {
+        guard let answers else { return }
+        scheduler.spawn { [self] in
+            let isStored: Bool
+            if let gateway = answers.gateway {
+                let kept = await ask(gateway, for: request, within: configuration.stores.budget) {
+                    () async throws(StoreFailure) in
+                    try await answers.store.store(answer, for: key, at: answer.storedAt)
+                }
+                isStored = (try? kept.get()) ?? false
+            } else {
+                isStored = await answers.inside { store throws(StoreFailure) in
+                    try await store.store(answer, for: key, at: answer.storedAt)
+                }
+            }
+            emit(isStored ? .stored(key, answer) : .notStored(key), request)
+        }
+    }
+
+    private func visit<Value: Sendable>(
+        _ answers: StoredAnswers, _ state: RequestState, until end: Timestamp? = nil,
+        _ work: @escaping @Sendable (any AnswerStore) async throws(StoreFailure) -> Value
+    ) async -> Value? {
+        guard let gateway = answers.gateway else { return await answers.inside(work) }
+        let answer = await ask(
+            gateway, for: state.request, within: state.storePatience, until: min(end ?? state.deadline, state.deadline)
+        ) { () async throws(StoreFailure) in
+            try await work(answers.store)
+        }
+        return try? answer.get()
+    }
+}
+
+extension StoredAnswers {
+    /// A store in this process neither waits nor fails.
+    fileprivate func inside<Value: Sendable>(
+        _ work: @Sendable (any AnswerStore) async throws(StoreFailure) -> Value
+    ) async -> Value {
+        do throws(StoreFailure) {
+            return try await work(store)
+        } catch {
+            preconditionFailure("an answer store that never waits failed: \(error)")
+        }
+    }
+}
