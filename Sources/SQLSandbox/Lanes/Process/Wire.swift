@@ -1,11 +1,11 @@
-import ToolRouter
+package import ToolRouter
 
-/// Bytes for the other side of a lane, in the order in which they are read: numbers have a fixed length, little-endian
-/// first, and what has a length says so first.
-struct WireWriter {
-    private(set) var bytes: [UInt8] = []
+/// Bytes for another process, in the order in which they are read: numbers have a fixed length, little-endian first, and
+/// what has a length says so first.
+package struct WireWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    init() {}
+    package init() {}
 
     /// The beginning of a frame.
     init(frame kind: LaneFrame) {
@@ -27,15 +27,15 @@ struct WireWriter {
         return frame
     }
 
-    mutating func byte(_ byte: UInt8) { bytes.append(byte) }
+    package mutating func byte(_ byte: UInt8) { bytes.append(byte) }
 
-    mutating func bool(_ bool: Bool) { bytes.append(bool ? 1 : 0) }
+    package mutating func bool(_ bool: Bool) { bytes.append(bool ? 1 : 0) }
 
-    mutating func number(_ number: some FixedWidthInteger) {
+    package mutating func number(_ number: some FixedWidthInteger) {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    mutating func text(_ text: String) {
+    package mutating func text(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
             number(UInt32(utf8.count))
@@ -43,53 +43,77 @@ struct WireWriter {
         }
     }
 
-    mutating func blob(_ blob: [UInt8]) {
+    package mutating func blob(_ blob: [UInt8]) {
         number(UInt32(blob.count))
         bytes.append(contentsOf: blob)
     }
 
-    mutating func texts(_ texts: [String]) {
+    package mutating func texts(_ texts: [String]) {
         number(UInt32(texts.count))
         for text in texts { self.text(text) }
     }
 
     /// What `write` writes, or a sign that there is nothing.
-    mutating func optional<Part>(_ part: Part?, _ write: (inout WireWriter, Part) -> Void) {
+    package mutating func optional<Part>(_ part: Part?, _ write: (inout WireWriter, Part) -> Void) {
         bool(part != nil)
         if let part { write(&self, part) }
+    }
+
+    /// One value of a row.
+    package mutating func value(_ value: Value) {
+        switch value {
+        case .null: byte(0)
+        case .integer(let integer):
+            byte(1)
+            number(integer)
+        case .real(let real):
+            byte(2)
+            number(real.bitPattern)
+        case .text(let text):
+            byte(3)
+            self.text(text)
+        case .malformedText(let text):
+            byte(3)
+            blob(text.bytes)
+        case .blob(let blob):
+            byte(4)
+            self.blob(blob)
+        }
     }
 
     /// Bytes whose number the other side knows.
     mutating func append(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
 }
 
-/// Reads what the other side has written. Nothing that stands there is trusted: a length that leads out of the bytes, and a
+/// Reads what another process has written. Nothing that stands there is trusted: a length that leads out of the bytes, and a
 /// number that means nothing, is an error.
-struct WireReader: ~Copyable {
-    /// What was read is not what a lane says.
-    struct Nonsense: Error {}
+package struct WireReader: ~Copyable {
+    /// What was read means nothing.
+    package struct Nonsense: Error {
+        package init() {}
+    }
 
     private let bytes: UnsafeRawBufferPointer
     private var place = 0
 
     /// Reads `bytes`, which must stay where they are meanwhile.
-    init(_ bytes: UnsafeRawBufferPointer) {
+    package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
 
     /// How many bytes are left.
-    var count: Int { bytes.count - place }
+    package var count: Int { bytes.count - place }
 
     /// All that is left, as text.
     consuming func rest() -> String { String(decoding: bytes[place...], as: UTF8.self) }
 
-    mutating func byte() throws(Nonsense) -> UInt8 {
+    package mutating func byte() throws(Nonsense) -> UInt8 {
         guard place < bytes.count else { throw Nonsense() }
         defer { place += 1 }
         return bytes[place]
     }
 
-    mutating func bool() throws(Nonsense) -> Bool {
+    package mutating func bool() throws(Nonsense) -> Bool {
         switch try byte() {
         case 0: false
         case 1: true
@@ -97,7 +121,7 @@ struct WireReader: ~Copyable {
         }
     }
 
-    mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(Nonsense) -> Number {
+    package mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(Nonsense) -> Number {
         let size = MemoryLayout<Number>.size
         guard bytes.count - place >= size else { throw Nonsense() }
         defer { place += size }
@@ -112,11 +136,11 @@ struct WireReader: ~Copyable {
     }
 
     /// What is no UTF-8 is replaced.
-    mutating func text() throws(Nonsense) -> String { String(decoding: try part(), as: UTF8.self) }
+    package mutating func text() throws(Nonsense) -> String { String(decoding: try part(), as: UTF8.self) }
 
-    mutating func blob() throws(Nonsense) -> [UInt8] { [UInt8](try part()) }
+    package mutating func blob() throws(Nonsense) -> [UInt8] { [UInt8](try part()) }
 
-    mutating func texts() throws(Nonsense) -> [String] {
+    package mutating func texts() throws(Nonsense) -> [String] {
         let count = Int(try number(UInt32.self))
         // Each takes four bytes at least, so that a false number makes no long list.
         guard count <= (bytes.count - place) / 4 else { throw Nonsense() }
@@ -126,7 +150,7 @@ struct WireReader: ~Copyable {
         return texts
     }
 
-    mutating func value() throws(Nonsense) -> Value {
+    package mutating func value() throws(Nonsense) -> Value {
         switch try byte() {
         case 0: .null
         case 1: .integer(try number())
@@ -137,7 +161,7 @@ struct WireReader: ~Copyable {
         }
     }
 
-    mutating func optional<Part>(
+    package mutating func optional<Part>(
         _ read: (inout WireReader) throws(Nonsense) -> Part
     ) throws(Nonsense) -> Part? {
         try bool() ? try read(&self) : nil
@@ -150,7 +174,7 @@ struct WireReader: ~Copyable {
     }
 
     /// The rest, which ends the frame.
-    consuming func end() throws(Nonsense) {
+    package consuming func end() throws(Nonsense) {
         guard place == bytes.count else { throw Nonsense() }
     }
 }
