@@ -46,6 +46,11 @@ public struct RouterConfiguration: Sendable {
     public var prices = PriceCatalogue()
     /// The seed of every keyed draw.
     public var seed: UInt64 = 0
+    /// The seed of the names that limits know callers by, where several processes must have the same ones; nil is `seed`.
+    public var limitSeed: UInt64?
 
     public init() {}
+
+    /// The seed of the names that limits know callers by.
+    var seedOfLimits: UInt64 { limitSeed ?? seed }
 }

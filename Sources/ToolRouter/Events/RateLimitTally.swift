@@ -4,13 +4,20 @@
 public struct RateLimitTally: Sendable {
     private static let scopes: [RateLimitScope?] = [nil] + RateLimitScope.allCases
     private var counts = [Int](repeating: 0, count: 2 * 2 * scopes.count)
+    private var localAllowed = 0
+    private var localRefused = 0
 
     public init() {}
 
     /// Counts one decision.
     public mutating func add(_ decision: RateLimitDecision) {
         counts[Self.index(decision.isAllowed, decision.scope, decision.unit)] += 1
+        guard decision.isLocal else { return }
+        if decision.isAllowed { localAllowed += 1 } else { localRefused += 1 }
     }
+
+    /// The decisions among them that a process made by itself although others share its limits.
+    public func local(isAllowed: Bool) -> Int { isAllowed ? localAllowed : localRefused }
 
     /// The decisions of one kind.
     ///

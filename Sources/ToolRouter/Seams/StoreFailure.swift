@@ -16,7 +16,7 @@ public enum StoreFailure: String, Error, Hashable, CaseIterable, Sendable {
     case cancelled
 
     /// Whether it says that the store does not work; else it says nothing about that.
-    var isFault: Bool {
+    package var isFault: Bool {
         switch self {
         case .unavailable, .timedOut, .refused, .unreadable, .overloaded: true
         case .circuitOpen, .cancelled: false

@@ -45,7 +45,7 @@ extension Router {
         let caller = state.request.caller
         let limits = configuration.limits.of(role: caller.role).tokens
         let tokens = limits.isEmpty ? 0 : limits.estimate(questionBytes: state.request.question.utf8.count)
-        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
+        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seedOfLimits)
         let decision = await admit(keys, tokens: tokens, &state)
         state.limits = decision
         emit(.limited(decision), state)

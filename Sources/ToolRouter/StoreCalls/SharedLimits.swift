@@ -79,7 +79,7 @@ extension Router {
     ///
     /// - Parameter request: the request that asks.
     public func limits(of caller: Caller, for request: RequestID) async -> [RateLimitStanding] {
-        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seed)
+        let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seedOfLimits)
         let now = scheduler.now
         guard let shared = sharedLimits else { return await limiter.standingsInside(of: keys, at: now) }
         let asking = Request(id: request, caller: caller, question: "")

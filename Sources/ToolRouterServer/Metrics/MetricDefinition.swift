@@ -90,7 +90,8 @@ package struct MetricSample: Sendable {
 extension MetricDefinition {
     /// All metrics, in the order of every exposition.
     package static let all: [MetricDefinition] = [
-        requests, spending, attempts, cache, circuits, limits, budgets, shadows, load, LatencyMetric.definitions,
+        requests, spending, attempts, cache, circuits, limits, stores, budgets, shadows, load,
+        LatencyMetric.definitions,
         service,
         build,
     ].flatMap(\.self)

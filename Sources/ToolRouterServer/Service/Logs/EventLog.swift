@@ -14,7 +14,7 @@ package final class EventLog: EventObserver {
 
     /// The kinds of lines that can come with every request.
     private enum Kind: Int, CaseIterable {
-        case limited, degraded, failed, attemptFailed, passedOn, budgetRefused
+        case limited, degraded, failed, attemptFailed, passedOn, budgetRefused, storeFailed
     }
 
     private struct State {
@@ -39,6 +39,18 @@ package final class EventLog: EventObserver {
         case .shadowCircuitChanged(let name, let transition): changed(transition, of: name, event)
         case .circuitOperated(let name, _), .shadowCircuitOperated(let name, _):
             note(.info, "an operator commanded a circuit", event, ["planner": name.text])
+        case .storeChanged(let outside, let transition):
+            note(
+                transition.to == .open ? .warning : .info, "a store changed", event,
+                [
+                    "store": outside.rawValue, "from": transition.formerWord, "to": transition.word,
+                    "reason": transition.reason.rawValue, "failures": "\(transition.counts.failures)",
+                ])
+        case .storeFailed(let outside, let failure):
+            guard failure.isFault else { return }
+            note(
+                .storeFailed, .info, "a store had nothing to say", event,
+                ["store": outside.rawValue, "reason": failure.rawValue])
         case .limited(let decision):
             guard !decision.isAllowed, let scope = decision.scope else { return }
             note(
