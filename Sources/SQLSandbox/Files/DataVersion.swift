@@ -20,7 +20,17 @@ package struct DataVersion: Hashable, Sendable {
         var text = "schema \(schemaCookie), change \(counter)"
         let usesWriteAheadLog = header[18] == 2
         if usesWriteAheadLog { text += ", log \(writeAheadLog ?? "none")" }
-        if let file { text += ", file \(file)" }
+        if let file { text += Self.file + file }
         self.text = text
+    }
+
+    private static let file = ", file "
+
+    /// The same where not the file counts but what it was made from, once and for all: wherever that is built, it is one.
+    ///
+    /// - Parameter source: names what it was made from, such as by a digest.
+    func made(from source: String) -> DataVersion {
+        let rest = text.firstRange(of: Self.file).map { text[..<$0.lowerBound] } ?? text[...]
+        return DataVersion(text: "\(rest), source \(source)")
     }
 }

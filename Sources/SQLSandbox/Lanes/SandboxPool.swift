@@ -20,6 +20,7 @@ package final class SandboxPool: GuardedDatabase {
     private let queue: LaneQueue<PendingRun>
     private let busyTimeout: Duration
     private let versions: SharedVersion
+    private let source: String?
 
     /// What may be read, by the schema that it was found under.
     let described = DescribedSchema()
@@ -42,13 +43,15 @@ package final class SandboxPool: GuardedDatabase {
     ///   - path: an absolute path without symbolic links, to a regular file.
     ///   - policy: what statements may touch and spend.
     ///   - settings: how large the pool is.
+    ///   - source: names what the file was made from, if nothing else ever changes it: then the version of its content names that
+    ///     and not the file, and is the same wherever it is made. Nil for a file that may be written to or replaced.
     ///   - processes: that each lane is a process of its own, which is what statements of strangers call for; nil leaves
     ///     them in this one.
     ///   - monotonicNow: time since any fixed moment; needed by a policy with a time budget whose lanes are in this process,
     ///     and by no other.
     package init(
         opening path: String, policy: SandboxPolicy, settings: PoolSettings = PoolSettings(),
-        processes: LaneProcesses? = nil, monotonicNow: (@Sendable () -> Duration)? = nil
+        source: String? = nil, processes: LaneProcesses? = nil, monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
         let maker = LaneMaker(
             path: path, policy: policy, processes: processes, costly: costly, roll: roll, monotonicNow: monotonicNow)
@@ -65,6 +68,7 @@ package final class SandboxPool: GuardedDatabase {
         queue = LaneQueue(lanes: settings.lanes, capacity: settings.waiting)
         busyTimeout = settings.busyTimeout
         versions = SharedVersion(age: settings.versionAge)
+        self.source = source
         for number in 0..<settings.lanes {
             Lane.start("sql-\(number)", serving: queue, with: maker.runner(busyTimeout: settings.busyTimeout))
         }
@@ -125,7 +129,8 @@ package final class SandboxPool: GuardedDatabase {
             while true {
                 do throws(SQLFailure) {
                     let began = ContinuousClock.now
-                    let version = try await look()
+                    let seen = try await look()
+                    let version = source.map { seen.made(from: $0) } ?? seen
                     versions.note(version, seen: began)
                     return version
                 } catch {

@@ -17,6 +17,8 @@ struct ServeCommand: ParsableCommand {
             EXAMPLES
               toolrouter serve --demo                   a shop's database and a recorded planner: no key, no configuration
               toolrouter serve --config server.yaml     your own databases and planners
+              toolrouter serve --config server.yaml --redis redis://127.0.0.1:6379
+                                                        answers and limits shared with other servers
               toolrouter check server.yaml              say every fault of a configuration, and start nothing
             """)
 
@@ -28,6 +30,13 @@ struct ServeCommand: ParsableCommand {
 
     @Option(help: "The port, instead of the configuration's; 0 takes a free one.")
     var port: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The Redis that answers and limits are shared in, instead of the configuration's.",
+            discussion: "TOOLROUTER_REDIS_KEY holds the secret of all who share it, TOOLROUTER_REDIS_PASSWORD its password.",
+            valueName: "url"))
+    var redis: String?
 
     @Option(help: "A file that the address is written to once the server listens.")
     var addressFile: String?
@@ -55,6 +64,7 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ path: String) throws {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
+        if let redis { settings.redis = try RedisSettings(url: redis) }
         let prices = { @Sendable in
             Result { () throws(FileError) in try ServerSettings(path: path).router.router.prices }
         }
@@ -74,7 +84,8 @@ struct ServeCommand: ParsableCommand {
                 expected: "the scenario that the demo is made of",
                 remedy: "name the folder of the shipped scenarios with --replays")
         }
-        let demo = try Demo(scenario: path, port: port ?? 8_080)
+        var demo = try Demo(scenario: path, port: port ?? 8_080)
+        if let redis { demo.settings.redis = try RedisSettings(url: redis) }
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
         let prices = { @Sendable in
             Result { () throws(FileError) in try Scenario(path: path).settings.router.prices }

@@ -17,10 +17,12 @@ package final class RolePools: Sendable {
     /// Opens all databases for everybody and for each role.
     ///
     /// - Parameters:
+    ///   - sources: what names the content of those databases that were built for this server alone, see `SandboxPool`.
     ///   - settings: how large the pools of one database are together, and how patient.
     ///   - processes: that each lane is a process of its own; nil leaves them in this one.
     package init(
-        databases: [(name: DatabaseName, path: String)], policy: SandboxPolicy, roles: [RoleSettings],
+        databases: [(name: DatabaseName, path: String)], sources: [DatabaseName: String] = [:], policy: SandboxPolicy,
+        roles: [RoleSettings],
         settings: PoolSettings = PoolSettings(), processes: LaneProcesses?,
         monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
@@ -34,7 +36,7 @@ package final class RolePools: Sendable {
                     settings: PoolSettings(
                         lanes: lanes, waiting: settings.waiting, busyTimeout: settings.busyTimeout,
                         versionAge: settings.versionAge),
-                    processes: number == 0 ? processes : processes.map(Self.ofRole), monotonicNow: monotonicNow)
+                    source: sources[database.name], processes: number == 0 ? processes : processes.map(Self.ofRole), monotonicNow: monotonicNow)
             }
         }
         func access(_ policy: SandboxPolicy) -> SQLAccess {

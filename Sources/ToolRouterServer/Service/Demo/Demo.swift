@@ -9,7 +9,7 @@ package final class Demo {
     package static let scenario = "steady-day"
 
     /// The settings of the server.
-    package let settings: ServerSettings
+    package var settings: ServerSettings
     private let episodes: DemoEpisodes
     /// Where the audit records go, until the end.
     private let scratch: OutputFolder

@@ -1,3 +1,4 @@
+import Crypto
 import SQLSandbox
 import Synchronization
 import ToolRouter
@@ -22,13 +23,15 @@ final class LiveDatabases: Sendable {
         let scratch = try OutputFolder.scratch()
         let begin = ContinuousClock.now
         var files: [(name: DatabaseName, path: String)] = []
+        var sources: [DatabaseName: String] = [:]
         for (number, database) in settings.databases.enumerated() {
-            let path = try Self.file(database.path, buildingAt: scratch.path + "/\(number).sqlite")
+            let (path, source) = try Self.file(database.path, buildingAt: scratch.path + "/\(number).sqlite")
             files.append((database.name, path))
+            sources[database.name] = source
         }
         do throws(SandboxError) {
             pools = try RolePools(
-                databases: files, policy: settings.sql, roles: settings.roles, settings: lanes.pool,
+                databases: files, sources: sources, policy: settings.sql, roles: settings.roles, settings: lanes.pool,
                 processes: executable.map(lanes.processes), monotonicNow: { ContinuousClock.now - begin })
         } catch {
             // A built file is nobody's but ours: the script is what can be mended.
@@ -79,10 +82,13 @@ final class LiveDatabases: Sendable {
         scratch.withLock { $0.folder = nil }
     }
 
-    /// The file to open for the database at `path`, which is built at `built` when it is a script.
-    private static func file(_ path: String, buildingAt built: String) throws(FileError) -> String {
+    /// The file to open for the database at `path`, which is built at `built` when it is a script; then with what names the
+    /// script's content.
+    private static func file(
+        _ path: String, buildingAt built: String
+    ) throws(FileError) -> (path: String, source: String?) {
         // A link is followed here and nowhere else: what it leads to now is what is opened.
-        guard path.hasSuffix(".sql") else { return RealPath.of(path) ?? path }
+        guard path.hasSuffix(".sql") else { return (RealPath.of(path) ?? path, nil) }
         let script = try ScriptFile.read(path)
         do throws(SandboxError) {
             try DatabaseScript.build(script, at: built)
@@ -96,6 +102,6 @@ final class LiveDatabases: Sendable {
                 path: path, line: error.scriptLine,
                 FileError(path: path, problem: error.detail, remedy: error.remedy).reason)
         }
-        return built
+        return (built, SHA256.hash(data: Array(script.utf8)).hexadecimal)
     }
 }

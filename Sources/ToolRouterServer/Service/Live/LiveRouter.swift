@@ -22,6 +22,7 @@ package final class LiveRouter: Sendable {
     let telemetry: Telemetry?
     private let telemetryScheduler: LiveScheduler
     private let planners: PlannerSet
+    private let stores: LiveStores
     let logger: Logger
 
     /// Opens everything that the settings name.
@@ -60,11 +61,17 @@ package final class LiveRouter: Sendable {
         }
         metrics = RouterMetrics(build: build)
         trails = TrailBook()
+        stores = try settings.redis.map {
+            try LiveStores($0, settings.router, environment: environment, logger: logger)
+        } ?? LiveStores()
+        var configuration = settings.router.router
+        configuration.limitSeed = stores.limitSeed
         let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, observer]
         router = Router(
-            configuration: settings.router.router, scheduler: scheduler, planners: self.planners.planners,
+            configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
-            store: settings.router.cache?.store(keepsJSON: true), audit: audit,
+            store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
+            audit: audit,
             observer: Observers(observers.compactMap { $0 }))
     }
 
@@ -83,6 +90,7 @@ package final class LiveRouter: Sendable {
         if cutShort > 0 {
             logger.warning("what candidates still did was cut short", metadata: ["lanes": "\(cutShort)"])
         }
+        stores.close()
         await planners.close()
         if let telemetry {
             let tally = await telemetry.stop(by: telemetryScheduler.now + Self.closingTime / 2)

@@ -18,6 +18,8 @@ package struct ServerSettings: Sendable {
     package var proxies = TrustedProxies()
     /// The services that planners ask; nil where planners are made in another way.
     package var providers: Providers?
+    /// The Redis that answers and allowances are shared in; nil where they stay in the process.
+    package var redis: RedisSettings?
     /// Where records of answers go; nil where they go nowhere.
     package var audit: AuditSection?
     /// On what statements run.
@@ -48,7 +50,7 @@ extension ServerSettings {
     /// The keys at the top of the file.
     package static let keys =
         ["version"] + RouterSettings.keys + ["http"] + IdentitySettings.keys
-        + ["providers", "audit", "lanes", "log", "metrics", "drain", "examples"]
+        + ["providers", "redis", "audit", "lanes", "log", "metrics", "drain", "examples"]
 
     /// The most examples.
     private static let mostExamples = 20
@@ -77,6 +79,7 @@ extension ServerSettings {
         let providers = try Providers.read(file.required("providers", "a mapping of names to providers"), in: folder)
         try Self.check(router, file, providers)
         self.providers = providers
+        if let node = file["redis"] { redis = try RedisSettings(node, in: folder) }
         audit = .usual(in: folder)
         if let node = file["audit"] { audit = try AuditSection.read(node, in: folder) }
         if let node = file["lanes"] { lanes = try LaneSettings(node) }

@@ -1,0 +1,54 @@
+import Crypto
+import Foundation
+import Logging
+import ToolRouter
+import ToolRouterFormats
+
+/// The stores that a server shares with others: in a Redis, or none.
+struct LiveStores: Sendable {
+    /// Keeps answers; nil where they stay in the process, or none are kept.
+    private(set) var answers: (any AnswerStore)?
+    /// Keeps allowances; nil where they stay in the process.
+    private(set) var limits: (any RateLimitStore)?
+    /// The seed of the names that limits know callers by, which all who share them have; nil where they stay in the process.
+    private(set) var limitSeed: UInt64?
+    private var clients: [RedisClient] = []
+
+    /// None: everything stays in the process.
+    init() {}
+
+    /// Those of the section `redis`, whose secrets are looked up now. Nobody waits for a connection.
+    init(_ redis: RedisSettings, _ router: RouterSettings, environment: [String: String], logger: Logger) throws {
+        let resolved = try redis.resolved(environment: environment)
+        if redis.answers, let cache = router.cache {
+            let client = Self.client(resolved.answers, use: "answers", logger)
+            clients.append(client)
+            answers = RedisAnswerStore(
+                cache, prefix: redis.prefix, seal: AnswerSeal(secret: resolved.key), redis: client)
+        }
+        if redis.limits {
+            let client = Self.client(resolved.limits, use: "limits", logger)
+            clients.append(client)
+            limits = RedisRateLimitStore(router.router.limits, prefix: redis.prefix, redis: client)
+            limitSeed = Self.limitSeed(resolved.key)
+        }
+    }
+
+    /// Closes all connections.
+    func close() {
+        for client in clients { client.close() }
+    }
+
+    private static func client(_ settings: RedisClientSettings, use: String, _ logger: Logger) -> RedisClient {
+        RedisClient(settings) { notice in
+            logger.log(level: notice.level, "\(notice)", metadata: ["use": "\(use)"])
+        }
+    }
+
+    /// Names of callers that nobody can foretell who has not the secret.
+    private static func limitSeed(_ key: [UInt8]) -> UInt64 {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data("toolrouter limits 1".utf8), using: SymmetricKey(data: key))
+        return code.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+    }
+}
