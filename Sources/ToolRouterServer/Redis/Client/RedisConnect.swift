@@ -1,0 +1,112 @@
+import CHiredis
+import Glibc
+import ToolRouter
+
+/// The way to a connection that serves: TCP, then who asks, which database, and whether the server is ready, all of it
+/// within one budget. Only the name of the host may take longer to look up, and only the lane's thread waits for it.
+struct RedisConnect {
+    private let settings: RedisClientSettings
+    private let lane: RedisLane
+    private let deadline: MonotonicMoment
+
+    init(_ settings: RedisClientSettings, _ lane: RedisLane) {
+        self.settings = settings
+        self.lane = lane
+        deadline = .now + settings.connectTimeout.wholeNanoseconds
+    }
+
+    /// A connection, or what to say of the failure. The lane knows its socket then, and has to forget it before the
+    /// connection goes.
+    func run() -> Result<RedisConnection, RedisRefusal> {
+        guard let context = redisConnectNonBlock(settings.host, Int32(settings.port)) else {
+            return .failure(.disconnected(.exhausted))
+        }
+        guard context.pointee.err == 0 else {
+            // hiredis says "other" where the look-up of the name failed.
+            let isUnresolved = context.pointee.err == REDIS_ERR_OTHER
+            redisFree(context)
+            return .failure(.disconnected(isUnresolved ? .unresolved : .unreachable))
+        }
+        let connection = RedisConnection(context, replyBytes: settings.replyBytes)
+        // Processes that this one starts must not keep it open.
+        _ = fcntl(connection.socket, F_SETFD, FD_CLOEXEC)
+        guard lane.adopt(connection.socket) else { return .failure(.disconnected(.closed)) }
+        if let refusal = reach(connection.socket) ?? greet(connection) {
+            lane.forgetSocket()
+            return .failure(refusal)
+        }
+        return .success(connection)
+    }
+
+    /// Waits for TCP's handshake.
+    private func reach(_ socket: Int32) -> RedisRefusal? {
+        if let reason = wait(for: POLLOUT, socket) { return .disconnected(reason) }
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length) == 0, code == 0 else {
+            return .disconnected(code == ETIMEDOUT ? .timedOut : .unreachable)
+        }
+        // Commands are small, and nobody gains from their waiting for each other in the kernel.
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, length)
+        return nil
+    }
+
+    /// Says who asks, chooses the database and asks whether the server is ready, together.
+    private func greet(_ connection: RedisConnection) -> RedisRefusal? {
+        let commands = greeting
+        for command in commands {
+            if let reason = connection.append(command, bytes: command.bytes) { return .disconnected(reason) }
+        }
+        var replies = 0
+        while replies < commands.count {
+            if let reason = connection.write() { return .disconnected(reason) }
+            let events = connection.isWritten ? POLLIN : POLLIN | POLLOUT
+            if let reason = wait(for: events, connection.socket) { return .disconnected(reason) }
+            if case .failure(let reason) = connection.read() { return .disconnected(reason) }
+            while replies < commands.count {
+                guard case .success(let next) = connection.reply() else { return .disconnected(.unreadable) }
+                guard let reply = next else { break }
+                switch reply {
+                case .status: replies += 1
+                case .error(let text): return .refused(RedisErrorWord(of: text))
+                default: return .disconnected(.unreadable)
+                }
+            }
+        }
+        return nil
+    }
+
+    private var greeting: [RedisCommand] {
+        var commands: [RedisCommand] = []
+        if let password = settings.password {
+            commands.append(RedisCommand(["AUTH"] + (settings.user.map { [$0] } ?? []) + [password.reveal()]))
+        }
+        if settings.database != 0 { commands.append(RedisCommand(["SELECT", "\(settings.database)"])) }
+        commands.append(RedisCommand(["PING"]))
+        return commands
+    }
+
+    /// Waits until the socket is ready; returns why it is not.
+    private func wait(for events: Int32, _ socket: Int32) -> RedisNotice.Reason? {
+        while true {
+            if lane.isClosed { return .closed }
+            let now = MonotonicMoment.now
+            guard now < deadline else { return .timedOut }
+            if lane.wait(until: deadline, from: now, for: events, of: socket) != 0 { return nil }
+        }
+    }
+}
+
+/// Why a connect failed.
+enum RedisRefusal: Error, Hashable {
+    case disconnected(RedisNotice.Reason)
+    case refused(RedisErrorWord)
+
+    var notice: RedisNotice {
+        switch self {
+        case .disconnected(let reason): .disconnected(reason)
+        case .refused(let word): .refused(word)
+        }
+    }
+}
