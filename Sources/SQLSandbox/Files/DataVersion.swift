@@ -19,12 +19,16 @@ package struct DataVersion: Hashable, Sendable {
         let counter = header[24..<28].reduce(0) { $0 << 8 | Int($1) }
         var text = "schema \(schemaCookie), change \(counter)"
         let usesWriteAheadLog = header[18] == 2
-        if usesWriteAheadLog { text += ", log \(writeAheadLog ?? "none")" }
+        if usesWriteAheadLog { text += Self.log + (writeAheadLog ?? "none") }
         if let file { text += Self.file + file }
         self.text = text
     }
 
+    private static let log = ", log "
     private static let file = ", file "
+
+    /// Whether a part of the content may be in a write-ahead log.
+    var hasLog: Bool { text.contains(Self.log) }
 
     /// The same where not the file counts but what it was made from, once and for all: wherever that is built, it is one.
     ///

@@ -21,10 +21,22 @@ package struct PoolSettings: Hashable, Sendable {
     /// share one, and an answer of the cache may be so much older than a write of somebody else. Nothing that is run is: it
     /// reads what is there.
     package let versionAge: Duration
+    /// What names the version of the data.
+    package let version: Version
+
+    /// What can name it.
+    package enum Version: String, CaseIterable, Sendable {
+        /// Which file it is, and its state: costs nothing, and tells copies apart.
+        case file
+        /// Its bytes, where it is of 64 MiB at most and has no write-ahead log, and its lanes are processes; else which file it
+        /// is. Copies on several machines are one.
+        case content
+    }
 
     /// Traps when a value is out of its bounds; whoever reads them from a file checks first.
     package init(
-        lanes: Int = 4, waiting: Int = 1_000, busyTimeout: Duration = .seconds(2), versionAge: Duration = .zero
+        lanes: Int = 4, waiting: Int = 1_000, busyTimeout: Duration = .seconds(2), versionAge: Duration = .zero,
+        version: Version = .file
     ) {
         precondition(Self.laneBounds.contains(lanes), "a pool has \(Self.laneBounds) lanes, found \(lanes)")
         precondition(
@@ -39,5 +51,6 @@ package struct PoolSettings: Hashable, Sendable {
         self.waiting = waiting
         self.busyTimeout = busyTimeout
         self.versionAge = versionAge
+        self.version = version
     }
 }

@@ -21,6 +21,7 @@ package final class SandboxPool: GuardedDatabase {
     private let busyTimeout: Duration
     private let versions: SharedVersion
     private let source: String?
+    private let contents: ContentNames?
 
     /// What may be read, by the schema that it was found under.
     let described = DescribedSchema()
@@ -69,6 +70,8 @@ package final class SandboxPool: GuardedDatabase {
         busyTimeout = settings.busyTimeout
         versions = SharedVersion(age: settings.versionAge)
         self.source = source
+        // Lanes of this process have the file open, and would lose their locks on it.
+        contents = settings.version == .content && processes != nil ? ContentNames(of: path) : nil
         for number in 0..<settings.lanes {
             Lane.start("sql-\(number)", serving: queue, with: maker.runner(busyTimeout: settings.busyTimeout))
         }
@@ -129,8 +132,7 @@ package final class SandboxPool: GuardedDatabase {
             while true {
                 do throws(SQLFailure) {
                     let began = ContinuousClock.now
-                    let seen = try await look()
-                    let version = source.map { seen.made(from: $0) } ?? seen
+                    let version = try await named(look())
                     versions.note(version, seen: began)
                     return version
                 } catch {
@@ -142,6 +144,18 @@ package final class SandboxPool: GuardedDatabase {
                 }
             }
         }
+    }
+
+    /// The version by what names it: the file, what it was made from, or its content.
+    private func named(_ seen: DataVersion) async throws(SQLFailure) -> DataVersion {
+        if let source { return seen.made(from: source) }
+        guard let contents, let name = await contents.name(of: seen) else { return seen }
+        if contents.knows(seen) { return seen.made(from: name) }
+        // What was read is of this version if it is still the same.
+        let now = try await look()
+        guard now == seen else { return now }
+        contents.confirm(seen)
+        return seen.made(from: name)
     }
 
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.

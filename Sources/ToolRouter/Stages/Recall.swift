@@ -141,8 +141,9 @@ extension Router {
 
     /// A store that took the rest of the request's time, or until its caller left, is as good as one that hangs.
     private func requireTime(_ state: RequestState) throws(RouterError) {
+        guard answers?.gateway != nil else { return }
         if Task.isCancelled { throw .cancelled(at: .recall) }
-        if answers?.gateway != nil, scheduler.now >= state.deadline { throw .deadlineExceeded(at: .recall) }
+        if scheduler.now >= state.deadline { throw .deadlineExceeded(at: .recall) }
     }
 
     /// What the answer may depend on: that of the tool which the rules chose, else that of all. Nil when one of several

@@ -35,7 +35,7 @@ package final class RolePools: Sendable {
                     opening: database.path, policy: policy,
                     settings: PoolSettings(
                         lanes: lanes, waiting: settings.waiting, busyTimeout: settings.busyTimeout,
-                        versionAge: settings.versionAge),
+                        versionAge: settings.versionAge, version: settings.version),
                     source: sources[database.name], processes: number == 0 ? processes : processes.map(Self.ofRole), monotonicNow: monotonicNow)
             }
         }

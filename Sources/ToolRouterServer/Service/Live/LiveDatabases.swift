@@ -18,8 +18,10 @@ final class LiveDatabases: Sendable {
 
     /// Opens all of them.
     ///
-    /// - Parameter executable: the program that lanes run, each as a process; nil leaves them in this one.
-    init(_ settings: RouterSettings, lanes: LaneSettings, executable: String?) throws(FileError) {
+    /// - Parameters:
+    ///   - areShared: whether answers from them are shared with other servers.
+    ///   - executable: the program that lanes run, each as a process; nil leaves them in this one.
+    init(_ settings: RouterSettings, lanes: LaneSettings, areShared: Bool, executable: String?) throws(FileError) {
         let scratch = try OutputFolder.scratch()
         let begin = ContinuousClock.now
         var files: [(name: DatabaseName, path: String)] = []
@@ -31,7 +33,8 @@ final class LiveDatabases: Sendable {
         }
         do throws(SandboxError) {
             pools = try RolePools(
-                databases: files, sources: sources, policy: settings.sql, roles: settings.roles, settings: lanes.pool,
+                databases: files, sources: sources, policy: settings.sql, roles: settings.roles,
+                settings: lanes.pool(version: areShared ? .content : .file),
                 processes: executable.map(lanes.processes), monotonicNow: { ContinuousClock.now - begin })
         } catch {
             // A built file is nobody's but ours: the script is what can be mended.

@@ -47,7 +47,8 @@ package final class LiveRouter: Sendable {
         self.settings = settings.router
         self.logger = logger
         self.planners = try planners(scheduler)
-        let databases = try LiveDatabases(settings.router, lanes: settings.lanes, executable: executable)
+        let databases = try LiveDatabases(
+            settings.router, lanes: settings.lanes, areShared: settings.redis?.answers ?? false, executable: executable)
         self.databases = databases
         telemetry = try Telemetry.start(
             environment: environment, version: build.version, scheduler: telemetryScheduler)
@@ -61,9 +62,10 @@ package final class LiveRouter: Sendable {
         }
         metrics = RouterMetrics(build: build)
         trails = TrailBook()
-        stores = try settings.redis.map {
-            try LiveStores($0, settings.router, environment: environment, logger: logger)
-        } ?? LiveStores()
+        stores =
+            try settings.redis.map {
+                try LiveStores($0, settings.router, environment: environment, logger: logger)
+            } ?? LiveStores()
         var configuration = settings.router.router
         configuration.limitSeed = stores.limitSeed
         let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, observer]

@@ -13,6 +13,8 @@ package struct LaneSettings: Hashable, Sendable {
     package var busyTimeout = Duration.seconds(2)
     /// How old the version of the data may be that kept answers are looked for by; zero looks anew for each.
     package var versionAge = Duration.milliseconds(5)
+    /// What names that version; nil is the content where answers are shared in a Redis, else the file.
+    package var version: PoolSettings.Version?
     /// How long judging one text may take before its lane is killed and the text refused.
     package var judgingTime = Duration.seconds(2)
     /// Seconds of processor time that one statement may take before the kernel kills its lane.
@@ -23,7 +25,7 @@ package struct LaneSettings: Hashable, Sendable {
 
 extension LaneSettings {
     private static let keys = [
-        "runs", "judges", "waiting", "busy_timeout", "version_age", "judging_time", "processor_seconds",
+        "runs", "judges", "waiting", "busy_timeout", "version_age", "version", "judging_time", "processor_seconds",
     ]
 
     /// Reads the section.
@@ -40,6 +42,7 @@ extension LaneSettings {
             busyTimeout = time
         }
         if let node = section["version_age"] { versionAge = try Self.age(node) }
+        if let node = section["version"] { version = try node.choice(of: PoolSettings.Version.self) }
         if let time = try section.duration("judging_time") { judgingTime = time }
         if let seconds = try section.integer("processor_seconds", in: 1...86_400) { processorSeconds = seconds }
     }
@@ -55,8 +58,11 @@ extension LaneSettings {
     }
 
     /// The pool of one database.
-    var pool: PoolSettings {
-        PoolSettings(lanes: runs, waiting: waiting, busyTimeout: busyTimeout, versionAge: versionAge)
+    ///
+    /// - Parameter version: what names the version of the data, unless the section says it.
+    func pool(version usual: PoolSettings.Version) -> PoolSettings {
+        PoolSettings(
+            lanes: runs, waiting: waiting, busyTimeout: busyTimeout, versionAge: versionAge, version: version ?? usual)
     }
 
     /// The processes of its lanes, which run `executable`.
