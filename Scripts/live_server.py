@@ -247,7 +247,8 @@ NO_LIMIT = "{requests: 1000000, per: 1s, burst: 1000000}"
 
 
 def configuration(
-        folder, model, more="", name="server.yaml", audit="audit", durability="process", limits=f"{{ip: {NO_LIMIT}, global: {NO_LIMIT}}}"):
+        folder, model, more="", name="server.yaml", audit="audit", durability="process",
+        limits=f"{{ip: {NO_LIMIT}, global: {NO_LIMIT}}}"):
     """A server.yaml: the demo's database, one provider at `model`, and limits that no bench meets."""
     path = pathlib.Path(folder) / name
     path.write_text(f"""\
