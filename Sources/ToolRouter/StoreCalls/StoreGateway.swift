@@ -57,7 +57,7 @@ extension Router {
         case .refused: return .failure(.circuitOpen)
         }
         let limit = began + patience
-        let outcome = await scheduler.run(by: min(limit, end)) { (_: Result<Value, StoreFailure>) in
+        let outcome = await scheduler.run(by: min(limit, end), nearby: true) { (_: Result<Value, StoreFailure>) in
         } _: { () async -> Result<Value, StoreFailure> in
             do throws(StoreFailure) {
                 return .success(try await work())
