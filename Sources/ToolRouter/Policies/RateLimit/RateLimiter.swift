@@ -35,6 +35,13 @@ public struct RateLimiter: Sendable {
             guard share > 1, weight > 0 else { return weight }
             return max(weight, min(burst, weight > burst / share ? burst : weight * share))
         }
+
+        /// What is to be taken besides, or given back when negative, when `tokens` more than an estimate were spent, or fewer.
+        func correction(_ tokens: Int, of estimate: Int, _ share: Int) -> Int {
+            func shared(_ tokens: Int) -> Int { Int(clamping: Int128(tokens) * Int128(share)) }
+            if tokens >= 0 { return shared(tokens) }
+            return min(0, shared(max(0, estimate + tokens)) - weight(0, estimate, share))
+        }
     }
 
     /// What the rules say of a request.
@@ -117,13 +124,19 @@ public struct RateLimiter: Sendable {
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
     /// fewer than its estimate. What there is no room for is owed. Nothing is given back to a key that is not held.
+    ///
+    /// - Parameter share: that of the admission. What was spent weighs as much as so many, a whole burst or more of it, too.
     public mutating func spend(
-        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, share: Int = 1, at now: Timestamp
     ) {
         let now = time.advance(to: now)
         // A key that was forgotten meanwhile is held again.
         if tokens > 0 { table.forgetIdle(at: now, looks: table.isFull ? 80 : 3) }
-        take(0, max(tokens, -decision.tokens), 1, of: keys, by: rules(for: keys), at: now)
+        let rules = rules(for: keys)
+        for number in rules.indices where rules[number].unit == .tokens {
+            let weight = rules[number].correction(tokens, of: decision.tokens, share)
+            take(weight, by: rules[number], number, of: keys, at: now)
+        }
     }
 
     /// How a caller stands with each limit that applies to it. Looking takes nothing.
@@ -191,23 +204,28 @@ public struct RateLimiter: Sendable {
         return share == otherShare ? verdict.reset > other.reset : share < otherShare
     }
 
-    /// Uses allowances up, or gives back when negative, whether there is room or not.
+    /// Uses allowances up, whether there is room or not.
     private mutating func take(
         _ cost: Int, _ tokens: Int, _ share: Int, of keys: RateLimitKeys, by rules: [Rule], at now: Int64
     ) {
         for number in rules.indices {
-            let weight = rules[number].weight(cost, tokens, share)
-            guard weight != 0, let gcra = rules[number].gcra else { continue }
-            if let key = key(of: rules[number], keys) {
-                if let place = table.place(of: key) {
-                    table[place] = gcra.spend(weight, tat: table[place], at: now)
-                } else if weight > 0 {
-                    let moment = gcra.spend(weight, tat: shared[number], at: now)
-                    if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
-                }
-            } else if rules[number].scope == .global {
-                shared[number] = gcra.spend(weight, tat: shared[number], at: now)
+            take(rules[number].weight(cost, tokens, share), by: rules[number], number, of: keys, at: now)
+        }
+    }
+
+    /// The same by one rule.
+    @inline(__always)
+    private mutating func take(_ weight: Int, by rule: Rule, _ number: Int, of keys: RateLimitKeys, at now: Int64) {
+        guard weight != 0, let gcra = rule.gcra else { return }
+        if let key = key(of: rule, keys) {
+            if let place = table.place(of: key) {
+                table[place] = gcra.spend(weight, tat: table[place], at: now)
+            } else if weight > 0 {
+                let moment = gcra.spend(weight, tat: shared[number], at: now)
+                if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
             }
+        } else if rule.scope == .global {
+            shared[number] = gcra.spend(weight, tat: shared[number], at: now)
         }
     }
 
