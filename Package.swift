@@ -99,8 +99,10 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CSQLite", asyncHTTPClient,
-                crypto, grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras, networkSockets,
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CSQLite",
+                asyncHTTPClient,
+                crypto, grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras,
+                networkSockets,
                 networkTLS, protobuf, tracing,
             ],
             exclude: ["Telemetry/Wire/otlp.proto"],

@@ -243,7 +243,12 @@ class Model:
         return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
 
 
-def configuration(folder, model, more="", name="server.yaml", audit="audit", durability="process"):
+NO_LIMIT = "{requests: 1000000, per: 1s, burst: 1000000}"
+
+
+def configuration(
+        folder, model, more="", name="server.yaml", audit="audit", durability="process",
+        limits=f"{{ip: {NO_LIMIT}, global: {NO_LIMIT}}}"):
     """A server.yaml: the demo's database, one provider at `model`, and limits that no bench meets."""
     path = pathlib.Path(folder) / name
     path.write_text(f"""\
@@ -256,9 +261,7 @@ providers:
   local: {{api: openai-chat, url: "{model.url}"}}
 planner: {{name: gpt-4o, model: gpt-4o-2024-08-06, provider: local}}
 cache: {{ttl: 1h, entries: 10000, scope: tenant}}
-limits:
-  ip: {{requests: 1000000, per: 1s, burst: 1000000}}
-  global: {{requests: 1000000, per: 1s, burst: 1000000}}
+limits: {limits}
 prices:
   gpt-4o-2024-08-06: {{input: "2.50", cached_input: "1.25", output: "10.00"}}
 audit: {{folder: {audit}, durability: {durability}}}

@@ -84,7 +84,7 @@ struct ServeCommand: ParsableCommand {
                 expected: "the scenario that the demo is made of",
                 remedy: "name the folder of the shipped scenarios with --replays")
         }
-        var demo = try Demo(scenario: path, port: port ?? 8_080)
+        let demo = try Demo(scenario: path, port: port ?? 8_080)
         if let redis { demo.settings.redis = try RedisSettings(url: redis) }
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
         let prices = { @Sendable in

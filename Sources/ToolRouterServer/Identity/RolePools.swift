@@ -36,7 +36,8 @@ package final class RolePools: Sendable {
                     settings: PoolSettings(
                         lanes: lanes, waiting: settings.waiting, busyTimeout: settings.busyTimeout,
                         versionAge: settings.versionAge, version: settings.version),
-                    source: sources[database.name], processes: number == 0 ? processes : processes.map(Self.ofRole), monotonicNow: monotonicNow)
+                    source: sources[database.name], processes: number == 0 ? processes : processes.map(Self.ofRole),
+                    monotonicNow: monotonicNow)
             }
         }
         func access(_ policy: SandboxPolicy) -> SQLAccess {

@@ -19,18 +19,18 @@ struct LiveStores: Sendable {
 
     /// Those of the section `redis`, whose secrets are looked up now. Nobody waits for a connection.
     init(_ redis: RedisSettings, _ router: RouterSettings, environment: [String: String], logger: Logger) throws {
-        let resolved = try redis.resolved(environment: environment)
-        if redis.answers, let cache = router.cache {
-            let client = Self.client(resolved.answers, use: "answers", logger)
+        let access = try redis.resolved(environment: environment)
+        let secret = Array(access.key.reveal().utf8)
+        if access.keepsAnswers, let cache = router.cache {
+            let client = Self.client(access.client, use: "answers", logger)
             clients.append(client)
-            answers = RedisAnswerStore(
-                cache, prefix: redis.prefix, seal: AnswerSeal(secret: resolved.key), redis: client)
+            answers = RedisAnswerStore(cache, prefix: access.prefix, seal: AnswerSeal(secret: secret), redis: client)
         }
-        if redis.limits {
-            let client = Self.client(resolved.limits, use: "limits", logger)
+        if access.keepsLimits {
+            let client = Self.client(access.limitsClient ?? access.client, use: "limits", logger)
             clients.append(client)
-            limits = RedisRateLimitStore(router.router.limits, prefix: redis.prefix, redis: client)
-            limitSeed = Self.limitSeed(resolved.key)
+            limits = RedisRateLimitStore(router.router.limits, prefix: access.prefix, redis: client)
+            limitSeed = Self.limitSeed(secret)
         }
     }
 
@@ -41,7 +41,7 @@ struct LiveStores: Sendable {
 
     private static func client(_ settings: RedisClientSettings, use: String, _ logger: Logger) -> RedisClient {
         RedisClient(settings) { notice in
-            logger.log(level: notice.level, "\(notice)", metadata: ["use": "\(use)"])
+            logger.log(level: notice.level, "\(notice.words)", metadata: ["use": "\(use)"])
         }
     }
 
@@ -50,5 +50,24 @@ struct LiveStores: Sendable {
         let code = HMAC<SHA256>.authenticationCode(
             for: Data("toolrouter limits 1".utf8), using: SymmetricKey(data: key))
         return code.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+    }
+}
+
+extension RedisNotice {
+    /// How bad it is.
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .connected: .info
+        case .disconnected, .refused: .warning
+        }
+    }
+
+    /// In words for the log.
+    fileprivate var words: String {
+        switch self {
+        case .connected: "the Redis is connected"
+        case .disconnected(let reason): "the Redis is not connected: \(reason.rawValue)"
+        case .refused(let word): "the Redis refuses to serve: \(word)"
+        }
     }
 }

@@ -13,7 +13,7 @@ public struct GCRA: Hashable, Sendable {
     /// no count of tokens, however wrong, keeps anybody out for ever.
     static let maximumDebt: Int64 = 3_600_000_000_000
 
-    private let limit: RateLimit
+    let limit: RateLimit
 
     public init(_ limit: RateLimit) {
         self.limit = limit
@@ -94,6 +94,17 @@ struct GCRAVerdict {
 
     /// The least tight verdict there is.
     static let none = GCRAVerdict(isAllowed: true, next: .min, remaining: .max, wait: 0, reset: 0)
+
+    /// Whether it leaves the caller less room than the other; each with the burst of its limit.
+    @inline(__always)
+    func isTighter(of burst: Int, than other: GCRAVerdict, of otherBurst: Int) -> Bool {
+        // As an unsigned number, what is negative for "never" is the longest wait.
+        if wait != other.wait { return UInt64(bitPattern: wait) > UInt64(bitPattern: other.wait) }
+        // The shares that are left, as fractions of one denominator.
+        let share = remaining.multipliedFullWidth(by: otherBurst)
+        let otherShare = other.remaining.multipliedFullWidth(by: burst)
+        return share == otherShare ? reset > other.reset : share < otherShare
+    }
 }
 
 /// What GCRA decided on one request for one key.

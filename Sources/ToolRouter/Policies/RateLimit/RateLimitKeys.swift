@@ -29,6 +29,11 @@ public struct RateLimitKey: Hashable, Sendable {
         self.high = high
     }
 
+    /// The key as 32 hexadecimal digits.
+    package var hexadecimal: String {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { $0.hexadecimal }
+    }
+
     fileprivate init(seed: UInt64, _ scope: UInt8, _ add: (inout KeyedHash) -> Void) {
         var hash = KeyedHash(key: (seed, 0x746f_6f6c_726f_7574))
         hash.add(scope)

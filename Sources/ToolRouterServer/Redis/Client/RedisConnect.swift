@@ -74,7 +74,8 @@ struct RedisConnect {
                 }
             }
         }
-        return nil
+        // What nobody asked for would be taken for the reply to the first command.
+        return connection.hasRest ? .disconnected(.unreadable) : nil
     }
 
     private var greeting: [RedisCommand] {

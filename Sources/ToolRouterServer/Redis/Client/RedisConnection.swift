@@ -17,6 +17,8 @@ final class RedisConnection {
     private var unfinished = 0
     /// Whether all that was appended has been written.
     private(set) var isWritten = true
+    /// Whether something came behind the last reply that was taken.
+    var hasRest: Bool { unfinished > 0 }
 
     /// Takes `context` over, whose socket does not block.
     init(_ context: UnsafeMutablePointer<redisContext>, replyBytes: Int) {

@@ -48,7 +48,8 @@ package final class LiveRouter: Sendable {
         self.logger = logger
         self.planners = try planners(scheduler)
         let databases = try LiveDatabases(
-            settings.router, lanes: settings.lanes, areShared: settings.redis?.answers ?? false, executable: executable)
+            settings.router, lanes: settings.lanes, areShared: settings.redis?.keepsAnswers ?? false,
+            executable: executable)
         self.databases = databases
         telemetry = try Telemetry.start(
             environment: environment, version: build.version, scheduler: telemetryScheduler)

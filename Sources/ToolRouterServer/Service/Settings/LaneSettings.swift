@@ -1,4 +1,4 @@
-import SQLSandbox
+package import SQLSandbox
 package import ToolRouterFormats
 
 /// The lanes on which statements are judged and run: what the section `lanes` says. Each is a process of its own.

@@ -111,7 +111,8 @@ final class OpenRequest: Sendable {
         case .shadowStarted(let candidate): state.shadows[candidate] = event.at
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
         case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure,
-            .clarified, .disapproved, .waited, .storeFailed, .storeChanged, .tokensSettled, .budgetReserved, .budgetSettled, .storing, .stored,
+            .clarified, .disapproved, .waited, .storeFailed, .storeChanged, .tokensSettled, .budgetReserved,
+            .budgetSettled, .storing, .stored,
             .notStored, .shadowCircuitOperated, .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
             break
         }

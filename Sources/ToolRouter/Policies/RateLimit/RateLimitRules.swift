@@ -1,0 +1,72 @@
+/// One limit, as a limiter goes by it.
+struct RateLimitRule: Sendable {
+    let scope: RateLimitScope
+    let unit: RateLimitUnit
+    /// Nil where only those who have another role are limited in that way.
+    let gcra: GCRA?
+    let burst: Int
+
+    init(_ scope: RateLimitScope, _ unit: RateLimitUnit, _ limit: RateLimit?) {
+        self.scope = scope
+        self.unit = unit
+        gcra = limit.map { GCRA($0) }
+        burst = limit?.burst ?? 0
+    }
+
+    /// What a request of `cost` and `tokens` weighs by this rule when it weighs as much as `share` of its kind do; but no more
+    /// than a whole burst, so that it can pass at all.
+    @inline(__always)
+    func weight(_ cost: Int, _ tokens: Int, _ share: Int) -> Int {
+        let weight = unit == .requests ? cost : tokens
+        guard share > 1, weight > 0 else { return weight }
+        return max(weight, min(burst, weight > burst / share ? burst : weight * share))
+    }
+
+    /// What is to be taken besides, or given back when negative, when `tokens` more than an estimate were spent, or fewer: in the
+    /// end a request weighs as much as `share` of what it spent, but what is given back was taken.
+    func correction(_ tokens: Int, of estimate: Int, _ share: Int) -> Int {
+        func weight(of tokens: Int) -> Int { Int(clamping: Int128(tokens) * Int128(share)) }
+        guard unit == .tokens else { return 0 }
+        if tokens >= 0 { return weight(of: tokens) }
+        return min(0, weight(of: max(0, estimate + tokens)) - self.weight(0, estimate, share))
+    }
+
+    /// The key that the rule knows the caller by; nil when it does not apply, or to all callers.
+    @inline(__always)
+    func key(in keys: RateLimitKeys) -> RateLimitKey? {
+        let key: RateLimitKey? =
+            switch scope {
+            case .user: keys.user
+            case .ip: keys.ip
+            case .tenant: keys.tenant
+            case .global: nil
+            }
+        guard unit == .tokens else { return key }
+        // Requests and tokens of one caller are two keys.
+        return key.map { RateLimitKey(low: $0.low ^ 0x9e37_79b9_7f4a_7c15, high: $0.high) }
+    }
+}
+
+/// All limits, as a limiter goes by them: at most 8, in the order in which ties are resolved, one of each kind that anybody has.
+struct RateLimitRules: Sendable {
+    private let everybody: [RateLimitRule]
+    /// The same, with the limits of roles that have some of their own.
+    private let ofRoles: [RoleName: [RateLimitRule]]
+
+    init(_ limits: RateLimits) {
+        let all = [limits] + limits.roles.keys.sorted().map { limits.of(role: $0) }
+        let kinds = RateLimits.rules.filter { scope, unit in all.contains { $0.limit(scope, unit) != nil } }
+        func rules(_ limits: RateLimits) -> [RateLimitRule] {
+            kinds.map { RateLimitRule($0, $1, limits.limit($0, $1)) }
+        }
+        everybody = rules(limits)
+        ofRoles = Dictionary(uniqueKeysWithValues: limits.roles.keys.sorted().map { ($0, rules(limits.of(role: $0))) })
+    }
+
+    /// Those that apply to a request.
+    @inline(__always)
+    func of(_ keys: RateLimitKeys) -> [RateLimitRule] {
+        guard let role = keys.role else { return everybody }
+        return ofRoles[role] ?? everybody
+    }
+}
