@@ -53,8 +53,8 @@ public struct RateLimiter: Sendable {
     ///
     /// A refusal uses nothing up. A request of no cost and no tokens peeks.
     ///
-    /// - Parameter share: how many there are to share each limit, at least 1: the request weighs as much as so many, but no more
-    ///   than a whole burst.
+    /// - Parameter share: how many there are to share each limit, at least 1: the request weighs as much as so many, but passes
+    ///   where there is a whole burst.
     public mutating func admit(
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, share: Int = 1, at now: Timestamp
     ) -> RateLimitDecision {
@@ -162,11 +162,11 @@ public struct RateLimiter: Sendable {
         _ cost: Int, _ tokens: Int, _ share: Int, of keys: RateLimitKeys, by rules: [RateLimitRule], at now: Int64
     ) {
         for number in rules.indices {
-            take(rules[number].weight(cost, tokens, share), number, by: rules[number], of: keys, at: now)
+            take(rules[number].charge(cost, tokens, share), number, by: rules[number], of: keys, at: now)
         }
     }
 
-    /// The same by one rule, which has that number; or gives back when `weight` is negative.
+    /// The same by one rule, which has that number; gives back when `weight` is negative.
     @inline(__always)
     private mutating func take(
         _ weight: Int, _ number: Int, by rule: RateLimitRule, of keys: RateLimitKeys, at now: Int64
