@@ -57,7 +57,7 @@ extension Router {
         case .refused: return .failure(.circuitOpen)
         }
         let limit = min(began + patience, end)
-        let outcome = await scheduler.run(by: limit) { (_: Result<Value, StoreFailure>) in
+        let outcome = await scheduler.run(by: limit, nearby: true) { (_: Result<Value, StoreFailure>) in
         } _: { () async -> Result<Value, StoreFailure> in
             do throws(StoreFailure) {
                 return .success(try await work())

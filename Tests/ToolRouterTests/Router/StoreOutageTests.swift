@@ -52,7 +52,7 @@ import ToolRouter
         #expect(reply.latency == row.wait + (row.failure == nil ? .zero : .milliseconds(830)))
         #expect(world.log.waits(of: "r-1").map(\.duration) == (row.wait == .zero ? [] : [row.wait]))
         #expect(world.log.troubles(of: "r-1").map(\.failure) == (row.failure.map { [$0] } ?? []))
-        #expect(world.log.totals.storeFailures.count == (row.failure == nil ? 0 : 1))
+        #expect(world.log.totals.storeFailures.total == (row.failure == nil ? 0 : 1))
     }
 
     @Test func `both stores share the time`() throws {

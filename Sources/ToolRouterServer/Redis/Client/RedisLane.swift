@@ -106,6 +106,11 @@ extension RedisLane {
         }
     }
 
+    /// Says that the thread is about to wait, so that callers wake it; false when more has come that it is ready for.
+    func rest(isReady: Bool) -> Bool {
+        state.withLock { $0.rest(isReady: isReady) }
+    }
+
     /// Puts down what ended, and tells the callers.
     func publish(_ outcomes: inout RedisOutcomes) {
         guard !outcomes.isEmpty else { return }

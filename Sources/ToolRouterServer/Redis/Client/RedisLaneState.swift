@@ -46,10 +46,15 @@ struct RedisLaneState {
         return .queued(wakes: isAsleep)
     }
 
-    /// Gives the thread all that waits; without anything it will sleep. It may leave the line as it is.
+    /// Gives the thread all that waits, if it is ready for it.
     mutating func collect(_ taken: inout RedisCallLine, isReady: Bool) {
-        isAsleep = isReady && line.isEmpty
         if isReady && !line.isEmpty { swap(&line, &taken) }
+    }
+
+    /// The thread is about to sleep. False when it must not, because more has come that it is ready for.
+    mutating func rest(isReady: Bool) -> Bool {
+        isAsleep = isReady && line.isEmpty
+        return !isReady || isAsleep
     }
 
     /// There is a connection: the time of those who waited for it starts now. False when the lane was closed meanwhile.

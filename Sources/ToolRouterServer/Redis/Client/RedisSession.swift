@@ -29,8 +29,9 @@ struct RedisSession: ~Copyable {
             let now = MonotonicMoment.now
             let deadline = inFlight.isEmpty ? nil : inFlight.first.since + timeout
             let events = connection.isWritten ? POLLIN : POLLIN | POLLOUT
+            let mayRest = lane.rest(isReady: unsent.isEmpty && connection.isWritten)
             // Where more is to be written, and the socket takes it, nobody waits.
-            let wakes = connection.isWritten && !unsent.isEmpty ? now : deadline
+            let wakes = !mayRest || connection.isWritten && !unsent.isEmpty ? now : deadline
             let ready = lane.wait(until: wakes, from: now, for: events, of: connection.socket)
             if ready & ~Int16(POLLOUT) != 0 {
                 let reason = read()

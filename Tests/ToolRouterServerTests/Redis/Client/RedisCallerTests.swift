@@ -9,16 +9,21 @@ import Testing
 
     @Test func `a cancelled caller returns at once, and the others get their own replies`() async {
         let opened = SharedNumber()
+        let received = SharedNumber()
         let server = ScriptedRedis.greeting { peer in
-            while let words = peer.command() {
-                while opened.value == 0 { Thread.sleep(forTimeInterval: 0.001) }
-                peer.say("+\(words[1])\r\n")
+            let words = (0..<10).compactMap { _ in
+                defer { received.add() }
+                return peer.command()?[1]
             }
+            while opened.value == 0 { Thread.sleep(forTimeInterval: 0.001) }
+            for word in words { peer.say("+\(word)\r\n") }
+            peer.hang()
         }
         let client = notices.client(server.port)
         #expect(await client.connected())
         let calls = (0..<10).map { number in Task { await client.ask("ECHO", "\(number)") } }
-        #expect(await HangGuard.wait { client.tally.waiting == 10 })
+        // What has not been sent need not be sent any more.
+        #expect(await HangGuard.wait { received.value == 10 })
         for number in stride(from: 0, to: 10, by: 2) { calls[number].cancel() }
         for number in stride(from: 0, to: 10, by: 2) { #expect(await calls[number].value == .failure(.cancelled)) }
         #expect(client.tally.waiting == 10)
@@ -29,6 +34,26 @@ import Testing
         #expect(await HangGuard.wait { client.tally.waiting == 0 })
         #expect(client.tally.failures == [.cancelled: 5])
         #expect(client.tally.replies == 5)
+        client.close()
+        server.stop()
+    }
+
+    @Test func `a command does not wait for the reply to the one before`() async {
+        let received = SharedNumber()
+        let server = ScriptedRedis.greeting { peer in
+            while peer.command() != nil {
+                received.add()
+                guard peer.command() != nil, peer.say("+FIRST\r\n+SECOND\r\n") else { return }
+            }
+        }
+        let client = notices.client(server.port)
+        #expect(await client.connected())
+        for round in 1...100 {
+            let first = Task { await client.ask("PING") }
+            #expect(await HangGuard.wait { received.value == round })
+            #expect(await client.ask("PING") == .success(.status("SECOND")))
+            #expect(await first.value == .success(.status("FIRST")))
+        }
         client.close()
         server.stop()
     }
