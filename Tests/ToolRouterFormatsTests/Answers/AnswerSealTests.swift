@@ -16,7 +16,7 @@ struct AnswerSealTests {
 
     private static func answer(_ rows: [[Value]], columns: [String] = ["a"]) -> StoredAnswer {
         StoredAnswer(
-            plan: Plan(tool: .sql, arguments: ["sql": .string("SELECT 1")]),
+            plan: Plan(tool: "sql", arguments: ["sql": .string("SELECT 1")]),
             result: .rows(ResultSet(columns: columns, rows: rows)),
             storedAt: Timestamp(nanoseconds: 1_700_000_000_123_456_789))
     }
