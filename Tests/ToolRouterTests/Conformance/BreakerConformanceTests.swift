@@ -1,9 +1,10 @@
+import RouterTesting
 import Testing
 import ToolRouter
 
 @Suite struct BreakerConformanceTests {
-    @Test func `a circuit does what gobreaker's and resilience4j's do`() throws {
-        let report = try ConformanceReport("breaker", skip: { BreakerRow($0).skipReason }) { row in
+    @Test func `a circuit does what gobreaker's and resilience4j's do`() async throws {
+        let report = try await ConformanceReport("breaker", skip: { BreakerRow($0).skipReason }) { row in
             BreakerConformanceRun(BreakerRow(row)).run()
         }
         guard ConformanceTable.isOwn else { return }

@@ -1,3 +1,4 @@
+import RouterTesting
 import ToolRouter
 
 /// A case of the breaker's table: whether its rule is ours, and the configuration that makes it ours.

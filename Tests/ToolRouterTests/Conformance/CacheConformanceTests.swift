@@ -1,9 +1,10 @@
+import RouterTesting
 import Testing
 import ToolRouter
 
 @Suite struct CacheConformanceTests {
-    @Test func `entries live as in Redis, and loads are shared as in singleflight`() throws {
-        let report = try ConformanceReport("cache", skip: Self.skip) { CacheConformanceRun($0).run() }
+    @Test func `entries live as in Redis, and loads are shared as in singleflight`() async throws {
+        let report = try await ConformanceReport("cache", skip: Self.skip) { CacheConformanceRun($0).run() }
         guard ConformanceTable.isOwn else { return }
         #expect(
             report.run.sorted() == [

@@ -1,4 +1,5 @@
 import Foundation
+import RouterTesting
 import Testing
 
 /// What the tables beside this file do not show: rows as other tables have them, read as they are meant or not at all.
@@ -147,23 +148,23 @@ import Testing
         switch table {
         case "breaker": BreakerRow(row).skipReason
         case "cache": CacheConformanceTests.skip(row)
-        default: LimiterConformanceTests.skip(row)
+        default: LimiterRow.skipReason(row)
         }
     }
 
-    private func run(_ row: ConformanceCase, of table: String) {
+    private func run(_ row: ConformanceCase, of table: String) async throws {
         switch table {
         case "breaker": BreakerConformanceRun(BreakerRow(row)).run()
         case "cache": CacheConformanceRun(row).run()
-        default: LimiterConformanceTests.run(row)
+        default: try await LimiterConformanceTests.run(row)
         }
     }
 
     @Test(arguments: rows)
-    func `a row is read as it is meant, or said to be skipped`(row: Row) throws {
+    func `a row is read as it is meant, or said to be skipped`(row: Row) async throws {
         let reason = skipReason(try row.row, of: row.table)
         #expect(reason == row.skipReason)
-        if reason == nil { run(try row.row, of: row.table) }
+        if reason == nil { try await run(try row.row, of: row.table) }
     }
 
     /// Fields that are known, at operations that have nothing to compare them with.
@@ -183,9 +184,9 @@ import Testing
             config: "{\"algorithm\":\"gcra\",\"emission_interval_ns\":1000,\"limit\":3}",
             steps: "{\"t\":0,\"op\":\"take\",\"expect\":{\"tokens\":2}}"),
     ])
-    func `a row with a field that nobody reads fails`(row: Row) throws {
+    func `a row with a field that nobody reads fails`(row: Row) async throws {
         let conformance = try row.row
         #expect(skipReason(conformance, of: row.table) == nil)
-        withKnownIssue { run(conformance, of: row.table) }
+        await withKnownIssue { try await run(conformance, of: row.table) }
     }
 }

@@ -1,3 +1,4 @@
+import RouterTesting
 import ToolRouter
 
 /// What a case says its calls' endings count as: `config.classify`, by the names of outcomes or of errors.

@@ -4,11 +4,16 @@
 /// `max(moment, now) + charge ≤ now + tolerance`, and then each moment becomes the left side. With the moments that it found it
 /// asks for the decision in words, which follows from the same numbers.
 ///
-/// A limit whose interval is no whole number of microseconds is at most a microsecond a request too generous, as `RateLimit` is
-/// a nanosecond.
+/// Each charge is rounded down to whole microseconds, but is at least one. So a limit whose interval is no whole number of them
+/// is less than a microsecond a request too generous, as `RateLimit` is a nanosecond; one with an interval below a
+/// microsecond lets through one request a microsecond at most. `RateLimits.coarseInMicroseconds` names the limits for which
+/// that matters. An allowance that takes more than 142 years to refill counts as one that takes 142, so that all sums
+/// stay below 2^53, up to which the numbers of a script in Lua are exact.
 package struct RateLimitBuckets: Sendable {
     /// The longest time that a debt keeps a key out, in microseconds: an hour, as `GCRA` has it.
     package static let maximumDebt = GCRA.maximumDebt / 1_000
+    /// The most that a charge or a full allowance is worth, in microseconds: 142 years.
+    package static let maximumCharge: Int64 = 1 << 52
 
     /// One allowance.
     package struct Bucket: Sendable {
@@ -43,19 +48,20 @@ package struct RateLimitBuckets: Sendable {
             return Bucket(
                 scope: rule.scope, unit: rule.unit, key: key,
                 charge: Self.charge(weight, limit.emissionIntervalNanoseconds),
-                tolerance: limit.toleranceNanoseconds / 1_000, canPass: isBounded || weight < 0, burst: limit.burst,
-                interval: limit.emissionIntervalNanoseconds)
+                // The whole allowance is what a request of its size is charged.
+                tolerance: Self.charge(limit.burst, limit.emissionIntervalNanoseconds),
+                canPass: isBounded || weight < 0, burst: limit.burst, interval: limit.emissionIntervalNanoseconds)
         }
     }
 
     /// Those of them that the request takes from or gives back to.
     package var drawn: [Bucket] { buckets.filter { $0.charge != 0 } }
 
-    private static func charge(_ weight: Int, _ interval: Int64) -> Int64 {
+    /// What `weight` requests of an interval in nanoseconds are charged, in microseconds.
+    static func charge(_ weight: Int, _ interval: Int64) -> Int64 {
         guard weight != 0 else { return 0 }
         let exact = Int128(weight) * Int128(interval) / 1_000
-        // No more than what a moment far beyond every debt would take.
-        let bound = Int128(1) << 52
+        let bound = Int128(maximumCharge)
         let charge = Int64(min(max(exact, -bound), bound))
         return charge == 0 ? Int64(weight.signum()) : charge
     }
@@ -65,7 +71,7 @@ package struct RateLimitBuckets: Sendable {
     /// - Parameters:
     ///   - isAllowed: what the store decided; it is the decision where the two should ever differ.
     ///   - moments: those that the store had found, in microseconds since 1970, nil where there was none; one for each bucket.
-    ///   - now: the moment of the decision, in microseconds since 1970.
+    ///   - now: the moment of the decision, in microseconds since 1970, at most 2^53.
     package func decision(isAllowed: Bool, moments: [Int64?], now: Int64) -> RateLimitDecision {
         precondition(moments.count == buckets.count, "\(moments.count) moments of \(buckets.count) buckets")
         var tightest: (bucket: Bucket, verdict: GCRAVerdict)?
@@ -97,17 +103,17 @@ package struct RateLimitBuckets: Sendable {
 
 extension RateLimitBuckets.Bucket {
     /// What this bucket says, in nanoseconds.
-    fileprivate func verdict(
-        _ moment: Int64?, taking charge: Int64, at now: Int64
-    ) -> GCRAVerdict {
-        let base = max(moment ?? .min, now)
+    fileprivate func verdict(_ moment: Int64?, taking charge: Int64, at now: Int64) -> GCRAVerdict {
+        // No store keeps one that is further ahead.
+        let latest = now + tolerance + RateLimitBuckets.maximumDebt
+        let base = min(max(moment ?? .min, now), latest)
         let next = canPass ? base + charge : base
         let missing = next - tolerance - now
         let hasRoom = canPass && missing <= 0 || charge == 0
         let reset = (hasRoom ? next : base) - now
         // The most requests whose charge is no more than what is left, each rounded down.
         let room = tolerance - reset
-        let remaining = room < 0 ? 0 : (Int128(room + 1) * 1_000 - 1) / Int128(interval)
+        let remaining = room <= 0 ? 0 : (Int128(room + 1) * 1_000 - 1) / Int128(interval)
         return GCRAVerdict(
             isAllowed: hasRoom, next: next, remaining: Int(clamping: min(remaining, Int128(burst))),
             wait: hasRoom ? 0 : canPass ? missing * 1_000 : -1, reset: reset * 1_000)

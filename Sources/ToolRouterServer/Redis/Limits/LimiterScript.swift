@@ -4,16 +4,21 @@ import ToolRouter
 /// The script that decides in a Redis on a request by all of its caller's allowances, or puts right what it spent: all of it or
 /// nothing, as a Redis carries a script out with nobody in between.
 ///
-/// A key holds a moment in microseconds since 1970: when its allowance is full again, as `RateLimitBuckets` counts. It expires at
-/// that moment, so it is gone only when the allowance is full.
+/// A key holds a moment in microseconds since 1970: when its allowance is full again, as `RateLimitBuckets` counts. It expires
+/// within two milliseconds after that moment, so it is gone only when the allowance is full. With a moment that is given instead of
+/// the server's own time keys never expire.
 ///
 ///     KEYS       one for each bucket
 ///     ARGV       "admit" or "spend"; now, or nothing for the server's own time; the longest debt;
 ///                then for each key its charge, its tolerance, and whether the request is no larger than the allowance
 ///     reply      1 or 0; now; for each key the moment that was there before, or -1
 ///
-/// What is no moment counts as none, and one further ahead than the longest debt is cut to it, for good. Numbers in Lua are exact
-/// up to 2^53 microseconds, which is the year 2255.
+/// What is no moment counts as none: whoever can write that could remove the key as well. One further ahead than the longest debt
+/// is cut to it, and that is written, so that nobody is kept out for longer. Of a caller who takes nothing, nothing else is
+/// written. Numbers in Lua are exact up to 2^53 microseconds, which is the year 2255.
+///
+/// All that can fail comes before the first write that counts: a server without room (`OOM`) or without leave to write (`READONLY`)
+/// refuses the first `SET`, and lets a script that has written go on.
 enum LimiterScript {
     /// What it does.
     enum Purpose: String {
@@ -37,7 +42,9 @@ enum LimiterScript {
             if not lives then
                 redis.call('SET', key, text)
             elseif moment > now then
-                redis.call('SET', key, text, 'PX', string.format('%.0f', math.ceil((moment - now) / 1000)))
+                -- One more, since the time that it is added to may be behind by part of a millisecond.
+                local lifetime = math.ceil((moment - now) / 1000) + 1
+                redis.call('SET', key, text, 'PX', string.format('%.0f', lifetime))
             else
                 redis.call('DEL', key)
             end

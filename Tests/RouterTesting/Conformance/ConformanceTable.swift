@@ -2,52 +2,63 @@ import Foundation
 
 /// A behaviour table: what other implementations do, as data.
 ///
-/// The tables beside this file are read, or those in the folder that `TOOLROUTER_CONFORMANCE` names.
-struct ConformanceTable: Decodable, Sendable {
-    let cases: [ConformanceCase]
+/// Those beside the tests of the router are read, or those in the folder that `TOOLROUTER_CONFORMANCE` names.
+package struct ConformanceTable: Decodable, Sendable {
+    /// In the order of the file.
+    package let cases: [ConformanceCase]
 
-    static let ownFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Tables")
+    private static let ownFolder = URL(filePath: #filePath)
+        .appending(path: "../../../ToolRouterTests/Conformance/Tables").standardizedFileURL
 
-    static var folder: URL {
+    private static var folder: URL {
         ProcessInfo.processInfo.environment["TOOLROUTER_CONFORMANCE"].map { URL(filePath: $0) } ?? ownFolder
     }
 
     /// Whether the tables are those that the expectations on what runs were made for.
-    static var isOwn: Bool { folder == ownFolder }
+    package static var isOwn: Bool { folder == ownFolder }
 
-    static func read(_ name: String) throws -> ConformanceTable {
+    /// The table of that name.
+    package static func read(_ name: String) throws -> ConformanceTable {
         let file = folder.appending(path: name + ".json")
         return try JSONDecoder().decode(ConformanceTable.self, from: Data(contentsOf: file))
     }
 }
 
 /// One case: a configuration and steps in order of time.
-struct ConformanceCase: Decodable, Sendable {
-    let id: String
-    let config: [String: ConformanceValue]
-    let steps: [ConformanceStep]
-    let requires: [String]?
+package struct ConformanceCase: Decodable, Sendable {
+    /// Names it.
+    package let id: String
+    /// What is set up.
+    package let config: [String: ConformanceValue]
+    /// What is done then, in order.
+    package let steps: [ConformanceStep]
+    /// The features it asks for.
+    package let requires: [String]?
 }
 
 /// One step: an operation at a time, its arguments, and the fields that are asserted.
-struct ConformanceStep: Decodable, Sendable {
-    let arguments: [String: ConformanceValue]
-    let expect: [String: ConformanceValue]
+package struct ConformanceStep: Decodable, Sendable {
+    /// All but what is asserted.
+    package let arguments: [String: ConformanceValue]
+    /// What is asserted.
+    package let expect: [String: ConformanceValue]
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         var arguments = try decoder.singleValueContainer().decode([String: ConformanceValue].self)
         let expect = arguments.removeValue(forKey: "expect")
         self.arguments = arguments
         self.expect = expect?.object ?? [:]
     }
 
-    var time: Int64 { arguments["t"]?.integer ?? 0 }
-    var operation: String { arguments["op"]?.string ?? "" }
+    /// When it happens, in the unit of its table.
+    package var time: Int64 { arguments["t"]?.integer ?? 0 }
+    /// What happens.
+    package var operation: String { arguments["op"]?.string ?? "" }
 
     /// The reason why a case with this step can't be run, when it uses more than is known here.
     ///
     /// - Parameter members: the known members of fields that are objects.
-    func unknown(
+    package func unknown(
         arguments known: Set<String>, fields: Set<String>, members: [String: Set<String>] = [:]
     ) -> String? {
         if let name = Set(arguments.keys).subtracting(known).subtracting(["t", "op"]).min() {
@@ -64,7 +75,7 @@ struct ConformanceStep: Decodable, Sendable {
 }
 
 /// Any JSON value.
-enum ConformanceValue: Decodable, Hashable, Sendable {
+package enum ConformanceValue: Decodable, Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -73,7 +84,7 @@ enum ConformanceValue: Decodable, Hashable, Sendable {
     case array([ConformanceValue])
     case object([String: ConformanceValue])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -92,16 +103,20 @@ enum ConformanceValue: Decodable, Hashable, Sendable {
         }
     }
 
-    var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+    /// The number, when it was written as an integer.
+    package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
     /// The number, when it is a whole one however it is written.
-    var whole: Int? {
+    package var whole: Int? {
         switch self {
         case .integer(let value): Int(value)
         case .number(let value): Int(exactly: value)
         default: nil
         }
     }
-    var string: String? { if case .string(let value) = self { value } else { nil } }
-    var array: [ConformanceValue]? { if case .array(let value) = self { value } else { nil } }
-    var object: [String: ConformanceValue]? { if case .object(let value) = self { value } else { nil } }
+    /// The text.
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    /// The elements.
+    package var array: [ConformanceValue]? { if case .array(let value) = self { value } else { nil } }
+    /// The members.
+    package var object: [String: ConformanceValue]? { if case .object(let value) = self { value } else { nil } }
 }
