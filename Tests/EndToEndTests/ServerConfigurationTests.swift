@@ -22,6 +22,7 @@ import Testing
         limits: {user: {requests: 60, per: 1m}}
         budgets: {global: {day: "5"}, estimate: "0.01"}
         load: {requests: 100}
+        stores: {budget: 20ms, replicas: 3, failures: 2, window: 5s, open_for: 1s, max_open: 9s}
         rules: [{name: rows, all_of: [how many], tool: sql, sql: SELECT count(*) FROM t}]
         prices: {gpt-4o: {input: "2.5", output: "10"}}
         shadow: {other: {model: gpt-4o-mini, provider: openai, sample: 1/4}}

@@ -26,6 +26,10 @@ extension Coverage {
         group("fault.planner", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.shadow", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.tool", "error", "hang", "latency"),
+        group("fault.store", "error", "hang", "latency", "stale", "wrong"),
+        group("fault.limiter", "error", "hang", "latency", "stale", "wrong"),
+        group("outside.store", inTrouble), group("outside.limiter", inTrouble),
+        group("limit.local", "allowed", "refused"),
         group(
             "event", "joined", "late_failure.known", "late_failure.unknown", "late_reply", "planner_busy", "ran",
             "rejected", "retrying", "second_attempt",
@@ -71,6 +75,11 @@ extension Coverage {
     ]
     private static let ofRuns = [
         "database_busy", "database_unavailable", "deadline_exceeded", "execution_budget", "sql_failed",
+    ]
+
+    private static let inTrouble = [
+        "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open", "refused", "timed_out", "unavailable",
+        "unreadable",
     ]
 
     private static func group(_ name: String, _ words: String...) -> [String] { group(name, words) }

@@ -51,7 +51,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         switch kind {
         case .rejected: ["event.rejected"]
         case .limited(let decision):
-            decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"]
+            (decision.isLocal ? ["limit.local.\(decision.isAllowed ? "allowed" : "refused")"] : [])
+                + (decision.isAllowed ? [] : ["limit.\(decision.unit.rawValue).\(decision.scope?.rawValue ?? "none")"])
         case .recalled(let recall): ["recall.\(word(of: recall))"]
         case .circuitRefused(_, let wait): [wait == nil ? "circuit.refused_for_ever" : "circuit.refused"]
         case .circuitChanged(_, let change): ["circuit.\(change.to.rawValue)", "circuit.\(change.reason.rawValue)"]
@@ -85,6 +86,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .settled(let answer): words(of: answer)
         case .stored: ["cache.stored"]
         case .notStored: ["cache.not_stored"]
+        case .storeFailed(let outside, let failure): ["outside.\(outside.rawValue).\(failure.rawValue)"]
+        case .storeChanged(let outside, let change): ["outside.\(outside.rawValue).circuit.\(change.to.rawValue)"]
         case .shadowStarted: ["shadow.started"]
         case .shadowCircuitChanged(_, let change): ["shadow.circuit.\(change.to.rawValue)"]
         case .shadowEnded(_, let proposal):

@@ -21,7 +21,7 @@ package struct ScenarioWriter: Sendable {
             recordings: recordings.count)
         let faults = TrialFaults(
             draws: draws.about("faults"), leaning: leaning, nextPlanners: settings.nextPlanners,
-            candidates: settings.candidates
+            candidates: settings.candidates, hasCache: settings.hasCache
         ).text
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 

@@ -6,6 +6,8 @@ struct TrialFaults {
     let leaning: Leaning
     let nextPlanners: [String]
     let candidates: [String]
+    /// Whether there is an answer cache.
+    let hasCache: Bool
 
     /// The text of the file; nil without faults.
     var text: String? {
@@ -19,9 +21,12 @@ struct TrialFaults {
     private func rule(_ draws: Draws, _ number: Int) -> String {
         let target = target(draws)
         let isTool = target.hasPrefix("tool")
-        let kind = draws.one(of: isTool ? Self.toolKinds : Self.plannerKinds, "kind")
+        let isStore = target == "store" || target == "limiter"
+        let kinds = isStore ? Self.storeKinds : isTool ? Self.toolKinds : Self.plannerKinds
+        let kind = draws.one(of: kinds, "kind")
         var members =
-            ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"] + parameters(kind, isTool, draws)
+            ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"]
+            + (isStore ? parametersOfStore(kind, draws) : parameters(kind, isTool, draws))
         if draws.happens(75, "odds") { members.append("odds: \(draws.one(of: Self.odds, "odds"))") }
         if draws.happens(30, "window") {
             members.append(draws.one(of: Self.windows, "window"))
@@ -36,14 +41,31 @@ struct TrialFaults {
 
     private static let toolKinds = ["latency", "hang", "error", "error"]
     private static let plannerKinds = ["latency", "hang", "error", "error", "malformed", "unsafe_sql"]
+    private static let storeKinds = ["latency", "latency", "hang", "error", "stale", "stale", "wrong", "wrong"]
     private static let odds = ["1", "0", "1/2", "1/3", "5%", "0.9", "999999999/1000000000"]
     private static let windows = [
         "window: {from: 1s}", "window: {to: 3s}", "window: {from: 500ms, to: 5s}", "window: {from: 0s, to: 1us}",
         "window: {from: 2000000h}",
     ]
 
+    private func parametersOfStore(_ kind: String, _ draws: Draws) -> [String] {
+        switch kind {
+        case "latency":
+            let delay = draws.one(of: ["1us", "5ms", "30ms", "49ms", "50ms", "100ms", "2s"], "delay")
+            return ["delay: \(delay)"] + (draws.happens(50, "jitters") ? ["jitter: 40ms"] : [])
+        case "error":
+            let after = draws.happens(40, "after") ? ["after: \(draws.one(of: ["1us", "10ms", "60ms"], "after"))"] : []
+            return after + ["cause: \(draws.one(of: ["connection", "refused", "timeout", "timeout"], "cause"))"]
+        default: return []
+        }
+    }
+
     private func target(_ draws: Draws) -> String {
-        switch draws.number(below: 10, "target") {
+        // Most plans leave the stores inside of the process, and some are about little else.
+        if self.draws.happens(35, "stores"), draws.happens(60, "store") {
+            return hasCache && draws.happens(60, "which store") ? "store" : "limiter"
+        }
+        return switch draws.number(below: 10, "target") {
         case 0...1: "tool"
         case 2: "tool.sql"
         case 3...5 where !candidates.isEmpty: "shadow"

@@ -27,6 +27,9 @@ struct TrialSettings {
         return Array(Self.candidateNames.prefix(draws.number(in: fewest...most, "candidates")))
     }
 
+    /// Whether there is an answer cache.
+    var hasCache: Bool { !draws.happens(leaning == .repetition || leaning == .aging ? 0 : 12, "no cache") }
+
     /// The roles that callers may have.
     var roles: [(name: String, text: String)] { TrialRoles(draws: draws.about("roles"), databases: databases).all }
 
@@ -50,11 +53,12 @@ struct TrialSettings {
         lines.append(mapping("planner", planner))
         for (name, members) in [
             ("sql", sql), ("breaker", breaker), ("limits", limits), ("budgets", budgets), ("load", load),
+            ("stores", stores),
         ]
         where !members.isEmpty {
             lines.append(mapping(name, members))
         }
-        if draws.happens(leaning == .repetition || leaning == .aging ? 0 : 12, "no cache") {
+        if !hasCache {
             lines.append("cache: off")
         } else if !cache.isEmpty {
             lines.append(mapping("cache", cache))
@@ -264,6 +268,16 @@ struct TrialSettings {
         let day = "day: \"\(draws.one(of: days, "day of \(whose)"))\""
         let month = "month: \"\(draws.one(of: months, "month of \(whose)"))\""
         return "{" + draws.one(of: [day, day, month, "\(day), \(month)"], "periods of \(whose)") + "}"
+    }
+
+    private var stores: [String] {
+        some(
+            20,
+            [
+                one("budget", "1us", "20ms", "50ms", "1s"), one("replicas", "1", "2", "3", "1000"),
+                one("failures", "1", "2", "1000"), one("window", "1s", "1m"), one("open_for", "1us", "100ms", "5s"),
+                one("max_open", "5s", "1h"),
+            ])
     }
 
     private var load: [String] {

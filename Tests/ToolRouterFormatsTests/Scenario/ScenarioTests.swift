@@ -197,6 +197,35 @@ struct ScenarioTests {
         #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.router.breaker == expected)
     }
 
+    @Test func `every key of stores is read`() throws {
+        func settings(_ keys: String) throws -> StoreSettings {
+            try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.router.stores
+        }
+        var expected = StoreSettings()
+        #expect(try settings("") == expected)
+        expected.breaker.openFor = .seconds(8)
+        expected.breaker.maximumOpen = .seconds(8)
+        #expect(try settings("stores: {open_for: 8s}\n") == expected)
+        expected.budget = .milliseconds(20)
+        expected.replicas = 4
+        expected.breaker.failures = 2
+        expected.breaker.window = .seconds(3)
+        expected.breaker.openFor = .milliseconds(250)
+        expected.breaker.maximumOpen = .seconds(1)
+        let all = "stores: {budget: 20ms, replicas: 4, failures: 2, window: 3s, open_for: 250ms, max_open: 1s}\n"
+        #expect(try settings(all) == expected)
+    }
+
+    @Test(arguments: [
+        ("budget: 0s", "`stores.budget`"), ("replicas: 0", "`stores.replicas`"), ("failures: off", "`stores.failures`"),
+        ("open_for: 2s, max_open: 1s", "`stores.max_open`: found \"1s\", expected at least `open_for`, 2s"),
+        ("longest_open: 1s", "unknown key"),
+    ])
+    func `a fault in stores is told`(row: (keys: String, words: String)) throws {
+        let fault = try ScenarioOnDisk(ScenarioOnDisk.smallest + "stores: {\(row.keys)}\n").fault()
+        #expect(fault?.contains(row.words) == true, "\(fault ?? "")")
+    }
+
     @Test func `limits in tokens are read`() throws {
         let keys = """
             limits:

@@ -18,6 +18,9 @@ import ToolRouterTools
           - {name: broken, target: planner, kind: malformed, odds: 1/3}
           - {name: greedy, target: planner, kind: unsafe_sql, sql: "SELECT * FROM secret", odds: 0}
           - {name: any, target: tool, kind: hang, window: {from: 1s}}
+          - {name: gone, target: store, kind: error, cause: refused, after: 1ms}
+          - {name: behind, target: limiter, kind: stale}
+          - {name: spoilt, target: store, kind: wrong, odds: 1/2}
         """
 
     @Test func `the canonical form is a plan that means the same`() throws {
@@ -29,13 +32,13 @@ import ToolRouterTools
             plan.rules.map(\.kind) == [
                 "latency", "hang", "error", "error", "error", "error", "malformed", "malformed", "malformed",
                 "unsafe_sql",
-                "hang",
+                "hang", "error", "stale", "wrong",
             ])
         #expect(
             plan.rules.map(\.target.text) == [
                 "planner", "shadow", "planner", "shadow.next", "shadow.a.b", "tool.sql", "planner", "planner",
                 "planner",
-                "planner", "tool",
+                "planner", "tool", "store", "limiter", "store",
             ])
         #expect(plan.digest.count == 16)
     }
@@ -89,6 +92,16 @@ import ToolRouterTools
         Row(
             rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault()),
             yaml: "{name: a, target: planner, kind: unsafe_sql}"),
+        Row(
+            rule: FaultRule(
+                name: "a", target: .limiter, fault: ErrorFault(.refused, after: .milliseconds(1)), odds: Odds(1, in: 3)!),
+            yaml: "{name: a, target: limiter, kind: error, cause: refused, after: 1ms, odds: 1/3}"),
+        Row(
+            rule: FaultRule(name: "a", target: .limiter, fault: StaleFault()),
+            yaml: "{name: a, target: limiter, kind: stale}"),
+        Row(
+            rule: FaultRule(name: "a", target: .store, fault: WrongFault()),
+            yaml: "{name: a, target: store, kind: wrong}"),
     ]
 
     @Test(arguments: rows)
@@ -105,12 +118,15 @@ import ToolRouterTools
     }
 
     @Test func `a kind knows whose calls it can spoil`() {
-        let targets: [FaultTarget] = [.planner, .shadow("next"), .tool(.sql)]
+        let targets: [FaultTarget] = [.planner, .shadow("next"), .tool(.sql), .store, .limiter]
         func fitting(_ fault: any Fault) -> [Bool] { targets.map(fault.fits) }
-        #expect(fitting(HangFault()) == [true, true, true])
-        #expect(fitting(MalformedFault()) == [true, true, false])
-        #expect(fitting(ErrorFault(.http(status: 500))) == [true, true, false])
-        #expect(fitting(ErrorFault(.tool(.sqlFailed))) == [false, false, true])
+        #expect(fitting(HangFault()) == [true, true, true, true, true])
+        #expect(fitting(MalformedFault()) == [true, true, false, false, false])
+        #expect(fitting(StaleFault()) == [false, false, false, true, true])
+        #expect(fitting(ErrorFault(.http(status: 500))) == [true, true, false, false, false])
+        #expect(fitting(ErrorFault(.timeout)) == [true, true, false, true, true])
+        #expect(fitting(ErrorFault(.refused)) == [false, false, false, true, true])
+        #expect(fitting(ErrorFault(.tool(.sqlFailed))) == [false, false, true, false, false])
     }
 
     private static let one = "  - {name: a, target: planner, kind: latency, delay: 1s}"
@@ -152,6 +168,7 @@ import ToolRouterTools
         ("target: tool.docs, kind: hang", "`tool.sql`"),
         ("target: shadow., kind: hang", "expected one of"),
         ("target: planner.gpt, kind: hang", "expected one of"),
+        ("target: store.a, kind: hang", "`tool.sql`, `store`, `limiter`"),
     ])
     func `a target that the scenario lacks is refused with those it has`(rule: String, words: String) throws {
         var scenario = FaultTargets(candidates: ["next"])
@@ -163,11 +180,22 @@ import ToolRouterTools
         #expect(error?.line == 2)
     }
 
-    @Test(arguments: ["planner", "shadow", "shadow.next", "shadow.more", "tool", "tool.sql"])
+    @Test(arguments: ["planner", "shadow", "shadow.next", "shadow.more", "tool", "tool.sql", "store", "limiter"])
     func `a target that the scenario has is taken`(target: String) throws {
         var scenario = FaultTargets(candidates: ["next"])
         scenario.formUnion(FaultTargets(candidates: ["more"]))
         let yaml = "version: 1\nrules: [{name: a, target: \(target), kind: hang}]"
         #expect(try FaultPlan(yaml: yaml, file: "f", targets: scenario).rules.count == 1)
+    }
+
+    @Test func `a store is a target where there is an answer cache`() throws {
+        func targets(hasCache: Bool) -> FaultTargets { FaultTargets(candidates: [], hasCache: hasCache) }
+        let yaml = "version: 1\nrules: [{name: a, target: store, kind: hang}]"
+        #expect(throws: FileError.self) {
+            try FaultPlan(yaml: yaml, file: "f", targets: targets(hasCache: false))
+        }
+        var both = targets(hasCache: false)
+        both.formUnion(targets(hasCache: true))
+        #expect(try FaultPlan(yaml: yaml, file: "f", targets: both).rules[0].target == .store)
     }
 }

@@ -1,6 +1,7 @@
 import RouterTesting
 import Synchronization
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterSimulation
 
 @testable import ToolRouterReplay
@@ -24,10 +25,11 @@ final class FaultyWorld: Sendable {
     ///   - backup: what a planner named `backup` says that is asked when the first can't; there is none without.
     ///   - candidate: what a candidate named `next` says, when it is asked.
     ///   - behaviours: what the tool does with which statement.
+    ///   - cache: what the answer cache keeps; nil goes without.
     init(
         _ rules: String, script: [ScriptedReply] = [.plan()], backup: [ScriptedReply] = [],
         candidate: [ScriptedReply] = [], seed: UInt64 = 7, behaviours: [String: ScriptedTool.Behaviour] = [:],
-        configure: (inout RouterConfiguration) -> Void = { _ in }
+        cache: CacheSettings? = nil, configure: (inout RouterConfiguration) -> Void = { _ in }
     ) throws {
         planner = ScriptedPlanner(script, scheduler: scheduler)
         self.candidate = ScriptedPlanner(candidate, name: "next", scheduler: scheduler)
@@ -44,12 +46,12 @@ final class FaultyWorld: Sendable {
             configuration: configuration,
             planners: [planner]
                 + (backup.isEmpty ? [] : [ScriptedPlanner(backup, name: "backup", scheduler: scheduler)]),
-            shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool], store: nil,
-            observer: log)
-        FaultDecoration(injector: injector).decorate(&world, scheduler: scheduler)
+            shadows: candidate.isEmpty ? [] : [ShadowPlanner(planner: self.candidate)], tools: [tool],
+            store: cache?.store(), observer: log)
+        FaultDecoration(injector: injector, cache: cache).decorate(&world, scheduler: scheduler)
         router = Router(
             configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
-            tools: world.tools, store: world.store, observer: world.observer)
+            tools: world.tools, store: world.store, limiter: world.limiter, observer: world.observer)
     }
 
     /// How often each rule came to bear, as `wanted injected`.
@@ -64,8 +66,11 @@ final class FaultyWorld: Sendable {
             for (number, moment) in moments.enumerated() {
                 try? await scheduler.sleep(until: Self.start + moment)
                 scheduler.start { [self] in
-                    let answer = await router.answer(.asking(id: RequestID("r-\(number)")))
-                    answers.withLock { $0[number] = answer }
+                    let request = Request.asking(id: RequestID("r-\(number)"))
+                    await ReplayedRequest(request).bind {
+                        let answer = await router.answer(request)
+                        answers.withLock { $0[number] = answer }
+                    }
                 }
             }
         }

@@ -154,7 +154,7 @@ import ToolRouter
     }
 
     @Test func `an answer grows older on its way`() throws {
-        func source(after age: Duration) throws -> PlanSource? {
+        func source(after age: Duration) throws -> AnswerSource? {
             let world = OutsideWorld(ttl: .seconds(1))
             return try world.replies(to: [
                 .init(at: .zero, request: .asking("q", id: "r-0")),
