@@ -6,55 +6,69 @@ import ToolRouter
 /// Names what a database file holds by a digest of its bytes, so that copies of one database are one, on whatever machine they
 /// lie.
 ///
-/// It reads the whole file once for each version that it has, on a thread of its own. For a process that has no connection to
-/// the database: closing the file would drop its locks.
+/// Nobody waits for it: the file is read on a thread of its own, once for each version that has stood for a while, and until
+/// then it has no name. For a process that has no connection to the database: closing the file would drop its locks.
 final class ContentNames: Sendable {
-    /// The largest file that is read, in bytes: some 50 ms of work. A larger one is known by which file it is.
+    /// The largest file that is read, in bytes: some 50 ms of work. A larger one has no name.
     static let largest = 64 << 20
+    /// How long a version stands before it is read, but for the first one: a file that is written to all the time is not read all
+    /// the time.
+    static let pause = Duration.seconds(1)
 
-    private let path: String
-    private struct Reading {
-        let version: DataVersion
-        let name: Task<String?, Never>
-        /// Whether the file was seen to have that version after it was read, too.
-        var isConfirmed = false
+    private struct State {
+        /// The version that was seen last, and since when.
+        var latest: (version: DataVersion, since: ContinuousClock.Instant)?
+        /// The version that has a name; without one it can't have any.
+        var named: (version: DataVersion, name: String?)?
+        var isReading = false
     }
 
-    private let latest = Mutex<Reading?>(nil)
+    private let path: String
+    private let state = Mutex(State())
 
     init(of path: String) {
         self.path = path
     }
 
-    /// The name of the content that has `version`, as it was just seen; nil where it has none: the file is too large, has a
-    /// write-ahead log, or can't be read. All who ask meanwhile wait for one reading.
-    func name(of version: DataVersion) async -> String? {
+    /// The name of the content that has `version`, as it was just seen; nil while it has none.
+    ///
+    /// - Parameter look: sees again which version the file has.
+    func name(
+        of version: DataVersion, lookingAgain look: @escaping @Sendable () async -> DataVersion?
+    ) -> String? {
         guard !version.hasLog else { return nil }
-        let task = latest.withLock { latest in
-            if let latest, latest.version == version { return latest.name }
-            let task = Task { [path] in
-                await withUnsafeContinuation { continuation in
-                    let thread = Thread { continuation.resume(returning: Self.digest(of: path)) }
-                    thread.name = "sql-content"
-                    thread.start()
+        let now = ContinuousClock.now
+        let (name, reads): (String?, Bool) = state.withLock { state in
+            if let named = state.named, named.version == version { return (named.name, false) }
+            let isFirst = state.latest == nil
+            if state.latest?.version != version { state.latest = (version, now) }
+            guard !state.isReading, let latest = state.latest, isFirst || now - latest.since >= Self.pause else {
+                return (nil, false)
+            }
+            state.isReading = true
+            return (nil, true)
+        }
+        if reads { read(version, look) }
+        return name
+    }
+
+    private func read(_ version: DataVersion, _ look: @escaping @Sendable () async -> DataVersion?) {
+        let thread = Thread { [self] in
+            let digest = Self.digest(of: path)
+            Task {
+                // What was read is of that version if the file has it still.
+                let isSame = await look() == version
+                state.withLock { state in
+                    state.isReading = false
+                    if isSame { state.named = (version, digest) }
                 }
             }
-            latest = Reading(version: version, name: task)
-            return task
         }
-        return await task.value
+        thread.name = "sql-content"
+        thread.start()
     }
 
-    /// Whether what was read is known to have that version.
-    func knows(_ version: DataVersion) -> Bool {
-        latest.withLock { $0.map { $0.version == version && $0.isConfirmed } ?? false }
-    }
-
-    /// The file has had that version before and after it was read.
-    func confirm(_ version: DataVersion) {
-        latest.withLock { if $0?.version == version { $0?.isConfirmed = true } }
-    }
-
+    /// The SHA-256 of the file; nil when it is too large or can't be read.
     private static func digest(of path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -67,7 +81,7 @@ final class ContentNames: Sendable {
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         var total = 0
         while total <= largest {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count == 0 { return hash.finalize().hexadecimal }
             guard count > 0 else { return nil }
             total += count

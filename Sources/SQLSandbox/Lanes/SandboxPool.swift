@@ -132,7 +132,7 @@ package final class SandboxPool: GuardedDatabase {
             while true {
                 do throws(SQLFailure) {
                     let began = ContinuousClock.now
-                    let version = try await named(look())
+                    let version = named(try await look())
                     versions.note(version, seen: began)
                     return version
                 } catch {
@@ -146,16 +146,11 @@ package final class SandboxPool: GuardedDatabase {
         }
     }
 
-    /// The version by what names it: the file, what it was made from, or its content.
-    private func named(_ seen: DataVersion) async throws(SQLFailure) -> DataVersion {
+    /// The version by what names it: what it was made from, its content, or else the file.
+    private func named(_ seen: DataVersion) -> DataVersion {
         if let source { return seen.made(from: source) }
-        guard let contents, let name = await contents.name(of: seen) else { return seen }
-        if contents.knows(seen) { return seen.made(from: name) }
-        // What was read is of this version if it is still the same.
-        let now = try await look()
-        guard now == seen else { return now }
-        contents.confirm(seen)
-        return seen.made(from: name)
+        let name = contents?.name(of: seen) { [weak self] in try? await self?.look() }
+        return name.map { seen.made(from: $0) } ?? seen
     }
 
     /// The version that the data has now, unless a writer keeps the database locked. The judge learns the schema.

@@ -46,10 +46,12 @@ extension Router {
     func begin(_ request: Request) -> RequestState {
         emit(.received(request), request)
         let now = scheduler.now
+        let patience = request.deadline ?? configuration.deadline
         return RequestState(
-            request: request, arrivedAt: now, deadline: now + (request.deadline ?? configuration.deadline),
+            request: request, arrivedAt: now, deadline: now + patience,
             hasShorterDeadline: request.deadline.map { $0 < configuration.deadline } ?? false,
-            storePatience: configuration.stores.budget, clock: StageClock(at: now))
+            // Whoever waits for less time than usual must not lose it all to a store.
+            storePatience: min(configuration.stores.budget, patience / 2), clock: StageClock(at: now))
     }
 
     func emit(_ kind: RouterEvent.Kind, _ request: Request) {

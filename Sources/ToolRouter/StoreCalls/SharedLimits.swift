@@ -5,7 +5,7 @@ import Synchronization
 /// A limiter of this process counts along, so that it is warm when it is needed:
 ///
 /// - While the store answers, the store decides; but no process lets through more than a whole limit, whatever the store
-///   says: it may have lost what it knew.
+///   says: it may have lost what it knew. A caller who has had that much here is refused without asking.
 /// - While it does not, each process decides alone, and lets through its part of each limit: 1 / replicas.
 final class SharedLimits: Sendable {
     let store: any RateLimitStore
@@ -20,20 +20,36 @@ final class SharedLimits: Sendable {
         replicas = configuration.stores.replicas
     }
 
-    /// The decision on a request that the store has decided on, or nothing where it had nothing to say.
-    func confirm(
-        _ decision: RateLimitDecision?, _ keys: RateLimitKeys, tokens: Int, at now: Timestamp
+    /// What this process says before the store is asked: a refusal is the end of it.
+    func reserve(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) -> RateLimitDecision {
+        var own = local.withLock { $0.admit(keys, tokens: tokens, at: now) }
+        own.isLocal = own.scope != nil
+        return own
+    }
+
+    /// The decision on a request, now that the store was asked.
+    ///
+    /// - Parameter own: what this process said before.
+    func decide(
+        _ answer: Result<RateLimitDecision, StoreFailure>, _ own: RateLimitDecision, _ keys: RateLimitKeys, tokens: Int,
+        at now: Timestamp
     ) -> RateLimitDecision {
-        if let decision, !decision.isAllowed { return decision }
-        let share = decision == nil ? replicas : 1
-        var own = local.withLock { $0.admit(keys, tokens: tokens, share: share, at: now) }
-        if var decision, own.isAllowed {
+        switch answer {
+        case .success(var decision):
             // What a store claims to have taken is not given back.
-            decision.tokens = own.tokens
+            decision.tokens = decision.isAllowed ? own.tokens : 0
+            if !decision.isAllowed { local.withLock { $0.takeBack(own, of: keys, at: now) } }
+            return decision
+        // That a caller has left says nothing about the store.
+        case .failure(.cancelled): return own
+        case .failure:
+            var decision = local.withLock { local in
+                local.takeBack(own, of: keys, at: now)
+                return local.admit(keys, tokens: tokens, share: replicas, at: now)
+            }
+            decision.isLocal = true
             return decision
         }
-        own.isLocal = true
-        return own
     }
 
     /// Puts right what this process counted. What it decided by itself weighs as much there as on admission.
@@ -42,9 +58,13 @@ final class SharedLimits: Sendable {
         local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, share: share, at: now) }
     }
 
-    /// How a caller stands with each limit, as far as this process knows.
+    /// How a caller stands with this process's part of each limit, as far as it knows.
     func standings(of keys: RateLimitKeys, at now: Timestamp) -> [RateLimitStanding] {
-        local.withLock { $0.standings(of: keys, at: now) }
+        local.withLock { $0.standings(of: keys, at: now) }.map { standing in
+            RateLimitStanding(
+                scope: standing.scope, unit: standing.unit, limit: standing.limit,
+                remaining: standing.remaining / replicas, resetAfter: standing.resetAfter)
+        }
     }
 }
 
@@ -53,13 +73,16 @@ extension Router {
     func admit(_ keys: RateLimitKeys, tokens: Int, _ state: inout RequestState) async -> RateLimitDecision {
         let asked = scheduler.now
         guard let shared = sharedLimits else { return await limiter.admitInside(keys, tokens: tokens, at: asked) }
+        let own = shared.reserve(keys, tokens: tokens, at: asked)
+        // Where nothing is limited there is nothing to ask.
+        guard own.isAllowed, own.scope != nil else { return own }
         let answer = await ask(
             shared.gateway, for: state.request, within: state.storePatience, until: state.deadline
         ) { () async throws(StoreFailure) in
             try await shared.store.admit(keys, tokens: tokens, at: asked)
         }
         wait(for: .limiter, since: asked, &state)
-        return shared.confirm(try? answer.get(), keys, tokens: tokens, at: scheduler.now)
+        return shared.decide(answer, own, keys, tokens: tokens, at: scheduler.now)
     }
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far. Nobody waits for a store outside.
@@ -93,8 +116,8 @@ extension Router {
             try await shared.store.standings(of: keys, at: now)
         }
         switch answer {
-        case .success(let standings): return standings
-        case .failure: return shared.standings(of: keys, at: scheduler.now)
+        case .success(let standings) where !standings.isEmpty: return standings
+        case .success, .failure: return shared.standings(of: keys, at: scheduler.now)
         }
     }
 }

@@ -68,11 +68,11 @@ extension Router {
         let (result, verdict): (Result<Value, StoreFailure>, CircuitBreakerOutcome) =
             switch outcome {
             case .finished(let result): (result, result.verdict(on: gateway.outside))
-            // That a request had little time left says nothing about the store.
+            // That a request had very little time left says nothing about the store.
             case .deadlineReached:
                 (
                     .failure(.timedOut),
-                    limit - began >= configuration.stores.budget / 2 ? .failure(retryAfter: nil) : .neutral
+                    limit - began >= configuration.stores.budget / 4 ? .failure(retryAfter: nil) : .neutral
                 )
             case .cancelled: (.failure(.cancelled), .neutral)
             }

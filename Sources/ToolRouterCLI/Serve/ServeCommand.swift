@@ -33,7 +33,7 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The Redis that answers and limits are shared in, instead of the configuration's.",
+            "The Redis that answers and limits are shared in, instead of the configuration's `redis.url`.",
             discussion: """
                 TOOLROUTER_REDIS_KEY holds the secret of all who share it, TOOLROUTER_REDIS_PASSWORD its password.
                 """,
@@ -66,7 +66,7 @@ struct ServeCommand: ParsableCommand {
     private func serve(_ path: String) throws {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
-        if let redis { settings.redis = try RedisSettings(url: redis) }
+        try settings.useRedis(redis)
         let prices = { @Sendable in
             Result { () throws(FileError) in try ServerSettings(path: path).router.router.prices }
         }
@@ -87,7 +87,7 @@ struct ServeCommand: ParsableCommand {
                 remedy: "name the folder of the shipped scenarios with --replays")
         }
         let demo = try Demo(scenario: path, port: port ?? 8_080)
-        if let redis { demo.settings.redis = try RedisSettings(url: redis) }
+        try demo.settings.useRedis(redis)
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
         let prices = { @Sendable in
             Result { () throws(FileError) in try Scenario(path: path).settings.router.prices }
@@ -110,5 +110,14 @@ struct ServeCommand: ParsableCommand {
         } catch {
             Console.error(error.description)
         }
+    }
+}
+
+extension ServerSettings {
+    /// Takes the address on the command line, where there is one, instead of the configuration's; all else stays.
+    fileprivate mutating func useRedis(_ url: String?) throws(FileError) {
+        guard let url else { return }
+        let given = try RedisSettings(url: url)
+        if redis == nil { redis = given } else { redis?.address = given.address }
     }
 }

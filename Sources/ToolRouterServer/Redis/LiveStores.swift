@@ -22,7 +22,10 @@ struct LiveStores: Sendable {
         let access = try redis.resolved(environment: environment)
         let secret = Array(access.key.reveal().utf8)
         if access.keepsAnswers, let cache = router.cache {
-            let client = Self.client(access.client, use: "answers", logger)
+            var settings = access.client
+            settings.replyBytes = max(settings.replyBytes, RedisAnswerStore.mostBytes(cache) + 1_024)
+            settings.waitingBytes = max(settings.waitingBytes, 4 * settings.replyBytes)
+            let client = Self.client(settings, use: "answers", logger)
             clients.append(client)
             answers = RedisAnswerStore(cache, prefix: access.prefix, seal: AnswerSeal(secret: secret), redis: client)
         }
@@ -31,6 +34,14 @@ struct LiveStores: Sendable {
             clients.append(client)
             limits = RedisRateLimitStore(router.router.limits, prefix: access.prefix, redis: client)
             limitSeed = Self.limitSeed(secret)
+            for limit in router.router.limits.coarseInMicroseconds {
+                logger.warning(
+                    "a limit is too fine for a Redis, which counts in microseconds: it is met by more than 1 % off",
+                    metadata: [
+                        "scope": "\(limit.scope.rawValue)", "unit": "\(limit.unit.rawValue)",
+                        "per_second": "\(limit.perSecond)", "role": "\(limit.role?.text ?? "everybody")",
+                    ])
+            }
         }
     }
 

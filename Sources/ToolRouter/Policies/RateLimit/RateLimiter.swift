@@ -83,6 +83,20 @@ public struct RateLimiter: Sendable {
             reset: verdict.reset)
     }
 
+    /// Takes back an admission by this limiter of a request that did not pass elsewhere.
+    ///
+    /// - Parameters:
+    ///   - decision: the admission.
+    ///   - cost: what the request weighed.
+    mutating func takeBack(_ decision: RateLimitDecision, of keys: RateLimitKeys, cost: Int = 1, at now: Timestamp) {
+        guard decision.isAllowed else { return }
+        let now = time.advance(to: now)
+        let rules = rules.of(keys)
+        for number in rules.indices {
+            take(-rules[number].charge(cost, decision.tokens, 1), number, by: rules[number], of: keys, at: now)
+        }
+    }
+
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
     /// fewer than its estimate. What there is no room for is owed. Nothing is given back to a key that is not held.
     ///

@@ -15,6 +15,7 @@ package final class RedisAnswerStore: AnswerStore {
     private let redis: any RedisCommanding
     private let prefix: [UInt8]
     private let mostBytes: Int
+    private let threads = SealingThreads()
 
     /// - Parameters:
     ///   - settings: how long answers are kept, and how large one may be. How many there may be is the Redis's to say.
@@ -26,31 +27,27 @@ package final class RedisAnswerStore: AnswerStore {
         self.seal = seal
         self.redis = redis
         self.prefix = Array("\(prefix):a:".utf8)
-        // Sealed, an answer is smaller than it is estimated at, but for what every answer has.
-        mostBytes = settings.entryBytes + AnswerSeal.overhead + 1_024
+        mostBytes = Self.mostBytes(settings)
     }
+
+    /// The most bytes of a sealed answer: it is smaller than it is estimated at, but for what every answer has.
+    static func mostBytes(_ settings: CacheSettings) -> Int { settings.entryBytes + AnswerSeal.overhead + 1_024 }
 
     package func answer(for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> StoredAnswer? {
         // No more is fetched than an answer can have: what is longer is cut, and does not open.
         let command = RedisCommand([Self.getRange, name(of: key), Self.zero, Array(String(mostBytes - 1).utf8)])
         guard case .bytes(let bytes) = try await reply(to: command) else { throw .unreadable }
         guard !bytes.isEmpty else { return nil }
-        let opened =
-            bytes.count < Self.large
-            ? seal.open(bytes, for: key) : await BlockingWork.run { [seal] in seal.open(bytes, for: key) }
-        guard var answer = opened else { throw .unreadable }
-        // That of a server whose clock is ahead is as fresh as can be.
-        answer.freshFor = min(settings.ttl, settings.ttl - (now - answer.storedAt))
-        return answer.freshFor >= .zero - settings.staleIfError ? answer : nil
+        let opened = try await work(on: bytes.count) { [seal] in seal.open(bytes, for: key) }
+        guard let answer = opened else { throw .unreadable }
+        return settings.judgingAge(of: answer, at: now)
     }
 
     package func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> Bool
     {
         let life = (settings.ttl + settings.staleIfError).millisecondsRoundedUp
         guard answer.bytes <= settings.entryBytes, life > 0 else { return false }
-        let bytes =
-            answer.bytes < Self.large
-            ? seal.seal(answer, for: key) : await BlockingWork.run { [seal] in seal.seal(answer, for: key) }
+        let bytes = try await work(on: answer.bytes) { [seal] in seal.seal(answer, for: key) }
         guard bytes.count <= mostBytes else { return false }
         let command = RedisCommand([Self.set, name(of: key), bytes, Self.expiry, Array(String(life).utf8)])
         guard case .status = try await reply(to: command) else { throw .unreadable }
@@ -59,6 +56,15 @@ package final class RedisAnswerStore: AnswerStore {
 
     package func remove(_ key: CacheKey, at now: Timestamp) async throws(StoreFailure) {
         _ = try await reply(to: RedisCommand([Self.unlink, name(of: key)]))
+    }
+
+    /// Seals or opens so many bytes: here when they are few.
+    private func work<Success: Sendable>(
+        on bytes: Int, _ work: @escaping @Sendable () -> Success
+    ) async throws(StoreFailure) -> Success {
+        guard bytes >= Self.large else { return work() }
+        guard let success = await threads.run(work) else { throw .overloaded }
+        return success
     }
 
     private func name(of key: CacheKey) -> [UInt8] {

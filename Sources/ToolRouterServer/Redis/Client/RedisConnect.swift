@@ -22,10 +22,9 @@ struct RedisConnect {
             return .failure(.disconnected(.exhausted))
         }
         guard context.pointee.err == 0 else {
-            // hiredis says "other" where the look-up of the name failed.
-            let isUnresolved = context.pointee.err == REDIS_ERR_OTHER
+            let reason = Self.reason(of: context)
             redisFree(context)
-            return .failure(.disconnected(isUnresolved ? .unresolved : .unreachable))
+            return .failure(.disconnected(reason))
         }
         let connection = RedisConnection(context, replyBytes: settings.replyBytes)
         // Processes that this one starts must not keep it open.
@@ -36,6 +35,18 @@ struct RedisConnect {
             return .failure(refusal)
         }
         return .success(connection)
+    }
+
+    /// Why there is not even a socket. hiredis has one code, "other", for a name that is not known and for an address that no
+    /// socket could be connected to; the text tells them apart.
+    private static func reason(of context: UnsafeMutablePointer<redisContext>) -> RedisNotice.Reason {
+        guard context.pointee.err == REDIS_ERR_OTHER else { return .unreachable }
+        let text = withUnsafeBytes(of: &context.pointee.errstr) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        guard text.hasPrefix("Can't create socket") else { return .unresolved }
+        return [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains { text.hasSuffix(String(cString: strerror($0))) }
+            ? .exhausted : .unreachable
     }
 
     /// Waits for TCP's handshake.

@@ -38,7 +38,13 @@ final class RedisLane: Sendable {
             // The thread may wait for the name of the host, for as long as that takes.
             Task {
                 try? await Task.sleep(for: settings.connectTimeout)
-                end(call, .disconnected)
+                // Where there is a connection by now, the call is sent like any other.
+                let caller = state.withLock { state -> RedisCall.Caller? in
+                    guard state.phase == .starting, let caller = call.claim() else { return nil }
+                    state.failed(.disconnected, call.commands.count)
+                    return caller
+                }
+                caller?.resume(returning: .failure(.disconnected))
             }
         }
     }

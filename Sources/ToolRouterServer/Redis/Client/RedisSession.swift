@@ -46,9 +46,15 @@ struct RedisSession: ~Copyable {
     /// Appends what is unsent, up to a batch, and writes what the socket takes.
     private mutating func write() -> RedisNotice.Reason? {
         var bytes = 0
+        let late = MonotonicMoment(nanoseconds: MonotonicMoment.now.nanoseconds - timeout)
         while connection.isWritten || bytes > 0, bytes < Self.batch, let entry = unsent.popFirst() {
             guard !entry.call.isEnded else {
                 outcomes.leave(entry)
+                continue
+            }
+            // Its reply would come too late, and end the connection for those who still have time.
+            guard entry.since > late else {
+                outcomes.fail(entry, .timedOut)
                 continue
             }
             inFlight.append(entry)

@@ -11,7 +11,7 @@ struct RedisSecrets {
     /// What errors about the command line name.
     static let option = "--redis"
     /// The fewest bytes of a key.
-    static let shortestKey = 16
+    static let shortestKey = AnswerSeal.shortestSecret
 
     let key: Secret
     let password: Secret?

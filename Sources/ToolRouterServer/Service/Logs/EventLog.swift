@@ -40,6 +40,8 @@ package final class EventLog: EventObserver {
         case .circuitOperated(let name, _), .shadowCircuitOperated(let name, _):
             note(.info, "an operator commanded a circuit", event, ["planner": name.text])
         case .storeChanged(let outside, let transition):
+            // That it was tried again, and is as it was, is no change.
+            guard transition.from == .closed || transition.to == .closed else { return }
             note(
                 transition.to == .open ? .warning : .info, "a store changed", event,
                 [
