@@ -188,8 +188,8 @@ extension Router {
         prices.put(catalogue)
     }
 
-    /// How the circuits of stores outside stand.
-    private var stores: [(outside: Outside, status: CircuitBreakerStatus)] {
+    /// How the circuits of stores outside stand: none where everything is kept in this process.
+    package var stores: [(outside: Outside, status: CircuitBreakerStatus)] {
         [sharedLimits?.gateway, answers?.gateway].compactMap { gateway in
             gateway.map { ($0.outside, $0.status(at: scheduler.now)) }
         }

@@ -46,12 +46,13 @@ package final class LiveScheduler: Scheduler {
 
     /// The work begins at once, on the caller's thread, and no timer is set when it ends without having waited: an answer of
     /// the cache then costs no change of threads. From where it first waits it goes on elsewhere, and the caller gets away
-    /// from it even when it blocks its thread there; before that it must not block.
+    /// from it even when it blocks its thread there; before that it must not block. Work that never does goes on on the caller's
+    /// event loop: a store's answer then costs one change of threads less.
     package func race(
-        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
-        let task = Task.immediate { await work(race) }
+        let task = Task.immediate(executorPreference: nearby ? LoopExecutor.here : nil) { await work(race) }
         // The caller's own cancellation beats the end of the work.
         if race.isFinished { return Task.isCancelled ? .cancelled : .finished }
         // At the very deadline an end is in time.

@@ -68,7 +68,7 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
     }
 
     package func race(
-        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
         // Work that does not wait for anything ends here, and needs no timer.

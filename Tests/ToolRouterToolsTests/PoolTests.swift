@@ -149,7 +149,7 @@ private struct RaceScheduler: Scheduler {
     }
 
     func race(
-        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
         let task = Task { await work(race) }

@@ -15,8 +15,10 @@ public protocol Scheduler: Sendable {
     ///
     /// At the deadline, or when the caller is cancelled, `work` is cancelled and left behind even if it ignores the
     /// cancellation. An end at the very deadline is in time; the caller's own cancellation beats both.
+    ///
+    /// - Parameter nearby: whether `work` is known never to block its thread, so that it may go on where the caller runs.
     func race(
-        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict
 
     /// Waits until `race` is decided: somebody has finished it, `deadline` has come, or the caller is cancelled. Nothing is
@@ -31,13 +33,15 @@ public protocol Scheduler: Sendable {
 extension Scheduler {
     /// Runs `work`, but returns by `deadline` whatever `work` does: a hard deadline, as `race(by:_:)` has it. A result
     /// that comes too late is handed to `late` and otherwise dropped.
+    ///
+    /// - Parameter nearby: whether `work` is known never to block its thread, so that it may go on where the caller runs.
     public func run<Success: Sendable>(
-        by deadline: Timestamp,
+        by deadline: Timestamp, nearby: Bool = false,
         late: @escaping @Sendable (Success) -> Void,
         _ work: @escaping @Sendable () async -> Success
     ) async -> DeadlineOutcome<Success> {
         let result = Handover<Success>()
-        let verdict = await race(by: deadline) { race in
+        let verdict = await race(by: deadline, nearby: nearby) { race in
             result.put(await work())
             if !race.finish(), let tooLate = result.take() { late(tooLate) }
         }

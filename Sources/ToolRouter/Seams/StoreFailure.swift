@@ -6,7 +6,8 @@ public enum StoreFailure: String, Error, Hashable, CaseIterable, Sendable {
     case timedOut = "timed_out"
     /// It refused: it has no room, is still loading, or may not be written to.
     case refused
-    /// What it said can't be read.
+    /// What it said can't be read. Of an answer store that is a value of somebody else, which its circuit takes for a sign of
+    /// life.
     case unreadable
     /// Too many requests wait for it already.
     case overloaded

@@ -75,7 +75,7 @@ extension Router {
         guard let fallback, fallback.answer.isValid(at: scheduler.now), let answers else { return nil }
         do throws(RouterError) {
             if let refusal = try await refusal(of: fallback.answer.plan, until: end, state) {
-                await forget(fallback.key, in: answers, &state)
+                await forget(fallback.key, in: answers, state.request)
                 throw refusal
             }
             return fallback
@@ -115,12 +115,12 @@ extension Router {
         guard let answer = found.answer else { return found }
         guard answer.isValid(at: scheduler.now) else {
             found.answer = nil
-            await forget(key, in: answers, &state)
+            await forget(key, in: answers, request)
             return found
         }
         guard answer.freshFor >= .zero else { return found }
         found.refusal = try await refusal(of: answer.plan, state)
-        if found.refusal != nil { await forget(key, in: answers, &state) }
+        if found.refusal != nil { await forget(key, in: answers, request) }
         return found
     }
 

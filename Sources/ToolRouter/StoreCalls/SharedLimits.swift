@@ -27,14 +27,19 @@ final class SharedLimits: Sendable {
         if let decision, !decision.isAllowed { return decision }
         let share = decision == nil ? replicas : 1
         var own = local.withLock { $0.admit(keys, tokens: tokens, share: share, at: now) }
-        if let decision, own.isAllowed { return decision }
+        if var decision, own.isAllowed {
+            // What a store claims to have taken is not given back.
+            decision.tokens = own.tokens
+            return decision
+        }
         own.isLocal = true
         return own
     }
 
-    /// Puts right what this process counted.
+    /// Puts right what this process counted. What it decided by itself weighs as much there as on admission.
     func spend(tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp) {
-        local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, at: now) }
+        let share = decision.isLocal ? replicas : 1
+        local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, share: share, at: now) }
     }
 
     /// How a caller stands with each limit, as far as this process knows.

@@ -56,8 +56,8 @@ extension Router {
             permit = leave
         case .refused: return .failure(.circuitOpen)
         }
-        let limit = began + patience
-        let outcome = await scheduler.run(by: min(limit, end)) { (_: Result<Value, StoreFailure>) in
+        let limit = min(began + patience, end)
+        let outcome = await scheduler.run(by: limit, nearby: true) { (_: Result<Value, StoreFailure>) in
         } _: { () async -> Result<Value, StoreFailure> in
             do throws(StoreFailure) {
                 return .success(try await work())
@@ -67,9 +67,10 @@ extension Router {
         }
         let (result, verdict): (Result<Value, StoreFailure>, CircuitBreakerOutcome) =
             switch outcome {
-            case .finished(let result): (result, result.verdict)
-            // That the request had less time than a store may take says nothing about the store.
-            case .deadlineReached: (.failure(.timedOut), limit <= end ? .failure(retryAfter: nil) : .neutral)
+            case .finished(let result): (result, result.verdict(on: gateway.outside))
+            // That a request had little time left says nothing about the store.
+            case .deadlineReached:
+                (.failure(.timedOut), limit - began >= configuration.stores.budget / 2 ? .failure(retryAfter: nil) : .neutral)
             case .cancelled: (.failure(.cancelled), .neutral)
             }
         if let transition = gateway.settle(permit, verdict, at: scheduler.now) {
@@ -80,9 +81,11 @@ extension Router {
 }
 
 extension Result where Failure == StoreFailure {
-    fileprivate var verdict: CircuitBreakerOutcome {
+    fileprivate func verdict(on outside: Outside) -> CircuitBreakerOutcome {
         switch self {
         case .success: .success
+        // An answer that does not open was written by somebody else. The store has handed it out as it should.
+        case .failure(.unreadable) where outside == .store: .success
         case .failure(let failure): failure.isFault ? .failure(retryAfter: nil) : .neutral
         }
     }

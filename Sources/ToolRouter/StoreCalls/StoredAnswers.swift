@@ -21,16 +21,23 @@ extension Router {
             try await store.answer(for: key, at: began)
         }
         wait(for: .store, since: began, &state)
-        return found ?? nil
+        guard var answer = found ?? nil else { return nil }
+        // On its way here it grew older.
+        if answers.gateway != nil { answer.freshFor -= scheduler.now - began }
+        return answer
     }
 
-    /// Has the store forget the answer for `key`.
-    func forget(_ key: CacheKey, in answers: StoredAnswers, _ state: inout RequestState) async {
-        let began = scheduler.now
-        _ = await visit(answers, state) { store throws(StoreFailure) in
-            try await store.remove(key, at: began)
+    /// Has the store forget the answer for `key`. Nobody waits for a store outside to do that.
+    func forget(_ key: CacheKey, in answers: StoredAnswers, _ request: Request) async {
+        let now = scheduler.now
+        guard let gateway = answers.gateway else {
+            return await answers.inside { store throws(StoreFailure) in try await store.remove(key, at: now) }
         }
-        wait(for: .store, since: began, &state)
+        scheduler.spawn { [self] in
+            _ = await ask(gateway, for: request, within: configuration.stores.budget) { () async throws(StoreFailure) in
+                try await answers.store.remove(key, at: now)
+            }
+        }
     }
 
     /// Keeps an answer, now that it has left. Nobody waits for that.

@@ -23,6 +23,14 @@ package struct CacheSettings: Hashable, Sendable {
             ttl: ttl, entries: entries, staleIfError: staleIfError, entryBytes: entryBytes, bytes: bytes,
             keepsJSON: keepsJSON)
     }
+
+    /// An answer that a shared store still had, by its own age: how long it stays fresh, or nil where it is of no use any more.
+    /// One of a process whose clock is ahead is as fresh as can be.
+    package func judgingAge(of answer: StoredAnswer, at now: Timestamp) -> StoredAnswer? {
+        var answer = answer
+        answer.freshFor = min(ttl, ttl - (now - answer.storedAt))
+        return answer.freshFor >= .zero - staleIfError ? answer : nil
+    }
 }
 
 extension CacheSettings {

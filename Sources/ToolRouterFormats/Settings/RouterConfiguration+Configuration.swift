@@ -25,6 +25,7 @@ extension RouterConfiguration {
         if let limits = file["limits"] { self.limits = try RateLimits(limits) }
         if let budgets = file["budgets"] { self.budgets = try Budgets(budgets) }
         if let load = file["load"] { try readLoad(load) }
+        if let stores = file["stores"] { self.stores = try StoreSettings(stores) }
         if let rules = file["rules"] { self.rules = try RuleSet(rules) }
     }
 

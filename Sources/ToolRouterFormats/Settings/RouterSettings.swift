@@ -35,9 +35,8 @@ extension RouterSettings {
 
     /// The keys of the sections that are read here.
     package static let keys = [
-        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "rules",
-        "prices",
-        "shadow",
+        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "stores",
+        "rules", "prices", "shadow",
     ]
 
     /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.

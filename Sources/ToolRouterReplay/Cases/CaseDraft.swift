@@ -34,6 +34,8 @@ final class CaseDraft {
             isBeingStored = false
             storeWord = word
             return
+        // What is told to a store after the answer is not on its way.
+        case .storeFailed where answer != nil: return
         case .shadowStarted: openShadows += 1
         case .shadowEnded(let planner, let proposal):
             openShadows -= 1

@@ -27,6 +27,8 @@ extension Fault {
         switch target {
         case .planner, .nextPlanner, .shadow: Self.self is any PlannerFault.Type
         case .tool: Self.self is any ToolFault.Type
+        case .store: Self.self is any StoreFault.Type
+        case .limiter: Self.self is any LimiterFault.Type
         }
     }
 }
@@ -45,4 +47,20 @@ protocol ToolFault: Fault {
     func run(
         _ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall
     ) async throws(RouterError) -> ToolResult
+}
+
+/// A fault of what an answer cache outside of the process is asked.
+protocol StoreFault: Fault {
+    /// Has `server` do what `command` says, or does not, and spoils the reply.
+    func reply(
+        to command: AnswerCommand, from server: SimulatedAnswerServer, _ call: FaultedCall
+    ) async -> Result<AnswerReply, StoreFailure>
+}
+
+/// A fault of what a limiter outside of the process is asked.
+protocol LimiterFault: Fault {
+    /// Has `limiter` do what `command` says, or does not, and spoils the reply.
+    func reply(
+        to command: LimiterCommand, from limiter: SimulatedLimiter, _ call: FaultedCall
+    ) async -> Result<RateLimitDecision, StoreFailure>
 }

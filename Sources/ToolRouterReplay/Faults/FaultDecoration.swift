@@ -1,8 +1,11 @@
 import ToolRouter
+import ToolRouterFormats
 
 /// Puts the faults of a plan around the seams that its rules are about; the others stay as they are.
 struct FaultDecoration: WorldDecoration {
     let injector: FaultInjector
+    /// How long and how many answers the scenario's cache keeps; nil without one.
+    var cache: CacheSettings?
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
         for number in world.planners.indices {
@@ -21,6 +24,15 @@ struct FaultDecoration: WorldDecoration {
         }
         world.tools = world.tools.map { tool in
             concerns(.tool(tool.name)) ? FaultyTool(tool: tool, injector: injector, scheduler: scheduler) : tool
+        }
+        if let cache, concerns(.store) {
+            let server = SimulatedAnswerServer(cache, scheduler: scheduler)
+            world.store = SealedAnswers(
+                cache, seed: world.configuration.seed, server: FaultyAnswerServer(server: server, injector: injector, scheduler: scheduler))
+        }
+        if concerns(.limiter) {
+            let limiter = SimulatedLimiter(world.configuration.limits, scheduler: scheduler)
+            world.limiter = FaultyLimiter(limiter: limiter, injector: injector, scheduler: scheduler)
         }
     }
 

@@ -48,6 +48,13 @@ final class FaultInjector: Sendable {
         return winner
     }
 
+    /// The same for a seam that is not told for which request it is used: the one in whose task this is called. Nil where there is
+    /// none.
+    func winner(at seam: FaultTarget, on scheduler: any Scheduler) -> FaultedCall? {
+        guard let replayed = ReplayedRequest.current else { return nil }
+        return winner(at: seam, for: replayed.request, attempt: replayed.nextUse(of: seam), on: scheduler)
+    }
+
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
         observer?.observe(fault)

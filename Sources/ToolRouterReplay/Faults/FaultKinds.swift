@@ -7,7 +7,9 @@ enum FaultKinds {
         HangFault.self,
         LatencyFault.self,
         MalformedFault.self,
+        StaleFault.self,
         UnsafeSQLFault.self,
+        WrongFault.self,
     ]
 
     /// Reads the kind that `node` names; it must be able to spoil calls of `target`.

@@ -12,14 +12,20 @@ package enum FaultTarget: Hashable, Sendable {
     case shadow(PlannerName?)
     /// One tool, or all.
     case tool(ToolName?)
+    /// The answer cache, which is then one outside of the process.
+    case store
+    /// The limiter, which is then one outside of the process.
+    case limiter
 
-    /// The target as it is written: `planner`, `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`.
+    /// The target as it is written: `planner`, `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`, `store`, `limiter`.
     package var text: String {
         switch self {
         case .planner: "planner"
         case .nextPlanner(let name): "planner.\(name)"
         case .shadow(let name): name.map { "shadow.\($0)" } ?? "shadow"
         case .tool(let name): name.map { "tool.\($0)" } ?? "tool"
+        case .store: "store"
+        case .limiter: "limiter"
         }
     }
 
@@ -37,6 +43,8 @@ package enum FaultTarget: Hashable, Sendable {
         case .planner, .nextPlanner: .plan
         case .shadow: .shadow
         case .tool: .run
+        case .store: .recall
+        case .limiter: .admit
         }
     }
 }
@@ -50,7 +58,7 @@ extension FaultTarget {
         guard let target = Self(word), available?.contains(target) ?? true else {
             let words =
                 available?.words ?? ["planner", "planner.NAME", "shadow", "shadow.NAME", "tool"]
-                + Self.tools.map { "tool.\($0)" }
+                + Self.tools.map { "tool.\($0)" } + ["store", "limiter"]
             throw node.fault(
                 expected: "one of " + words.map { "`\($0)`" }.joined(separator: ", "),
                 remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
@@ -66,6 +74,8 @@ extension FaultTarget {
         case "shadow" where name != "": self = .shadow(name.map { PlannerName($0) })
         case "tool" where name.map({ Self.tools.contains(ToolName($0)) }) ?? true:
             self = .tool(name.map { ToolName($0) })
+        case "store" where name == nil: self = .store
+        case "limiter" where name == nil: self = .limiter
         default: return nil
         }
     }

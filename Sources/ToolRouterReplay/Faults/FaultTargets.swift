@@ -8,8 +8,10 @@ package struct FaultTargets: Sendable {
     private var candidates: Set<PlannerName>
     /// What every replay can run.
     private let tools: [ToolName] = [.sql]
+    private var hasCache: Bool
 
-    init(candidates: [PlannerName], nextPlanners: [PlannerName] = []) {
+    init(candidates: [PlannerName], nextPlanners: [PlannerName] = [], hasCache: Bool = true) {
+        self.hasCache = hasCache
         self.nextPlanners = Set(nextPlanners)
         self.candidates = Set(candidates)
     }
@@ -18,13 +20,14 @@ package struct FaultTargets: Sendable {
     package init(_ scenario: Scenario, shadows: [PlannerName] = []) {
         self.init(
             candidates: scenario.settings.shadows.map(\.name) + shadows,
-            nextPlanners: scenario.settings.nextPlanners.map(\.name))
+            nextPlanners: scenario.settings.nextPlanners.map(\.name), hasCache: scenario.settings.cache != nil)
     }
 
     /// Adds those of another scenario.
     package mutating func formUnion(_ other: FaultTargets) {
         nextPlanners.formUnion(other.nextPlanners)
         candidates.formUnion(other.candidates)
+        hasCache = hasCache || other.hasCache
     }
 
     /// Whether there is anything that `target` means.
@@ -34,6 +37,8 @@ package struct FaultTargets: Sendable {
         case .nextPlanner(let name): nextPlanners.contains(name)
         case .shadow(let name): name.map(candidates.contains) ?? !candidates.isEmpty
         case .tool(let name): name.map(tools.contains) ?? true
+        case .store: hasCache
+        case .limiter: true
         }
     }
 
@@ -42,6 +47,6 @@ package struct FaultTargets: Sendable {
         ["planner"] + nextPlanners.sorted().map { FaultTarget.nextPlanner($0).text }
             + (candidates.isEmpty ? [] : ["shadow"])
             + candidates.sorted().map { FaultTarget.shadow($0).text }
-            + ["tool"] + tools.map { FaultTarget.tool($0).text }
+            + ["tool"] + tools.map { FaultTarget.tool($0).text } + (hasCache ? ["store"] : []) + ["limiter"]
     }
 }

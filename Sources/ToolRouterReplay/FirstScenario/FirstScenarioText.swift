@@ -107,6 +107,8 @@ struct FirstScenarioText {
             "# breaker: {failures: 5, window: 60s, open_for: 30s, probes: 1}",
             "# What may be under way at once; what comes beyond is refused as overloaded.",
             "# load: {requests: 1000, planner_calls: 256, candidate_calls: 16, abandoned_calls: 64}",
+            "# Stores outside of the process: a request waits for all of them so long, and for one that fails nobody waits.",
+            "# stores: {budget: 50ms, replicas: 2, failures: 5, window: 10s, open_for: 500ms, max_open: 5s}",
             "# The answer cache; `cache: off` goes without. Nobody is given another user's answer unless the scope is `tenant`.",
             "# cache: {ttl: 5m, entries: 10000, scope: user, fold_case: false}",
         ]

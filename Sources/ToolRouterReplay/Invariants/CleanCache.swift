@@ -3,7 +3,8 @@ import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
 /// answer; what is found was stored under its key, and for nobody else; a hit is fresh and returns that; and a stale
-/// answer is no older than allowed.
+/// answer is no older than allowed. A store outside of the process may have kept what it said nothing of, and find what it
+/// had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 
@@ -12,29 +13,36 @@ struct CleanCache: Invariant {
     /// How much longer it may stand in.
     private let staleIfError: Duration
     private let scope: CacheScope
+    /// Whether the store is outside of the process.
+    private let isShared: Bool
     private var stores: RecentStores
     /// Whose the answers are that are about to be stored.
-    private var storing: [RequestID: CacheOwner] = [:]
+    private var storing: [RequestID: RecentStore] = [:]
+    /// The answers under one key that a store outside may still have beside the latest.
+    private static let mostFormer = 7
 
     /// - Parameters:
     ///   - settings: those of the cache; nil when there is none, and then nothing may be stored or found.
+    ///   - isShared: whether the store is outside of the process.
     ///   - scope: among whom an answer may be shared.
-    init(_ settings: CacheSettings?, scope: CacheScope) {
+    init(_ settings: CacheSettings?, isShared: Bool = false, scope: CacheScope) {
+        self.isShared = isShared
         self.scope = scope
         ttl = settings?.ttl
         staleIfError = settings?.staleIfError ?? .zero
-        stores = RecentStores(entries: settings?.entries ?? 0)
+        // What a copy of the store still has may have been used long ago.
+        stores = RecentStores(entries: (settings?.entries ?? 0) * (isShared ? 4 : 1))
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.kind {
         case .stored(let key, let answer):
-            let owner = storing.removeValue(forKey: event.request)
-            stores.remember(
-                RecentStore(fingerprint: fingerprint(answer.plan, answer.result), owner: owner.map(short)), under: key)
+            let owner = storing.removeValue(forKey: event.request)?.owner
+            remember(RecentStore(fingerprint: fingerprint(answer.plan, answer.result), owner: owner), under: key)
             return nil
-        case .notStored:
-            storing[event.request] = nil
+        case .notStored(let key):
+            // It may have been kept all the same.
+            if let store = storing.removeValue(forKey: event.request), isShared { remember(store, under: key) }
             return nil
         default:
             break
@@ -42,7 +50,9 @@ struct CleanCache: Invariant {
         guard let history else { return nil }
         switch event.kind {
         case .storing(_, let answer):
-            storing[event.request] = owner(of: history.request)
+            storing[event.request] = RecentStore(
+                fingerprint: isShared ? fingerprint(answer.plan, answer.result) : 0,
+                owner: owner(of: history.request).map(short))
             return fault(of: answer, history).map {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }
@@ -61,12 +71,17 @@ struct CleanCache: Invariant {
             // One that was never stored has been told of already.
             guard let key = history.hit, let stored = stores.use(key) else { return nil }
             guard case .answered(let result) = answer.outcome, let plan = answer.plan,
-                fingerprint(plan, result) == stored.fingerprint
+                stored.fingerprints.contains(fingerprint(plan, result))
             else { return Discrepancy(expected: "the answer that was stored", found: "another one") }
             return nil
         default:
             return nil
         }
+    }
+
+    private mutating func remember(_ store: RecentStore, under key: CacheKey) {
+        let former = isShared ? stores.use(key) : nil
+        stores.remember(store.besides(former, most: Self.mostFormer), under: key)
     }
 
     /// What is wrong with finding anything under this key.

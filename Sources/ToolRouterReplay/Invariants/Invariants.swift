@@ -9,12 +9,13 @@ enum Invariants {
     /// - Parameters:
     ///   - configuration: what the router of the replay is meant to keep to.
     ///   - cache: its answer cache; nil when it goes without.
+    ///   - sharesAnswers: whether that is one outside of the process, which may be behind.
     ///   - candidateModels: the models that its candidates ask.
     ///   - candidateBudgets: what may be spent on its candidates.
     ///   - policy: what statements of everybody may touch; nil where nobody knows.
     ///   - roles: what statements of those may touch who have a role.
     static func all(
-        _ configuration: RouterConfiguration, cache: CacheSettings?,
+        _ configuration: RouterConfiguration, cache: CacheSettings?, sharesAnswers: Bool = false,
         candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:],
         policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:]
     ) -> [any Invariant] {
@@ -27,7 +28,7 @@ enum Invariants {
                 ownMaximumCalls: configuration.attemptTimeouts),
             RateLimitsKept(configuration.limits),
             BudgetsKept(configuration.budgets, candidates: candidateBudgets),
-            CleanCache(cache, scope: configuration.cacheScope),
+            CleanCache(cache, isShared: sharesAnswers, scope: configuration.cacheScope),
             CostsAddUp(prices: configuration.prices, candidates: candidateModels),
             AuditedAnswers(),
             CallsAccountedFor(),

@@ -1,7 +1,7 @@
 import ToolRouter
 
-/// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but that it is stored and
-/// what its candidates and calls left behind bring. An operator's command is nobody's request.
+/// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but that it is stored, that stores
+/// are told what it spent, and what its candidates and calls left behind bring. An operator's command is nobody's request.
 struct OneAnswer: Invariant {
     static let name = "one_answer"
 
@@ -27,7 +27,7 @@ struct OneAnswer: Invariant {
         case .circuitChanged(_, let transition) where transition.reason == .operatorCommand:
             return nil
         // What a candidate's calls cost, and those that the answer did not wait for, may be known later.
-        case .budgetSettled, .stored, .notStored, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
+        case .budgetSettled, .stored, .notStored, .storeFailed, .storeChanged, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
             .shadowCircuitChanged,
             .shadowEnded,
             .lateShadowReply, .lateShadowFailure:

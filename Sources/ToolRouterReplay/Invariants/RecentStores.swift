@@ -2,10 +2,23 @@ import ToolRouter
 
 /// What an invariant remembers of an answer that was stored.
 struct RecentStore: Equatable {
-    /// 64 bits of the answer.
-    let fingerprint: UInt64
+    /// 64 bits of each answer that may be found, the latest first.
+    private(set) var fingerprints: [UInt64]
     /// 64 bits of whose it is; nil where nobody knows.
     let owner: UInt64?
+
+    init(fingerprint: UInt64, owner: UInt64?) {
+        fingerprints = [fingerprint]
+        self.owner = owner
+    }
+
+    /// The same where a store may still have `former` ones, of which so many count.
+    func besides(_ former: RecentStore?, most count: Int) -> RecentStore {
+        guard let former, former.owner == owner else { return self }
+        var store = self
+        store.fingerprints += former.fingerprints.prefix(count)
+        return store
+    }
 }
 
 /// What was stored under recent keys: of every answer that a cache of so many entries can still hold, in bounded memory.

@@ -105,7 +105,8 @@ package struct Replay {
             foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
             Invariants.all(
-                configuration, cache: scenario.settings.cache, candidateModels: candidateModels,
+                configuration, cache: scenario.settings.cache, sharesAnswers: sharesAnswers,
+                candidateModels: candidateModels,
                 candidateBudgets: candidateBudgets, policy: databases.policy,
                 roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) })),
             start: traffic.start, listener: observer)
@@ -172,12 +173,17 @@ package struct Replay {
         _ audit: InMemoryAuditLog, _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
         var world = world(scheduler, episodes, budgets, audit, observer)
-        let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0)] } ?? []
+        let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0, cache: scenario.settings.cache)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
             tools: world.tools, store: world.store, limiter: world.limiter, budgets: world.budgets,
             audit: world.audit, observer: world.observer)
+    }
+
+    /// Whether the answer cache is one outside of the process.
+    private var sharesAnswers: Bool {
+        options.faults.map { $0.rules.contains { $0.target == .store } } ?? false
     }
 
     /// The scenario's configuration, with the seed that was asked for.

@@ -61,7 +61,7 @@ final class Feed: @unchecked Sendable {
         episodes.begin(arrival.located)
         tape.put(.asked(request, at: arrival.at, expected: exchange.expected))
         let task = scheduler.start { [self] in
-            _ = await router.answer(request)
+            await ReplayedRequest(request).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)
             tape.put(.ended(request.id, miss: miss, isUnused: isUnused))
         }

@@ -29,8 +29,9 @@ final class ServiceWorld: Sendable {
 
     /// - Parameters:
     ///   - hasKeys: whether API keys are configured.
+    ///   - environment: variables.
     ///   - change: changes the settings before anything is opened.
-    init(hasKeys: Bool = false, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
+    init(hasKeys: Bool = false, environment: [String: String] = [:], _ change: (inout ServerSettings) -> Void = { _ in }) throws {
         let folder = try OutputFolder.scratch()
         let script = folder.path + "/shop.sql"
         try OutputFile.write(
@@ -66,7 +67,8 @@ final class ServiceWorld: Sendable {
         let lines = log
         let handler = CollectingLog(lines: lines, logLevel: settings.log.level)
         live = try LiveRouter(
-            settings, environment: [:], build: build, executable: nil, logger: Logger(label: "test") { _ in handler }
+            settings, environment: environment, build: build, executable: nil,
+            logger: Logger(label: "test") { _ in handler }
         ) { _ in PlannerSet(planners: [planner]) }
         responder = ServiceResponder(
             live, settings, Identities(settings.identity), build: build, patience: .seconds(600)
@@ -134,6 +136,11 @@ final class SayingPlanner: Planner {
     private let reply = Mutex<Result<String, PlannerFailure>>(
         .success(#"{"tool": "sql", "sql": "SELECT name FROM customer ORDER BY id", "confidence": 0.9}"#))
 
+    private let asked = Mutex(0)
+
+    /// How often it was asked.
+    var calls: Int { asked.withLock { $0 } }
+
     /// Says this from now on.
     func say(_ reply: Result<String, PlannerFailure>) {
         self.reply.withLock { $0 = reply }
@@ -145,7 +152,8 @@ final class SayingPlanner: Planner {
     }
 
     func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
-        reply.withLock { $0 }.map {
+        asked.withLock { $0 += 1 }
+        return reply.withLock { $0 }.map {
             PlannerReply(text: $0, model: model, usage: TokenUsage(input: 10, output: 5), finishReason: "stop")
         }
     }

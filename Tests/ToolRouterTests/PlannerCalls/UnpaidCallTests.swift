@@ -74,7 +74,7 @@ private struct ThreadScheduler: Scheduler {
     }
 
     func race(
-        by deadline: Timestamp, _ work: @escaping @Sendable (DeadlineRace) async -> Void
+        by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
         let race = DeadlineRace()
         let task = Task { await work(race) }

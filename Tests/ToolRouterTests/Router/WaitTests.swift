@@ -85,8 +85,8 @@ struct WaitTests {
 
     @Test func `each of them is told by how long it took`() throws {
         let waits = try waits(limiter: .milliseconds(3), store: .milliseconds(5), audit: .milliseconds(7))
-        // Twice: when the request is admitted, and when its tokens are put right.
-        #expect(waits.limiter == [.milliseconds(3), .milliseconds(3)])
+        // Once: nobody waits until its tokens are put right.
+        #expect(waits.limiter == [.milliseconds(3)])
         #expect(waits.store == [.milliseconds(5)])
         #expect(waits.audit == [.milliseconds(7)])
     }
@@ -96,9 +96,9 @@ struct WaitTests {
         #expect(waits == Waits())
     }
 
-    @Test func `a store that hangs is waited for until the deadline`() throws {
-        let waits = try waits(store: .seconds(3_600), deadline: .milliseconds(300))
-        #expect(waits.store == [.milliseconds(300)])
+    @Test func `a store that hangs is waited for as long as the budget allows, and no longer than the request lasts`() throws {
+        #expect(try waits(store: .seconds(3_600), deadline: .seconds(3)).store == [.milliseconds(50)])
+        #expect(try waits(store: .seconds(3_600), deadline: .milliseconds(30)).store == [.milliseconds(30)])
     }
 
     @Test func `how a router stands is read`() throws {

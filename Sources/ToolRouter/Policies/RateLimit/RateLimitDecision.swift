@@ -15,7 +15,7 @@ public struct RateLimitDecision: Hashable, Sendable {
     /// What is left of it: so many requests of cost 1, or tokens, would pass now.
     public let remaining: Int
     /// The tokens that were taken as an estimate.
-    public let tokens: Int
+    public internal(set) var tokens: Int
     /// In nanoseconds, as `retryAfter`; negative when there is no such time.
     let wait: Int64
     /// In nanoseconds, as `resetAfter`.

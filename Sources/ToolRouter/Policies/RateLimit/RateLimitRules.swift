@@ -13,13 +13,34 @@ struct RateLimitRule: Sendable {
         burst = limit?.burst ?? 0
     }
 
-    /// What a request of `cost` and `tokens` weighs by this rule when it weighs as much as `share` of its kind do; but no more
-    /// than a whole burst, so that it can pass at all.
+    /// What there must be room for by this rule when a request of `cost` and `tokens` weighs as much as `share` of its kind do; but
+    /// no more than a whole burst, so that it can pass at all.
     @inline(__always)
     func weight(_ cost: Int, _ tokens: Int, _ share: Int) -> Int {
         let weight = unit == .requests ? cost : tokens
         guard share > 1, weight > 0 else { return weight }
         return max(weight, min(burst, weight > burst / share ? burst : weight * share))
+    }
+
+    /// What is taken when it passes: as much as `share` of its kind, whatever there was room for. The next one waits for that,
+    /// an hour at most.
+    @inline(__always)
+    func charge(_ cost: Int, _ tokens: Int, _ share: Int) -> Int {
+        let weight = weight(cost, tokens, share)
+        guard share > 1, let gcra else { return weight }
+        let debt = GCRA.maximumDebt / gcra.limit.emissionIntervalNanoseconds
+        let whole = Int128(unit == .requests ? cost : tokens) * Int128(share)
+        return Int(clamping: min(whole, Int128(weight) + Int128(debt)))
+    }
+
+    /// What is to be taken besides when `tokens` more than an estimate were spent, or given back when there were fewer: in the end a
+    /// request weighs as much as `share` of what it spent.
+    func correction(_ tokens: Int, of estimate: Int, _ share: Int) -> Int {
+        func whole(_ tokens: Int) -> Int { Int(clamping: Int128(tokens) * Int128(share)) }
+        guard unit == .tokens else { return 0 }
+        if tokens >= 0 { return whole(tokens) }
+        // No more is given back than was taken.
+        return min(0, whole(max(0, estimate + tokens)) - charge(0, estimate, share))
     }
 
     /// The key that the rule knows the caller by; nil when it does not apply, or to all callers.

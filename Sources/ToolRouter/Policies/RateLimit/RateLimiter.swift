@@ -53,8 +53,8 @@ public struct RateLimiter: Sendable {
     ///
     /// A refusal uses nothing up. A request of no cost and no tokens peeks.
     ///
-    /// - Parameter share: how many there are to share each limit, at least 1: the request weighs as much as so many, but no more
-    ///   than a whole burst.
+    /// - Parameter share: how many there are to share each limit, at least 1: the request weighs as much as so many, but passes
+    ///   where there is a whole burst.
     public mutating func admit(
         _ keys: RateLimitKeys, cost: Int = 1, tokens: Int = 0, share: Int = 1, at now: Timestamp
     ) -> RateLimitDecision {
@@ -85,13 +85,19 @@ public struct RateLimiter: Sendable {
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
     /// fewer than its estimate. What there is no room for is owed. Nothing is given back to a key that is not held.
+    ///
+    /// - Parameter share: that of the admission.
     public mutating func spend(
-        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
+        tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, share: Int = 1, at now: Timestamp
     ) {
         let now = time.advance(to: now)
         // A key that was forgotten meanwhile is held again.
         if tokens > 0 { table.forgetIdle(at: now, looks: table.isFull ? 80 : 3) }
-        take(0, max(tokens, -decision.tokens), 1, of: keys, by: rules.of(keys), at: now)
+        let rules = rules.of(keys)
+        for number in rules.indices {
+            let weight = rules[number].correction(tokens, of: decision.tokens, share)
+            take(weight, number, by: rules[number], of: keys, at: now)
+        }
     }
 
     /// How a caller stands with each limit that applies to it. Looking takes nothing.
@@ -151,23 +157,30 @@ public struct RateLimiter: Sendable {
         return judgement
     }
 
-    /// Uses allowances up, or gives back when negative, whether there is room or not.
+    /// Uses allowances up, whether there is room or not.
     private mutating func take(
         _ cost: Int, _ tokens: Int, _ share: Int, of keys: RateLimitKeys, by rules: [RateLimitRule], at now: Int64
     ) {
         for number in rules.indices {
-            let weight = rules[number].weight(cost, tokens, share)
-            guard weight != 0, let gcra = rules[number].gcra else { continue }
-            if let key = rules[number].key(in: keys) {
-                if let place = table.place(of: key) {
-                    table[place] = gcra.spend(weight, tat: table[place], at: now)
-                } else if weight > 0 {
-                    let moment = gcra.spend(weight, tat: shared[number], at: now)
-                    if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
-                }
-            } else if rules[number].scope == .global {
-                shared[number] = gcra.spend(weight, tat: shared[number], at: now)
+            take(rules[number].charge(cost, tokens, share), number, by: rules[number], of: keys, at: now)
+        }
+    }
+
+    /// The same by one rule, which has that number; gives back when `weight` is negative.
+    @inline(__always)
+    private mutating func take(
+        _ weight: Int, _ number: Int, by rule: RateLimitRule, of keys: RateLimitKeys, at now: Int64
+    ) {
+        guard weight != 0, let gcra = rule.gcra else { return }
+        if let key = rule.key(in: keys) {
+            if let place = table.place(of: key) {
+                table[place] = gcra.spend(weight, tat: table[place], at: now)
+            } else if weight > 0 {
+                let moment = gcra.spend(weight, tat: shared[number], at: now)
+                if table.hasRoom(for: key) { table.insert(key, moment) } else { shared[number] = moment }
             }
+        } else if rule.scope == .global {
+            shared[number] = gcra.spend(weight, tat: shared[number], at: now)
         }
     }
 }

@@ -2,8 +2,9 @@ package import ToolRouter
 package import ToolRouterFormats
 
 /// The call fails without being made: a planner with an HTTP status, a lost connection or its provider's timeout, a tool
-/// with an error code of its own.
-package struct ErrorFault: PlannerFault, ToolFault {
+/// with an error code of its own, a store outside that is gone, refuses or gives up. What a store that gives up was asked to do
+/// may have been done all the same.
+package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
     package static let kind = "error"
     package static let parameters = ["status", "retry_after", "cause", "code", "after"]
 
@@ -11,10 +12,12 @@ package struct ErrorFault: PlannerFault, ToolFault {
     package enum Failure: Hashable, Sendable {
         /// A planner's provider answers with an error; the status is from 400 to 599.
         case http(status: Int, retryAfter: Duration? = nil)
-        /// The connection to a planner's provider is lost.
+        /// The connection to a planner's provider or to a store is lost.
         case connection
-        /// A planner's provider gives up.
+        /// A planner's provider gives up, or a store.
         case timeout
+        /// A store refuses: it has no room, is still loading, or may not be written to.
+        case refused
         /// A tool fails with one of `codes`.
         case tool(ErrorCode)
     }
@@ -34,7 +37,7 @@ package struct ErrorFault: PlannerFault, ToolFault {
                 400...599 ~= status && retryAfter ?? .zero >= .zero,
                 "no provider fails with \(status), \(retryAfter as Any)")
         case .tool(let code): precondition(Self.codes.contains(code), "no tool fails with \(code)")
-        case .connection, .timeout: break
+        case .connection, .timeout, .refused: break
         }
         precondition(after >= .zero, "a call can't fail \(after) after it began")
         self.failure = failure
@@ -46,6 +49,7 @@ package struct ErrorFault: PlannerFault, ToolFault {
         switch target {
         case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
         case .tool: self.init(try Self.toolFailure(section), after: after)
+        case .store, .limiter: self.init(try Self.storeFailure(section), after: after)
         }
     }
 
@@ -53,6 +57,9 @@ package struct ErrorFault: PlannerFault, ToolFault {
         switch (target, failure) {
         case (.tool, .tool): true
         case (.tool, _), (_, .tool): false
+        case (.store, .http), (.limiter, .http): false
+        case (.store, _), (.limiter, _): true
+        case (_, .refused): false
         default: true
         }
     }
@@ -64,6 +71,7 @@ package struct ErrorFault: PlannerFault, ToolFault {
             if let retryAfter { writer.member("retry_after", DurationText.format(retryAfter)) }
         case .timeout: writer.member("cause", "timeout")
         case .connection: writer.member("cause", "connection")
+        case .refused: writer.member("cause", "refused")
         case .tool(let code): writer.member("code", code.rawValue)
         }
         if after > .zero { writer.member("after", DurationText.format(after)) }
@@ -92,12 +100,41 @@ package struct ErrorFault: PlannerFault, ToolFault {
         throw RouterError(code, at: .run, "the tool failed: \(code.title)")
     }
 
+    func reply(
+        to command: AnswerCommand, from server: SimulatedAnswerServer, _ call: FaultedCall
+    ) async -> Result<AnswerReply, StoreFailure> {
+        let failure = await fail(call)
+        if failure == .timedOut, call.isCarriedOut { _ = server.reply(to: command) }
+        return .failure(failure)
+    }
+
+    func reply(
+        to command: LimiterCommand, from limiter: SimulatedLimiter, _ call: FaultedCall
+    ) async -> Result<RateLimitDecision, StoreFailure> {
+        let failure = await fail(call)
+        if failure == .timedOut, call.isCarriedOut { _ = limiter.reply(to: command) }
+        return .failure(failure)
+    }
+
+    /// How a store fails, when it does.
+    private func fail(_ call: FaultedCall) async -> StoreFailure {
+        guard let failure = failure.ofStore else { preconditionFailure("a store fails as none does: \(words)") }
+        call.inject(words)
+        do {
+            try await call.scheduler.sleep(for: after)
+        } catch {
+            return .cancelled
+        }
+        return failure
+    }
+
     private var words: String {
         switch failure {
         case .http(let status, let retryAfter):
             "HTTP \(status)" + (retryAfter.map { ", retry after \(DurationText.format($0))" } ?? "")
         case .timeout: "the provider gives up"
         case .connection: "the connection is lost"
+        case .refused: "it refuses"
         case .tool(let code): code.rawValue
         }
     }
@@ -110,9 +147,24 @@ extension ErrorFault.Failure {
         case .http(let status, let retryAfter): .http(status: status, retryAfter: retryAfter)
         case .connection: .connection
         case .timeout: .timeout
-        case .tool: nil
+        case .tool, .refused: nil
         }
     }
+
+    /// As a store says it; nil when it is another one's.
+    fileprivate var ofStore: StoreFailure? {
+        switch self {
+        case .connection: .unavailable
+        case .timeout: .timedOut
+        case .refused: .refused
+        case .http, .tool: nil
+        }
+    }
+}
+
+extension FaultedCall {
+    /// Whether what was asked for was done, though nobody was told.
+    fileprivate var isCarriedOut: Bool { number(below: 2, for: "carried out") == 0 }
 }
 
 extension ErrorFault {
@@ -125,6 +177,14 @@ extension ErrorFault {
         }
         try refuse("cause", in: section, expected: "either `status` or `cause`")
         return .http(status: try status.integer(in: 400...599), retryAfter: try section.duration("retry_after"))
+    }
+
+    private static func storeFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
+        for key in ["status", "retry_after", "code"] {
+            try refuse(key, in: section, expected: "`cause`, as the target is a store")
+        }
+        return try section.required("cause", "a `cause`: `connection`, `refused` or `timeout`")
+            .choice(["connection": .connection, "refused": .refused, "timeout": .timeout])
     }
 
     private static func toolFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {

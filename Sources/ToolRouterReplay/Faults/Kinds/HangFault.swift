@@ -4,7 +4,7 @@ import ToolRouterSimulation
 
 /// The call never ends; only its cancellation, at a deadline or when the caller leaves, frees it. What a planner charges for
 /// it nobody knows.
-package struct HangFault: PlannerFault, ToolFault {
+package struct HangFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
     package static let kind = "hang"
     package static let parameters: [String] = []
 
@@ -26,6 +26,20 @@ package struct HangFault: PlannerFault, ToolFault {
     ) async throws(RouterError) -> ToolResult {
         await hang(call)
         throw .cutShort
+    }
+
+    func reply(
+        to command: AnswerCommand, from server: SimulatedAnswerServer, _ call: FaultedCall
+    ) async -> Result<AnswerReply, StoreFailure> {
+        await hang(call)
+        return .failure(.cancelled)
+    }
+
+    func reply(
+        to command: LimiterCommand, from limiter: SimulatedLimiter, _ call: FaultedCall
+    ) async -> Result<RateLimitDecision, StoreFailure> {
+        await hang(call)
+        return .failure(.cancelled)
     }
 
     private func hang(_ call: FaultedCall) async {

@@ -4,7 +4,7 @@ package import ToolRouterFormats
 /// The call begins late: by `delay`, and up to `jitter` more.
 ///
 /// A caller that stops waiting before the call begins has asked for nothing, and no token is billed.
-package struct LatencyFault: PlannerFault, ToolFault {
+package struct LatencyFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
     package static let kind = "latency"
     package static let parameters = ["delay", "jitter"]
 
@@ -49,6 +49,28 @@ package struct LatencyFault: PlannerFault, ToolFault {
             throw .cutShort
         }
         return try await approved.run(at: call.scheduler.now)
+    }
+
+    func reply(
+        to command: AnswerCommand, from server: SimulatedAnswerServer, _ call: FaultedCall
+    ) async -> Result<AnswerReply, StoreFailure> {
+        do {
+            try await wait(call)
+        } catch {
+            return .failure(.cancelled)
+        }
+        return .success(server.reply(to: command))
+    }
+
+    func reply(
+        to command: LimiterCommand, from limiter: SimulatedLimiter, _ call: FaultedCall
+    ) async -> Result<RateLimitDecision, StoreFailure> {
+        do {
+            try await wait(call)
+        } catch {
+            return .failure(.cancelled)
+        }
+        return .success(limiter.reply(to: command))
     }
 
     private func wait(_ call: FaultedCall) async throws(CancellationError) {

@@ -31,6 +31,16 @@ extension ServiceResponder {
                     if let ratio = totals.cacheHitRatio { writer.literal(ratio.decimalText) } else { writer.null() }
                 })
             writeBreakers(to: &writer)
+            writer.member(
+                "stores",
+                array: { list in
+                    for (store, status) in live.router.stores {
+                        list.object { writer in
+                            writer.member("store", store.rawValue)
+                            writer.member("state", status.state.rawValue)
+                        }
+                    }
+                })
             writer.member("spend_usd", showsMoney ? Optional(totals.cost.usdText) : nil)
             writer.member("unpriced_calls", showsMoney ? Optional(totals.unpricedReplies) : nil)
             writer.member(

@@ -11,7 +11,7 @@ struct RedisAnswerStoreTests {
         owner: CacheOwner(Caller(tenant: "t"), scope: .tenant)!, tool: "sql",
         question: CanonicalQuestion("how many?", foldingCase: false), fingerprints: [], prompt: "p")
 
-    private let redis = ScriptedRedis()
+    private let redis = RedisInMemory()
     private let store: RedisAnswerStore
 
     init() {

@@ -3,7 +3,7 @@ import Synchronization
 @testable import ToolRouterServer
 
 /// A Redis in memory, as far as a store of answers needs one; a test may spoil what it says.
-final class ScriptedRedis: RedisCommanding {
+final class RedisInMemory: RedisCommanding {
     struct State {
         var values: [[UInt8]: [UInt8]] = [:]
         var commands: [[String]] = []
