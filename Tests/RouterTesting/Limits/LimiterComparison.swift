@@ -4,21 +4,26 @@ package import ToolRouter
 /// everything, in every number.
 package struct LimiterComparison {
     /// What was done, to tell whether anything was tried.
-    package private(set) var admitted = 0
-    package private(set) var refused = 0
-    package private(set) var corrections = 0
+    package struct Tally: Hashable, Sendable {
+        package var admitted = 0
+        package var refused = 0
+        package var corrections = 0
 
+        package init() {}
+    }
+
+    private var tally = Tally()
     private let draw: KeyedDraw
     private let limits: RateLimits
     private var now: Int64 = 1_800_000_000_000_000
     private var open: [(keys: RateLimitKeys, decision: RateLimitDecision)] = []
 
-    /// What they say of one thing that was done.
+    /// The two limiters do not say the same.
     private struct Difference: Error, CustomStringConvertible {
         let description: String
     }
 
-    package init(seed: UInt64) {
+    private init(seed: UInt64) {
         draw = KeyedDraw(seed: seed)
         var limits = RateLimits()
         // Each limit there is or is not, by a bit of the seed. All intervals are whole microseconds.
@@ -39,23 +44,30 @@ package struct LimiterComparison {
         self.limits = limits
     }
 
-    /// Does `steps` things to both, and returns the first difference in words.
+    /// Does 1,000 things to both for each seed, and returns how many, or the first difference.
     ///
     /// - Parameter start: makes the other limiter, which knows of nobody yet.
-    package mutating func run(
-        steps: UInt64, _ start: (RateLimits) -> any TriedLimiter
-    ) async throws -> String? {
+    package static func run(
+        seeds: some Sequence<UInt64>, _ start: (RateLimits) -> any TriedLimiter
+    ) async throws -> Tally {
+        var tally = Tally()
+        for seed in seeds {
+            var comparison = LimiterComparison(seed: seed)
+            try await comparison.run(start)
+            tally.admitted += comparison.tally.admitted
+            tally.refused += comparison.tally.refused
+            tally.corrections += comparison.tally.corrections
+        }
+        return tally
+    }
+
+    private mutating func run(_ start: (RateLimits) -> any TriedLimiter) async throws {
         let (own, other) = (TriedRateLimiter(limits), start(limits))
-        var difference: String?
-        for step in 0..<steps {
+        for step in UInt64(0)..<1_000 {
             pause(step)
-            do { try await go(step, own, other) } catch let found as Difference {
-                difference = "seed \(draw.seed), step \(step): \(found)"
-                break
-            }
+            try await go(step, own, other)
         }
         try await other.end()
-        return difference
     }
 
     private mutating func go(_ step: UInt64, _ own: TriedRateLimiter, _ other: any TriedLimiter) async throws {
@@ -65,8 +77,8 @@ package struct LimiterComparison {
             let keys = keys(step)
             let (cost, tokens) = (Int(pick("cost", 3, step)), tokens(step))
             let decision = await own.admit(keys, cost: cost, tokens: tokens, at: time)
-            try agree(try await other.admit(keys, cost: cost, tokens: tokens, at: time), decision, "admission")
-            if decision.isAllowed { admitted += 1 } else { refused += 1 }
+            try agree(try await other.admit(keys, cost: cost, tokens: tokens, at: time), decision, step)
+            if decision.isAllowed { tally.admitted += 1 } else { tally.refused += 1 }
             if decision.isAllowed { open.append((keys, decision)) }
         case 5..<9 where !open.isEmpty:
             let place = Int(pick("open", UInt64(open.count), step))
@@ -74,18 +86,18 @@ package struct LimiterComparison {
             let more = more(decision, step)
             await own.spend(tokens: more, of: keys, admittedAs: decision, at: time)
             try await other.spend(tokens: more, of: keys, admittedAs: decision, at: time)
-            corrections += 1
+            tally.corrections += 1
             if pick("is the last", 2, step) == 0 { open.remove(at: place) }
         default:
             let keys = keys(step)
             let standings = await own.standings(of: keys, at: time)
-            try agree(try await other.standings(of: keys, at: time), standings, "standings")
+            try agree(try await other.standings(of: keys, at: time), standings, step)
         }
     }
 
-    private func agree<Said: Equatable>(_ found: Said, _ expected: Said, _ what: String) throws {
+    private func agree<Said: Equatable>(_ found: Said, _ expected: Said, _ step: UInt64) throws {
         guard found != expected else { return }
-        throw Difference(description: "\(what) at \(now): expected \(expected), found \(found)")
+        throw Difference(description: "seed \(draw.seed), step \(step): expected \(expected), found \(found)")
     }
 
     private mutating func pause(_ step: UInt64) {
@@ -110,10 +122,10 @@ package struct LimiterComparison {
 
     /// What a request spent beyond its estimate: little, nothing of it, more than there was, or a count that is wrong.
     private func more(_ decision: RateLimitDecision, _ step: UInt64) -> Int {
-        switch pick("spent", 200, step) {
+        switch pick("spent", 2_000, step) {
         case 0: .max
         case 1: .min
-        case 2..<20: Int(pick("much", 40_000, step))
+        case 2..<100: Int(pick("much", 40_000, step))
         default: Int(pick("more", 2 * UInt64(decision.tokens) + 1, step)) - decision.tokens
         }
     }

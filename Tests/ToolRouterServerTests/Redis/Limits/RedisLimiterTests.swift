@@ -134,16 +134,15 @@ struct RedisLimiterTests {
 
     @Test(arguments: [RedisRateLimitStore.Clock.server, .router])
     func `four clients together let through what the limits say`(clock: RedisRateLimitStore.Clock) async throws {
-        var limits = RateLimits(global: RateLimit(requests: 1, per: .seconds(36_000), burst: 500))
-        limits.tokens.tenant = RateLimit(requests: 1, per: .seconds(36_000), burst: 3_000)
+        let limits = Self.limitsOfMany
         try await with(limits, clock) { _, _ in
-            let clients = try (0..<4).map { _ in notices.client(try #require(SharedRedis.port)) }
+            let port = try #require(SharedRedis.port)
+            let clients = (0..<4).map { _ in notices.client(port) }
+            for client in clients { #expect(await client.connected()) }
             let admitted = try await withThrowingTaskGroup(of: [String: Int].self) { group in
                 for caller in 0..<16 {
+                    let store = RedisRateLimitStore(limits, prefix: prefix, redis: clients[caller % 4], clock: clock)
                     group.addTask {
-                        let client = clients[caller % 4]
-                        #expect(await client.connected())
-                        let store = RedisRateLimitStore(limits, prefix: prefix, redis: client, clock: clock)
                         let tenant = "t\(caller % 2)"
                         let keys = RateLimitKeys(tenant: TenantID(tenant), user: UserID("u\(caller)"))
                         var admitted = 0
@@ -160,5 +159,11 @@ struct RedisLimiterTests {
             #expect(admitted == ["t0": 150, "t1": 150])
             for client in clients { client.close() }
         }
+    }
+
+    private static var limitsOfMany: RateLimits {
+        var limits = RateLimits(global: RateLimit(requests: 1, per: .seconds(36_000), burst: 500))
+        limits.tokens.tenant = RateLimit(requests: 1, per: .seconds(36_000), burst: 3_000)
+        return limits
     }
 }
