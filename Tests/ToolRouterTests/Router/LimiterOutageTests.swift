@@ -122,7 +122,7 @@ import ToolRouterSimulation
     func `no limit is exceeded across outages and recoveries, in requests and in tokens`(seed: UInt64) throws {
         let draw = KeyedDraw(seed: seed)
         func number(_ bound: UInt64, _ what: String, _ at: Int = 0) -> Int {
-            Int(draw.number(below: bound, what, occurrence: UInt64(at)))
+            Int(draw.number(below: bound, what, "", occurrence: UInt64(at)))
         }
         let world = OutsideWorld { configuration in
             configuration.limits.global = Self.limit(1 + number(8, "burst"), perMinute: 60 + number(600, "rate"))
