@@ -70,7 +70,10 @@ extension Router {
             case .finished(let result): (result, result.verdict(on: gateway.outside))
             // That a request had little time left says nothing about the store.
             case .deadlineReached:
-                (.failure(.timedOut), limit - began >= configuration.stores.budget / 2 ? .failure(retryAfter: nil) : .neutral)
+                (
+                    .failure(.timedOut),
+                    limit - began >= configuration.stores.budget / 2 ? .failure(retryAfter: nil) : .neutral
+                )
             case .cancelled: (.failure(.cancelled), .neutral)
             }
         if let transition = gateway.settle(permit, verdict, at: scheduler.now) {

@@ -34,7 +34,9 @@ struct ServeCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The Redis that answers and limits are shared in, instead of the configuration's.",
-            discussion: "TOOLROUTER_REDIS_KEY holds the secret of all who share it, TOOLROUTER_REDIS_PASSWORD its password.",
+            discussion: """
+                TOOLROUTER_REDIS_KEY holds the secret of all who share it, TOOLROUTER_REDIS_PASSWORD its password.
+                """,
             valueName: "url"))
     var redis: String?
 

@@ -28,7 +28,8 @@ struct FaultDecoration: WorldDecoration {
         if let cache, concerns(.store) {
             let server = SimulatedAnswerServer(cache, scheduler: scheduler)
             world.store = SealedAnswers(
-                cache, seed: world.configuration.seed, server: FaultyAnswerServer(server: server, injector: injector, scheduler: scheduler))
+                cache, seed: world.configuration.seed,
+                server: FaultyAnswerServer(server: server, injector: injector, scheduler: scheduler))
         }
         if concerns(.limiter) {
             let limiter = SimulatedLimiter(world.configuration.limits, scheduler: scheduler)

@@ -27,7 +27,9 @@ struct OneAnswer: Invariant {
         case .circuitChanged(_, let transition) where transition.reason == .operatorCommand:
             return nil
         // What a candidate's calls cost, and those that the answer did not wait for, may be known later.
-        case .budgetSettled, .stored, .notStored, .storeFailed, .storeChanged, .circuitOperated, .lateReply, .lateFailure, .shadowCircuitOperated,
+        case .budgetSettled, .stored, .notStored, .storeFailed, .storeChanged, .circuitOperated,
+            .lateReply, .lateFailure,
+            .shadowCircuitOperated,
             .shadowCircuitChanged,
             .shadowEnded,
             .lateShadowReply, .lateShadowFailure:

@@ -173,7 +173,8 @@ package struct Replay {
         _ audit: InMemoryAuditLog, _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
         var world = world(scheduler, episodes, budgets, audit, observer)
-        let innermost: [any WorldDecoration] = faults.map { [FaultDecoration(injector: $0, cache: scenario.settings.cache)] } ?? []
+        let innermost: [any WorldDecoration] =
+            faults.map { [FaultDecoration(injector: $0, cache: scenario.settings.cache)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,

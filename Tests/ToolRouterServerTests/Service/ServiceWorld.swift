@@ -31,7 +31,9 @@ final class ServiceWorld: Sendable {
     ///   - hasKeys: whether API keys are configured.
     ///   - environment: variables.
     ///   - change: changes the settings before anything is opened.
-    init(hasKeys: Bool = false, environment: [String: String] = [:], _ change: (inout ServerSettings) -> Void = { _ in }) throws {
+    init(
+        hasKeys: Bool = false, environment: [String: String] = [:], _ change: (inout ServerSettings) -> Void = { _ in }
+    ) throws {
         let folder = try OutputFolder.scratch()
         let script = folder.path + "/shop.sql"
         try OutputFile.write(

@@ -16,7 +16,9 @@ import ToolRouter
         [
             Row(testDescription: "it is well", mood: .well),
             Row(testDescription: "it is slow", mood: .slow(.milliseconds(20)), wait: .milliseconds(20)),
-            Row(testDescription: "it is in time at the last moment", mood: .slow(.milliseconds(50)), wait: .milliseconds(50)),
+            Row(
+                testDescription: "it is in time at the last moment", mood: .slow(.milliseconds(50)),
+                wait: .milliseconds(50)),
             Row(
                 testDescription: "it is a moment too late", mood: .slow(.milliseconds(50) + .nanoseconds(1)),
                 wait: .milliseconds(50), failure: .timedOut),
@@ -127,7 +129,9 @@ import ToolRouter
         #expect(poisoned.log.totals.storeFailures[trouble] == 12)
     }
 
-    @Test func `a store that is always busy for as long as a whole budget opens its circuit, whoever goes first`() throws {
+    @Test func `a store that is always busy for as long as a whole budget opens its circuit, whoever goes first`()
+        throws
+    {
         let world = OutsideWorld()
         let mood = OutsideWorld.Moods(looks: .hangs, limiter: .slow(.milliseconds(10)))
         _ = try world.replies(to: Self.asks((0..<8).map { .milliseconds(60 * $0) }, mood))

@@ -96,7 +96,9 @@ struct WaitTests {
         #expect(waits == Waits())
     }
 
-    @Test func `a store that hangs is waited for as long as the budget allows, and no longer than the request lasts`() throws {
+    @Test func `a store that hangs is waited for as long as the budget allows, and no longer than the request lasts`()
+        throws
+    {
         #expect(try waits(store: .seconds(3_600), deadline: .seconds(3)).store == [.milliseconds(50)])
         #expect(try waits(store: .seconds(3_600), deadline: .milliseconds(30)).store == [.milliseconds(30)])
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -25,7 +26,7 @@ struct RedisAnswerStoreTests {
 
     private func answer(_ rows: Int = 1) -> StoredAnswer {
         StoredAnswer(
-            plan: Plan(tool: .sql, arguments: ["sql": .string("SELECT 1")]),
+            plan: Plan(tool: "sql", arguments: ["sql": .string("SELECT 1")]),
             result: .rows(
                 ResultSet(columns: ["a"], rows: Array(repeating: [.text("some text of a row")], count: rows))),
             storedAt: Self.start)
