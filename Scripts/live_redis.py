@@ -253,7 +253,7 @@ class Proxy:
         with contextlib.suppress(OSError, EOFError):
             while True:
                 reply = await self.value(reader)
-                if asked.popleft() in (b"GET", b"GETRANGE") and self.bulk:
+                if (asked.popleft() if asked else b"") in (b"GET", b"GETRANGE") and self.bulk:
                     await self.write_bulk(writer)
                     continue
                 while reply and self.drips:
