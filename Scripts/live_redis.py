@@ -1,6 +1,7 @@
 """What the scripts share that look at servers on a Redis: a Redis of their own, a model that counts, clients, and their keys."""
 
 import asyncio
+import collections
 import contextlib
 import json
 import math
@@ -126,6 +127,11 @@ class Redis:
     def info(self, name):
         return re.search(rf"^{name}:(.*?)\r?$".encode(), self.command("INFO"), re.M)[1].decode()
 
+    def errors(self, word):
+        """How many replies were an error that begins with this word."""
+        found = re.search(rb"^errorstat_%b:count=(\d+)" % word.encode(), self.command("INFO", "errorstats"), re.M)
+        return int(found[1]) if found else 0
+
     def processor_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
@@ -197,10 +203,12 @@ class Namespace:
 
 
 class Proxy:
-    """Stands between a server and its Redis, and passes replies on; while it drips, a byte at a time."""
+    """Stands between a server and its Redis, and passes replies on: a byte at a time while it drips, and a value of `bulk` bytes
+    instead of each that was asked for while there is such a size."""
 
     def __init__(self, host, port, pause=0.02):
-        self.target, self.pause, self.port, self.drips, self.open = (host, port), pause, free_port(), False, set()
+        self.target, self.pause, self.port, self.open = (host, port), pause, free_port(), set()
+        self.drips, self.bulk, self.bulks = False, 0, 0
 
     async def __aenter__(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
@@ -220,7 +228,9 @@ class Proxy:
         self.open.add(asyncio.current_task())
         with contextlib.suppress(OSError, asyncio.CancelledError):
             there, back = await asyncio.open_connection(*self.target)
-            ways = [asyncio.ensure_future(self.pump(reader, back, False)), asyncio.ensure_future(self.pump(there, writer, True))]
+            asked = collections.deque()
+            ways = [asyncio.ensure_future(self.commands(reader, back, asked)),
+                    asyncio.ensure_future(self.replies(there, writer, asked))]
             try:
                 await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -230,15 +240,51 @@ class Proxy:
         writer.close()
         self.open.discard(asyncio.current_task())
 
-    async def pump(self, reader, writer, slowly):
-        with contextlib.suppress(OSError):
-            while chunk := await reader.read(65536):
-                while chunk and slowly and self.drips:
-                    writer.write(chunk[:1])
-                    chunk = chunk[1:]
-                    await asyncio.sleep(self.pause)
-                writer.write(chunk)
+    async def commands(self, reader, writer, asked):
+        with contextlib.suppress(OSError, EOFError):
+            while True:
+                command = await self.value(reader)
+                # *4 $8 GETRANGE …
+                asked.append(command.split(b"\r\n", 3)[2].upper())
+                writer.write(command)
                 await writer.drain()
+
+    async def replies(self, reader, writer, asked):
+        with contextlib.suppress(OSError, EOFError):
+            while True:
+                reply = await self.value(reader)
+                if (asked.popleft() if asked else b"") in (b"GET", b"GETRANGE") and self.bulk:
+                    await self.write_bulk(writer)
+                    continue
+                while reply and self.drips:
+                    writer.write(reply[:1])
+                    reply = reply[1:]
+                    await asyncio.sleep(self.pause)
+                writer.write(reply)
+                await writer.drain()
+
+    async def write_bulk(self, writer, piece=bytes(65536)):
+        left = self.bulk
+        writer.write(b"$%d\r\n" % left)
+        self.bulks += 1
+        while left:
+            writer.write(piece[:left])
+            left -= min(left, len(piece))
+            await writer.drain()
+            # Where nothing has to be waited for, others of this script would never have their turn.
+            await asyncio.sleep(0)
+        writer.write(b"\r\n")
+
+    async def value(self, reader):
+        """One value of the Redis's protocol as it came, with those in it."""
+        line = await reader.readline()
+        if not line.endswith(b"\r\n"):
+            raise EOFError
+        if line[:1] == b"$" and line[1:2] != b"-":
+            return line + await reader.readexactly(int(line[1:]) + 2)
+        if line[:1] == b"*":
+            return line + b"".join([await self.value(reader) for _ in range(int(line[1:]))])
+        return line
 
 
 class NumberedModel:

@@ -6,7 +6,8 @@ import Testing
     private static let programs = URL(filePath: BuiltTool.path).deletingLastPathComponent().path
 
     private static let scripts = [
-        "bench-live", "live-abuse", "live-kill", "live-outage", "live-prometheus", "front-page",
+        "bench-live", "bench-redis", "live-abuse", "live-kill", "live-outage", "live-prometheus", "live-redis",
+        "live-replicas", "front-page",
     ]
 
     private func run(_ script: String, _ arguments: String...) throws -> (code: Int32, text: String, errors: String) {
