@@ -20,36 +20,31 @@ final class SharedLimits: Sendable {
         replicas = configuration.stores.replicas
     }
 
-    /// What this process says before the store is asked: a refusal is the end of it.
-    func reserve(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) -> RateLimitDecision {
-        var own = local.withLock { $0.admit(keys, tokens: tokens, at: now) }
+    /// What this process would say by itself; nothing is taken.
+    func look(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) -> RateLimitDecision {
+        var own = local.withLock { $0.look(keys, tokens: tokens, at: now) }
         own.isLocal = own.scope != nil
         return own
     }
 
     /// The decision on a request, now that the store was asked.
-    ///
-    /// - Parameter own: what this process said before.
     func decide(
-        _ answer: Result<RateLimitDecision, StoreFailure>, _ own: RateLimitDecision, _ keys: RateLimitKeys, tokens: Int,
-        at now: Timestamp
+        _ answer: Result<RateLimitDecision, StoreFailure>, _ keys: RateLimitKeys, tokens: Int, at now: Timestamp
     ) -> RateLimitDecision {
+        var share = 1
         switch answer {
-        case .success(var decision):
-            // What a store claims to have taken is not given back.
-            decision.tokens = decision.isAllowed ? own.tokens : 0
-            if !decision.isAllowed { local.withLock { $0.takeBack(own, of: keys, at: now) } }
-            return decision
+        case .success(let decision): if !decision.isAllowed { return decision }
         // That a caller has left says nothing about the store.
-        case .failure(.cancelled): return own
-        case .failure:
-            var decision = local.withLock { local in
-                local.takeBack(own, of: keys, at: now)
-                return local.admit(keys, tokens: tokens, share: replicas, at: now)
-            }
-            decision.isLocal = true
+        case .failure(let failure): if failure != .cancelled { share = replicas }
+        }
+        var own = local.withLock { $0.admit(keys, tokens: tokens, share: share, at: now) }
+        if case .success(var decision) = answer, own.isAllowed {
+            // What a store claims to have taken is not given back.
+            decision.tokens = own.tokens
             return decision
         }
+        own.isLocal = true
+        return own
     }
 
     /// Puts right what this process counted. What it decided by itself weighs as much there as on admission.
@@ -73,8 +68,8 @@ extension Router {
     func admit(_ keys: RateLimitKeys, tokens: Int, _ state: inout RequestState) async -> RateLimitDecision {
         let asked = scheduler.now
         guard let shared = sharedLimits else { return await limiter.admitInside(keys, tokens: tokens, at: asked) }
-        let own = shared.reserve(keys, tokens: tokens, at: asked)
-        // Where nothing is limited there is nothing to ask.
+        // Where nothing is limited there is nothing to ask, and where this process alone has let through a whole limit, no need.
+        let own = shared.look(keys, tokens: tokens, at: asked)
         guard own.isAllowed, own.scope != nil else { return own }
         let answer = await ask(
             shared.gateway, for: state.request, within: state.storePatience, until: state.deadline
@@ -82,7 +77,7 @@ extension Router {
             try await shared.store.admit(keys, tokens: tokens, at: asked)
         }
         wait(for: .limiter, since: asked, &state)
-        return shared.decide(answer, own, keys, tokens: tokens, at: scheduler.now)
+        return shared.decide(answer, keys, tokens: tokens, at: scheduler.now)
     }
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far. Nobody waits for a store outside.

@@ -75,6 +75,8 @@ final class OutsideWorld: Sendable {
     ) {
         var configuration = RouterConfiguration()
         configuration.stores.breaker.openJitter = .zero
+        // Where nothing is limited the limiter is not asked.
+        configuration.limits.global = RateLimit(requests: 1_000_000, per: .seconds(1), burst: 1_000_000)
         configure(&configuration)
         self.configuration = configuration
         planner = ScriptedPlanner(script, scheduler: scheduler)

@@ -76,25 +76,25 @@ public struct RateLimiter: Sendable {
         // Last, since the processor does this while it waits for the keys above.
         table.forgetIdle(at: now, looks: 1)
         if judgement.newcomers > 0 { table.forgetIdle(at: now, looks: 3 * judgement.newcomers) }
-        let rule = rules[judgement.tightest]
-        return RateLimitDecision(
+        return decision(verdict, by: rules[judgement.tightest], tokens: tokens, share: share)
+    }
+
+    /// What `admit` would say, without taking anything.
+    mutating func look(_ keys: RateLimitKeys, cost: Int = 1, tokens: Int, at now: Timestamp) -> RateLimitDecision {
+        let now = time.advance(to: now)
+        let rules = rules.of(keys)
+        let judgement = judge(keys, by: rules, cost, tokens, 1, at: now)
+        guard judgement.tightest >= 0 else { return .unlimited }
+        return decision(judgement.verdict, by: rules[judgement.tightest], tokens: tokens, share: 1)
+    }
+
+    private func decision(
+        _ verdict: GCRAVerdict, by rule: RateLimitRule, tokens: Int, share: Int
+    ) -> RateLimitDecision {
+        RateLimitDecision(
             isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.burst,
             remaining: verdict.remaining / share, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
             reset: verdict.reset)
-    }
-
-    /// Takes back an admission by this limiter of a request that did not pass elsewhere.
-    ///
-    /// - Parameters:
-    ///   - decision: the admission.
-    ///   - cost: what the request weighed.
-    mutating func takeBack(_ decision: RateLimitDecision, of keys: RateLimitKeys, cost: Int = 1, at now: Timestamp) {
-        guard decision.isAllowed else { return }
-        let now = time.advance(to: now)
-        let rules = rules.of(keys)
-        for number in rules.indices {
-            take(-rules[number].charge(cost, decision.tokens, 1), number, by: rules[number], of: keys, at: now)
-        }
     }
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
