@@ -79,8 +79,8 @@ public struct RateLimiter: Sendable {
         let rule = rules[judgement.tightest]
         return RateLimitDecision(
             isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.burst,
-            remaining: verdict.remaining / share, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
-            reset: verdict.reset)
+            remaining: share == 1 ? verdict.remaining : verdict.remaining / share,
+            tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait, reset: verdict.reset)
     }
 
     /// Takes back an admission by this limiter of a request that did not pass elsewhere.
