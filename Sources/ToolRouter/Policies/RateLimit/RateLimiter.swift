@@ -93,8 +93,8 @@ public struct RateLimiter: Sendable {
     ) -> RateLimitDecision {
         RateLimitDecision(
             isAllowed: verdict.isAllowed, scope: rule.scope, unit: rule.unit, limit: rule.burst,
-            remaining: verdict.remaining / share, tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait,
-            reset: verdict.reset)
+            remaining: share == 1 ? verdict.remaining : verdict.remaining / share,
+            tokens: verdict.isAllowed ? tokens : 0, wait: verdict.wait, reset: verdict.reset)
     }
 
     /// Puts right what an admitted request spent: `tokens` more than were taken so far, or fewer when negative, but no
