@@ -96,4 +96,20 @@ import Testing
         let unknown = try workplace.run("explain", "spent-budget", "r-0039").text
         #expect(unknown.contains("0 USD counted in place of 0.004 put aside, and an unknown cost as 0.02 USD"))
     }
+
+    @Test func `what servers share may be slow, gone and wrong, and no request fails because of it`() throws {
+        let workplace = try Workplace.withShippedScenarios()
+        #expect(try workplace.run("replay", "shared-outage").code == 3)
+        let answers = try workplace.answers("reports/shared-outage/answers.jsonl")
+        #expect(answers.count == 89)
+        #expect(answers.values.allSatisfy { $0.outcome == "answered" || $0.code == "rate_limited" })
+
+        let moved = try workplace.run("explain", "shared-outage", "r-0063").text
+        #expect(moved.contains("fault meddling at store: the answer of another key"))
+        #expect(moved.contains("the store has nothing to say: what it said can't be read"))
+        #expect(moved.contains("answered from planner"))
+        let alone = try workplace.run("explain", "shared-outage", "r-0025").text
+        #expect(alone.contains("waited 50000 µs for the limiter"))
+        #expect(alone.contains("1 of 4 left, decided by this process alone"))
+    }
 }

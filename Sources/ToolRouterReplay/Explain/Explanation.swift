@@ -74,7 +74,8 @@ extension RouterEvent.Kind {
                 "; \($0.rawValue)\(decision.unit == .tokens ? " token" : "") limit: "
                     + "\(decision.remaining) of \(decision.limit) left"
             }
-            return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? ""))
+            let alone = decision.isLocal ? ", decided by this process alone" : ""
+            return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? "") + alone)
         case .routed(let route):
             if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
             return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")

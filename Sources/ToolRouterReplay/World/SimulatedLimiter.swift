@@ -10,12 +10,12 @@ final class LimiterCommand: Sendable {
     }
 
     let use: Use
-    let keys: RateLimitKeys
+    let caller: RateLimitKeys
     let tokens: Int
 
-    init(_ use: Use, _ keys: RateLimitKeys, tokens: Int) {
+    init(_ use: Use, _ caller: RateLimitKeys, tokens: Int) {
         self.use = use
-        self.keys = keys
+        self.caller = caller
         self.tokens = tokens
     }
 }
@@ -37,9 +37,9 @@ final class SimulatedLimiter: Sendable {
         let now = scheduler.now
         return limiter.withLock { limiter in
             switch command.use {
-            case .admit: return limiter.admit(command.keys, tokens: command.tokens, at: now)
+            case .admit: return limiter.admit(command.caller, tokens: command.tokens, at: now)
             case .spend(let decision):
-                limiter.spend(tokens: command.tokens, of: command.keys, admittedAs: decision, at: now)
+                limiter.spend(tokens: command.tokens, of: command.caller, admittedAs: decision, at: now)
                 return decision
             }
         }

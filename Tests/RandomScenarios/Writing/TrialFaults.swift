@@ -11,7 +11,14 @@ struct TrialFaults {
 
     /// The text of the file; nil without faults.
     var text: String? {
-        guard draws.happens(leaning == .outage || leaning == .slow ? 75 : leaning == .aging ? 20 : 45, "faults") else {
+        let percent =
+            switch leaning {
+            case .outage, .slow: 75
+            case .repetition: 60
+            case .aging: 30
+            default: 45
+            }
+        guard draws.happens(percent, "faults") else {
             return nil
         }
         let rules = (0..<draws.number(in: 1...8, "rules")).map { rule(draws.about("fault", $0), $0) }
@@ -61,9 +68,11 @@ struct TrialFaults {
     }
 
     private func target(_ draws: Draws) -> String {
-        // Most plans leave the stores inside of the process, and some are about little else.
-        if self.draws.happens(35, "stores"), draws.happens(60, "store") {
-            return hasCache && draws.happens(60, "which store") ? "store" : "limiter"
+        // Most plans leave the stores inside of the process, and some are about little else: where answers are found, and where
+        // callers are limited.
+        let isFound = leaning == .repetition || leaning == .aging
+        if self.draws.happens(isFound || leaning == .limits ? 75 : 35, "stores"), draws.happens(70, "store") {
+            return hasCache && draws.happens(isFound ? 80 : 40, "which store") ? "store" : "limiter"
         }
         return switch draws.number(below: 10, "target") {
         case 0...1: "tool"

@@ -94,7 +94,8 @@ import ToolRouterTools
             yaml: "{name: a, target: planner, kind: unsafe_sql}"),
         Row(
             rule: FaultRule(
-                name: "a", target: .limiter, fault: ErrorFault(.refused, after: .milliseconds(1)), odds: Odds(1, in: 3)!),
+                name: "a", target: .limiter, fault: ErrorFault(.refused, after: .milliseconds(1)), odds: Odds(1, in: 3)!
+            ),
             yaml: "{name: a, target: limiter, kind: error, cause: refused, after: 1ms, odds: 1/3}"),
         Row(
             rule: FaultRule(name: "a", target: .limiter, fault: StaleFault()),

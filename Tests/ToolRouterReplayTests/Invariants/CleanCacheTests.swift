@@ -151,6 +151,24 @@ struct CleanCacheTests {
             of: CleanCache(nil, scope: .user))
     }
 
+    @Test func `a cache outside may find what it had before, and what it never said that it kept`() {
+        let latest = Self.store(3).besides(Self.store(2).besides(Self.store(1), most: 7), most: 7)
+        #expect(latest.fingerprints == [3, 2, 1])
+        #expect(latest.besides(Self.store(0), most: 0).fingerprints == [3, 2, 1])
+        let another = RecentStore(fingerprint: 4, owner: 9)
+        #expect(another.besides(latest, most: 7).fingerprints == [4], "of another owner nothing counts")
+
+        let twice = Self.stores("r-1", "q") + Self.stores("r-2", "q", .names)
+        let hit: [Step] = [
+            .at(.seconds(1), "r-3", .arrived("r-3")),
+            .at(.seconds(1), "r-3", .recalled(.hit(.of("q"), age: .seconds(1)))),
+            .at(.seconds(1), "r-3", .answered(.count, .cache, to: "r-3")),
+        ]
+        InvariantStory("in the process", breaks: [14], twice + hit).expect(of: CleanCache(Self.settings, scope: .user))
+        InvariantStory("outside of it", breaks: [], twice + hit)
+            .expect(of: CleanCache(Self.settings, isShared: true, scope: .user))
+    }
+
     @Test func `what a cache of that size can still hold is remembered, in bounded memory`() {
         var stores = RecentStores(entries: 100)
         for number in 0..<10_000 {

@@ -31,6 +31,11 @@ import ToolRouter
             Row(testDescription: "it fails: \($0)", mood: .fails($0), failure: $0)
         }
 
+    /// Answers that are not kept, so that nothing is written.
+    private static let unkept: [String: ScriptedTool.Behaviour] = [
+        "SELECT 1": .answer(ResultSet(columns: ["n"], rows: [[.integer(1)]], isTruncated: true))
+    ]
+
     private static func asks(
         _ moments: [Duration], _ mood: OutsideWorld.Moods, deadline: Duration? = nil, hangsUpAfter: Duration? = nil
     ) -> [OutsideWorld.Arrival] {
@@ -84,14 +89,14 @@ import ToolRouter
     }
 
     @Test func `after five failures nobody waits, one at a time tries, and it recovers by itself`() throws {
-        let world = OutsideWorld()
+        let world = OutsideWorld(behaviours: Self.unkept)
         let down = OutsideWorld.Moods(looks: .hangs)
         let moments: [Duration] =
             (0..<7).map { .seconds(1) + .milliseconds(60 * $0) } + [.milliseconds(1_900), .milliseconds(1_901)]
         var arrivals = Self.asks(moments, down)
         arrivals += [
             .init(at: .seconds(20), request: .asking("q", id: "r-20"), mood: OutsideWorld.Moods()),
-            .init(at: .seconds(21), request: .asking("q0", id: "r-21")),
+            .init(at: .seconds(21), request: .asking("q", id: "r-21")),
         ]
         let replies = try world.replies(to: arrivals)
         let waits = replies.indices.map { replies[$0].latency - .milliseconds(830) }
@@ -99,7 +104,7 @@ import ToolRouter
         // The eighth is the probe: the circuit opened at 1.29 s and is tried again from 1.79 s on.
         #expect(waits.prefix(9) == [full, full, full, full, full, .zero, .zero, full, .zero])
         #expect(world.log.troubles(of: "r-9").map(\.failure) == [.circuitOpen])
-        #expect(waits[9] == .zero && replies[10].answer.source == .cache)
+        #expect(waits[9] == .zero && waits[10] == .zero)
         #expect(world.log.changes(of: .store) == [.open, .halfOpen, .open, .halfOpen, .closed])
         #expect(world.log.changes(of: .limiter) == [])
     }
@@ -132,7 +137,7 @@ import ToolRouter
     @Test func `a store that is always busy for as long as a whole budget opens its circuit, whoever goes first`()
         throws
     {
-        let world = OutsideWorld()
+        let world = OutsideWorld(behaviours: Self.unkept)
         let mood = OutsideWorld.Moods(looks: .hangs, limiter: .slow(.milliseconds(10)))
         _ = try world.replies(to: Self.asks((0..<8).map { .milliseconds(60 * $0) }, mood))
         #expect(world.log.changes(of: .store) == [.open])
