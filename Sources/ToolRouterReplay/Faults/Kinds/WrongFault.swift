@@ -17,12 +17,14 @@ package struct WrongFault: StoreFault, LimiterFault {
         to command: AnswerCommand, from server: SimulatedAnswerServer, _ call: FaultedCall
     ) async -> Result<AnswerReply, StoreFailure> {
         let reply = server.reply(to: command)
-        guard case .found(let found) = reply, let bytes = found, !bytes.isEmpty else { return .success(reply) }
+        guard case .found(let found) = reply else { return .success(reply) }
         let variant = call.number(below: 4, for: "variant")
-        if variant == 0, let foreign = server.foreign(to: command.key) {
+        // A reply to somebody else comes whether there is one to this or not.
+        if found == nil || variant == 0, let foreign = server.foreign(to: command.key) {
             call.inject("the answer of another key")
             return .success(.found(foreign))
         }
+        guard let bytes = found, !bytes.isEmpty else { return .success(reply) }
         let place = Int(call.number(below: UInt64(bytes.count), for: "place"))
         var spoilt = bytes
         switch variant {
