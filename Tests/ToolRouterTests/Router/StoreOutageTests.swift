@@ -111,12 +111,12 @@ import ToolRouter
 
     @Test func `what says nothing of the store does not open its circuit`() throws {
         let moments = (0..<12).map { Duration.milliseconds(100 * $0) }
-        // Whoever has less than half of the time for it, or leaves.
+        // Whoever has less than a quarter of the time for it, or leaves.
         let hasty = OutsideWorld()
         let ended = try hasty.replies(
             to: Self.asks(moments, OutsideWorld.Moods(looks: .hangs), deadline: .milliseconds(20)))
         #expect(ended.allSatisfy { $0.answer.outcome.error?.code == .deadlineExceeded })
-        #expect(ended.allSatisfy { $0.answer.outcome.error?.stage == .recall && $0.latency == .milliseconds(20) })
+        #expect(ended.allSatisfy { $0.answer.outcome.error?.stage == .plan && $0.latency == .milliseconds(10) })
         #expect(hasty.log.changes(of: .store) == [])
 
         let gone = OutsideWorld()

@@ -32,7 +32,7 @@ struct RedisAnswerStoreTests {
             storedAt: Self.start)
     }
 
-    @Test(arguments: [1, 3_000])
+    @Test(arguments: [1, 2_000])
     func `an answer is found by its key, small or large`(rows: Int) async throws {
         #expect(try await store.answer(for: Self.key, at: Self.start) == nil)
         #expect(try await store.store(answer(rows), for: Self.key, at: Self.start))
