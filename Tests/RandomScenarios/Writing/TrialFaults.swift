@@ -48,7 +48,9 @@ struct TrialFaults {
 
     private static let toolKinds = ["latency", "hang", "error", "error"]
     private static let plannerKinds = ["latency", "hang", "error", "error", "malformed", "unsafe_sql"]
-    private static let storeKinds = ["latency", "latency", "hang", "error", "error", "stale", "stale", "wrong", "wrong"]
+    private static let storeKinds = [
+        "latency", "latency", "hang", "error", "error", "stale", "stale", "wrong", "wrong",
+    ]
     private static let odds = ["1", "0", "1/2", "1/3", "5%", "0.9", "999999999/1000000000"]
     private static let windows = [
         "window: {from: 1s}", "window: {to: 3s}", "window: {from: 500ms, to: 5s}", "window: {from: 0s, to: 1us}",
@@ -62,7 +64,9 @@ struct TrialFaults {
             return ["delay: \(delay)"] + (draws.happens(50, "jitters") ? ["jitter: 40ms"] : [])
         case "error":
             let after = draws.happens(40, "after") ? ["after: \(draws.one(of: ["1us", "10ms", "60ms"], "after"))"] : []
-            return after + ["cause: \(draws.one(of: ["connection", "refused", "refused", "timeout", "timeout"], "cause"))"]
+            return after + [
+                "cause: \(draws.one(of: ["connection", "refused", "refused", "timeout", "timeout"], "cause"))"
+            ]
         default: return []
         }
     }
