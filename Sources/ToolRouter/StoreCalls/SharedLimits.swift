@@ -67,7 +67,11 @@ extension Router {
     /// Decides on a request by its caller's allowances, which it uses up when it is let in.
     func admit(_ keys: RateLimitKeys, tokens: Int, _ state: inout RequestState) async -> RateLimitDecision {
         let asked = scheduler.now
-        guard let shared = sharedLimits else { return await limiter.admitInside(keys, tokens: tokens, at: asked) }
+        guard let shared = sharedLimits else {
+            return await StoreCall.inside { [limiter] () async throws(StoreFailure) in
+                try await limiter.admit(keys, tokens: tokens, at: asked)
+            }
+        }
         // Where nothing is limited there is nothing to ask, and where this process alone has let through a whole limit, no need.
         let own = shared.look(keys, tokens: tokens, at: asked)
         guard own.isAllowed, own.scope != nil else { return own }
@@ -85,7 +89,9 @@ extension Router {
         guard tokens != 0 else { return }
         let (caller, decision, now) = (allowance.caller, allowance.decision, scheduler.now)
         guard let shared = sharedLimits else {
-            return await limiter.spendInside(tokens, of: caller, admittedAs: decision, at: now)
+            return await StoreCall.inside { [limiter] () async throws(StoreFailure) in
+                try await limiter.spend(tokens: tokens, of: caller, admittedAs: decision, at: now)
+            }
         }
         shared.spend(tokens: tokens, of: caller, admittedAs: decision, at: now)
         // What the store was never told of must not be given back there.
@@ -104,7 +110,11 @@ extension Router {
     public func limits(of caller: Caller, for request: RequestID) async -> [RateLimitStanding] {
         let keys = configuration.limits.rateLimitKeys(of: caller, seed: configuration.seedOfLimits)
         let now = scheduler.now
-        guard let shared = sharedLimits else { return await limiter.standingsInside(of: keys, at: now) }
+        guard let shared = sharedLimits else {
+            return await StoreCall.inside { [limiter] () async throws(StoreFailure) in
+                try await limiter.standings(of: keys, at: now)
+            }
+        }
         let asking = Request(id: request, caller: caller, question: "")
         let answer = await ask(shared.gateway, for: asking, within: configuration.stores.budget) {
             () async throws(StoreFailure) in
@@ -113,37 +123,6 @@ extension Router {
         switch answer {
         case .success(let standings) where !standings.isEmpty: return standings
         case .success, .failure: return shared.standings(of: keys, at: scheduler.now)
-        }
-    }
-}
-
-/// A store in this process neither waits nor fails.
-extension RateLimitStore {
-    fileprivate func admitInside(
-        _ keys: RateLimitKeys, tokens: Int, at now: Timestamp
-    ) async -> RateLimitDecision {
-        do throws(StoreFailure) {
-            return try await admit(keys, tokens: tokens, at: now)
-        } catch {
-            preconditionFailure("a store of allowances that never waits failed: \(error)")
-        }
-    }
-
-    fileprivate func spendInside(
-        _ tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
-    ) async {
-        do throws(StoreFailure) {
-            try await spend(tokens: tokens, of: keys, admittedAs: decision, at: now)
-        } catch {
-            preconditionFailure("a store of allowances that never waits failed: \(error)")
-        }
-    }
-
-    fileprivate func standingsInside(of keys: RateLimitKeys, at now: Timestamp) async -> [RateLimitStanding] {
-        do throws(StoreFailure) {
-            return try await standings(of: keys, at: now)
-        } catch {
-            preconditionFailure("a store of allowances that never waits failed: \(error)")
         }
     }
 }

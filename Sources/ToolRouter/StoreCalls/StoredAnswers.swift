@@ -31,7 +31,9 @@ extension Router {
     func forget(_ key: CacheKey, in answers: StoredAnswers, _ request: Request) async {
         let now = scheduler.now
         guard let gateway = answers.gateway else {
-            return await answers.inside { store throws(StoreFailure) in try await store.remove(key, at: now) }
+            return await StoreCall.inside { () async throws(StoreFailure) in
+                try await answers.store.remove(key, at: now)
+            }
         }
         scheduler.spawn { [self] in
             _ = await ask(gateway, for: request, within: configuration.stores.budget) { () async throws(StoreFailure) in
@@ -52,8 +54,8 @@ extension Router {
                 }
                 isStored = (try? kept.get()) ?? false
             } else {
-                isStored = await answers.inside { store throws(StoreFailure) in
-                    try await store.store(answer, for: key, at: answer.storedAt)
+                isStored = await StoreCall.inside { () async throws(StoreFailure) in
+                    try await answers.store.store(answer, for: key, at: answer.storedAt)
                 }
             }
             emit(isStored ? .stored(key, answer) : .notStored(key), request)
@@ -64,25 +66,14 @@ extension Router {
         _ answers: StoredAnswers, _ state: RequestState, until end: Timestamp? = nil,
         _ work: @escaping @Sendable (any AnswerStore) async throws(StoreFailure) -> Value
     ) async -> Value? {
-        guard let gateway = answers.gateway else { return await answers.inside(work) }
+        guard let gateway = answers.gateway else {
+            return await StoreCall.inside { () async throws(StoreFailure) in try await work(answers.store) }
+        }
         let answer = await ask(
             gateway, for: state.request, within: state.storePatience, until: min(end ?? state.deadline, state.deadline)
         ) { () async throws(StoreFailure) in
             try await work(answers.store)
         }
         return try? answer.get()
-    }
-}
-
-extension StoredAnswers {
-    /// A store in this process neither waits nor fails.
-    fileprivate func inside<Value: Sendable>(
-        _ work: @Sendable (any AnswerStore) async throws(StoreFailure) -> Value
-    ) async -> Value {
-        do throws(StoreFailure) {
-            return try await work(store)
-        } catch {
-            preconditionFailure("an answer store that never waits failed: \(error)")
-        }
     }
 }

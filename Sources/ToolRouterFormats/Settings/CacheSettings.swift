@@ -24,6 +24,9 @@ package struct CacheSettings: Hashable, Sendable {
             keepsJSON: keepsJSON)
     }
 
+    /// The most bytes of an answer that is sealed: fewer than it is estimated at, but for what every answer has.
+    package var mostSealedBytes: Int { entryBytes + AnswerSeal.overhead + 1_024 }
+
     /// An answer that a shared store still had, by its own age: how long it stays fresh, or nil where it is of no use any more.
     /// One of a process whose clock is ahead is as fresh as can be.
     package func judgingAge(of answer: StoredAnswer, at now: Timestamp) -> StoredAnswer? {

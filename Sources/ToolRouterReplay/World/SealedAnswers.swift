@@ -43,7 +43,7 @@ final class SealedAnswers: AnswerStore {
     func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> Bool {
         guard answer.bytes <= settings.entryBytes else { return false }
         let bytes = seal.seal(answer, for: key, nonce: nextNonce())
-        guard bytes.count <= settings.bytes else { return false }
+        guard bytes.count <= settings.mostSealedBytes else { return false }
         _ = try await server.send(AnswerCommand(.keep(bytes), key)).get()
         return true
     }

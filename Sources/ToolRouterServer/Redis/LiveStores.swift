@@ -23,7 +23,7 @@ struct LiveStores: Sendable {
         let secret = Array(access.key.reveal().utf8)
         if access.keepsAnswers, let cache = router.cache {
             var settings = access.client
-            settings.replyBytes = max(settings.replyBytes, RedisAnswerStore.mostBytes(cache) + 1_024)
+            settings.replyBytes = max(settings.replyBytes, cache.mostSealedBytes + 1_024)
             settings.waitingBytes = max(settings.waitingBytes, 4 * settings.replyBytes)
             let client = Self.client(settings, use: "answers", logger)
             clients.append(client)

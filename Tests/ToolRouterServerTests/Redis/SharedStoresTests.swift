@@ -8,7 +8,7 @@ import ToolRouterFormats
 @testable import ToolRouterServer
 
 /// Two services on one Redis: what they share, and what they do when it is not there.
-@Suite(.enabled(if: OwnRedis.isThere, Comment(rawValue: OwnRedis.missing)))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: OwnRedis.isThere, Comment(rawValue: OwnRedis.missing)))
 struct SharedStoresTests {
     private static let secret = ["TOOLROUTER_REDIS_KEY": "the secret of these two servers"]
 
@@ -103,20 +103,44 @@ struct SharedStoresTests {
         // The last of them opened the circuit of the limiter.
         while !world.log.all.contains(where: { $0.contains("a store changed") }) { _ = await world.ask("again") }
         try redis.start()
-        let start = ContinuousClock.now
-        while world.live.metrics.totals.storeFailures.total > 0, ContinuousClock.now - start < .seconds(120) {
+        // Until a request finds both of them well.
+        while true {
             let failures = world.live.metrics.totals.storeFailures.total
             _ = await world.ask("who are they now")
             let standing = await world.live.router.standing()
-            if standing.stores.allSatisfy({ $0.status.state == .closed }),
-                world.live.metrics.totals.storeFailures.total == failures
-            {
-                break
-            }
+            let isWell = standing.stores.allSatisfy { $0.status.state == .closed }
+            if isWell, world.live.metrics.totals.storeFailures.total == failures { break }
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(await world.live.router.standing().stores.allSatisfy { $0.status.state == .closed })
         #expect(!world.log.all.contains { $0.contains("who are they") })
+        await world.live.close()
+    }
+
+    @Test func `a Redis that hangs is left behind when its time is up, and asked again later`() async throws {
+        let redis = try OwnRedis()
+        let world = try world(redis.port) { settings in
+            settings.redis?.commandTimeout = .milliseconds(50)
+            settings.router.router.stores = StoreSettings()
+            settings.router.router.stores.breaker.openFor = .milliseconds(10)
+            settings.router.router.stores.breaker.maximumOpen = .milliseconds(10)
+            settings.router.router.limits.ip = RateLimit(requests: 1_000, per: .seconds(1), burst: 1_000)
+        }
+        #expect(await world.ask("who are they").status == 200)
+        redis.signal(SIGSTOP)
+        for number in 0..<12 { #expect(await world.ask("who are they, \(number)").status == 200) }
+        // The first of them had a connection, and was left without a word.
+        let timeouts = [Outside.limiter, .store].map { outside in
+            world.live.metrics.totals.storeFailures[StoreTrouble(outside: outside, failure: .timedOut)]
+        }
+        #expect(timeouts.contains { $0 > 0 })
+        redis.signal(SIGCONT)
+        while true {
+            let failures = world.live.metrics.totals.storeFailures.total
+            #expect(await world.ask("who are they now").status == 200)
+            if world.live.metrics.totals.storeFailures.total == failures { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
         await world.live.close()
     }
 

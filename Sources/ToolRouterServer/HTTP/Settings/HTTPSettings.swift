@@ -56,19 +56,10 @@ extension HTTPSettings {
         }
         return try elements.distinct { element throws(FileError) in
             let name = try element.name(expected, longest: 253)
-            guard name.utf8.allSatisfy(isHostByte) else {
+            guard name.utf8.allSatisfy(HostName.isByte) else {
                 throw element.fault(expected: expected, remedy: "write it in ASCII, without scheme, port and path")
             }
             return name
-        }
-    }
-
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._".utf8.contains(byte)
         }
     }
 }

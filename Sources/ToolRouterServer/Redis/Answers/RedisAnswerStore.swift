@@ -27,11 +27,8 @@ package final class RedisAnswerStore: AnswerStore {
         self.seal = seal
         self.redis = redis
         self.prefix = Array("\(prefix):a:".utf8)
-        mostBytes = Self.mostBytes(settings)
+        mostBytes = settings.mostSealedBytes
     }
-
-    /// The most bytes of a sealed answer: it is smaller than it is estimated at, but for what every answer has.
-    static func mostBytes(_ settings: CacheSettings) -> Int { settings.entryBytes + AnswerSeal.overhead + 1_024 }
 
     package func answer(for key: CacheKey, at now: Timestamp) async throws(StoreFailure) -> StoredAnswer? {
         // No more is fetched than an answer can have: what is longer is cut, and does not open.

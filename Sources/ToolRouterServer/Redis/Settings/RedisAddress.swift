@@ -75,7 +75,7 @@ package struct RedisAddress: Hashable, Sendable {
             return address
         }
         guard !host.isEmpty else { throw fault("an address without a host", form, "name the host") }
-        guard host.utf8.count <= 253, host.utf8.allSatisfy(isHostByte) else {
+        guard host.utf8.count <= 253, host.utf8.allSatisfy(HostName.isByte) else {
             throw fault(
                 "an address whose host is not a name", form, "write the host in ASCII, with letters, digits, . - _")
         }
@@ -93,15 +93,6 @@ package struct RedisAddress: Hashable, Sendable {
                 "a \(name) from \(range.lowerBound) to \(range.upperBound) in \(form)", "correct the \(name)")
         }
         return number
-    }
-
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._".utf8.contains(byte)
-        }
     }
 
     private static func fault(_ found: String, _ expected: String, _ remedy: String) -> FileError.Reason {
