@@ -109,7 +109,8 @@ import Tracing
         let before = scheduler.now
         let tally = await telemetry.stop(by: before + .milliseconds(200))
         #expect(scheduler.now - before < .seconds(5))
-        #expect(tally.exportedSpans == 0 && tally.droppedSpans == 1)
+        // Whether the attempt had given up by itself, or was cut off, is a matter of moments.
+        #expect(tally.exportedSpans == 0 && tally.droppedSpans + tally.failedSpans == 1, "\(tally)")
         port.close()
     }
 
