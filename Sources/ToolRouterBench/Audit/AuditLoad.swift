@@ -9,37 +9,11 @@ struct AuditLoad: Sendable {
         self.store = store
     }
 
-    /// How long records took.
-    struct Times {
-        /// Each record, in microseconds, sorted.
-        var sorted: [Double]
-        /// All of it.
-        var seconds: Double
-
-        func at(_ share: Double) -> Double {
-            sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    func run(callers: Int, each: Int) async -> CallerTimes {
+        await CallerTimes.measure(callers: callers, each: each) { [store] caller, number in
+            let isWritten = await store.append(Self.record("r-\(caller)-\(number)"))
+            precondition(isWritten, "a record was refused")
         }
-    }
-
-    func run(callers: Int, each: Int) async -> Times {
-        let start = ContinuousClock.now
-        let times = await withTaskGroup(of: [Double].self) { group in
-            for caller in 0..<callers {
-                group.addTask {
-                    var times: [Double] = []
-                    times.reserveCapacity(each)
-                    for number in 0..<each {
-                        let begin = ContinuousClock.now
-                        let isWritten = await store.append(Self.record("r-\(caller)-\(number)"))
-                        precondition(isWritten, "a record was refused")
-                        times.append((ContinuousClock.now - begin) / .microseconds(1))
-                    }
-                    return times
-                }
-            }
-            return await group.reduce(into: []) { $0 += $1 }
-        }
-        return Times(sorted: times.sorted(), seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
     /// The record of an ordinary answer.

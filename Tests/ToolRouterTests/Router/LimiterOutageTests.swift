@@ -30,12 +30,7 @@ import ToolRouterSimulation
         RateLimit(requests: rate, per: .seconds(60), burst: burst)
     }
 
-    struct Row: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let mood: Mood
-        var wait = Duration.zero
-        var failure: StoreFailure?
-    }
+    typealias Row = OutageRow
 
     static let rows =
         [

@@ -237,3 +237,13 @@ struct StoreWait: Equatable {
         self.duration = duration
     }
 }
+
+/// What a store outside does, and what that comes to.
+struct OutageRow: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let mood: Mood
+    /// How long the request waits for it.
+    var wait = Duration.zero
+    /// Nil where the store has something to say.
+    var failure: StoreFailure?
+}

@@ -4,13 +4,7 @@ import ToolRouter
 
 /// An answer store outside of the process may do what it likes: a request waits for it no longer than its budget, and goes on.
 @Suite struct StoreOutageTests {
-    struct Row: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let mood: Mood
-        var wait = Duration.zero
-        /// Nil where the answer is found.
-        var failure: StoreFailure?
-    }
+    typealias Row = OutageRow
 
     static let rows =
         [
