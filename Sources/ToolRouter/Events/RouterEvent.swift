@@ -128,15 +128,26 @@ extension RouterEvent {
         /// The store did not take the answer, for instance since it is too large.
         case notStored(CacheKey)
 
+        // any stage, where decisions are numbered
+        /// The request decided by what it shares with others. Told right after the decision.
+        indirect case decided(Decision)
+        /// A call that the request made has ended, perhaps long after the request.
+        indirect case callFinished(FinishedCall)
+
         // shadow
+        /// A candidate planner could be asked about the request, but the request is not in its sample.
+        case shadowPassedOver(PlannerName)
         /// A candidate planner is to be asked beside the current one; a circuit of its own may still keep it from that.
         case shadowStarted(PlannerName)
         /// An operator did this to the circuit breaker of a candidate.
         case shadowCircuitOperated(PlannerName, CircuitBreakerCommand)
         /// The circuit breaker of a candidate changed its state.
         case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
-        /// What the candidate said; the last event of this candidate for this request.
+        /// What the candidate said.
         indirect case shadowEnded(PlannerName, ShadowProposal)
+        /// How that compares with the current planner's plan, once the request is settled and the candidate has ended: the last
+        /// event of this candidate for this request but for late replies.
+        indirect case shadowCompared(PlannerName, ShadowComparison)
         /// What the candidate said after its deadline; its tokens still cost.
         indirect case lateShadowReply(PlannerName, PlannerReply, Bill)
         /// A candidate's call that was abandoned ended without a reply, or it won't end; it may have cost.

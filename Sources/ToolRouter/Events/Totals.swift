@@ -177,7 +177,8 @@ public struct Totals: Sendable {
         case .rejected, .routed, .recalled(.notAsked), .recalledFor, .attemptJoined, .replyStripped, .joinEnded,
             .storing, .waited, .storeChanged,
             .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .budgetReserved,
-            .budgetSettled, .circuitOperated, .shadowCircuitOperated:
+            .budgetSettled, .circuitOperated, .shadowCircuitOperated, .decided, .callFinished, .shadowPassedOver,
+            .shadowCompared:
             break
         }
     }

@@ -74,39 +74,42 @@ package struct GoldenHeader: Hashable, Sendable {
     /// The header as its line, without line end.
     package var json: String {
         var writer = JSONWriter()
-        writer.object { header in
-            header.member("format", Self.format)
-            header.member("version", Self.newestVersion)
-            header.member("scenario", scenario)
-            header.member("seed", seed)
-            header.member(
-                "made_with",
-                object: { parts in
-                    for part in madeWith { parts.member(part.name, part.version) }
-                })
-            if let madeFrom { header.member("made_from", object: { madeFrom.write(to: &$0) }) }
-            if !experiment.isEmpty {
-                header.key("experiment")
-                header.array(experiment)
-            }
-            if !candidates.isEmpty {
-                header.key("candidates")
-                header.array(candidates.map(\.text))
-            }
-            if !reasons.isEmpty {
-                header.member(
-                    "reasons",
-                    array: { list in
-                        for reason in reasons {
-                            list.object { entry in
-                                entry.member("reason", reason.text)
-                                if let changed = reason.changed { entry.member("changed", changed) }
-                            }
-                        }
-                    })
-            }
-        }
+        writer.object { writeMembers(to: &$0) }
         return writer.text
+    }
+
+    /// Writes what stands in the header's object.
+    func writeMembers(to header: inout JSONWriter) {
+        header.member("format", Self.format)
+        header.member("version", Self.newestVersion)
+        header.member("scenario", scenario)
+        header.member("seed", seed)
+        header.member(
+            "made_with",
+            object: { parts in
+                for part in madeWith { parts.member(part.name, part.version) }
+            })
+        if let madeFrom { header.member("made_from", object: { madeFrom.write(to: &$0) }) }
+        if !experiment.isEmpty {
+            header.key("experiment")
+            header.array(experiment)
+        }
+        if !candidates.isEmpty {
+            header.key("candidates")
+            header.array(candidates.map(\.text))
+        }
+        if !reasons.isEmpty {
+            header.member(
+                "reasons",
+                array: { list in
+                    for reason in reasons {
+                        list.object { entry in
+                            entry.member("reason", reason.text)
+                            if let changed = reason.changed { entry.member("changed", changed) }
+                        }
+                    }
+                })
+        }
     }
 
     /// What was changed from this golden to `other`, in words such as `breaker.failures 5 → 6`: inputs first, then versions.

@@ -20,6 +20,10 @@ extension RecordedExchange {
             line.optionalMember("tools", tools) { $0.write(to: &$1) }
             if let expected { line.member("expected", object: { expected.write(to: &$0) }) }
             line.optionalMember("decisions", decisions) { $0.write(to: &$1) }
+            if let answered {
+                line.key("answered")
+                answered.write(to: &line)
+            }
         }
         return writer.text
     }
@@ -28,7 +32,7 @@ extension RecordedExchange {
 extension RecordedExchange {
     private static let fields: [FieldName] = [
         "id", "at_us", "caller", "question", "database", "bypass_cache", "deadline_us", "hangs_up_after_us", "planner",
-        "shadow", "tools", "expected", "decisions",
+        "shadow", "tools", "expected", "decisions", "answered",
     ]
 
     /// Reads an exchange.
@@ -59,7 +63,8 @@ extension RecordedExchange {
             } ?? [:],
             tools: try object.optional("tools", as: ByTool.self)?.calls ?? [:],
             expected: try object.optional("expected", as: ExpectedAnswer.self),
-            decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [])
+            decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [],
+            answered: try object.optional("answered", as: AnswerRecord.self))
     }
 
     private static func byPlanner(_ attempts: [String: [RecordedAttempt]]) -> [PlannerName: [RecordedAttempt]] {

@@ -28,13 +28,15 @@ package struct RecordedExchange: Hashable, Sendable {
     package var expected: ExpectedAnswer?
     /// When the live router's stages decided, if it said so.
     package var decisions: [RecordedDecision]
+    /// What was answered, where it was recorded by the router itself: the golden of a recording that has no other.
+    package var answered: AnswerRecord?
 
     package init(
         id: RequestID, atMicroseconds: Int64, caller: RecordedCaller, question: String, database: DatabaseName? = nil,
         bypassCache: Bool = false, deadline: Duration? = nil, hangsUpAfter: Duration? = nil,
         planner: [RecordedAttempt] = [], shadow: [PlannerName: [RecordedAttempt]] = [:],
         tools: [ToolName: [RecordedToolCall]] = [:], expected: ExpectedAnswer? = nil,
-        decisions: [RecordedDecision] = []
+        decisions: [RecordedDecision] = [], answered: AnswerRecord? = nil
     ) {
         self.id = id
         self.atMicroseconds = atMicroseconds
@@ -49,6 +51,7 @@ package struct RecordedExchange: Hashable, Sendable {
         self.tools = tools
         self.expected = expected
         self.decisions = decisions
+        self.answered = answered
     }
 }
 

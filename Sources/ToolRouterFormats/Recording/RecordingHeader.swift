@@ -4,8 +4,8 @@ package import ToolRouter
 package struct RecordingHeader: Hashable, Sendable {
     /// What `format` says in every recording.
     package static let format = "toolrouter-recording"
-    /// The newest version that is read, and the one that is written.
-    package static let newestVersion = 1
+    /// The newest version that is read. Version 1 knew neither `content` nor `golden`, nor `answered` in its lines.
+    package static let newestVersion = 2
 
     /// The version of the file, from 1 to `newestVersion`.
     package var version: Int
@@ -15,9 +15,19 @@ package struct RecordingHeader: Hashable, Sendable {
     package var epoch: Timestamp
     /// How the providers of its attempts count tokens, where an attempt does not say otherwise.
     package var usageConvention: UsageConvention
+    /// How much of what was said it holds.
+    package var content: RecordedContent
+    /// What stands above the answers in its lines, where a router recorded them itself; nil where there are none.
+    package var golden: GoldenHeader?
 
-    package init(source: String, epoch: Timestamp, usageConvention: UsageConvention = .disjoint) {
-        version = Self.newestVersion
+    /// A header of the oldest version that can say it.
+    package init(
+        source: String, epoch: Timestamp, usageConvention: UsageConvention = .disjoint,
+        content: RecordedContent = .all, golden: GoldenHeader? = nil
+    ) {
+        version = content == .all && golden == nil ? 1 : Self.newestVersion
+        self.content = content
+        self.golden = golden
         self.source = source
         self.epoch = epoch
         self.usageConvention = usageConvention
@@ -32,13 +42,17 @@ package struct RecordingHeader: Hashable, Sendable {
             header.member("source", source)
             header.member("epoch", RFC3339.text(epoch))
             header.member("usage_convention", usageConvention.rawValue)
+            if content != .all { header.member("content", content.rawValue) }
+            if let golden { header.member("golden", object: { golden.writeMembers(to: &$0) }) }
         }
         return writer.text
     }
 }
 
 extension RecordingHeader: JSONReadable {
-    private static let fields: [FieldName] = ["format", "version", "source", "epoch", "usage_convention"]
+    private static let fields: [FieldName] = [
+        "format", "version", "source", "epoch", "usage_convention", "content", "golden",
+    ]
 
     /// Reads a header. The version is judged before anything that a newer version may have changed.
     package init(_ json: JSONValue) throws(FileError.Reason) {
@@ -46,7 +60,7 @@ extension RecordingHeader: JSONReadable {
         guard let format = try object.optionalText("format") else {
             throw FileError.Reason(
                 field: nil, found: "no header but " + (object.names.isEmpty ? "an empty object" : "an exchange"),
-                expected: "{\"format\":\"\(Self.format)\",\"version\":\(Self.newestVersion),\"source\":…,\"epoch\":…}",
+                expected: "{\"format\":\"\(Self.format)\",\"version\":1,\"source\":…,\"epoch\":…}",
                 remedy: "put the header before the first exchange")
         }
         guard format == Self.format else {
@@ -73,5 +87,7 @@ extension RecordingHeader: JSONReadable {
         }
         self.epoch = epoch
         usageConvention = try object.usageConvention("usage_convention") ?? .disjoint
+        content = try object.word("content") ?? .all
+        golden = try object.optional("golden", as: GoldenHeader.self)
     }
 }

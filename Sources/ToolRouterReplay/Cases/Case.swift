@@ -51,9 +51,7 @@ package final class Case: Sendable {
     /// The answer as goldens keep it. Makes the digests of its rows, which takes longer than all the rest.
     package func makeRecord() -> AnswerRecord {
         AnswerRecord(
-            id: request.id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
-            result: rows.map { ResultDigest($0, orderMatters: expected?.orderMatters ?? true) }, bill: answer.bill,
-            latencyMicroseconds: (settledAt - at).wholeMicroseconds, trail: trail)
+            answer, latencyMicroseconds: (settledAt - at).wholeMicroseconds,
+            orderMatters: expected?.orderMatters ?? true, trail: trail)
     }
 }

@@ -199,6 +199,11 @@ extension RouterEvent.Kind {
                 return (.shadow, "candidate \(candidate): \(plan.statement)")
             case .failure(let error): return (.shadow, "candidate \(candidate): \(error.words)")
             }
+        case .shadowPassedOver(let candidate): return (.shadow, "not in the sample of candidate \(candidate)")
+        case .shadowCompared(let candidate, let comparison):
+            return (.shadow, "candidate \(candidate) beside the planner: \(comparison.end.rawValue)")
+        // A replay numbers nothing.
+        case .decided, .callFinished: return nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterFormats
 
 /// Each request gets exactly one answer, by its deadline, and nothing happens to it afterwards but that it is stored, that stores
 /// are told what it spent, and what its candidates and calls left behind bring. An operator's command is nobody's request.
@@ -31,7 +32,7 @@ struct OneAnswer: Invariant {
             .lateReply, .lateFailure,
             .shadowCircuitOperated,
             .shadowCircuitChanged,
-            .shadowEnded,
+            .shadowEnded, .shadowCompared, .decided, .callFinished,
             .lateShadowReply, .lateShadowFailure:
             return nil
         case .budgetRefused(_, let refusal) where refusal.payer.isCandidate: return nil

@@ -113,7 +113,8 @@ final class OpenRequest: Sendable {
         case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure,
             .clarified, .disapproved, .waited, .storeFailed, .storeChanged, .tokensSettled, .budgetReserved,
             .budgetSettled, .storing, .stored,
-            .notStored, .shadowCircuitOperated, .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure:
+            .notStored, .shadowCircuitOperated, .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure,
+            .decided, .callFinished, .shadowPassedOver, .shadowCompared:
             break
         }
     }

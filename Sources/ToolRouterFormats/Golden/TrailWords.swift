@@ -2,7 +2,7 @@ package import ToolRouter
 
 extension RouterEvent.Kind {
     /// What a golden's trail says of it, as `stage:what`; nil for what the trail leaves out.
-    var trailWord: String? {
+    package var trailWord: String? {
         switch self {
         case .limited(let decision):
             if decision.isAllowed {
@@ -61,7 +61,7 @@ extension RouterEvent.Kind {
             .tokensSettled,
             .budgetReserved, .budgetSettled,
             .circuitOperated,
-            .shadowStarted,
+            .shadowStarted, .decided, .callFinished, .shadowPassedOver, .shadowCompared,
             .shadowCircuitOperated, .shadowCircuitChanged, .shadowEnded, .lateShadowReply, .lateShadowFailure:
             nil
         }
@@ -70,7 +70,7 @@ extension RouterEvent.Kind {
 
 extension ShadowProposal {
     /// What a golden's trail says of it, after all that happened to the request itself.
-    func trailWord(of candidate: PlannerName) -> String {
+    package func trailWord(of candidate: PlannerName) -> String {
         switch plan {
         case .success: "shadow:\(candidate)(planned)"
         case .failure(let error): "shadow:\(candidate)(\(error.code.rawValue))"
@@ -86,7 +86,7 @@ package enum Trail {
     }
 
     /// The candidate that a word of the stage `shadow` tells of.
-    static func candidate(of word: String) -> PlannerName? {
+    package static func candidate(of word: String) -> PlannerName? {
         guard stage(of: word) == .shadow, let end = word.lastIndex(of: "(") else { return nil }
         return PlannerName(String(word[..<end].dropFirst(Stage.shadow.rawValue.utf8.count + 1)))
     }

@@ -1,7 +1,7 @@
 import Testing
 import ToolRouter
 
-@testable import ToolRouterReplay
+@testable import ToolRouterFormats
 
 struct TrailTests {
     @Test(arguments: [

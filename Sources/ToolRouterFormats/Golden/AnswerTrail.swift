@@ -1,0 +1,75 @@
+package import ToolRouter
+import ToolRouterTools
+
+/// What has happened to one request so far, as goldens keep it: folded from its events, by a replay and by a recorder.
+package struct AnswerTrail {
+    /// The answer; nil before it left.
+    package private(set) var answer: Answer?
+    /// When it left.
+    package private(set) var settledAt: Timestamp?
+    /// What the candidates proposed, in the order in which they ended.
+    package private(set) var proposals: [(planner: PlannerName, proposal: ShadowProposal)] = []
+    private var words: [String] = []
+    private var openShadows = 0
+    private var isBeingStored = false
+    /// What is said of the storing, which follows the answer.
+    private var storeWord: String?
+
+    package init() {
+        words.reserveCapacity(12)
+    }
+
+    /// Takes the next event of the request.
+    package mutating func take(_ event: RouterEvent) {
+        let word = event.kind.trailWord
+        switch event.kind {
+        case .storing: isBeingStored = true
+        case .stored, .notStored:
+            isBeingStored = false
+            storeWord = word
+            return
+        // What is told to a store after the answer is not on its way.
+        case .storeFailed where answer != nil: return
+        case .shadowStarted: openShadows += 1
+        case .shadowEnded(let planner, let proposal):
+            openShadows -= 1
+            proposals.append((planner, proposal))
+        case .settled(let settled):
+            answer = settled
+            settledAt = event.at
+        default: break
+        }
+        if let word { words.append(word) }
+    }
+
+    /// Stops waiting for candidates.
+    package mutating func giveUpShadows() {
+        openShadows = 0
+    }
+
+    /// Whether nothing more can be said of it, once its task has ended.
+    package var isComplete: Bool { openShadows <= 0 && !isBeingStored && answer != nil }
+
+    /// What each stage did, in order, then what the candidates said, sorted by name.
+    package var trail: [String] {
+        // It ends with how the request ended, and then come its candidates.
+        let way = storeWord.map { words.dropLast() + [$0] + words.suffix(1) } ?? words
+        return way + proposals.sorted { $0.planner < $1.planner }.map { $0.proposal.trailWord(of: $0.planner) }
+    }
+}
+
+extension AnswerRecord {
+    /// The record of an answer. Makes the digests of its rows, which takes longer than all the rest.
+    ///
+    /// - Parameters:
+    ///   - latencyMicroseconds: from arrival to answer.
+    ///   - orderMatters: whether the order of its rows says anything.
+    package init(_ answer: Answer, latencyMicroseconds: Int64, orderMatters: Bool = true, trail: [String]) {
+        let rows: ResultSet? = if case .answered(.rows(let rows)) = answer.outcome { rows } else { nil }
+        self.init(
+            id: answer.request, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
+            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
+            result: rows.map { ResultDigest($0, orderMatters: orderMatters) }, bill: answer.bill,
+            latencyMicroseconds: latencyMicroseconds, trail: trail)
+    }
+}
