@@ -9,7 +9,10 @@ struct SameTextTests {
         ("the case of a keyword", "select name FROM customer", "SELECT name from customer", true),
         ("the case of a bare name", "SELECT Name FROM customer", "SELECT name FROM customer", true),
         ("white space", "SELECT  name\nFROM customer", "SELECT name FROM customer", true),
-        ("the case of a literal", "SELECT * FROM customer WHERE name = 'Ada'", "SELECT * FROM customer WHERE name = 'ada'", false),
+        (
+            "the case of a literal", "SELECT * FROM customer WHERE name = 'Ada'",
+            "SELECT * FROM customer WHERE name = 'ada'", false
+        ),
         ("the case of a quoted name", "SELECT \"Name\" FROM customer", "SELECT \"name\" FROM customer", false),
         ("white space in a literal", "SELECT 'a b'", "SELECT 'a  b'", false),
         ("canonically equivalent literals", "SELECT '\u{E9}'", "SELECT 'e\u{301}'", false),

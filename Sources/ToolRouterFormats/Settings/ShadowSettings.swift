@@ -51,7 +51,8 @@ extension ShadowSettings {
             }
             if PlannerName(entry.name) == .selfNoise {
                 throw entry.key.fault(
-                    found: "the name that is kept for the planner itself, asked a second time", expected: "another name",
+                    found: "the name that is kept for the planner itself, asked a second time",
+                    expected: "another name",
                     remedy: "rename the candidate, or ask the planner a second time with `self_noise`")
             }
             shadows.append(try ShadowSettings(entry))
@@ -68,7 +69,8 @@ extension ShadowSettings {
         if planners.contains(where: { $0.name == .selfNoise }) {
             throw node.fault(
                 found: "a planner named `\(PlannerName.selfNoise)`",
-                expected: "another name of that planner, since this one is kept for the planner that is asked a second time",
+                expected:
+                    "another name of that planner, since this one is kept for the planner that is asked a second time",
                 remedy: "rename the planner")
         }
         var noise = ShadowSettings(name: .selfNoise, model: planners[0].model)

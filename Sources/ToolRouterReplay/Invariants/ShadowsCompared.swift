@@ -33,7 +33,8 @@ struct ShadowsCompared: Invariant {
             let hasEnded = open.removeValue(forKey: Place(request: event.request, candidate: candidate))
             guard hasEnded == true else {
                 let found = hasEnded == nil ? "another one" : "one before the candidate ended"
-                return Discrepancy(expected: "one comparison with candidate \(candidate), which has ended", found: found)
+                return Discrepancy(
+                    expected: "one comparison with candidate \(candidate), which has ended", found: found)
             }
             guard history == nil else {
                 return Discrepancy(

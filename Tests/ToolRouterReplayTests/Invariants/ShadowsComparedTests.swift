@@ -16,7 +16,11 @@ struct ShadowsComparedTests {
     static let stories: [(story: InvariantStory, finished: Int)] = [
         (.init("nothing", .now(.arrived()), .now(.answered())), 0),
         (.init("one comparison", .now(.arrived()), asked, ended, .now(.answered()), compared), 0),
-        (.init("a candidate that ends after the answer", .now(.arrived()), asked, .now(.answered()), ended, compared), 0),
+        (
+            .init(
+                "a candidate that ends after the answer", .now(.arrived()), asked, .now(.answered()), ended, compared),
+            0
+        ),
         (.init("before the answer", breaks: [3], .now(.arrived()), asked, ended, compared, .now(.answered())), 0),
         (.init("before the candidate's end", breaks: [3], .now(.arrived()), asked, .now(.answered()), compared), 0),
         (.init("twice", breaks: [5], .now(.arrived()), asked, ended, .now(.answered()), compared, compared), 1),

@@ -87,7 +87,9 @@ import ToolRouterFormats
         let replay = Replay(
             scenario, databases: try ScenarioDatabases(scenario), options: Replay.Options(faults: plan))
         var answers: [String] = []
-        let summary = try replay.run(listening: Breaches()) { answers.append(Self.withoutCandidates($0.makeRecord().json)) }
+        let summary = try replay.run(listening: Breaches()) {
+            answers.append(Self.withoutCandidates($0.makeRecord().json))
+        }
         return (answers, summary.totals)
     }
 
@@ -116,7 +118,9 @@ import ToolRouterFormats
             }
             #expect(without.shadows.isEmpty)
             #expect(totals.cost == without.cost && totals.requests == without.requests)
-            for candidate in Self.candidates { #expect(totals.shadows[candidate.name]?.asked ?? 0 > 0, "\(candidate.name)") }
+            for candidate in Self.candidates {
+                #expect(totals.shadows[candidate.name]?.asked ?? 0 > 0, "\(candidate.name)")
+            }
             #expect(totals.shadows["hangs"]?.ends[.timedOut] ?? 0 > 0)
             #expect(totals.shadows["babbles"]?.ends[.unreadable] ?? 0 > 0)
             #expect(totals.shadows["fails"]?.ends[.circuitOpen] ?? 0 > 0)

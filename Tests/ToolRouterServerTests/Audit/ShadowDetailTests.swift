@@ -44,7 +44,8 @@ import ToolRouter
         #expect(ShadowDetail(json: row.text) == ShadowDetail(), "\(row.name)")
     }
 
-    private func row(_ comparison: ShadowComparison, of candidate: PlannerName, texts: Bool = false) async throws -> Row {
+    private func row(_ comparison: ShadowComparison, of candidate: PlannerName, texts: Bool = false) async throws -> Row
+    {
         let folder = try AuditFolder()
         var settings = folder.settings
         settings.texts = texts

@@ -49,21 +49,26 @@ struct ShadowComparisonTests {
 
     static let rows = [
         row("the same bytes", one, one, .sameText, sameReads: true),
-        row("the same bytes, both refused", one, one, .sameText, .refused(.tableDenied), .refused(.tableDenied),
+        row(
+            "the same bytes, both refused", one, one, .sameText, .refused(.tableDenied), .refused(.tableDenied),
             ["SELECT 1": .refuse(.tableDenied)]),
         row("the same program", one, two, .sameProgram, sameReads: true, compiled),
-        row("the same program of which one is refused", one, two, .different, .approved, .refused(.tableDenied),
+        row(
+            "the same program of which one is refused", one, two, .different, .approved, .refused(.tableDenied),
             ["SELECT 1": .compile(to: "p"), "SELECT 2": .refuse(.tableDenied)]),
         row("another program that reads the same", one, two, .different, sameReads: true),
-        row("another program that reads something else", one, .plan("SELECT 3"), .different, sameReads: false, compiled),
-        row("the planner's plan is refused alone", one, two, .different, .refused(.sqlInvalid), .approved,
+        row(
+            "another program that reads something else", one, .plan("SELECT 3"), .different, sameReads: false, compiled),
+        row(
+            "the planner's plan is refused alone", one, two, .different, .refused(.sqlInvalid), .approved,
             ["SELECT 1": .refuse(.sqlInvalid)]),
         row("another tool", one, otherTool, .otherTool, sameReads: true),
         row("no tool", one, noTool, .otherTool, .approved, .clarification),
         row("no tool on both sides", noTool, noTool, .sameText, .clarification, .clarification),
         row("not sure enough", one, .plan("SELECT 1", confidence: "0.1"), .sameText, .approved, .clarification),
         // é, once as one scalar and once as two.
-        row("canonically equivalent texts", .plan("SELECT '\u{E9}'"), .plan("SELECT 'e\u{301}'"), .different,
+        row(
+            "canonically equivalent texts", .plan("SELECT '\u{E9}'"), .plan("SELECT 'e\u{301}'"), .different,
             sameReads: true),
         row("no plan", one, .text("Sorry!"), .unreadable, .approved, .absent),
         row("no reply in time", one, .hang, .timedOut, .approved, .absent),
@@ -72,9 +77,11 @@ struct ShadowComparisonTests {
         row("neither has a plan", .http(400), .text("Sorry!"), .unreadable, .absent, .absent),
         row("a guard that hangs", one, two, .unjudged, .approved, .unjudged, ["SELECT 2": .hang]),
         row("a guard that fails", one, two, .unjudged, .approved, .unjudged, ["SELECT 2": .refuse(.databaseBusy)]),
-        row("a guard that hangs over the planner's plan", one, two, .unjudged, .unjudged, .approved,
+        row(
+            "a guard that hangs over the planner's plan", one, two, .unjudged, .unjudged, .approved,
             ["SELECT 1": .hang]),
-        row("too large to be held", one, .plan("SELECT '\(String(repeating: "x", count: 70_000))'"), .different,
+        row(
+            "too large to be held", one, .plan("SELECT '\(String(repeating: "x", count: 70_000))'"), .different,
             sameReads: true),
     ]
 

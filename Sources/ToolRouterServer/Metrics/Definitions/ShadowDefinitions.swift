@@ -45,14 +45,22 @@ extension MetricDefinition {
             "Cost of the requests that were compared, as far as it is known, by whose calls it is.",
             labels: ["candidate", "side"]
         ) { readings in
-            sides(readings) { .money($0.cost) } current: { .money($0.cost) }
+            sides(readings) {
+                .money($0.cost)
+            } current: {
+                .money($0.cost)
+            }
         },
         MetricDefinition(
             "toolrouter_shadow_compared_unpriced_total", .counter,
             "Requests that were compared and whose cost is not known, by whose calls it is.",
             labels: ["candidate", "side"]
         ) { readings in
-            sides(readings) { .count($0.unpriced) } current: { .count($0.unpriced) }
+            sides(readings) {
+                .count($0.unpriced)
+            } current: {
+                .count($0.unpriced)
+            }
         },
         MetricDefinition(
             "toolrouter_shadow_compared_seconds_total", .counter, in: .seconds,
