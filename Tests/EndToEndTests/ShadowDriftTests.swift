@@ -49,4 +49,20 @@ import Testing
         #expect(try workplace.folder.text("goldens/shop/answers.jsonl").contains("shadow:other(planned)"))
         #expect(try workplace.run("replay", "--shadow", "other").code == 0)
     }
+
+    @Test func `a planner that is asked a second time is compared where that was recorded, and is no fault where not`()
+        throws
+    {
+        let workplace = try Workplace()
+        try write(to: workplace, asking: "self_noise: {sample: 1}")
+        try workplace.acceptAll()
+        #expect(try workplace.run("replay").code == 0)
+        #expect(try workplace.report().scenarios[0].shadow.isEmpty)
+        try workplace.edit("replays/shop/traffic.jsonl", #""next":"#, #""self":"#)
+        let run = try workplace.run("replay")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(try workplace.report().scenarios[0].shadow.keys.sorted() == ["self"])
+        let explained = try workplace.run("explain", "shop", "r-1")
+        #expect(explained.text.contains("candidate self says the same text"), "\(explained.text)")
+    }
 }

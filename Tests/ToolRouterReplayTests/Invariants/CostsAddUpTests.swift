@@ -39,10 +39,9 @@ struct CostsAddUpTests {
     }
 
     private static func proposed(_ cost: String?, _ model: String = "model-a") -> RouterEvent.Kind {
-        .shadowEnded(
-            "candidate",
-            ShadowProposal(
-                plan: .success(.count), bill: .of(usage, cost), duration: .zero, reply: .of(usage, model)))
+        var proposal = ShadowProposal(plan: .success(.count), bill: .of(usage, cost), duration: .zero)
+        proposal.reply = .of(usage, model)
+        return .shadowEnded("candidate", proposal)
     }
 
     private static func failedCandidate(_ failure: PlannerFailure, _ bill: Bill) -> RouterEvent.Kind {

@@ -35,6 +35,19 @@ import ToolRouterFormats
         #expect(try enumeration("Breaker", "properties", "state") == Set(CircuitBreakerState.allCases.map(\.rawValue)))
     }
 
+    @Test func `the status has the steps and ends of a candidate's requests that there are`() throws {
+        let shadows = ["components", "schemas", "Status", "properties", "shadows", "items", "properties"]
+            .reduce(Optional(document.root)) { $0?.member($1) }
+        let names = Set(try #require(shadows).members.map(\.0))
+        #expect(names.isSuperset(of: ShadowStep.allCases.map(\.rawValue)))
+        let ends = shadows?.member("ends")
+        #expect(
+            Set(try #require(ends?.member("properties")).members.map(\.0)) == Set(ShadowEnd.allCases.map(\.rawValue)))
+        #expect(
+            Set(try #require(ends?.member("required")).elements.compactMap(\.scalar))
+                == Set(ShadowEnd.allCases.map(\.rawValue)))
+    }
+
     @Test func `every reference leads somewhere`() throws {
         let references = document.references
         #expect(references.count > 40)

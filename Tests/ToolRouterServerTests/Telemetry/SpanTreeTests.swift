@@ -114,6 +114,7 @@ import Tracing
                   execute_tool sql [internal 800–830]
                 """)
         #expect(spans.named("chat model-a")?.attributes["toolrouter.role"] == .string("shadow"))
+        #expect(spans.named("chat model-a")?.attributes["toolrouter.shadow.end"] == .string("same_text"))
     }
 
     @Test func `a reply after its call was left behind is a span of the trace that pays`() throws {
