@@ -60,6 +60,8 @@ public enum ShadowEnd: String, Hashable, CaseIterable, Sendable {
     case unreadable
     /// The current planner has no plan: it failed, or something stood in for it.
     case currentAbsent = "current_absent"
+    /// The guard has not judged one of the plans: it took too long or failed, or the request ended before.
+    case unjudged
 
     // Compared.
     /// The plans are for different tools, or one planner found none.
@@ -76,7 +78,7 @@ public enum ShadowEnd: String, Hashable, CaseIterable, Sendable {
         switch self {
         case .busy, .circuitOpen, .budgetExhausted: .sampled
         case .timedOut, .failed, .cancelled: .dispatched
-        case .unreadable, .currentAbsent: .answered
+        case .unreadable, .currentAbsent, .unjudged: .answered
         case .otherTool, .sameText, .sameProgram, .different: .compared
         }
     }
@@ -110,14 +112,27 @@ public enum PlanVerdict: Hashable, Sendable {
     case clarification
     /// There is no plan.
     case absent
+    /// There is a plan, and the guard has not said anything to it: it took too long or failed, or the request ended before.
+    case unjudged
+
+    /// The words for it in files.
+    public enum Name: String, Hashable, CaseIterable, Sendable {
+        case approved, refused, clarification, absent, unjudged
+    }
 
     /// The word for it in files.
-    public var name: String {
+    public var name: Name {
         switch self {
-        case .approved: "approved"
-        case .refused: "refused"
-        case .clarification: "clarification"
-        case .absent: "absent"
+        case .approved: .approved
+        case .refused: .refused
+        case .clarification: .clarification
+        case .absent: .absent
+        case .unjudged: .unjudged
         }
+    }
+
+    /// Why it is refused; nil where it is not.
+    public var code: ErrorCode? {
+        if case .refused(let code) = self { code } else { nil }
     }
 }
