@@ -58,8 +58,8 @@ import Testing
 
     @Test(
         arguments: [
-            ([100, 30, 1], [true, true, false]), ([59, 30, 1], [false, false, false]),
-            ([30, 30, 20], [true, true, true]),
+            ([100, 30, 1], [true, true, false]), ([59, 29, 1], [false, false, false]),
+            ([31, 31, 21], [true, true, true]),
             ([1, 60, 1], [false, true, false]), ([61, 29, 1], [true, false, false]), ([19], [false]), ([21], [true]),
             ([], []),
         ] as [([Int], [Bool])])
