@@ -64,11 +64,10 @@ public final class Router: Sendable {
         }
         candidates = shadows.map { shadow in
             let settings = PlannerGatewaySettings(configuration, reader, shadow, prices: prices)
-            return Candidate(
-                shadow: shadow,
-                gateway: PlannerGateway(
-                    shadow.planner, at: .shadow, settings,
-                    PlannerBudget(budgets, configuration, shadow, prices: prices), scheduler: scheduler))
+            let gateway = PlannerGateway(
+                shadow.planner, at: .shadow, settings,
+                PlannerBudget(budgets, configuration, shadow, prices: prices), scheduler: scheduler)
+            return Candidate(shadow, gateway, concurrency: settings.limits.inFlight)
         }
     }
 
@@ -90,7 +89,9 @@ public final class Router: Sendable {
         var state = begin(request)
         let conclusion = await conclude(&state)
         state.clock.enter(.settle, at: scheduler.now)
-        return await settle(conclusion, state)
+        let answer = await settle(conclusion, state)
+        state.current?.conclude(state.costs.bill, planning: state.clock.durations[.plan] ?? .zero)
+        return answer
     }
 
     /// How the request ends.
@@ -104,7 +105,7 @@ public final class Router: Sendable {
             if let hit = lookup.hit { return Conclusion(hit: hit, of: gateways[0].name) }
 
             state.clock.enter(.plan, at: scheduler.now)
-            startShadows(route, lookup, state)
+            startShadows(route, lookup, &state)
             let decision = try await plan(question, route, lookup, &state)
             return await perform(decision, route, lookup, &state)
         } catch {

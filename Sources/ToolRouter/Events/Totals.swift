@@ -163,6 +163,9 @@ public struct Totals: Sendable {
             if case .answered = answer.outcome, let source = answer.source { sources.add(source) }
             // What the others stood in for was told when they did.
             if let reason = answer.degraded, answer.planner != nil, answer.source != .stale { degraded.add(reason) }
+        case .shadowPassedOver(let candidate): shadows[candidate, default: ShadowTotals()].passedOver += 1
+        case .shadowCompared(let candidate, let comparison):
+            shadows[candidate, default: ShadowTotals()].add(comparison)
         case .shadowStarted(let candidate): shadows[candidate, default: ShadowTotals()].asked += 1
         case .shadowEnded(let candidate, let proposal):
             shadows[candidate, default: ShadowTotals()].add(proposal)
@@ -177,8 +180,7 @@ public struct Totals: Sendable {
         case .rejected, .routed, .recalled(.notAsked), .recalledFor, .attemptJoined, .replyStripped, .joinEnded,
             .storing, .waited, .storeChanged,
             .planned, .clarified, .approved, .disapproved, .runFailed, .tokensSettled, .budgetReserved,
-            .budgetSettled, .circuitOperated, .shadowCircuitOperated, .decided, .callFinished, .shadowPassedOver,
-            .shadowCompared:
+            .budgetSettled, .circuitOperated, .shadowCircuitOperated, .decided, .callFinished:
             break
         }
     }
@@ -205,41 +207,5 @@ public struct Totals: Sendable {
                 firstUnpriced.append(request)
             }
         }
-    }
-}
-
-/// What one candidate planner did.
-public struct ShadowTotals: Sendable {
-    /// Requests the candidate was to be asked about.
-    public internal(set) var asked = 0
-    /// What it said, proposals that came to nothing included.
-    public private(set) var proposals = 0
-    /// Proposals without a plan.
-    public private(set) var failures = 0
-    public private(set) var usage = TokenUsage()
-    public private(set) var cost = Money.zero
-    /// Replies, and calls without one, whose cost is unknown and not in `cost`.
-    public private(set) var unpricedReplies = 0
-    /// Replies whose cost is an estimate.
-    public private(set) var estimatedReplies = 0
-    /// Changes of its circuit, by the state it changed to.
-    public internal(set) var circuitTransitions = Tally<CircuitBreakerState>()
-
-    public init() {}
-
-    mutating func add(_ proposal: ShadowProposal) {
-        proposals += 1
-        if case .failure = proposal.plan { failures += 1 }
-        add(proposal.bill)
-    }
-
-    mutating func add(_ bill: Bill) {
-        usage = usage + bill.usage
-        switch bill.cost.status {
-        case .exact: break
-        case .estimated: estimatedReplies += 1
-        case .missing: unpricedReplies += 1
-        }
-        cost = cost + (bill.cost.amount ?? .zero)
     }
 }

@@ -35,6 +35,7 @@ struct PlannerGatewaySettings: Sendable {
         self.init(configuration, reader, shadow.planner.name, prices: prices)
         attemptTimeout = shadow.deadline
         limits = configuration.candidateCalls
+        if let concurrency = shadow.concurrency { limits.inFlight = concurrency }
     }
 
     /// What `reply` costs a request that came at `moment`.

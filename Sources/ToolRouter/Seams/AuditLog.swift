@@ -43,8 +43,8 @@ public struct AuditRecord: Sendable {
         case answer(Answer, Course)
         /// What came of a call after it was abandoned: a reply, or that its cost is unknown.
         case lateUsage(PlannerAttempt, Bill)
-        /// What a candidate proposed.
-        case shadow(PlannerName, ShadowProposal)
+        /// What a candidate proposed, and how that compares with the current planner's plan.
+        case shadow(PlannerName, ShadowComparison)
         /// What came of a candidate's call after it was abandoned.
         case lateShadowUsage(PlannerName, Bill)
 
@@ -102,7 +102,7 @@ public struct AuditRecord: Sendable {
         switch kind {
         case .answer(let answer, _): answer.bill
         case .lateUsage(_, let bill), .lateShadowUsage(_, let bill): bill
-        case .shadow(_, let proposal): proposal.bill
+        case .shadow(_, let comparison): comparison.proposal.bill
         }
     }
 }

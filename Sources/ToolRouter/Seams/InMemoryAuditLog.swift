@@ -59,7 +59,8 @@ extension InMemoryAuditLog.Sums {
         switch record.kind {
         case .answer(let answer, _): planner.add(answer.bill)
         case .lateUsage(_, let bill): planner.add(bill)
-        case .shadow(let name, let proposal): candidates[name, default: SpendingSum()].add(proposal.bill)
+        case .shadow(let name, let comparison):
+            candidates[name, default: SpendingSum()].add(comparison.proposal.bill)
         case .lateShadowUsage(let name, let bill): candidates[name, default: SpendingSum()].add(bill)
         }
     }

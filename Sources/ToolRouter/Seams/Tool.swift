@@ -31,6 +31,10 @@ public protocol Tool: Sendable {
     /// Judges `plan` and returns the call it allows, or throws a `validation_error`.
     func approve(_ plan: Plan, for request: Request, at now: Timestamp) async throws(RouterError) -> any ApprovedCall
 
+    /// Whether two plans for it are the same text to a person who reads them: they say the same, and may be laid out
+    /// differently. Takes time linear in both. Default: their arguments are the same bytes.
+    func hasSameText(_ left: Plan, _ right: Plan) -> Bool
+
     /// What the tool can answer `request` from, for a planner's prompt; nil when it can't tell at the moment.
     func describe(for request: Request) async -> ToolDescription?
 }
@@ -49,6 +53,9 @@ extension Tool {
 
     /// What its syntax takes for a plan is one.
     public func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool { true }
+
+    /// Their arguments are the same bytes.
+    public func hasSameText(_ left: Plan, _ right: Plan) -> Bool { left.hasSameArguments(as: right) }
 
     /// The name and nothing more.
     public func describe(for request: Request) async -> ToolDescription? { ToolDescription(tool: name) }

@@ -1,3 +1,9 @@
+extension PlannerName {
+    /// The name of the candidate that is the first planner itself, asked a second time: what it says differently is the
+    /// model's own wobble. No other candidate has it.
+    public static let selfNoise = PlannerName("self")
+}
+
 /// A candidate planner that is asked beside the current one, on a sample of the requests. What it says runs nowhere
 /// and changes nothing.
 public struct ShadowPlanner: Sendable {
@@ -9,6 +15,8 @@ public struct ShadowPlanner: Sendable {
     public var deadline: Duration
     /// What may be spent on it; nothing that it spends is taken from any other budget. Default: as much as it costs.
     public var budget = BudgetLimits()
+    /// How many calls it may hold at once, at least 1; nil is as many as `RouterConfiguration.candidateCalls` says.
+    public var concurrency: Int?
 
     public init(planner: any Planner, sample: Ratio = .one, deadline: Duration = .seconds(30)) {
         self.planner = planner

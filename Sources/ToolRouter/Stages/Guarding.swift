@@ -8,9 +8,11 @@ extension Router {
                 try await judge(plan, state.request)
             }
             emit(.approved(plan, call.footprint), state)
+            state.current?.judge(plan, .success(call.footprint))
             return call
         } catch {
             emit(.disapproved(error), state)
+            state.current?.judge(plan, .failure(error))
             throw error
         }
     }

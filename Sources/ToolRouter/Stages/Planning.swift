@@ -67,16 +67,23 @@ extension Router {
 
     func adopt(_ proposal: Proposal, _ state: RequestState) -> Proposal {
         emit(.planned(proposal.plan, proposal.source), state)
+        if let current = state.current, proposal.source == .planner, let planner = proposal.planner {
+            current.propose(
+                proposal.plan, by: planner, clarification(for: proposal.plan) == nil ? .unjudged : .clarification)
+        }
         return proposal
     }
 
     /// Whether the plan is run, or the caller is asked back instead.
     func decide(_ proposal: Proposal, _ state: RequestState) -> Decision {
-        if proposal.plan.isNone { return .clarify(.noTool, proposal) }
-        if let confidence = proposal.plan.confidence, confidence < configuration.confidenceThreshold {
-            return .clarify(.lowConfidence, proposal)
-        }
-        return .run(proposal)
+        clarification(for: proposal.plan).map { .clarify($0, proposal) } ?? .run(proposal)
+    }
+
+    /// Why the caller is asked back instead of `plan` being run; nil where it is not.
+    func clarification(for plan: Plan) -> Clarification? {
+        if plan.isNone { return .noTool }
+        if let confidence = plan.confidence, confidence < configuration.confidenceThreshold { return .lowConfidence }
+        return nil
     }
 }
 

@@ -19,6 +19,8 @@ struct RequestState: Sendable {
     var storePatience: Duration
     /// How long it was at each stage.
     var clock: StageClock
+    /// What its planning comes to, for candidates; nil where none is asked.
+    var current: CurrentPlan?
 
     /// The time from the arrival to the deadline.
     var patience: Duration { deadline - arrivedAt }

@@ -1,32 +1,45 @@
 extension Router {
-    /// A candidate with its gateway.
-    struct Candidate: Sendable {
-        let shadow: ShadowPlanner
-        let gateway: PlannerGateway
-
-        var name: PlannerName { shadow.planner.name }
-    }
-
     /// Asks the candidates beside the current planner. They have lanes, deadlines and gateways of their own: whatever they
     /// do, the answer neither waits for them nor knows of them.
-    func startShadows(_ route: Route, _ lookup: CacheLookup, _ state: RequestState) {
-        guard route.rawPlan == nil, !Task.isCancelled else { return }
+    ///
+    /// As many lanes wait at once as requests are in flight, for each candidate, and what one holds meanwhile has a bound.
+    func startShadows(_ route: Route, _ lookup: CacheLookup, _ state: inout RequestState) {
+        guard !candidates.isEmpty, route.rawPlan == nil, !Task.isCancelled else { return }
         // A request that joined another one's call is compared there.
         if case .place = lookup.sharing { return }
         let (request, arrivedAt) = (state.request, state.arrivedAt)
-        for candidate in candidates where candidate.shadow.samples(request.id, seed: configuration.seed) {
+        for candidate in candidates {
+            candidate.counts.addEligible()
+            guard candidate.shadow.samples(request.id, seed: configuration.seed) else {
+                emit(.shadowPassedOver(candidate.name), request)
+                continue
+            }
+            let current = state.current ?? CurrentPlan(gateways[0].name)
+            state.current = current
+            let eligible = candidate.counts.takeEligible()
             emit(.shadowStarted(candidate.name), request)
             scheduler.spawn { [self] in
-                let proposal = await propose(candidate, route, request, requestedAt: arrivedAt)
-                emit(.shadowEnded(candidate.name, proposal), request)
-                audit?.note(AuditRecord(request: request, at: scheduler.now, .shadow(candidate.name, proposal)))
+                let deadline = scheduler.now + candidate.shadow.deadline
+                var proposed = await propose(candidate, route, request, requestedAt: arrivedAt)
+                emit(.shadowEnded(candidate.name, proposed.proposal), request)
+                proposed.proposal.reply = nil
+                let judged = await judge(&proposed, of: candidate, request, by: deadline)
+                let comparison = compare(proposed, judged, with: await current.outcome, eligible: eligible)
+                emit(.shadowCompared(candidate.name, comparison), request)
+                audit?.note(AuditRecord(request: request, at: scheduler.now, .shadow(candidate.name, comparison)))
             }
         }
     }
 
+    /// What a candidate said, and how the request was lost where it said nothing of use.
+    private struct Proposed {
+        var proposal: ShadowProposal
+        var end: ShadowEnd?
+    }
+
     private func propose(
         _ candidate: Candidate, _ route: Route, _ request: Request, requestedAt: Timestamp
-    ) async -> ShadowProposal {
+    ) async -> Proposed {
         let inquiry = PlannerInquiry(
             request: request, tool: route.tool, attempt: 1,
             catalogue: ToolCatalogue(tools: tools))
@@ -51,10 +64,58 @@ extension Router {
             // The candidate's own timeout is that of its attempt.
             let result = try await candidate.gateway.ask(
                 inquiry, sharing: .none, by: nil, for: caller)
-            return ShadowProposal(result)
+            return Proposed(proposal: ShadowProposal(result), end: ShadowEnd(lostWith: result))
         } catch {
-            return ShadowProposal(plan: .failure(error), bill: .nothing, duration: .zero)
+            return Proposed(
+                proposal: ShadowProposal(plan: .failure(error), bill: .nothing, duration: .zero),
+                end: ShadowEnd(notAskedFor: error))
         }
+    }
+
+    /// Has the guard judge the candidate's plan, which nobody runs; nil where it has none.
+    private func judge(
+        _ proposed: inout Proposed, of candidate: Candidate, _ request: Request, by deadline: Timestamp
+    ) async -> JudgedPlan? {
+        guard case .success(let plan) = proposed.proposal.plan else { return nil }
+        if plan.bytes > ShadowComparison.largestPlan { proposed.proposal.plan = .success(plan.withoutArguments) }
+        if clarification(for: plan) != nil { return JudgedPlan(plan, .clarification) }
+        guard candidate.counts.beginGuarding() else { return JudgedPlan(plan, .unjudged) }
+        let work = { @Sendable [self] () async -> Result<Footprint, RouterError> in
+            defer { candidate.counts.endGuarding() }
+            do throws(RouterError) {
+                return .success(try await judge(plan, request).footprint)
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard tool(named: plan.tool)?.mayWait ?? false else { return JudgedPlan(plan, await work()) }
+        let outcome = await scheduler.run(by: deadline) { (_: Result<Footprint, RouterError>) in
+            // Nobody waits for it any more.
+        } _: { await work() }
+        guard case .finished(let judgement) = outcome else { return JudgedPlan(plan, .unjudged) }
+        return JudgedPlan(plan, judgement)
+    }
+
+    private func compare(
+        _ proposed: Proposed, _ candidate: JudgedPlan?, with outcome: CurrentPlan.Outcome?, eligible: Int
+    ) -> ShadowComparison {
+        let current = outcome?.judged
+        let end =
+            if let end = proposed.end {
+                end
+            } else if outcome == nil {
+                ShadowEnd.cancelled
+            } else if let current, let candidate {
+                current.end(of: candidate, tools)
+            } else {
+                ShadowEnd.currentAbsent
+            }
+        return ShadowComparison(
+            proposal: proposed.proposal, end: end, candidate: candidate?.verdict ?? .absent,
+            current: current?.verdict ?? .absent, currentPlanner: outcome?.planner ?? gateways[0].name,
+            currentTool: current?.plan.tool,
+            hasSameReads: candidate.flatMap { current?.hasSameReads(as: $0) }, currentBill: outcome?.bill ?? .nothing,
+            currentDuration: outcome?.duration ?? .zero, eligible: eligible)
     }
 }
 
@@ -64,6 +125,29 @@ extension ShadowProposal {
         switch result.outcome {
         case .replied(let reply, _, _): self.reply = reply
         case .failed(_, let failure, _): self.failure = failure
+        }
+    }
+}
+
+extension ShadowEnd {
+    /// Why the candidate was not asked.
+    fileprivate init(notAskedFor error: RouterError) {
+        self =
+            switch error.code {
+            case .circuitOpen: .circuitOpen
+            case .cancelled: .cancelled
+            case _ where error.isForWantOfMoney: .budgetExhausted
+            default: .busy
+            }
+    }
+
+    /// How the request was lost to an attempt that brought no plan; nil where it brought one.
+    fileprivate init?(lostWith result: AttemptResult) {
+        switch result.outcome {
+        case .replied(_, _, .success): return nil
+        case .replied: self = .unreadable
+        case .failed(_, .some, _): self = .failed
+        case .failed(let error, nil, _): self = error.code == .cancelled ? .cancelled : .timedOut
         }
     }
 }

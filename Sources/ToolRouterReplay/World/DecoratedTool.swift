@@ -28,6 +28,8 @@ extension DecoratedTool {
         try await tool.approve(plan, for: request, at: now)
     }
 
+    func hasSameText(_ left: Plan, _ right: Plan) -> Bool { tool.hasSameText(left, right) }
+
     func describe(for request: Request) async -> ToolDescription? { await tool.describe(for: request) }
 }
 

@@ -119,6 +119,12 @@ package struct SQLTool: Tool {
         SQLName(name) == SQLName("main") || everybody.databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
+    /// The texts differ in nothing but white space and the case of keywords and bare names.
+    package func hasSameText(_ left: Plan, _ right: Plan) -> Bool {
+        guard let one = left.sql, let other = right.sql else { return left.hasSameArguments(as: right) }
+        return SQLText.isSame(one, other)
+    }
+
     package func describe(for request: Request) async -> ToolDescription? {
         guard let database = try? database(for: request, at: .plan) else { return nil }
         do throws(SQLFailure) {

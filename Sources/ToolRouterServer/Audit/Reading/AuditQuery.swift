@@ -173,7 +173,8 @@ struct AuditGrouping {
         case .outcome: row.text(.outcome)
         case .code: row.text(.code)
         case .source: row.text(.source)
-        case .planner: row.text(.planner)
+        // What a candidate spends is not the spending of the planner that it is compared with.
+        case .planner: row.text(.kind) == AuditKind.shadow.rawValue ? nil : row.text(.planner)
         case .candidate: row.text(.candidate)
         }
     }

@@ -41,12 +41,16 @@ struct AuditRowWriter: Sendable {
             row.putSums(record.bill)
             if case .answer(_, let course) = record.kind {
                 row.putTimes(course.durations, total: record.at - course.arrivedAt)
-            } else if case .shadow(_, let proposal) = record.kind {
-                row.put(.total, proposal.duration.wholeMicroseconds)
+            } else if case .shadow(_, let comparison) = record.kind {
+                row.put(.total, comparison.proposal.duration.wholeMicroseconds)
             }
-            guard texts else { return }
-            row.put(.question, BoundedText.of(request.question, BoundedText.text))
-            row.put(.statement, plan.map { BoundedText.of(Self.statement($0), BoundedText.text) })
+            if texts {
+                row.put(.question, BoundedText.of(request.question, BoundedText.text))
+                row.put(.statement, plan.map { BoundedText.of(Self.statement($0), BoundedText.text) })
+            }
+            if case .shadow(let candidate, let comparison) = record.kind {
+                row.put(.detail, ShadowDetail(comparison, of: candidate).json)
+            }
         }
     }
 
@@ -79,15 +83,19 @@ struct AuditRowWriter: Sendable {
             row.put(.planner, BoundedText.of(attempt.planner.text))
             row.put(.attempt, attempt.number)
             return nil
-        case .shadow(let candidate, let proposal):
-            let plan = try? proposal.plan.get()
+        case .shadow(let candidate, let comparison):
+            let plan = try? comparison.proposal.plan.get()
             row.put(.tool, plan.map { BoundedText.of($0.tool.text) })
             row.put(.action, "proposed")
-            if case .failure(let error) = proposal.plan { row.put(.code, error.code.rawValue) }
+            row.put(.outcome, comparison.end.rawValue)
+            if case .failure(let error) = comparison.proposal.plan { row.put(.code, error.code.rawValue) }
             row.put(.inputHash, blob: digest.digest(request.question))
-            putStatement(plan, nil, &row)
+            // A plan that was too large to be held has no arguments, and is no statement.
+            let held = plan.flatMap { $0.arguments.isEmpty && !$0.isNone ? nil : $0 }
+            putStatement(held, nil, &row)
+            row.put(.planner, BoundedText.of(comparison.currentPlanner.text))
             row.put(.candidate, BoundedText.of(candidate.text))
-            return plan
+            return held
         case .lateShadowUsage(let candidate, _):
             row.put(.action, "paid")
             row.put(.inputHash, blob: digest.digest(request.question))

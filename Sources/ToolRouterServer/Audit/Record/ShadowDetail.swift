@@ -36,6 +36,20 @@ package struct ShadowDetail: Hashable, Sendable {
 }
 
 extension ShadowDetail {
+    /// What is to be told of a comparison with `candidate`.
+    init(_ comparison: ShadowComparison, of candidate: PlannerName) {
+        currentTool = comparison.currentTool?.text
+        currentVerdict = comparison.current.name
+        currentCode = comparison.current.code?.rawValue
+        candidateVerdict = comparison.candidate.name
+        candidateCode = comparison.candidate.code?.rawValue
+        hasSameReads = comparison.hasSameReads
+        eligible = comparison.eligible
+        currentCost = comparison.currentBill.cost.amount
+        currentPlanTime = comparison.currentDuration
+        isSelfNoise = candidate == .selfNoise
+    }
+
     /// What is written into the column; what is nil is left out.
     package var json: String {
         var writer = JSONWriter(reserving: 256)
