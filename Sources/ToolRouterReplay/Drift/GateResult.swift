@@ -1,5 +1,5 @@
 import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 
 /// What became of one gate.
 package struct GateResult: Sendable {

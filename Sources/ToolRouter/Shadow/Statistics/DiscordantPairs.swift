@@ -59,10 +59,10 @@ extension Ratio {
     /// As a number to reckon with.
     package var value: Double { Double(millionths) / 1_000_000 }
 
-    /// ln 1/α.
+    /// ln 1/α: what ln E of a verdict is at least.
     ///
     /// - Precondition: it lies between 0 and 1.
-    var logarithmOfThreshold: Double {
+    package var logarithmOfThreshold: Double {
         precondition(self > .zero && self < .one, "a level of \(decimalText)")
         return -log(value)
     }
