@@ -29,6 +29,7 @@ import Testing
         ("unbilled-answers", "costs_add_up", "planner-outage"),
         ("lost-records", "audited_answers", "planner-outage"),
         ("forgotten-calls", "calls_accounted_for", "faulty-planner"),
+        ("forgotten-comparisons", "shadows_compared", "steady-day"),
     ]
 
     @Test(arguments: bugs)

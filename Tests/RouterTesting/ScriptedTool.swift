@@ -10,6 +10,10 @@ package final class ScriptedTool: Tool {
         case refuse(ErrorCode)
         case refuseWithHint(ErrorCode, String)
         case answer(ResultSet)
+        /// Compiles it to the program of this name, which reads only so much.
+        case compile(to: String, reading: [String] = ["scripted"])
+        /// Judges it never, whatever happens.
+        case hang
         case fail(ErrorCode)
     }
 
@@ -101,16 +105,23 @@ package final class ScriptedTool: Tool {
         if case .refuseWithHint(let code, let hint) = behaviour {
             throw RouterError(code, at: .guard, "the guard refuses this", hint: hint)
         }
-        return Call(plan: plan, tool: self, statement: statement)
+        if case .hang = behaviour { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+        return Call(plan: plan, tool: self, statement: statement, behaviour: behaviour)
     }
 
     private struct Call: ApprovedCall {
         let plan: Plan
         var footprint: Footprint {
-            Footprint(tables: ["scripted"], clock: statement.contains("'now'") ? .day : .nothing)
+            var footprint = Footprint(tables: ["scripted"], clock: statement.contains("'now'") ? .day : .nothing)
+            if case .compile(let program, let tables) = behaviour {
+                footprint.program = program
+                footprint.tables = tables
+            }
+            return footprint
         }
         let tool: ScriptedTool
         let statement: String
+        let behaviour: Behaviour?
 
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
             let behaviour = tool.state.withLock { state in
@@ -125,7 +136,7 @@ package final class ScriptedTool: Tool {
             switch behaviour {
             case .fail(let code): throw RouterError(code, at: .run, "the tool failed")
             case .answer(let rows): return .rows(rows)
-            case .refuse, .refuseWithHint, nil:
+            case .refuse, .refuseWithHint, .compile, .hang, nil:
                 return .rows(ResultSet(columns: ["statement"], rows: [[.text(statement)]]))
             }
         }

@@ -29,7 +29,8 @@ public struct ShadowComparison: Sendable {
 
     package init(
         proposal: ShadowProposal, end: ShadowEnd, candidate: PlanVerdict, current: PlanVerdict,
-        currentPlanner: PlannerName, currentTool: ToolName? = nil, hasSameReads: Bool? = nil, currentBill: Bill = .nothing,
+        currentPlanner: PlannerName, currentTool: ToolName? = nil, hasSameReads: Bool? = nil,
+        currentBill: Bill = .nothing,
         currentDuration: Duration = .zero, eligible: Int = 1
     ) {
         self.proposal = proposal

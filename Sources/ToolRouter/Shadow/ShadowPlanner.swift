@@ -43,4 +43,10 @@ public struct ShadowProposal: Sendable {
     public var reply: PlannerReply?
     /// What the candidate itself said of why there is none; nil when it said nothing in time, or was not asked.
     public var failure: PlannerFailure?
+
+    package init(plan: Result<Plan, RouterError>, bill: Bill, duration: Duration) {
+        self.plan = plan
+        self.bill = bill
+        self.duration = duration
+    }
 }

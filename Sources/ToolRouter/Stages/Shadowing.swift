@@ -91,7 +91,9 @@ extension Router {
         guard tool(named: plan.tool)?.mayWait ?? false else { return JudgedPlan(plan, await work()) }
         let outcome = await scheduler.run(by: deadline) { (_: Result<Footprint, RouterError>) in
             // Nobody waits for it any more.
-        } _: { await work() }
+        } _: {
+            await work()
+        }
         guard case .finished(let judgement) = outcome else { return JudgedPlan(plan, .unjudged) }
         return JudgedPlan(plan, judgement)
     }

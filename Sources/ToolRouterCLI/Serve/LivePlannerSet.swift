@@ -16,9 +16,7 @@ enum LivePlannerSet {
             logger.warning("\(notice)")
         }
         let shadows = zip(settings.router.shadows, live.candidates).map { settings, planner in
-            var shadow = ShadowPlanner(planner: planner, sample: settings.sample, deadline: settings.deadline)
-            shadow.budget = settings.budget
-            return shadow
+            settings.shadow(planner)
         }
         return PlannerSet(planners: live.planners, shadows: shadows) { await live.close() }
     }

@@ -31,8 +31,8 @@ package struct AnswerTrail {
         // What is told to a store after the answer is not on its way.
         case .storeFailed where answer != nil: return
         case .shadowStarted: openShadows += 1
+        case .shadowCompared: openShadows -= 1
         case .shadowEnded(let planner, let proposal):
-            openShadows -= 1
             proposals.append((planner, proposal))
         case .settled(let settled):
             answer = settled

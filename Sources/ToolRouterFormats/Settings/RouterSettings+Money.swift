@@ -23,7 +23,7 @@ extension RouterSettings {
             }
         }
         for candidate in shadows {
-            guard let node = shadow?[candidate.name.text],
+            guard let node = candidate.isSelfNoise ? file["self_noise"] : shadow?[candidate.name.text],
                 let budget = try ConfigurationSection(node)["budget"]
             else { continue }
             try check(budget, payingFor: candidate.model, leastEstimate(of: candidate.model), nil)
@@ -49,9 +49,10 @@ extension RouterSettings {
             }
         }
         for candidate in shadows where !candidate.budget.isEmpty {
-            let node = try shadow?[candidate.name.text].map { node throws(FileError) in try ConfigurationSection(node) }
-            calls.append(
-                (candidate.deadline, "shadow.\(Excerpt.of(candidate.name.text)).deadline", node?["deadline"]))
+            let node = candidate.isSelfNoise ? file["self_noise"] : shadow?[candidate.name.text]
+            let section = try node.map { node throws(FileError) in try ConfigurationSection(node) }
+            let name = candidate.isSelfNoise ? "self_noise" : "shadow.\(Excerpt.of(candidate.name.text))"
+            calls.append((candidate.deadline, "\(name).deadline", section?["deadline"]))
         }
         for call in calls where call.longest > lease {
             if let node = budgets?["lease"] {

@@ -14,7 +14,7 @@ package struct RouterSettings: Sendable {
     package var planner: PlannerSettings
     /// The planners that are asked when those before them can't, in this order.
     package var nextPlanners: [PlannerSettings] = []
-    /// The candidate planners, sorted by name.
+    /// The candidate planners, sorted by name, the first planner asked a second time among them.
     package var shadows: [ShadowSettings] = []
     /// The answer cache; nil when it is switched off.
     package var cache: CacheSettings? = CacheSettings()
@@ -36,7 +36,7 @@ extension RouterSettings {
     /// The keys of the sections that are read here.
     package static let keys = [
         "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "stores",
-        "rules", "prices", "shadow",
+        "rules", "prices", "shadow", "self_noise",
     ]
 
     /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.
@@ -70,6 +70,12 @@ extension RouterSettings {
         }
         if let cache = file["cache"] { self.cache = try CacheSettings(cache) }
         if let shadow = file["shadow"] { shadows = try ShadowSettings.all(shadow, besides: self.planners) }
+        if let noise = file["self_noise"] {
+            let noise = try ShadowSettings.selfNoise(
+                noise, of: self.planners,
+                attemptTimeout: router.attemptTimeout)
+            shadows = (shadows + [noise]).sorted { $0.name < $1.name }
+        }
         try checkBudgets(file)
     }
 

@@ -201,7 +201,7 @@ extension RouterEvent.Kind {
             }
         case .shadowPassedOver(let candidate): return (.shadow, "not in the sample of candidate \(candidate)")
         case .shadowCompared(let candidate, let comparison):
-            return (.shadow, "candidate \(candidate) beside the planner: \(comparison.end.rawValue)")
+            return (.shadow, "candidate \(candidate) \(comparison.words)")
         // A replay numbers nothing.
         case .decided, .callFinished: return nil
         }

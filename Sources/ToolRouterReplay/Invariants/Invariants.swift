@@ -32,6 +32,7 @@ enum Invariants {
             CostsAddUp(prices: configuration.prices, candidates: candidateModels),
             AuditedAnswers(),
             CallsAccountedFor(),
+            ShadowsCompared(),
         ]
     }
 }

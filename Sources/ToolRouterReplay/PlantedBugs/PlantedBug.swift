@@ -26,6 +26,7 @@ package enum PlantedBugs {
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self,
         ForgottenCalls.self,
+        ForgottenComparisons.self,
     ]
 
     /// Their names, for people.

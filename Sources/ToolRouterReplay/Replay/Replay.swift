@@ -46,11 +46,14 @@ package struct Replay {
     private let scenario: Scenario
     private let databases: ScenarioDatabases
     private let options: Options
+    /// The scenario's candidates, or those that were asked for.
+    private let shadows: [ShadowSettings]
 
     package init(_ scenario: Scenario, databases: ScenarioDatabases, options: Options = Options()) {
         self.scenario = scenario
         self.databases = databases
         self.options = options
+        shadows = Self.shadows(of: scenario, options)
     }
 
     /// The candidates that are asked beside the planner, sorted.
@@ -208,11 +211,9 @@ package struct Replay {
                 RecordedPlanner(name: planner.name, model: planner.model, episodes: episodes, scheduler: scheduler)
             },
             shadows: shadows.map { shadow in
-                let candidate = RecordedPlanner(
-                    name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler)
-                var planner = ShadowPlanner(planner: candidate, sample: shadow.sample, deadline: shadow.deadline)
-                planner.budget = shadow.budget
-                return planner
+                shadow.shadow(
+                    RecordedPlanner(
+                        name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler))
             },
             tools: [tool], store: scenario.settings.cache?.store(), budgets: budgets, audit: audit,
             observer: observer)
@@ -228,9 +229,15 @@ package struct Replay {
         Dictionary(shadows.filter { !$0.budget.isEmpty }.map { ($0.name, $0.budget) }) { first, _ in first }
     }
 
-    /// The scenario's candidates, or those that were asked for.
-    private var shadows: [ShadowSettings] {
-        guard !options.shadows.isEmpty else { return scenario.settings.shadows }
+    private static func shadows(of scenario: Scenario, _ options: Options) -> [ShadowSettings] {
+        guard !options.shadows.isEmpty else {
+            let configured = scenario.settings.shadows
+            // The planner asked a second time is a matter of live traffic: what was not recorded of it can't be replayed.
+            guard configured.contains(where: \.isSelfNoise), !SelfNoiseSearch.finds(in: scenario.traffic) else {
+                return configured
+            }
+            return configured.filter { !$0.isSelfNoise }
+        }
         return Set(options.shadows).sorted().map { name in
             scenario.settings.shadows.first { $0.name == name } ?? ShadowSettings(name: name, model: name.text)
         }

@@ -66,6 +66,7 @@ package struct MetricSample: Sendable {
     package enum Value: Sendable {
         case count(Int)
         case money(Money)
+        case time(Duration)
         case histogram(LatencyHistogram)
     }
 

@@ -68,13 +68,12 @@ package final class MetricsBridge: LatencyListener {
             if count > entry.pushed { entry.counter.increment(by: count - entry.pushed) }
             entry.pushed = max(entry.pushed, count)
             state.counters[key] = entry
-        case (.counter, .money(let money)):
-            var entry =
-                state.sums[key]
-                ?? (FloatingPointCounter(label: key.name, dimensions: dimensions, factory: factory), .zero)
-            if money > entry.pushed { entry.counter.increment(by: Self.dollars(money - entry.pushed)) }
-            entry.pushed = max(entry.pushed, money)
-            state.sums[key] = entry
+        case (.counter, .money(let money)): add(money, to: key, dimensions, &state)
+        case (.counter, .time(let time)):
+            // The same sum of exact decimals: a second is as long as a dollar is dear.
+            add(
+                Money(yoctodollars: Int128(time.wholeNanoseconds) * Self.yoctosecondsPerNanosecond), to: key,
+                dimensions, &state)
         case (.gauge, .count(let count)), (.info, .count(let count)):
             let meter = state.meters[key] ?? Meter(label: key.name, dimensions: dimensions, factory: factory)
             meter.set(count)
@@ -85,9 +84,21 @@ package final class MetricsBridge: LatencyListener {
             state.meters[key] = meter
         case (.histogram, _), (.summary, _):
             break
-        case (_, .histogram), (.info, .money):
+        case (_, .histogram), (.info, .money), (.gauge, .time), (.info, .time):
             preconditionFailure("\(definition.name) is a \(definition.kind.rawValue) and can't be \(sample.value)")
         }
+    }
+
+    private static let yoctosecondsPerNanosecond = Int128(1_000_000_000_000_000)
+
+    /// Adds to a counter what a sum has grown by.
+    private func add(_ sum: Money, to key: Key, _ dimensions: [(String, String)], _ state: inout State) {
+        var entry =
+            state.sums[key]
+            ?? (FloatingPointCounter(label: key.name, dimensions: dimensions, factory: factory), .zero)
+        if sum > entry.pushed { entry.counter.increment(by: Self.dollars(sum - entry.pushed)) }
+        entry.pushed = max(entry.pushed, sum)
+        state.sums[key] = entry
     }
 
     /// The nearest number to the exact amount.

@@ -21,7 +21,7 @@ package struct LivePlanners: Sendable {
     ) throws(FileError) -> LivePlanners {
         let calls =
             settings.planners.count * settings.router.plannerCalls.inFlight
-            + settings.shadows.count * settings.router.candidateCalls.inFlight
+            + settings.shadows.reduce(0) { $0 + ($1.concurrency ?? settings.router.candidateCalls.inFlight) }
         let connections = ProviderConnections(calls: calls)
         var made: [any Planner] = []
         for wanted in try wanted(settings, providers) {
@@ -62,7 +62,8 @@ package struct LivePlanners: Sendable {
             try add(serving.name, serving.model, serving.provider, field)
         }
         for shadow in settings.shadows {
-            try add(shadow.name, shadow.model, shadow.provider, "shadow.\(shadow.name.text).provider")
+            let field = shadow.isSelfNoise ? "planner.provider" : "shadow.\(shadow.name.text).provider"
+            try add(shadow.name, shadow.model, shadow.provider, field)
         }
         return wanted
     }

@@ -39,7 +39,13 @@ extension Coverage {
         group(
             "shadow", "budget_exhausted", "circuit.closed", "circuit.half_open", "circuit.open", "circuit_open",
             "overloaded", "planned",
-            "late_failure", "late_reply", "planner_timeout", "started"),
+            "late_failure", "late_reply", "passed_over", "planner_timeout", "self", "started"),
+        group(
+            "compared", "budget_exhausted", "busy", "circuit_open", "current_absent", "different", "failed",
+            "other_tool", "same_program", "same_text", "timed_out", "unreadable"),
+        group(
+            "verdicts", "absent.approved", "approved.absent", "approved.approved", "approved.refused",
+            "refused.approved", "refused.refused"),
         group(
             "next", "circuit_open", "planner_timeout", "provider_failed", "prose_reply", "recalled", "request_too_large"
         ),

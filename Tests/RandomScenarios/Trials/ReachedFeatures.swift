@@ -89,6 +89,12 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         case .storeFailed(let outside, let failure): ["outside.\(outside.rawValue).\(failure.rawValue)"]
         case .storeChanged(let outside, let change): ["outside.\(outside.rawValue).circuit.\(change.to.rawValue)"]
         case .shadowStarted: ["shadow.started"]
+        case .shadowPassedOver: ["shadow.passed_over"]
+        case .shadowCompared(let candidate, let comparison):
+            [
+                "compared.\(comparison.end.rawValue)",
+                "verdicts.\(comparison.current.name.rawValue).\(comparison.candidate.name.rawValue)",
+            ] + (candidate == .selfNoise ? ["shadow.self"] : [])
         case .shadowCircuitChanged(_, let change): ["shadow.circuit.\(change.to.rawValue)"]
         case .shadowEnded(_, let proposal):
             switch proposal.plan {

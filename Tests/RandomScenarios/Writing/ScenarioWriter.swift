@@ -17,11 +17,12 @@ package struct ScenarioWriter: Sendable {
             draws: draws.about("settings"), leaning: leaning, recordings: recordings, isRough: isRough)
         let traffic = TrialTraffic(
             draws: draws.about("traffic"), leaning: leaning, databases: settings.databases,
-            nextPlanners: settings.nextPlanners, candidates: settings.candidates, roles: settings.roles.map(\.name),
+            nextPlanners: settings.nextPlanners, candidates: settings.recordedCandidates,
+            roles: settings.roles.map(\.name),
             recordings: recordings.count)
         let faults = TrialFaults(
             draws: draws.about("faults"), leaning: leaning, nextPlanners: settings.nextPlanners,
-            candidates: settings.candidates, hasCache: settings.hasCache
+            candidates: settings.recordedCandidates, hasCache: settings.hasCache
         ).text
         let (exchanges, hasEqualMoments) = traffic.recordings(recordings)
 

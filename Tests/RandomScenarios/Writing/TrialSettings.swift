@@ -27,6 +27,12 @@ struct TrialSettings {
         return Array(Self.candidateNames.prefix(draws.number(in: fewest...most, "candidates")))
     }
 
+    /// Whether the planner is asked a second time, as a candidate that recordings hold, too.
+    var hasSelfNoise: Bool { leaning == .candidates && draws.happens(40, "self noise") }
+
+    /// Those whom recordings hold replies of beside the planners.
+    var recordedCandidates: [String] { candidates + (hasSelfNoise ? ["self"] : []) }
+
     /// Whether there is an answer cache.
     var hasCache: Bool { !draws.happens(leaning == .repetition || leaning == .aging ? 0 : 12, "no cache") }
 
@@ -67,6 +73,9 @@ struct TrialSettings {
         if !roles.isEmpty { lines.append(mapping("roles", roles.map { "\($0.name): \($0.text)" })) }
         if hasPrices { lines.append(mapping("prices", prices)) }
         if !candidates.isEmpty { lines.append(mapping("shadow", candidates.map { "\"\($0)\": {\(shadow($0))}" })) }
+        if hasSelfNoise {
+            lines.append("self_noise: {sample: \(draws.one(of: ["1", "0.5"], "self noise sample"))}")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -341,6 +350,9 @@ struct TrialSettings {
         var members = ["model: \(model)"]
         if own.happens(40, "sample") { members.append("sample: \(own.one(of: ["0", "0.5", "1", "1/3"], "sample")) ") }
         if let deadline = deadline(of: name) { members.append(deadline) }
+        if own.happens(20, "concurrency") {
+            members.append("concurrency: \(own.one(of: ["1", "2", "1024"], "concurrency"))")
+        }
         if hasModestPrices, model != "model-b", own.happens(leaning == .budgets ? 70 : 15, "has budget") {
             members.append("budget: \(budget(name, model))")
         }

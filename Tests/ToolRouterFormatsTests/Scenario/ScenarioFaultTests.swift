@@ -27,7 +27,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown key", adding: "braker: {failures: 5}",
             "4:1: `braker`: found an unknown key, expected one of `version`, `description`, `traffic`, `seed`, "
-                + "`databases`, `sql`, `roles`, `planner`, `breaker`, `cache`, `limits`, `budgets`, `load`, `stores`, `rules`, `prices`, `shadow`, "
+                + "`databases`, `sql`, `roles`, `planner`, `breaker`, `cache`, `limits`, `budgets`, `load`, `stores`, `rules`, `prices`, `shadow`, `self_noise`, "
                 + "`gates`, `drift`, `golden`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",
@@ -377,6 +377,22 @@ struct ScenarioFaultTests {
             "price of a day that is none", adding: "prices: {a: {from: 2026-13-01, input: 1, output: 1}}",
             "4:20: `prices.a.from`: found \"2026-13-01\", expected a day in UTC such as 2026-10-01, or a moment such as "
                 + "2026-10-01T12:00:00Z, from 1677-09-22 to 2262-04-11; write year, month and day"),
+        ScenarioFault(
+            "candidate of the reserved name", adding: "shadow: {self: {}}",
+            "4:10: `shadow.self`: found the name that is kept for the planner itself, asked a second time, expected another "
+                + "name; rename the candidate, or ask the planner a second time with `self_noise`"),
+        ScenarioFault(
+            "more calls of a candidate than there may be", adding: "shadow: {c: {concurrency: 1025}}",
+            "4:27: `shadow.c.concurrency`: found \"1025\", expected a whole number from 1 to 1024; correct it"),
+        ScenarioFault(
+            "a planner asked a second time by another model", adding: "self_noise: {model: m}",
+            "4:14: `self_noise.model`: found an unknown key, expected one of `sample`, `deadline`, `budget`, `concurrency`; "
+                + "correct its name or remove it"),
+        ScenarioFault(
+            "a planner asked a second time for longer than a lease",
+            adding: "budgets: {lease: 29s}\nself_noise: {deadline: 30s, budget: {day: 5}}",
+            "4:18: `budgets.lease`: found \"29s\", expected at least 30s, as long as a call may take "
+                + "(`self_noise.deadline`); correct it: money that is free before its call ends can be spent twice"),
         ScenarioFault(
             "candidate called as the planner", adding: "shadow: {gpt-4o: {}}",
             "4:10: `shadow.gpt-4o`: found the name of the planner itself, expected another name; rename the candidate"),

@@ -165,6 +165,26 @@ struct ScenarioTests {
         #expect(settings.shadows.map(\.provider) == ["openai"])
     }
 
+    @Test func `a planner that is asked a second time is a candidate with the planner's own model and provider`() throws
+    {
+        let scenario = try ScenarioOnDisk(
+            """
+            version: 1
+            databases: {retail: ../databases/retail.sql}
+            planner: {name: gpt-4o, model: gpt-4o-2024-08-06, provider: azure, attempt_timeout: 4s}
+            shadow: {zeta: {concurrency: 3}, alpha: {}}
+            self_noise: {}
+
+            """
+        ).read()
+        let shadows = scenario.settings.shadows
+        #expect(shadows.map(\.name) == ["alpha", .selfNoise, "zeta"])
+        #expect(shadows.map(\.isSelfNoise) == [false, true, false])
+        #expect(shadows.map(\.concurrency) == [nil, nil, 3])
+        #expect(shadows[1].model == "gpt-4o-2024-08-06" && shadows[1].provider == "azure")
+        #expect(shadows[1].sample == Ratio(millionths: 10_000) && shadows[1].deadline == .seconds(4))
+    }
+
     @Test func `functions are denied in any case of letters`() throws {
         let keys = "sql: {functions: [Count, SUM], denied_functions: [COUNT]}\n"
         #expect(try ScenarioOnDisk(ScenarioOnDisk.smallest + keys).read().settings.sql.functions == ["sum"])

@@ -1,4 +1,5 @@
 import Foundation
+import RouterTesting
 import Testing
 import ToolRouterServer
 
@@ -133,7 +134,7 @@ import ToolRouterServer
                 AuditRecord(
                     request: request, at: AuditFolder.start,
                     .lateUsage(PlannerAttempt(number: 2, planner: "main", model: "m"), bill)),
-                AuditRecord(request: request, at: AuditFolder.start, .shadow("candidate", proposal)),
+                AuditRecord(request: request, at: AuditFolder.start, .shadow("candidate", .of(proposal))),
                 AuditRecord(request: request, at: AuditFolder.start, .lateShadowUsage("candidate", bill)),
             ], [.kind, .planner, .candidate])
         #expect(

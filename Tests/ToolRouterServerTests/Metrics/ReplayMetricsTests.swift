@@ -128,7 +128,7 @@ import ToolRouterServer
             expect("toolrouter_planner_attempts_total", [:], totals.attempts)
             expect("toolrouter_planner_latency_seconds_count", ["role": "current"], totals.attempts)
             expect("toolrouter_circuit_transitions_total", ["role": "current"], totals.circuitTransitions.total)
-            expect("toolrouter_shadow_proposals_total", [:], candidates.reduce(0) { $0 + $1.proposals })
+            expect("toolrouter_shadow_sampled_total", [:], candidates.reduce(0) { $0 + $1.proposals })
             expect("toolrouter_shadow_requests_total", [:], candidates.reduce(0) { $0 + $1.proposals })
             // Everything has ended.
             expect("toolrouter_requests_in_flight", [:], 0)

@@ -102,6 +102,8 @@ struct AuditGrouping {
     private let since: Int64
     private let until: Int64
     private let isByModel: Bool
+    /// Whether groups tell records of candidates from others.
+    private let namesKinds: Bool
     private(set) var total = AuditSums()
     private var groups: [[GroupText?]: AuditSums] = [:]
     /// The text of the last hour, of which there are many records.
@@ -111,6 +113,7 @@ struct AuditGrouping {
         self.query = query
         since = query.since?.microseconds ?? .min
         until = query.until?.microseconds ?? .max
+        namesKinds = query.keys.contains(.kind) || query.keys.contains(.candidate)
         isByModel = query.model != nil || query.keys.contains(.model)
     }
 
@@ -170,13 +173,18 @@ struct AuditGrouping {
         case .user: row.text(.user)
         case .model: share.model
         case .tool: row.text(.tool)
-        case .outcome: row.text(.outcome)
+        case .outcome: isApart(row) ? nil : row.text(.outcome)
         case .code: row.text(.code)
         case .source: row.text(.source)
-        // What a candidate spends is not the spending of the planner that it is compared with.
-        case .planner: row.text(.kind) == AuditKind.shadow.rawValue ? nil : row.text(.planner)
+        case .planner: isApart(row) ? nil : row.text(.planner)
         case .candidate: row.text(.candidate)
         }
+    }
+
+    /// Whether it is a candidate's: what one spends is not the spending of the planner that it is compared with, nor is how far
+    /// the comparison came an answer's outcome. Where a group says whose it is, it says these, too.
+    private func isApart(_ row: AuditRawRow) -> Bool {
+        !namesKinds && row.text(.kind) == AuditKind.shadow.rawValue
     }
 
     /// The hour of a moment: `2026-11-20T09`.

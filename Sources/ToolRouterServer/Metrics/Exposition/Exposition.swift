@@ -36,6 +36,9 @@ package struct Exposition {
             switch sample.value {
             case .count(let count): writeLine(definition.name, labels, "\(count)")
             case .money(let money): writeLine(definition.name, labels, money.usdText)
+            case .time(let time):
+                writeLine(
+                    definition.name, labels, DecimalText.format(Int128(time.wholeNanoseconds), fractionDigits: 9))
             case .histogram(let histogram):
                 if definition.kind == .summary {
                     writeQuantiles(definition.name, labels, histogram)

@@ -57,12 +57,8 @@ package final class Demo {
         }
         return PlannerSet(
             planners: settings.planners.map { planner($0.name, $0.model) },
-            shadows: settings.shadows.map { shadow in
-                var candidate = ShadowPlanner(
-                    planner: planner(shadow.name, shadow.model), sample: shadow.sample, deadline: shadow.deadline)
-                candidate.budget = shadow.budget
-                return candidate
-            })
+            // Nobody recorded the planner a second time.
+            shadows: settings.shadows.filter { !$0.isSelfNoise }.map { $0.shadow(planner($0.name, $0.model)) })
     }
 
     /// The folder of the scenario: below `replays` where that has it, else below the folder `replays` nearest above the

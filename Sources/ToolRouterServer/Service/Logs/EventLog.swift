@@ -14,7 +14,7 @@ package final class EventLog: EventObserver {
 
     /// The kinds of lines that can come with every request.
     private enum Kind: Int, CaseIterable {
-        case limited, degraded, failed, attemptFailed, passedOn, budgetRefused, storeFailed
+        case limited, degraded, failed, attemptFailed, passedOn, budgetRefused, storeFailed, candidateDiffers
     }
 
     private struct State {
@@ -74,6 +74,15 @@ package final class EventLog: EventObserver {
                 .passedOn, .info, "the next planner is asked", event,
                 ["from": former.text, "to": next.text, "code": code.rawValue])
         case .settled(let answer): settled(answer, event)
+        case .shadowCompared(let candidate, let comparison)
+        where comparison.end == .different || comparison.end == .otherTool:
+            var fields = [
+                "candidate": candidate.text, "planner": comparison.currentPlanner.text, "end": comparison.end.rawValue,
+                "current_verdict": comparison.current.name.rawValue,
+                "candidate_verdict": comparison.candidate.name.rawValue,
+            ]
+            if let hasSameReads = comparison.hasSameReads { fields["same_reads"] = "\(hasSameReads)" }
+            note(.candidateDiffers, .info, "a candidate differs", event, fields)
         default: break
         }
     }

@@ -41,6 +41,7 @@ extension ServiceResponder {
                         }
                     }
                 })
+            writeShadows(totals, to: &writer)
             writer.member("spend_usd", showsMoney ? Optional(totals.cost.usdText) : nil)
             writer.member("unpriced_calls", showsMoney ? Optional(totals.unpricedReplies) : nil)
             writer.member(

@@ -81,6 +81,8 @@ enum GenAIName {
     static let attempt = "toolrouter.attempt"
     /// Whether the planner is one that serves, `current`, or a `shadow`.
     static let role = "toolrouter.role"
+    /// How a candidate's plan compares with the current planner's, or why it is not compared.
+    static let shadowEnd = "toolrouter.shadow.end"
     /// Whether the reply came after its call was left behind.
     static let late = "toolrouter.late"
     /// Whether the call was another request's.

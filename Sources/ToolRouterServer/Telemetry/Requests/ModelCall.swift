@@ -21,6 +21,14 @@ struct ModelCall {
         to tracer: any Tracer, in context: InstrumentationContext, _ description: CallDescription,
         _ more: (inout SpanAttributes) -> Void = { _ in }
     ) {
+        begin(with: tracer, in: context, description, more).end(at: end.tracing)
+    }
+
+    /// Begins the span, which has all that is known of the call so far and is to be ended at its end.
+    func begin(
+        with tracer: any Tracer, in context: InstrumentationContext, _ description: CallDescription,
+        _ more: (inout SpanAttributes) -> Void
+    ) -> any Span {
         let operation = GenAIName.Operation.chat.rawValue
         let name = model.map { "\(operation) \($0.prefix(Self.longestName))" } ?? operation
         let span = tracer.startSpan(name, context: context, ofKind: .client, at: start.tracing)
@@ -36,6 +44,6 @@ struct ModelCall {
             span.setStatus(SpanStatus(code: .error))
         }
         span.attributes = attributes
-        span.end(at: end.tracing)
+        return span
     }
 }

@@ -7,12 +7,26 @@ final class OpenRequest: Sendable {
     private struct State {
         var plan: (any Span)?
         var attempts: [PlannerAttempt: Timestamp] = [:]
-        var shadows: [PlannerName: Timestamp] = [:]
+        /// The candidates that are not compared yet.
+        var shadows: [PlannerName: OpenShadow] = [:]
         /// When the guard allowed the plan that runs next.
         var approvedAt: Timestamp?
         var hasLeftCalls = false
         var isSettled = false
         var isAbandoned = false
+    }
+
+    /// A candidate's call: its span is open until it is known how that compares.
+    private struct OpenShadow {
+        let startedAt: Timestamp
+        /// The span and when the call ended; nil before, and where none was made.
+        var call: (span: any Span, endedAt: Timestamp)?
+
+        func end(_ end: String?) {
+            guard let call else { return }
+            if let end { call.span.attributes[GenAIName.shadowEnd] = end }
+            call.span.end(at: call.endedAt.tracing)
+        }
     }
 
     private let root: any Span
@@ -59,6 +73,7 @@ final class OpenRequest: Sendable {
         state.withLock { state in
             guard !state.isAbandoned else { return }
             state.isAbandoned = true
+            for candidate in state.shadows.keys.sorted() { state.shadows[candidate]?.end(nil) }
             guard !state.isSettled else { return }
             happened(GenAIName.unfollowedEvent, now, [GenAIName.reason: "same_request_id"])
             endPlan(&state, now, source: nil, error: nil)
@@ -108,13 +123,15 @@ final class OpenRequest: Sendable {
         case .ran(let plan, let result): ran(plan, .success(result), event.at, &state)
         case .runFailed(let plan, let error): ran(plan, .failure(error), event.at, &state)
         case .settled(let answer): settled(answer, event.at, &state)
-        case .shadowStarted(let candidate): state.shadows[candidate] = event.at
+        case .shadowStarted(let candidate): state.shadows[candidate] = OpenShadow(startedAt: event.at)
         case .shadowEnded(let candidate, let proposal): ended(candidate, proposal, event.at, &state)
+        case .shadowCompared(let candidate, let comparison):
+            state.shadows.removeValue(forKey: candidate)?.end(comparison.end.rawValue)
         case .received, .rejected, .limited, .routed, .circuitOperated, .replyStripped, .lateReply, .lateFailure,
             .clarified, .disapproved, .waited, .storeFailed, .storeChanged, .tokensSettled, .budgetReserved,
             .budgetSettled, .storing, .stored,
             .notStored, .shadowCircuitOperated, .shadowCircuitChanged, .lateShadowReply, .lateShadowFailure,
-            .decided, .callFinished, .shadowPassedOver, .shadowCompared:
+            .decided, .callFinished, .shadowPassedOver:
             break
         }
     }
@@ -168,7 +185,7 @@ final class OpenRequest: Sendable {
     }
 
     private func ended(_ candidate: PlannerName, _ proposal: ShadowProposal, _ now: Timestamp, _ state: inout State) {
-        let start = state.shadows.removeValue(forKey: candidate) ?? now + (.zero - proposal.duration)
+        let start = state.shadows[candidate]?.startedAt ?? now + (.zero - proposal.duration)
         guard proposal.wasAsked else { return }
         var call = ModelCall(
             model: proposal.bill.pricedModel, planner: candidate, role: "shadow", start: start, end: now)
@@ -176,13 +193,14 @@ final class OpenRequest: Sendable {
             call.error = error.code
             if proposal.failure == nil { state.hasLeftCalls = true }
         }
-        call.write(to: tracer, in: root.context, description) { attributes in
+        let span = call.begin(with: tracer, in: root.context, description) { attributes in
             let usage = proposal.reply.map(\.usage) ?? proposal.failure?.usage
             description.describe(proposal.bill, usage, in: &attributes)
             guard let reply = proposal.reply else { return }
             description.describe(reply, in: &attributes)
             if case .failure(let error) = proposal.plan { attributes[GenAIName.errorCode] = error.code.rawValue }
         }
+        state.shadows[candidate, default: OpenShadow(startedAt: start)].call = (span, now)
     }
 
     // MARK: Running
