@@ -35,7 +35,7 @@ extension PairedOutcomes {
     /// In a line for a person: how often each was right, the difference, and whether that may be chance.
     fileprivate var words: String {
         guard let difference else { return "no pair can be compared" }
-        let interval = difference(alpha: reportAlpha)
+        let interval = self.difference(alpha: reportAlpha)
         return "\(candidate) of \(total), the planner \(current): \(FixedDigits.points(difference)) points "
             + "(95 %: \(FixedDigits.points(interval.lower)) to \(FixedDigits.points(interval.upper))), "
             + "\(onlyCandidate) better and \(onlyCurrent) worse, \(FixedDigits.p(ExactMcNemar.twoSided(discordant)))"
