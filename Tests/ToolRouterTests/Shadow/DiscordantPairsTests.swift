@@ -29,13 +29,28 @@ import Testing
     }
 
     @Test func `the rate excludes one half exactly where there is a verdict`() {
-        for total in 0...200 {
+        for total in stride(from: 0, through: 200, by: 5) {
             for better in 0...total {
                 let pairs = DiscordantPairs(better: better, worse: total - better)
                 let isSettled = pairs.verdict(alpha: Self.alpha) != .goOn
                 #expect(isSettled != pairs.rate(alpha: Self.alpha).contains(0.5), "\(pairs)")
             }
         }
+    }
+
+    @Test(arguments: [(0, 0, 0), (0, 0, 500), (3, 9, 12), (3, 9, 1_000), (400, 100, 500), (60, 40, 10_000)])
+    func `the difference of two rates narrows, has the observed one, and is turned when the planners are`(
+        better: Int, worse: Int, total: Int
+    ) {
+        let pairs = DiscordantPairs(better: better, worse: worse)
+        let interval = pairs.difference(in: total, alpha: Self.alpha)
+        let turned = DiscordantPairs(better: worse, worse: better).difference(in: total, alpha: Self.alpha)
+        #expect(abs(interval.lower + turned.upper) < 1e-12 && abs(interval.upper + turned.lower) < 1e-12)
+        #expect(total == 0 || interval.contains(Double(better - worse) / Double(max(1, total))))
+        let later = DiscordantPairs(better: 10 * better, worse: 10 * worse).difference(
+            in: 10 * total, alpha: Self.alpha)
+        #expect(total == 0 || later.upper - later.lower < interval.upper - interval.lower)
+        #expect(total > 0 || interval == RateInterval(lower: -1, upper: 1))
     }
 
     @Test(arguments: [(6, 4), (60, 40), (4, 6), (55, 45), (1, 0), (0, 3), (501, 499)])
