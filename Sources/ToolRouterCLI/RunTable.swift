@@ -50,7 +50,7 @@ struct RunTable {
 
     /// How many requests drifted or, where only gates failed, how many of them.
     private func failures(_ scenario: ScenarioReport) -> String {
-        let gates = scenario.gates.count { !$0.isPassed }
+        let gates = scenario.gates.count { $0.outcome == .failed }
         guard scenario.findings.failing == 0, gates > 0 else { return "\(scenario.findings.failing) drifted" }
         return Quantity.words(gates, "gate failed", plural: "gates failed")
     }
@@ -88,9 +88,11 @@ struct RunTable {
         let moreTruths = scenario.findings.unusableTruths - scenario.findings.unusableTruthExamples.count
         if moreTruths > 0 { lines.append("\(scenario.scenario): … and \(moreTruths) more expected statements") }
         lines += breaches(scenario)
+        lines += scenario.pairWords.map { "\(scenario.scenario): \(Excerpt.visible($0))" }
         lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
-            lines.append("\(scenario.scenario): gate \(gate.gate.metric.rawValue) failed: \(gate.words)")
+            lines.append(
+                "\(scenario.scenario): gate \(Excerpt.of(gate.name)) \(gate.outcome.rawValue): \(gate.words)")
         }
         lines += drifts(scenario)
         let failing = scenario.findings.failingDrifts

@@ -28,7 +28,7 @@ struct ToolRouterCommand: ParsableCommand {
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
-            AuditCommand.self, KeysCommand.self, SQLLaneCommand.self,
+            AuditCommand.self, ShadowCommand.self, KeysCommand.self, SQLLaneCommand.self,
         ])
 
     static func main() {

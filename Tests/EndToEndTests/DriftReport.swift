@@ -9,7 +9,7 @@ struct DriftReport: Decodable {
         let requests: Int
         let drift: [String: Int]
         let placements: [String: Int]
-        let shadow: [String: [String: Int]]
+        let candidates: [String: Candidate]
         let accuracy: [String: [String: Int]]
         let gates: [Gate]
         let invariants: [String: Int]
@@ -21,12 +21,16 @@ struct DriftReport: Decodable {
         let unusableTruths: Int
 
         enum CodingKeys: String, CodingKey {
-            case name, verdict, interrupted, requests, drift, shadow, accuracy, gates, invariants, breaches, faults,
-                cases, groups
+            case name, verdict, interrupted, requests, drift, accuracy, gates, invariants, breaches, faults, cases,
+                groups
+            case candidates = "shadow"
             case unusableTruths = "unusable_truths"
             case madeOtherwise = "made_otherwise"
             case placements = "drift_sql"
         }
+
+        /// How each candidate's statements compare with the planner's.
+        var shadow: [String: [String: Int]] { candidates.mapValues(\.placements) }
 
         /// The kinds that occur.
         var kinds: [String: Int] { drift.filter { $0.value > 0 } }
@@ -63,9 +67,59 @@ struct DriftReport: Decodable {
         let injected: Int
     }
 
+    struct Candidate: Decodable {
+        let placements: [String: Int]
+        let pairs: Pairs?
+
+        enum CodingKeys: String, CodingKey { case pairs }
+
+        init(from decoder: any Decoder) throws {
+            pairs = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Pairs.self, forKey: .pairs)
+            placements = try decoder.singleValueContainer().decode([String: Member].self).compactMapValues(\.count)
+        }
+
+        /// A count, or something else.
+        private struct Member: Decodable {
+            let count: Int?
+
+            init(from decoder: any Decoder) throws {
+                count = try? decoder.singleValueContainer().decode(Int.self)
+            }
+        }
+    }
+
+    struct Pairs: Decodable {
+        let strict: Outcomes
+        let spider: Outcomes
+    }
+
+    struct Outcomes: Decodable {
+        let both: Int
+        let onlyCurrent: Int
+        let onlyCandidate: Int
+        let neither: Int
+        let notComparable: Int
+        let difference: Estimate
+        let p: Double
+
+        enum CodingKeys: String, CodingKey {
+            case both, neither, difference, p
+            case onlyCurrent = "only_current"
+            case onlyCandidate = "only_candidate"
+            case notComparable = "not_comparable"
+        }
+    }
+
+    struct Estimate: Decodable {
+        let rate: Double?
+        let lower: Double
+        let upper: Double
+    }
+
     struct Gate: Decodable {
         let metric: String
         let passed: Bool
+        let outcome: String
     }
 
     struct Case: Decodable {

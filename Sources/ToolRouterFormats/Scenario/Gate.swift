@@ -36,16 +36,28 @@ package struct Gate: Hashable, Sendable {
 }
 
 extension Gate {
-    /// Reads all gates, sorted by metric.
+    /// Reads all gates but those on candidates, which `ShadowGate` reads, sorted by metric.
     static func all(_ node: ConfigurationNode) throws(FileError) -> [Gate] {
         let metrics = Metric.allCases.sorted { $0.rawValue < $1.rawValue }
-        let section = try ConfigurationSection(node, keys: metrics.map(\.rawValue))
+        let section = try ConfigurationSection(node)
+        try refuseKeys(of: node, notIn: metrics.map(\.rawValue))
         var gates = [Gate]()
         for metric in metrics {
             guard let node = section[metric.rawValue] else { continue }
             gates.append(Gate(metric: metric, direction: try Direction(node, of: metric)))
         }
         return gates
+    }
+
+    private static func refuseKeys(of node: ConfigurationNode, notIn keys: [String]) throws(FileError) {
+        for entry in try node.entries("a mapping of gates")
+        where !keys.contains(entry.name) && !ShadowGate.isName(entry.name) {
+            let nearest = Spelling.nearest(to: entry.name, among: keys)
+            throw entry.key.fault(
+                found: "an unknown key",
+                expected: "one of " + keys.map { "`\($0)`" }.joined(separator: ", ") + ", or shadow.CANDIDATE",
+                remedy: nearest.map { "did you mean `\($0)`?" } ?? "remove it")
+        }
     }
 }
 

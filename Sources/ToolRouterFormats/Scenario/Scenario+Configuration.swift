@@ -40,6 +40,7 @@ extension Scenario {
         settings = try RouterSettings(file, in: place.folder, besides: Self.sqlKeys)
         statementDuration = try file["sql"].flatMap(Self.statementDuration) ?? .milliseconds(5)
         gates = try file["gates"].map(Gate.all) ?? []
+        shadowGates = try file["gates"].map(ShadowGate.all) ?? []
         informationalDriftKinds = try file["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard
         keepsResults = try file["golden"].map(Self.keepsResults) ?? true
         listedSettings = SettingsListing.settings(of: file.node)

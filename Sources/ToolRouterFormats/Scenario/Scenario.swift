@@ -15,6 +15,8 @@ package struct Scenario: Sendable {
     package var statementDuration: Duration
     /// What a change must keep to, sorted by metric.
     package var gates: [Gate]
+    /// What candidates must keep to, sorted by candidate.
+    package var shadowGates: [ShadowGate] = []
     /// The kinds of drift that are reported and fail nothing.
     package var informationalDriftKinds: Set<DriftKind>
     /// Whether a golden keeps the first rows of its results, so that a person can see what changed.

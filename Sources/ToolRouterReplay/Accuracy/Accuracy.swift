@@ -37,6 +37,23 @@ enum AccuracyJudgement {
     /// A budget cut one of the results short, with DISTINCT or without, or ended one of the statements.
     case notComparable
 
+    /// Whether it was right strictly; nil where nobody knows. Without rows it was not.
+    var isStrictlyRight: Bool? {
+        switch self {
+        case .compared(let isRight, _): isRight
+        case .withoutRows: false
+        case .notComparable: nil
+        }
+    }
+
+    /// Whether it was right by Spider's rule; nil where nobody knows.
+    var isRightBySpider: Bool? {
+        switch self {
+        case .compared(_, let isRight), .withoutRows(let isRight): isRight
+        case .notComparable: nil
+        }
+    }
+
     /// Judges `answer`, what came of `sql`, by the expected statement.
     init(
         sql: String?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, in view: DatabaseView,

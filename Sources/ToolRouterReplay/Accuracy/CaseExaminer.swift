@@ -36,12 +36,12 @@ final class CaseExaminer {
         }
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
         let sql = record.outcome == "clarification" ? nil : record.sql
-        judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
+        let current = judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
         for (candidate, proposal) in done.shadows {
             let sql = statement(of: proposal)
             let outcome = sql.map { runner.outcome(of: $0, in: DatabaseView(of: done.request), at: done.at) } ?? .none
             let digest = outcome.rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
-            judge(sql, outcome, digest, of: candidate, done, &findings)
+            let judgement = judge(sql, outcome, digest, of: candidate, done, &findings)
             let comparison = SQLComparison(
                 leftSQL: record.sql, record.result, rightSQL: sql, digest,
                 lacksRowsForBudget: done.statementOutcome.isKnownOrOutOfBudget && outcome.isKnownOrOutOfBudget
@@ -50,6 +50,7 @@ final class CaseExaminer {
             }
             if watch.cause != nil { return }
             findings.add(comparison.placement, of: candidate)
+            if let current, let judgement { findings.add(current, beside: candidate, judgement) }
         }
     }
 
@@ -62,27 +63,32 @@ final class CaseExaminer {
         return plan.sql
     }
 
+    /// Judges a planner, and adds it to `findings`; nil where there is nothing to judge by.
     private func judge(
         _ sql: String?, _ outcome: StatementOutcome, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
         _ findings: inout Findings
-    ) {
+    ) -> AccuracyJudgement? {
         // A caller turned away by the limiter says nothing about a planner.
         guard let expected = done.expected, let expectedSQL = expected.sql,
             done.answer.outcome.error?.code.kind != .rateLimitError
-        else { return }
+        else { return nil }
         let subject = AccuracyMemo.Subject(
             view: DatabaseView(of: done.request), sql: sql, rows: digest, isCutShort: outcome.isCutShort,
             expectedSQL: expectedSQL, orderMatters: expected.orderMatters)
-        if let known = memo.judgement(of: subject) { return findings.add(known, of: planner) }
+        if let known = memo.judgement(of: subject) {
+            findings.add(known, of: planner)
+            return known
+        }
         let judgement = AccuracyJudgement(
             sql: sql, outcome, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
             in: DatabaseView(of: done.request), at: done.at, runner)
-        if watch.cause != nil { return }
+        if watch.cause != nil { return nil }
         findings.add(judgement, of: planner)
         let statements = [expectedSQL, sql].compactMap { $0 }
         if !statements.contains(where: { runner.readsClock($0, in: DatabaseView(of: done.request), at: done.at) }) {
             memo.remember(judgement, of: subject)
         }
+        return judgement
     }
 }
 

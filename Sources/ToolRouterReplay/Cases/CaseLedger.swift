@@ -156,8 +156,13 @@ final class CaseLedger {
     }
 
     private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {
-        guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return [] }
+        // What candidates must keep to is measured in the run alone.
+        let shadowGates = run.scenario.shadowGates.map { gate in
+            GateResult(
+                gate, findings.pairs[gate.candidate]?.strict, wasAsked: header.candidates.contains(gate.candidate))
+        }
+        guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return shadowGates }
         let golden = try GoldenTotals.read(path: run.workspace.goldenTotals(run.scenario.name))
-        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) }
+        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + shadowGates
     }
 }

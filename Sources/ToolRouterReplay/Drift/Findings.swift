@@ -17,6 +17,8 @@ package struct Findings: Sendable {
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
     /// How often each planner was right.
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
+    /// How often each candidate and the current planner were right about the same requests.
+    package private(set) var pairs: [PlannerName: PairedAccuracy] = [:]
     /// The drifts that fail the run, by where they part from their goldens.
     package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
@@ -80,6 +82,10 @@ package struct Findings: Sendable {
 
     mutating func add(_ judgement: AccuracyJudgement, of planner: PlannerName) {
         accuracy[planner, default: Accuracy()].add(judgement)
+    }
+
+    mutating func add(_ current: AccuracyJudgement, beside candidate: PlannerName, _ judgement: AccuracyJudgement) {
+        pairs[candidate, default: PairedAccuracy()].add(current: current, candidate: judgement)
     }
 
     mutating func addUnusableTruth(_ id: RequestID, _ problem: String) {

@@ -1,19 +1,26 @@
 import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 
-/// Whether one gate passed.
+/// What became of one gate.
 package struct GateResult: Sendable {
-    /// The gate.
-    package let gate: Gate
-    /// Whether the figure kept to its bound.
-    package let isPassed: Bool
-    /// Golden and present figure and the bound, for a person.
+    /// Whether the figure kept to its bound, or whether there is too little to say.
+    package enum Outcome: String, Hashable, CaseIterable, Sendable { case passed, failed, inconclusive }
+
+    /// The gate, as the scenario calls it: a metric, or `shadow.` and a candidate.
+    package let name: String
+    /// What became of it.
+    package let outcome: Outcome
+    /// The figures that are compared and the bound, for a person.
     package let words: String
+
+    /// Whether the figure kept to its bound.
+    package var isPassed: Bool { outcome == .passed }
 
     /// Judges `gate` by the totals of the golden and of the run; what either side can't measure fails.
     init(_ gate: Gate, golden: GoldenTotals, run: RunTotals) {
-        self.gate = gate
+        name = gate.metric.rawValue
         let planner = run.planner.text
+        let isPassed: Bool
         switch gate.metric {
         case .costUSD:
             if let before = golden.cost, let now = run.totals.knownCost {
@@ -40,6 +47,39 @@ package struct GateResult: Sendable {
                 run.currentAccuracy.flatMap { Ratio($0.spider, of: $0.total) })
             (isPassed, words) = (judgement, figures + Self.unknown(run.currentAccuracy))
         }
+        outcome = isPassed ? .passed : .failed
+    }
+
+    /// Judges a candidate by the requests that both planners were judged by; no golden has a part in it.
+    ///
+    /// - Parameter pairs: how often each was strictly right; nil where the candidate was not asked, or nothing is known to be
+    ///   right.
+    init(_ gate: ShadowGate, _ pairs: PairedOutcomes?, wasAsked: Bool) {
+        name = gate.name
+        guard let pairs, pairs.total > 0 else {
+            outcome = .inconclusive
+            let candidate = Excerpt.of(gate.candidate.text)
+            words =
+                wasAsked
+                ? "there is no request of which both planners' answers can be compared with an expected one"
+                : "the candidate was not asked: replay with --shadow \(candidate), or name it under `shadow`"
+            return
+        }
+        let judged = pairs.nonInferiority(alpha: gate.alpha, margin: gate.margin)
+        switch judged.answer {
+        case .notWorse: outcome = .passed
+        case .worse: outcome = .failed
+        case .inconclusive: outcome = .inconclusive
+        }
+        let level = FixedDigits.percent(1 - gate.alpha.value)
+        var words = "strictly right \(pairs.candidate) of \(pairs.total), the planner \(pairs.current): "
+        words +=
+            "\(FixedDigits.points(pairs.difference ?? 0)) points, at least \(FixedDigits.points(judged.lower)) at \(level), "
+        words +=
+            "at most \(FixedDigits.percent(gate.margin.value)) less; one-sided exact McNemar \(FixedDigits.p(judged.p))"
+        if outcome == .inconclusive { words += "; more requests would tell" }
+        if pairs.notComparable > 0 { words += "; \(pairs.notComparable) not comparable" }
+        self.words = words
     }
 
     /// What a budget left without a verdict counts as not right here.

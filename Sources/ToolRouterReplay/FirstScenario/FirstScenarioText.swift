@@ -177,6 +177,7 @@ struct FirstScenarioText {
             "#   latency_p95: {max_increase: 10%}",
             "#   cache_hit_ratio: {max_drop: 0.02}",
             "#   accuracy.strict: {max_drop: 0}",
+            "#   shadow.candidate: {not_worse: {alpha: 0.05, margin: 0.02}}",
             "# Kinds of drift that are reported and fail nothing.",
             "# drift: {information: [sql_text]}",
             "# The golden keeps the first rows of its results, to show what changed; `off` where data must not be committed.",

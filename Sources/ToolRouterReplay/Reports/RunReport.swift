@@ -98,7 +98,12 @@ extension ScenarioReport {
                 "shadow",
                 object: { shadow in
                     for candidate in findings.shadows.keys.sorted() {
-                        shadow.member(candidate.text, object: { $0.placements(findings.shadows[candidate] ?? [:]) })
+                        shadow.member(
+                            candidate.text,
+                            object: { member in
+                                member.placements(findings.shadows[candidate] ?? [:])
+                                findings.pairs[candidate]?.write(to: &member)
+                            })
                     }
                 })
             file.member(
@@ -204,8 +209,9 @@ extension FaultCount {
 extension GateResult {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { gate in
-            gate.member("metric", self.gate.metric.rawValue)
+            gate.member("metric", name)
             gate.member("passed", isPassed)
+            gate.member("outcome", outcome.rawValue)
             gate.member("figures", words)
         }
     }

@@ -23,7 +23,7 @@ package struct ScenarioReport: Sendable {
     package let findings: Findings
     /// What the invariants found.
     package let invariants: InvariantFindings
-    /// The gates that were judged; none without a golden.
+    /// The gates that were judged; without a golden those on candidates alone.
     package let gates: [GateResult]
     /// Lines of the recordings that were out of order.
     package let reordered: Int
@@ -41,10 +41,10 @@ package struct ScenarioReport: Sendable {
     /// What this scenario says about the build.
     package var verdict: Verdict {
         if invariants.isBroken { return .broken }
-        if findings.failing > 0 || gates.contains(where: { !$0.isPassed }) { return .drift }
+        if findings.failing > 0 || gates.contains(where: { $0.outcome == .failed }) { return .drift }
         if !hasGolden, cutShortBy != .processorTime { return .missing }
         if findings.unusableTruths > 0 || (cutShortBy == nil && findings.compared == 0) { return .missing }
-        return cutShortBy == nil ? .pass : .inconclusive
+        return cutShortBy == nil && !gates.contains(where: { $0.outcome == .inconclusive }) ? .pass : .inconclusive
     }
 
     /// The verdict in a few words.
@@ -52,6 +52,7 @@ package struct ScenarioReport: Sendable {
         if isInterrupted { return "interrupted" }
         switch verdict {
         case .drift where findings.failing == 0: return "gate failed"
+        case .inconclusive where cutShortBy == nil: return "gate inconclusive"
         case .missing where hasGolden: return findings.unusableTruths > 0 ? "no usable truth" : "nothing compared"
         default: return verdict.words
         }

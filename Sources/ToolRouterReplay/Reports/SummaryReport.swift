@@ -77,7 +77,8 @@ package struct SummaryReport: Sendable {
             text += "- There is no golden: replay where you can look at the answers, then `toolrouter accept`\n"
         }
         for gate in scenario.gates {
-            text += "- gate `\(gate.gate.metric.rawValue)` \(gate.isPassed ? "passed" : "**failed**"): \(gate.words)\n"
+            let outcome = gate.isPassed ? "passed" : "**\(gate.outcome.rawValue)**"
+            text += "- gate \(cell(gate.name)) \(outcome): \(escaped(Excerpt.visible(gate.words)))\n"
         }
         if scenario.findings.unusableTruths > 0 {
             text +=
@@ -93,6 +94,7 @@ package struct SummaryReport: Sendable {
         for (candidate, counts) in scenario.findings.shadows.sorted(by: { $0.key < $1.key }) {
             text += placements("SQL, \(cell(candidate.text)) beside \(cell(scenario.totals.planner.text))", counts)
         }
+        for line in scenario.pairWords { text += "- \(escaped(Excerpt.visible(line)))\n" }
         for (planner, accuracy) in scenario.totals.accuracy {
             text += "- accuracy of \(cell(planner.text)): \(accuracy.strict) strict, \(accuracy.spider) spider, "
             text += "\(accuracy.errors) errors, \(accuracy.notComparable) not comparable, of \(accuracy.total)\n"

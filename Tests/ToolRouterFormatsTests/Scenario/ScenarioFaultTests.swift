@@ -399,7 +399,23 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown gate", adding: "gates: {cost_eur: {max_increase: 2%}}",
             "4:9: `gates.cost_eur`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
-                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`; did you mean `cost_usd`?"),
+                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`, or shadow.CANDIDATE; did you mean `cost_usd`?"),
+        ScenarioFault(
+            "gate on no candidate", adding: "gates: {shadow.: {not_worse: {margin: 0.02}}}",
+            "4:9: `gates.shadow.`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
+                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`, or shadow.CANDIDATE; remove it"),
+        ScenarioFault(
+            "gate on a candidate without a margin", adding: "gates: {shadow.mini: {not_worse: {alpha: 0.05}}}",
+            "4:34: `gates.shadow.mini.not_worse.margin`: found nothing, expected the largest loss of accuracy, such as 0.02; "
+                + "add the key `margin`"),
+        ScenarioFault(
+            "gate on a candidate by another test", adding: "gates: {shadow.mini: {better: {margin: 0.02}}}",
+            "4:23: `gates.shadow.mini.better`: found an unknown key, expected one of `not_worse`; remove it"),
+        ScenarioFault(
+            "gate on a candidate that always passes",
+            adding: "gates: {shadow.mini: {not_worse: {alpha: 0.9, margin: 0.02}}}",
+            "4:42: `gates.shadow.mini.not_worse.alpha`: found 0.9, expected a level from 0.000001 to 0.5; write 0.05, say"
+        ),
         ScenarioFault(
             "gate the wrong way", adding: "gates: {cost_usd: {max_drop: 2%}}",
             "4:20: `gates.cost_usd.max_drop`: found an unknown key, expected one of `max_increase`; remove it"),

@@ -78,6 +78,7 @@ final class ScenarioOnDisk {
           cache_hit_ratio: {max_drop: 0.02}
           accuracy.strict: {max_drop: 0}
           accuracy.spider: {max_drop: 1}
+          shadow.mini: {not_worse: {alpha: 1%, margin: 0.02}}
         drift: {information: [sql_text, latency]}
 
         """

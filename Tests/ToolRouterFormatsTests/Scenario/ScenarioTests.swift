@@ -91,6 +91,11 @@ struct ScenarioTests {
                 Gate(metric: .costUSD, direction: .maxIncrease(Ratio(millionths: 20_000))),
                 Gate(metric: .latencyP95, direction: .maxIncrease(Ratio(millionths: 100_000))),
             ])
+        #expect(
+            scenario.shadowGates == [
+                ShadowGate(
+                    candidate: "mini", alpha: Ratio(millionths: 10_000), margin: Ratio(millionths: 20_000))
+            ])
         #expect(scenario.informationalDriftKinds == [.sqlText, .latency])
 
         let router = scenario.settings.router

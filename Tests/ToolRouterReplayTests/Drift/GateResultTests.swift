@@ -158,7 +158,7 @@ struct GateResultTests {
         let gate = Gate(metric: row.metric, direction: isCost ? .maxIncrease(bound) : .maxDrop(bound))
         let result = GateResult(gate, golden: try row.golden.golden(), run: row.run.run())
         #expect(result.isPassed == row.isPassed, "\(result.words)")
-        #expect(result.gate == gate)
+        #expect(result.name == gate.metric.rawValue)
         #expect(!result.words.isEmpty)
     }
 
@@ -188,5 +188,32 @@ struct GateResultTests {
 
     @Test func `every metric has a row`() {
         #expect(Set(Self.rows.map(\.metric)) == Set(Gate.Metric.allCases))
+    }
+}
+
+/// How a gate on a candidate judges pairs.
+struct ShadowGateResultTests {
+    private static let gate = ShadowGate(
+        candidate: "mini", alpha: Ratio(millionths: 50_000), margin: Ratio(millionths: 20_000))
+
+    @Test(arguments: [
+        (PairedOutcomes(both: 900, onlyCurrent: 2, onlyCandidate: 3, neither: 95), GateResult.Outcome.passed),
+        (PairedOutcomes(both: 60, onlyCurrent: 30, onlyCandidate: 5, neither: 5), .failed),
+        (PairedOutcomes(both: 10), .inconclusive), (PairedOutcomes(notComparable: 5), .inconclusive),
+    ])
+    func `pairs pass, fail or are too few`(pairs: PairedOutcomes, outcome: GateResult.Outcome) {
+        let result = GateResult(Self.gate, pairs, wasAsked: true)
+        #expect(result.outcome == outcome && result.name == "shadow.mini" && !result.words.isEmpty, "\(result.words)")
+        #expect(result.isPassed == (outcome == .passed))
+    }
+
+    @Test func `says what is compared, and what to do where nothing is`() {
+        let pairs = PairedOutcomes(both: 60, onlyCurrent: 30, onlyCandidate: 5, neither: 5, notComparable: 2)
+        #expect(
+            GateResult(Self.gate, pairs, wasAsked: true).words
+                == "strictly right 65 of 100, the planner 90: -25.0 points, at least -33.7 at 95.0 %, at most 2.0 % less; "
+                + "one-sided exact McNemar p < 0.0001; 2 not comparable")
+        #expect(GateResult(Self.gate, nil, wasAsked: true).words.hasPrefix("there is no request"))
+        #expect(GateResult(Self.gate, nil, wasAsked: false).words.contains("replay with --shadow mini"))
     }
 }

@@ -103,6 +103,8 @@ import ToolRouterReplay
         Place("definitions.candidate", "\"shadow\": {\"c\": {?}}"),
         Place("definitions.gates", "\"gates\": {?}"),
         Place("definitions.increase", "\"gates\": {\"cost_usd\": {?}}"),
+        Place("definitions.candidateGate", "\"gates\": {\"shadow.c\": {?}}"),
+        Place("definitions.notWorse", "\"gates\": {\"shadow.c\": {\"not_worse\": {?}}}"),
         Place("definitions.drop", "\"gates\": {\"cache_hit_ratio\": {?}}"),
         Place("definitions.drift", "\"drift\": {?}"),
         Place("definitions.planner", "\"planner\": {?}"),

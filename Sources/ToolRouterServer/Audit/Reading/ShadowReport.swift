@@ -1,0 +1,118 @@
+package import ToolRouter
+import ToolRouterFormats
+
+/// Which comparisons with candidates are asked for.
+package struct ShadowQuery: Sendable {
+    /// From this moment on; nil from the beginning.
+    package var since: Timestamp?
+    /// Before this moment; nil to the end.
+    package var until: Timestamp?
+    /// With this candidate alone. What the planner itself says when it is asked twice is always told.
+    package var candidate: PlannerName?
+    /// The share of wrong verdicts that is put up with.
+    package var alpha = Ratio(millionths: 50_000)
+
+    package init() {}
+}
+
+/// What the records of candidates in an audit store add up to.
+package struct ShadowReport: Sendable {
+    /// The most candidates that are told apart; a configuration has a few.
+    package static let mostCandidates = 1_000
+
+    /// What was asked.
+    package let query: ShadowQuery
+    /// The candidates, by name.
+    package let candidates: [ShadowFinding]
+    /// The planner itself, asked a second time; nil where it was not.
+    package let selfNoise: ShadowRecords?
+
+    /// Adds up the records in the folder at `path`, record by record: what is held in memory are the candidates.
+    ///
+    /// - Parameter progress: is told how many records were read, and says whether to go on.
+    /// - Throws: `AuditFault` for what can't be read, `NoShadowRecords`, `TooManyCandidates`, `CancellationError` when it is
+    ///   told to stop.
+    package init(_ query: ShadowQuery, of path: String, progress: (Int) -> Bool = { _ in true }) throws {
+        self.query = query
+        let reader = try AuditRestart.run { attempt throws in try ShadowReader(query, of: path, attempt, progress) }
+        var records = reader.records
+        selfNoise = records.removeValue(forKey: .selfNoise)
+        guard !records.isEmpty || selfNoise != nil else { throw NoShadowRecords(path: path, others: reader.others) }
+        let names = records.keys.sorted()
+        let all = names.map { records[$0]! }
+        let said = FalseDiscoveries.said(all.map(\.discordant.logarithmOfE), alpha: query.alpha)
+        candidates = names.indices.map { ShadowFinding(names[$0], all[$0], isSaid: said[$0], alpha: query.alpha) }
+    }
+}
+
+/// There is nothing to report.
+package struct NoShadowRecords: Error, CustomStringConvertible {
+    let path: String
+    /// The candidates that there are records of, outside of what was asked for.
+    let others: [PlannerName]
+
+    package var description: String {
+        guard others.isEmpty else {
+            let names = others.prefix(10).map { Excerpt.of($0.text) }.joined(separator: ", ")
+            return
+                "\(path): no comparison with a candidate is among what was asked for; there are some with \(names): look at "
+                + "another time with --since and --until, or at another --candidate"
+        }
+        return
+            "\(path): no comparison with a candidate; name one under `shadow` in the server's configuration, and let it answer "
+            + "some requests"
+    }
+}
+
+/// Records name more candidates than a configuration has.
+package struct TooManyCandidates: Error, CustomStringConvertible {
+    package var description: String {
+        "there are more than \(ShadowReport.mostCandidates) candidates; name one with --candidate"
+    }
+}
+
+/// Reads a store once.
+private struct ShadowReader {
+    private(set) var records: [PlannerName: ShadowRecords] = [:]
+    /// Candidates of other times, or others than the one that was asked for; the first 100.
+    private var passedOver: Set<PlannerName> = []
+
+    var others: [PlannerName] { passedOver.sorted() }
+
+    init(_ query: ShadowQuery, of path: String, _ attempt: AuditRestart, _ progress: (Int) -> Bool) throws {
+        let names = try AuditSegmentName.all(in: path)
+        guard !names.isEmpty else { throw AuditFault.noStore(path) }
+        var read = 0
+        for name in names {
+            let segment = try attempt.open(name, in: path)
+            _ = try segment.header()
+            var failure: (any Error)?
+            try segment.forEach { row in
+                read += 1
+                if read.isMultiple(of: 4_096), !progress(read) { failure = CancellationError() }
+                if failure == nil {
+                    do { try add(row, of: segment.path, query) } catch { failure = error }
+                }
+                return failure == nil
+            }
+            if let failure { throw failure }
+        }
+    }
+
+    private mutating func add(_ row: AuditRawRow, of path: String, _ query: ShadowQuery) throws {
+        guard row.text(.kind) == AuditKind.shadow.rawValue, let name = row.text(.candidate) else { return }
+        guard let microseconds = row.integer(.at), AuditStored.moments.contains(microseconds) else {
+            throw AuditFault(.damaged, path, "record \(row.seq), whose moment can't be read")
+        }
+        let (candidate, at) = (PlannerName(name), Timestamp(microseconds: microseconds))
+        let isAskedFor =
+            query.since.map { $0 <= at } ?? true && query.until.map { at < $0 } ?? true
+            && (query.candidate.map { $0 == candidate } ?? true || candidate == .selfNoise)
+        guard isAskedFor else {
+            if passedOver.count < 100 { passedOver.insert(candidate) }
+            return
+        }
+        if records[candidate] == nil, records.count == ShadowReport.mostCandidates { throw TooManyCandidates() }
+        records[candidate, default: ShadowRecords()].add(row, at: at)
+    }
+}
