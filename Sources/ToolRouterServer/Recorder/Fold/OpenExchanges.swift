@@ -25,9 +25,10 @@ struct OpenExchanges {
     mutating func take(_ event: RouterEvent) -> Int {
         let cost = EventCost.bytes(of: event)
         if case .received(let request) = event.kind {
-            let exchange = OpenExchange(request, at: event.at, candidateModels: candidateModels)
             // Of two requests of one name the later one would be no line that can be read.
-            guard open.updateValue(exchange, forKey: event.request) == nil else { return cost }
+            guard open[event.request] == nil else { return cost }
+            let exchange = OpenExchange(request, at: event.at, candidateModels: candidateModels)
+            open[event.request] = exchange
             exchange.take(event)
             exchange.bytes = cost
             last = exchange
