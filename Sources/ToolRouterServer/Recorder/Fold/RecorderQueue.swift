@@ -47,14 +47,11 @@ struct RecorderQueue {
         var isFull: Bool
     }
 
-    /// Hands out all that waits, and takes back the memory of the last batch.
-    mutating func hand(reusing spent: consuming [RouterEvent]) -> Batch {
+    /// Hands out all that waits.
+    mutating func hand() -> Batch {
         if bytes <= limit / 2 { isFull = false }
-        var empty = spent
-        empty.removeAll(keepingCapacity: empty.capacity < 1 << 16)
-        swap(&events, &empty)
-        defer { broken = [] }
-        return Batch(events: empty, broken: broken, dropped: dropped, isFull: isFull)
+        defer { (events, broken) = ([], []) }
+        return Batch(events: events, broken: broken, dropped: dropped, isFull: isFull)
     }
 
     /// What was handed out takes no memory any more.

@@ -13,6 +13,7 @@ struct PatternSearch {
     /// The steps taken so far.
     private(set) var steps = 0
     private var stack: [Int] = []
+    private var generation = 0
 
     init(_ instructions: [PatternInstruction], _ text: [Unicode.Scalar]) {
         self.instructions = instructions
@@ -26,7 +27,8 @@ struct PatternSearch {
         var ways: [Way] = []
         var next: [Way] = []
         var best: Range<Int>?
-        for index in marks.indices { marks[index] = -1 }
+        // Marks of an earlier search count no more.
+        generation += text.count + 2
         var position = begin
         while position <= text.count, steps <= LinearPattern.mostSteps {
             // Earlier beginnings come first in the list, and so have an instruction for themselves.
@@ -62,8 +64,8 @@ struct PatternSearch {
     private mutating func add(_ place: Int, start: Int, at position: Int, to ways: inout [Way]) {
         stack.append(place)
         while let place = stack.popLast() {
-            if marks[place] == position { continue }
-            marks[place] = position
+            if marks[place] == generation + position { continue }
+            marks[place] = generation + position
             steps += 1
             switch instructions[place] {
             case .jump(let target): stack.append(target)

@@ -10,6 +10,8 @@ struct SecretScan: Sendable {
     /// The form of a key: how it begins, and how many letters of what kind follow.
     private struct Form: Sendable {
         let prefix: [UInt8]
+        /// The place of its rarest byte, which is looked for first.
+        let rare: Int
         let least: Int
         var most = Int.max
         /// Whether one of the letters is a digit, which words that only begin like a key lack.
@@ -18,12 +20,12 @@ struct SecretScan: Sendable {
 
     private static let forms: [Form] = [
         // `toolrouter keys new`.
-        Form(prefix: Array("tr_".utf8), least: 43, most: 43),
+        Form(prefix: Array("tr_".utf8), rare: 2, least: 43, most: 43),
         // OpenAI, Anthropic, OpenRouter, LiteLLM.
-        Form(prefix: Array("sk-".utf8), least: 20, needsDigit: true),
-        Form(prefix: Array("gsk_".utf8), least: 20, needsDigit: true),
-        Form(prefix: Array("AIza".utf8), least: 35), Form(prefix: Array("AKIA".utf8), least: 16),
-        Form(prefix: Array("ghp_".utf8), least: 36), Form(prefix: Array("hf_".utf8), least: 34),
+        Form(prefix: Array("sk-".utf8), rare: 2, least: 20, needsDigit: true),
+        Form(prefix: Array("gsk_".utf8), rare: 3, least: 20, needsDigit: true),
+        Form(prefix: Array("AIza".utf8), rare: 2, least: 35), Form(prefix: Array("AKIA".utf8), rare: 1, least: 16),
+        Form(prefix: Array("ghp_".utf8), rare: 3, least: 36), Form(prefix: Array("hf_".utf8), rare: 2, least: 34),
     ]
 
     /// The fewest bytes of a secret that is searched for: a shorter one is in many words.
@@ -46,9 +48,9 @@ struct SecretScan: Sendable {
     func cleaned(_ line: [UInt8]) -> [UInt8]? {
         var found: [Range<Int>] = []
         line.withUnsafeBytes { bytes in
-            for secret in known { Self.each(secret, in: bytes) { found.append($0..<($0 + secret.count)) } }
+            for secret in known { Self.each(secret, rare: 0, in: bytes) { found.append($0..<($0 + secret.count)) } }
             for form in Self.forms {
-                Self.each(form.prefix, in: bytes) { place in
+                Self.each(form.prefix, rare: form.rare, in: bytes) { place in
                     if let end = Self.end(of: form, at: place, in: bytes) { found.append(place..<end) }
                 }
             }
@@ -67,14 +69,18 @@ struct SecretScan: Sendable {
         return cleaned + line[place...]
     }
 
-    private static func each(_ word: [UInt8], in bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void) {
-        guard let base = bytes.baseAddress else { return }
-        var place = 0
-        while place + word.count <= bytes.count {
-            guard let hit = memmem(base + place, bytes.count - place, word, word.count) else { return }
-            place = UnsafeRawPointer(hit) - base
-            body(place)
-            place += 1
+    /// Every place of a word, which is found by one of its bytes.
+    private static func each(
+        _ word: [UInt8], rare: Int, in bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void
+    ) {
+        guard let base = bytes.baseAddress, word.count <= bytes.count else { return }
+        var place = rare
+        // The last place at which the byte can be.
+        let end = bytes.count - word.count + rare + 1
+        while place < end, let hit = memchr(base + place, Int32(word[rare]), end - place) {
+            let start = UnsafeRawPointer(hit) - base - rare
+            if memcmp(base + start, word, word.count) == 0 { body(start) }
+            place = start + rare + 1
         }
     }
 

@@ -1,4 +1,4 @@
-package import ToolRouter
+import ToolRouter
 package import ToolRouterFormats
 
 /// What is recorded of a server, where, and what of it is left out: the section `record`, or `--record`.
