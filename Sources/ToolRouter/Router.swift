@@ -19,6 +19,8 @@ public final class Router: Sendable {
     let budgetStore: any BudgetStore
     let audit: (any AuditLog)?
     let observer: any EventObserver
+    /// Nil where decisions are made as they come.
+    let decisions: (any DecisionOrder)?
     private let prices: PriceShelf
     let toolCalls = ToolCalls()
     let requestCount = Mutex(0)
@@ -31,12 +33,13 @@ public final class Router: Sendable {
     ///   - limiter: decides by `configuration.limits`; nil keeps the allowances of this process alone.
     ///   - budgets: keeps the budgets of `configuration` and of candidates; nil keeps those of this process alone.
     ///   - audit: takes a record of each answer; nil goes without.
+    ///   - decisions: numbers the decisions of concurrent requests, or lets them wait for their turn; nil does neither.
     ///   - observer: listens to every event.
     public init(
         configuration: RouterConfiguration, scheduler: any Scheduler, planners: [any Planner],
         shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
         limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
-        observer: any EventObserver
+        decisions: (any DecisionOrder)? = nil, observer: any EventObserver
     ) {
         precondition(Set(tools.map(\.name)).count == tools.count, "two tools share a name: \(tools.map(\.name))")
         precondition(!planners.isEmpty, "a router needs a planner")
@@ -54,13 +57,15 @@ public final class Router: Sendable {
         budgetStore = budgets
         self.audit = audit
         self.observer = observer
+        self.decisions = decisions
         let prices = PriceShelf(configuration.prices)
         self.prices = prices
         let reader = ReplyReader(PlanDecoder(tools.map(\.syntax), configuration.replies), tools, scheduler)
         gateways = planners.map { planner in
             PlannerGateway(
                 planner, at: .plan, PlannerGatewaySettings(configuration, reader, planner.name, prices: prices),
-                PlannerBudget(budgets, configuration, model: planner.model, prices: prices), scheduler: scheduler)
+                PlannerBudget(budgets, configuration, model: planner.model, prices: prices), decisions,
+                scheduler: scheduler)
         }
         candidates = shadows.map { shadow in
             let settings = PlannerGatewaySettings(configuration, reader, shadow, prices: prices)
@@ -68,7 +73,7 @@ public final class Router: Sendable {
                 shadow: shadow,
                 gateway: PlannerGateway(
                     shadow.planner, at: .shadow, settings,
-                    PlannerBudget(budgets, configuration, shadow, prices: prices), scheduler: scheduler))
+                    PlannerBudget(budgets, configuration, shadow, prices: prices), decisions, scheduler: scheduler))
         }
     }
 
@@ -77,11 +82,11 @@ public final class Router: Sendable {
         configuration: RouterConfiguration, scheduler: any Scheduler, planner: any Planner,
         shadows: [ShadowPlanner] = [], tools: [any Tool], store: (any AnswerStore)?,
         limiter: (any RateLimitStore)? = nil, budgets: (any BudgetStore)? = nil, audit: (any AuditLog)? = nil,
-        observer: any EventObserver
+        decisions: (any DecisionOrder)? = nil, observer: any EventObserver
     ) {
         self.init(
             configuration: configuration, scheduler: scheduler, planners: [planner], shadows: shadows, tools: tools,
-            store: store, limiter: limiter, budgets: budgets, audit: audit, observer: observer)
+            store: store, limiter: limiter, budgets: budgets, audit: audit, decisions: decisions, observer: observer)
     }
 
     /// The one answer to `request`, by its deadline, whatever planner, tools and stores do. Never throws.

@@ -82,7 +82,7 @@ struct ExplainCommand: ParsableCommand {
     private func more(_ answer: ExplainedAnswer, _ scenario: Scenario) throws -> [String] {
         var lines = rows ? [""] + answer.rows : []
         guard golden else { return lines }
-        guard let golden = try GoldenAnswer(to: RequestID(id), of: scenario.name, in: folders.workspace) else {
+        guard let golden = try GoldenAnswer(to: RequestID(id), of: scenario, in: folders.workspace) else {
             return lines + ["", "\(scenario.name) has no golden"]
         }
         lines += [""] + answer.beside(golden)

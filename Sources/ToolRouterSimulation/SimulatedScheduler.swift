@@ -67,6 +67,21 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
         if Task.isCancelled { throw CancellationError() }
     }
 
+    /// Waits for a turn: until `moment`, and until all those have gone on that wait for the same moment with a lower `place`.
+    /// Goes on at once when the moment is past, or when the task is cancelled.
+    package func wait(until moment: Timestamp, place: UInt64) async {
+        guard moment >= now, !Task.isCancelled else { return }
+        let sleeper = Sleeper()
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                guard sleeper.wait(with: continuation) else { return }
+                setTimer(at: moment, .turn, sleeper, place: place)
+            }
+        } onCancel: {
+            sleeper.wake()
+        }
+    }
+
     package func race(
         by deadline: Timestamp, nearby: Bool, _ work: @escaping @Sendable (DeadlineRace) async -> Void
     ) async -> DeadlineRace.Verdict {
@@ -96,10 +111,12 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
 
     // MARK: Timers
 
-    private func setTimer(at moment: Timestamp, _ rank: SimulatedTimer.Rank, _ target: any TimerTarget) {
+    private func setTimer(
+        at moment: Timestamp, _ rank: SimulatedTimer.Rank, _ target: any TimerTarget, place: UInt64? = nil
+    ) {
         thread.check()
         timersSet += 1
-        timers.insert(SimulatedTimer(moment: moment, rank: rank, sequence: timersSet, target: target))
+        timers.insert(SimulatedTimer(moment: moment, rank: rank, sequence: place ?? timersSet, target: target))
     }
 
     /// Moves virtual time to the earliest timer and fires it; false when there is none.

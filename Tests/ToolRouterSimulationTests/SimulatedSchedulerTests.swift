@@ -27,6 +27,36 @@ import ToolRouterSimulation
         #expect(journal.all == ["first 10", "second 10", "late 30"])
     }
 
+    @Test func `turns of one moment come after its sleepers, by their places, and before its deadlines`() throws {
+        let scheduler = SimulatedScheduler(start: Timestamp(nanoseconds: 0))
+        let order = Mutex<[String]>([])
+        let moment = Timestamp(nanoseconds: 10)
+        try scheduler.run {
+            let race = DeadlineRace()
+            scheduler.start {
+                _ = await scheduler.verdict(of: race, by: moment)
+                order.withLock { $0.append("deadline") }
+            }
+            for place in [UInt64(7), 3, .max, 5] {
+                scheduler.start {
+                    await scheduler.wait(until: moment, place: place)
+                    order.withLock { $0.append("\(place)") }
+                    guard place == 3 else { return }
+                    // What is next for it comes at the same moment, and after those that wait already.
+                    await scheduler.wait(until: moment, place: 6)
+                    order.withLock { $0.append("6") }
+                    await scheduler.wait(until: Timestamp(nanoseconds: 9), place: 1)
+                    order.withLock { $0.append("past") }
+                }
+            }
+            scheduler.start {
+                try? await scheduler.sleep(until: moment)
+                order.withLock { $0.append("sleeper") }
+            }
+        }
+        #expect(order.withLock { $0 } == ["sleeper", "3", "5", "6", "past", "7", "\(UInt64.max)", "deadline"])
+    }
+
     @Test func `children, async let and actors stay on the thread`() throws {
         actor Counter {
             var count = 0

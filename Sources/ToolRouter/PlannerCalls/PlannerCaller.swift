@@ -51,6 +51,10 @@ enum PlannerCallEvent: Sendable {
     case stripped([ReplyWrapping])
     /// That is what came of it.
     case ended(AttemptResult)
+    /// A decision was numbered.
+    case decided(Decision)
+    /// The call that was made for the caller has ended, whoever waited for it.
+    case finished(FinishedCall)
     /// A reply came after its call was abandoned.
     case lateReply(PlannerReply, Bill)
     /// A call that was abandoned ended without a reply, or won't end.

@@ -6,7 +6,7 @@ import Synchronization
 /// Each planner and each candidate has a gateway of its own, so that what one does never counts against another, whatever
 /// their names. Nothing else in the router asks a planner.
 final class PlannerGateway: Sendable {
-    private struct State {
+    struct State {
         var breaker: CircuitBreaker
         var calls: PlannerCallBook<DeadlineRace, PlannerCaller>
     }
@@ -16,21 +16,24 @@ final class PlannerGateway: Sendable {
     /// The time one attempt may take.
     var attemptTimeout: Duration { settings.attemptTimeout }
     /// What its errors name as the place where they happened: `plan`, or `shadow` for a candidate.
-    private let stage: Stage
-    private let settings: PlannerGatewaySettings
-    private let budget: PlannerBudget
-    private let scheduler: any Scheduler
-    private let state: Mutex<State>
+    let stage: Stage
+    let settings: PlannerGatewaySettings
+    let budget: PlannerBudget
+    let scheduler: any Scheduler
+    /// Nil where decisions are made as they come.
+    let decisions: (any DecisionOrder)?
+    let state: Mutex<State>
 
     init(
         _ planner: any Planner, at stage: Stage, _ settings: PlannerGatewaySettings, _ budget: PlannerBudget,
-        scheduler: any Scheduler
+        _ decisions: (any DecisionOrder)? = nil, scheduler: any Scheduler
     ) {
         self.planner = planner
         self.stage = stage
         self.settings = settings
         self.budget = budget
         self.scheduler = scheduler
+        self.decisions = decisions
         let breaker = CircuitBreaker(
             settings.breaker, maximumCall: settings.attemptTimeout, draw: settings.draw,
             key: "\(planner.name)/\(planner.model)")
@@ -38,9 +41,9 @@ final class PlannerGateway: Sendable {
     }
 
     /// A place at the call that another request has made for the same and that is under way; nil when there is none. It must
-    /// be handed to `ask`.
-    func join(_ key: CacheKey) -> PlannerPlace? {
-        state.withLock { $0.calls.join(key) }
+    /// be handed to `ask`. With the number of the decision.
+    func join(_ key: CacheKey) -> (place: PlannerPlace?, number: DecisionNumber?) {
+        state.withLock { ($0.calls.join(key), decisions?.number()) }
     }
 
     /// Asks the planner once, or waits for a call that another request has made, until the attempt's timeout or `deadline`.
@@ -57,15 +60,16 @@ final class PlannerGateway: Sendable {
         _ inquiry: PlannerInquiry, sharing: PlannerSharing, by deadline: Timestamp?, orUntil turn: Timestamp? = nil,
         for caller: PlannerCaller
     ) async throws(RouterError) -> AttemptResult {
-        let (place, reservation) = try await enter(inquiry.request, sharing, by: deadline, for: caller)
+        let entrance = try await enter(inquiry.request, sharing, by: deadline, for: caller)
+        let place = entrance.place
         let started = scheduler.now
         let timeout = place.startedAt + settings.attemptTimeout
         let cutOff = min(timeout, deadline ?? timeout, turn ?? timeout)
         caller.report(place.isStarter ? .started : .joined)
         if place.isStarter {
-            if let reservation { caller.report(.budgetReserved(reservation)) }
+            if let reservation = entrance.reservation { caller.report(.budgetReserved(reservation)) }
             // Others may join a call that is shared and wait longer than the one who makes it.
-            call(inquiry, until: sharing.key == nil ? cutOff : timeout, place)
+            call(inquiry, until: sharing.key == nil ? cutOff : timeout, entrance, for: caller)
         }
 
         let race = DeadlineRace()
@@ -93,107 +97,12 @@ final class PlannerGateway: Sendable {
         return result
     }
 
-    // MARK: Entering
-
-    private enum Entry {
-        case at(PlannerPlace, CircuitBreakerTransition?)
-        case circuitOpen(retryAfter: Duration?)
-        case refused(PlannerCallRefusal, CircuitBreakerTransition?)
-        case tooLate(RouterError)
-        /// A call may be made, and nothing is put aside for it.
-        case needsMoney
-    }
-
-    /// A place at the call of another request, or at a new one and the money that is put aside for it.
-    ///
-    /// Whether money is needed and whether a call is made without is decided under one lock, so that a call that ends
-    /// meanwhile has no successor that nothing is put aside for. None is put aside while the circuit is open. What it was
-    /// not needed for is given back.
-    private func enter(
-        _ request: Request, _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
-    ) async throws(RouterError) -> (PlannerPlace, BudgetReservation?) {
-        if let place = try enter(sharing, nil, by: deadline, for: caller) { return (place, nil) }
-        switch await budget.reserve(for: request, at: scheduler.now) {
-        case .reserved(let reservation):
-            do throws(RouterError) {
-                guard let place = try enter(sharing, reservation, by: deadline, for: caller) else {
-                    preconditionFailure("money was put aside for the call, and is wanted again")
-                }
-                if place.isStarter { return (place, reservation) }
-                await budget.cancel(reservation, of: request, at: scheduler.now)
-                return (place, nil)
-            } catch {
-                await budget.cancel(reservation, of: request, at: scheduler.now)
-                throw error
-            }
-        case .refused(let refusal):
-            // Whoever took the money may have asked the same by now.
-            if let key = sharing.key, let place = join(key) { return (place, nil) }
-            caller.report(.budgetRefused(refusal))
-            throw RouterError(refusal, at: stage)
-        case nil:
-            preconditionFailure("a call that nothing limits needs no money")
-        }
-    }
-
-    /// A place; nil where money must be put aside first.
-    private func enter(
-        _ sharing: PlannerSharing, _ reservation: BudgetReservation?, by deadline: Timestamp?, for caller: PlannerCaller
-    ) throws(RouterError) -> PlannerPlace? {
-        if case .place(let place) = sharing { return place }
-        let now = scheduler.now
-        let isTooLate = tooLate(now, deadline)
-        let entry = state.withLock { state -> Entry in
-            if case .key(let key) = sharing, let place = state.calls.join(key) { return .at(place, nil) }
-            if let isTooLate { return .tooLate(isTooLate) }
-            let isPaid = reservation != nil || !budget.isLimited
-            let untried = isPaid ? nil : state.breaker
-            // The circuit first: while it is open, that is the reason, and it knows for how long.
-            switch state.breaker.admit(at: now) {
-            case .refused(let retryAfter):
-                return .circuitOpen(retryAfter: retryAfter)
-            case .permitted(let permit, let transition):
-                if let refusal = state.calls.refusal {
-                    _ = state.breaker.settle(permit, .neutral, at: now)
-                    return .refused(refusal, transition)
-                }
-                if let untried {
-                    // The permit is asked for again when there is money.
-                    state.breaker = untried
-                    return .needsMoney
-                }
-                return .at(state.calls.start(sharing.key, permit, reservation, at: now), transition)
-            }
-        }
-        switch entry {
-        case .at(let place, let transition):
-            if let transition { caller.report(.circuitChanged(transition)) }
-            return place
-        case .circuitOpen(let retryAfter):
-            caller.report(.circuitRefused(retryAfter: retryAfter))
-            throw RouterError(
-                .circuitOpen, at: stage, "the planner has failed too often and is left alone", retryAfter: retryAfter)
-        case .refused(let refusal, let transition):
-            if let transition { caller.report(.circuitChanged(transition)) }
-            caller.report(.callRefused(refusal))
-            throw RouterError(refusal, at: stage)
-        case .tooLate(let error):
-            throw error
-        case .needsMoney:
-            return nil
-        }
-    }
-
-    /// Why a call is not worth making, whatever the planner is like.
-    private func tooLate(_ now: Timestamp, _ deadline: Timestamp?) -> RouterError? {
-        if Task.isCancelled { return .cancelled(at: stage) }
-        guard let deadline, deadline - now < settings.minimumAttempt else { return nil }
-        return RouterError(.deadlineExceeded, at: stage, "too little time was left to ask the planner")
-    }
-
     // MARK: The call
 
-    private func call(_ inquiry: PlannerInquiry, until cutOff: Timestamp, _ place: PlannerPlace) {
+    private func call(
+        _ inquiry: PlannerInquiry, until cutOff: Timestamp, _ entrance: Entrance, for caller: PlannerCaller
+    ) {
+        let place = entrance.place
         var inquiry = inquiry
         inquiry.deadline = cutOff
         let task = scheduler.spawn { [self, inquiry] in
@@ -205,7 +114,12 @@ final class PlannerGateway: Sendable {
                 } else {
                     result
                 }
-            switch state.withLock({ $0.calls.end(place.call, with: delivered) }) {
+            await turn(.reply, inquiry.request.id)
+            let (ending, number) = state.withLock {
+                ($0.calls.end(place.call, with: delivered), decisions?.number())
+            }
+            tellEnd(of: entrance, number, result, to: caller)
+            switch ending {
             case .delivered(let waiting): for race in waiting { race.finish() }
             case .late(let account): await settleLate(result, account)
             case .over: break
@@ -226,7 +140,7 @@ final class PlannerGateway: Sendable {
         if !result.stripped.isEmpty { caller.report(.stripped(result.stripped)) }
         caller.report(.ended(result))
         guard let permit = delivery.permit else { return }
-        settle(permit, result.verdict.breakerOutcome, at: ended, for: caller)
+        await settle(permit, result.verdict.breakerOutcome, at: ended, for: caller)
         await settle(delivery.reservation, result.bill, for: caller)
     }
 
@@ -251,11 +165,11 @@ final class PlannerGateway: Sendable {
         switch departure {
         case .last(let permit, let task):
             task?.cancel()
-            settle(permit, outcome, at: ended, for: caller)
+            await settle(permit, outcome, at: ended, for: caller)
         case .ended(let delivery):
             // It ended while the one who answers for it was leaving.
             guard let permit = delivery.permit else { return }
-            settle(permit, .neutral, at: ended, for: caller)
+            await settle(permit, .neutral, at: ended, for: caller)
             await settleLate(delivery.result, .init(payer: caller, reservation: delivery.reservation))
         case .othersWait, .gone:
             break
@@ -342,11 +256,14 @@ final class PlannerGateway: Sendable {
     private func settle(
         _ permit: CircuitBreakerPermit, _ outcome: CircuitBreakerOutcome, at ended: Timestamp,
         for caller: PlannerCaller
-    ) {
+    ) async {
+        await turn(.circuit, caller.request.id)
         let now = scheduler.now
         let delay = max(.zero, now - ended)
-        if let transition = state.withLock({ $0.breaker.settle(permit, outcome, after: delay, at: now) }) {
-            caller.report(.circuitChanged(transition))
+        let (transition, number) = state.withLock {
+            ($0.breaker.settle(permit, outcome, after: delay, at: now), decisions?.number())
         }
+        tell(number, of: .circuit, to: caller)
+        if let transition { caller.report(.circuitChanged(transition)) }
     }
 }

@@ -38,7 +38,10 @@ public final class InMemoryRateLimitStore: RateLimitStore {
     public var mayWait: Bool { false }
 
     public func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async -> RateLimitDecision {
-        limiter.withLock { $0.admit(keys, tokens: tokens, at: now) }
+        limiter.withLock { limiter in
+            DecisionSlip.stamp()
+            return limiter.admit(keys, tokens: tokens, at: now)
+        }
     }
 
     public func spend(

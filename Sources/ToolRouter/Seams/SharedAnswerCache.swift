@@ -18,14 +18,20 @@ final class SharedAnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendab
     /// The entry of `key`, fresh or within the time it is kept after that; nil when there is none.
     func find(_ key: Key, at now: Timestamp) -> AnswerCache<Key, Entry>.Found? {
         var removed: [Entry] = []
-        return cache.withLock { $0.find(key, at: now, removed: &removed) }
+        return cache.withLock { cache in
+            DecisionSlip.stamp()
+            return cache.find(key, at: now, removed: &removed)
+        }
     }
 
     /// Stores `entry` in place of what was stored for `key`; false when it is too large.
     func store(_ entry: Entry, for key: Key, at now: Timestamp) -> Bool {
         let bytes = weigh(entry)
         var removed: [Entry] = []
-        return cache.withLock { $0.store(entry, for: key, bytes: bytes, at: now, removed: &removed) }
+        return cache.withLock { cache in
+            DecisionSlip.stamp()
+            return cache.store(entry, for: key, bytes: bytes, at: now, removed: &removed)
+        }
     }
 
     /// Removes and returns the entry of `key`, fresh or not.

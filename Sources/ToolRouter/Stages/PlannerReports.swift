@@ -16,6 +16,8 @@ extension Router {
             case .budgetSettled(let reservation, let spending):
                 emit(.budgetSettled(planner, reservation, spending), request)
             case .started: emit(.attemptStarted(attempt), request)
+            case .decided(let decision): emit(.decided(decision), request)
+            case .finished(let call): emit(.callFinished(call), request)
             case .joined: emit(.attemptJoined(attempt), request)
             case .stripped(let wrappings): emit(.replyStripped(wrappings), request)
             case .ended(let result):

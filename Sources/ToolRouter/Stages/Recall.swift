@@ -45,9 +45,9 @@ extension Router {
             tell(.bypassed, &state)
             return CacheLookup(key: key, parts: found.parts)
         }
-        guard let answer = found.answer else { return miss(key, found.parts, nil, &state) }
+        guard let answer = found.answer else { return await miss(key, found.parts, nil, &state) }
         guard answer.freshFor >= .zero else {
-            return miss(key, found.parts, FallbackAnswer(key: key, answer: answer), &state)
+            return await miss(key, found.parts, FallbackAnswer(key: key, answer: answer), &state)
         }
         if let refusal = found.refusal {
             tell(.disapproved(refusal.code), &state)
@@ -164,8 +164,10 @@ extension Router {
 
     private func miss(
         _ key: CacheKey, _ parts: CacheKeyParts?, _ fallback: FallbackAnswer?, _ state: inout RequestState
-    ) -> CacheLookup {
-        let place = gateways[0].join(key)
+    ) async -> CacheLookup {
+        await turn(.join, state.request)
+        let (place, number) = gateways[0].join(key)
+        tell(number, of: .join, state.request)
         tell(place == nil ? .miss : .joined, &state)
         return CacheLookup(
             fallback: fallback, key: key, parts: parts, sharing: place.map(PlannerSharing.place) ?? .key(key))

@@ -52,15 +52,17 @@ extension Router {
         guard isRecorded else {
             // It must not leave without its record.
             answer.outcome = Answer.Outcome(.auditUnavailable(at: .settle))
-            return leave(answer, state)
+            return await leave(answer, state)
         }
-        guard let (key, stored) = conclusion.stores else { return leave(answer, state) }
+        guard let (key, stored) = conclusion.stores else { return await leave(answer, state) }
         emit(.storing(key, stored), state)
         defer { storeLater(stored, under: key, state.request) }
-        return leave(answer, state)
+        return await leave(answer, state)
     }
 
-    private func leave(_ answer: Answer, _ state: RequestState) -> Answer {
+    private func leave(_ answer: Answer, _ state: RequestState) async -> Answer {
+        await turn(.settle, state.request)
+        tell(decisions?.number(), of: .settle, state.request)
         emit(.settled(answer), state)
         requestCount.withLock { $0 -= 1 }
         return answer

@@ -44,6 +44,8 @@ extension Router {
             case .budgetReserved(let reservation): emit(.budgetReserved(candidate.name, reservation), request)
             case .budgetSettled(let reservation, let spending):
                 emit(.budgetSettled(candidate.name, reservation, spending), request)
+            case .decided(let decision): emit(.decided(decision), request)
+            case .finished(let call): emit(.callFinished(call), request)
             case .circuitRefused, .callRefused, .started, .joined, .stripped, .ended: break
             }
         }

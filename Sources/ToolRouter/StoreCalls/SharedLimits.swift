@@ -66,19 +66,25 @@ final class SharedLimits: Sendable {
 extension Router {
     /// Decides on a request by its caller's allowances, which it uses up when it is let in.
     func admit(_ keys: RateLimitKeys, tokens: Int, _ state: inout RequestState) async -> RateLimitDecision {
+        await turn(.admit, state.request)
         let asked = scheduler.now
         guard let shared = sharedLimits else {
-            return await StoreCall.inside { [limiter] () async throws(StoreFailure) in
-                try await limiter.admit(keys, tokens: tokens, at: asked)
+            return await numbered(.admit, state.request) {
+                await StoreCall.inside { [limiter] () async throws(StoreFailure) in
+                    try await limiter.admit(keys, tokens: tokens, at: asked)
+                }
             }
         }
         // Where nothing is limited there is nothing to ask, and where this process alone has let through a whole limit, no need.
         let own = shared.look(keys, tokens: tokens, at: asked)
         guard own.isAllowed, own.scope != nil else { return own }
-        let answer = await ask(
-            shared.gateway, for: state.request, within: state.storePatience, until: state.deadline
-        ) { () async throws(StoreFailure) in
-            try await shared.store.admit(keys, tokens: tokens, at: asked)
+        let asking = state
+        let answer = await numbered(.admit, state.request) {
+            await ask(
+                shared.gateway, for: asking.request, within: asking.storePatience, until: asking.deadline
+            ) { () async throws(StoreFailure) in
+                try await shared.store.admit(keys, tokens: tokens, at: asked)
+            }
         }
         wait(for: .limiter, since: asked, &state)
         return shared.decide(answer, keys, tokens: tokens, at: scheduler.now)

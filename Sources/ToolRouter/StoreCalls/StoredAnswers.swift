@@ -16,9 +16,12 @@ extension Router {
     func look(
         in answers: StoredAnswers, for key: CacheKey, until end: Timestamp? = nil, _ state: inout RequestState
     ) async -> StoredAnswer? {
-        let began = scheduler.now
-        let found = await visit(answers, state, until: end) { store throws(StoreFailure) in
-            try await store.answer(for: key, at: began)
+        await turn(.recall, state.request)
+        let (began, asking) = (scheduler.now, state)
+        let found = await numbered(.recall, state.request) {
+            await visit(answers, asking, until: end) { store throws(StoreFailure) in
+                try await store.answer(for: key, at: began)
+            }
         }
         wait(for: .store, since: began, &state)
         guard var answer = found ?? nil else { return nil }
@@ -54,8 +57,11 @@ extension Router {
                 }
                 isStored = (try? kept.get()) ?? false
             } else {
-                isStored = await StoreCall.inside { () async throws(StoreFailure) in
-                    try await answers.store.store(answer, for: key, at: answer.storedAt)
+                await turn(.store, request)
+                isStored = await numbered(.store, request) {
+                    await StoreCall.inside { () async throws(StoreFailure) in
+                        try await answers.store.store(answer, for: key, at: answer.storedAt)
+                    }
                 }
             }
             emit(isStored ? .stored(key, answer) : .notStored(key), request)

@@ -41,6 +41,33 @@ package struct ConfigurationFolder {
         return path
     }
 
+    /// The absolute paths of the files that `node` names: of a file its own, of a folder those of all files in it whose names
+    /// end in `ending`, sorted.
+    package func files(
+        _ node: ConfigurationNode, _ expected: String, ending: String
+    ) throws(FileError) -> [String] {
+        let path = try self.path(node, expected)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return [try file(node, expected)]
+        }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw node.fault(
+                found: "\(node.words), which is a folder that can't be read", expected: expected,
+                remedy: "check its permissions")
+        }
+        let files = names.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.sorted()
+        guard !files.isEmpty else {
+            let hasOpen = names.contains { $0.hasSuffix(ending + ".part") }
+            throw node.fault(
+                found: "\(node.words), a folder without a file *\(ending)", expected: expected,
+                remedy: hasOpen
+                    ? "stop the server that records there, or close what it left behind with `toolrouter import --recover`"
+                    : "name another folder, or a file")
+        }
+        return files.map { "\(path)/\($0)" }
+    }
+
     /// The absolute path that `node` says, be anything there or not.
     package func path(_ node: ConfigurationNode, _ expected: String) throws(FileError) -> String {
         let name = try node.name(expected, longest: 1_000)

@@ -19,8 +19,9 @@ package struct GoldenInputs: Hashable, Sendable {
     }
 
     /// What changed from these inputs to `other`, in words such as `breaker.failures 5 → 6`, settings first, sorted by name.
+    /// Inputs without files, as a recorder writes them, say nothing of files.
     package func differences(from other: GoldenInputs) -> [String] {
-        Self.changes(settings, other.settings) + Self.changes(files, other.files)
+        Self.changes(settings, other.settings) + (files.isEmpty ? [] : Self.changes(files, other.files))
     }
 
     private static func changes(_ before: [String: String], _ now: [String: String]) -> [String] {

@@ -4,7 +4,7 @@ package import ToolRouter
 package struct RecordingHeader: Hashable, Sendable {
     /// What `format` says in every recording.
     package static let format = "toolrouter-recording"
-    /// The newest version that is read. Version 1 knew neither `content` nor `golden`, nor `answered` in its lines.
+    /// The newest version that is read. Version 1 has no `content`, `first_at_us` and `golden`.
     package static let newestVersion = 2
 
     /// The version of the file, from 1 to `newestVersion`.
@@ -17,15 +17,20 @@ package struct RecordingHeader: Hashable, Sendable {
     package var usageConvention: UsageConvention
     /// How much of what was said it holds.
     package var content: RecordedContent
+    /// When its first request arrives, in microseconds from the epoch, where its lines are in the order of arrival: one of many
+    /// files of a recording, which is opened only when its time comes. Nil where it does not say.
+    package var firstMicroseconds: Int64?
     /// What stands above the answers in its lines, where a router recorded them itself; nil where there are none.
     package var golden: GoldenHeader?
 
     /// A header of the oldest version that can say it.
     package init(
         source: String, epoch: Timestamp, usageConvention: UsageConvention = .disjoint,
-        content: RecordedContent = .all, golden: GoldenHeader? = nil
+        content: RecordedContent = .all, firstMicroseconds: Int64? = nil, golden: GoldenHeader? = nil
     ) {
-        version = content == .all && golden == nil ? 1 : Self.newestVersion
+        let isOld = content == .all && firstMicroseconds == nil && golden == nil
+        version = isOld ? 1 : Self.newestVersion
+        self.firstMicroseconds = firstMicroseconds
         self.content = content
         self.golden = golden
         self.source = source
@@ -43,6 +48,7 @@ package struct RecordingHeader: Hashable, Sendable {
             header.member("epoch", RFC3339.text(epoch))
             header.member("usage_convention", usageConvention.rawValue)
             if content != .all { header.member("content", content.rawValue) }
+            if let firstMicroseconds { header.member("first_at_us", firstMicroseconds) }
             if let golden { header.member("golden", object: { golden.writeMembers(to: &$0) }) }
         }
         return writer.text
@@ -51,7 +57,7 @@ package struct RecordingHeader: Hashable, Sendable {
 
 extension RecordingHeader: JSONReadable {
     private static let fields: [FieldName] = [
-        "format", "version", "source", "epoch", "usage_convention", "content", "golden",
+        "format", "version", "source", "epoch", "usage_convention", "content", "first_at_us", "golden",
     ]
 
     /// Reads a header. The version is judged before anything that a newer version may have changed.
@@ -88,6 +94,7 @@ extension RecordingHeader: JSONReadable {
         self.epoch = epoch
         usageConvention = try object.usageConvention("usage_convention") ?? .disjoint
         content = try object.word("content") ?? .all
+        firstMicroseconds = try object.optionalInteger("first_at_us", in: Microseconds.range)
         golden = try object.optional("golden", as: GoldenHeader.self)
     }
 }

@@ -55,9 +55,10 @@ extension Scenario {
                 content: .scalar("traffic.jsonl", isPlain: true))
             return [try folder.file(standard, "a recording")]
         }
-        return try node.someElements("a list of recordings").distinct { file throws(FileError) in
-            try folder.file(file, "a recording")
+        let files = try node.someElements("a list of recordings").distinct { entry throws(FileError) in
+            try folder.files(entry, "a recording, or a folder of recordings", ending: ".jsonl")
         }
+        return files.flatMap { $0 }
     }
 
     private static func keepsResults(_ golden: ConfigurationNode) throws(FileError) -> Bool {

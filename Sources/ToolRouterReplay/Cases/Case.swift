@@ -12,6 +12,8 @@ package final class Case: Sendable {
     package let at: Timestamp
     /// The right answer, where the recording knows it.
     package let expected: ExpectedAnswer?
+    /// What was answered when it was recorded, where the recording says so.
+    package let answered: AnswerRecord?
     /// What the router said.
     package let answer: Answer
     /// When it said so.
@@ -26,7 +28,8 @@ package final class Case: Sendable {
     package let isUnused: Bool
 
     init(
-        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answer: Answer,
+        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?,
+        answered: AnswerRecord? = nil, answer: Answer,
         settledAt: Timestamp, trail: [String], shadows: [(planner: PlannerName, proposal: ShadowProposal)],
         recordingMiss: String?, isUnused: Bool
     ) {
@@ -34,6 +37,7 @@ package final class Case: Sendable {
         self.request = request
         self.at = at
         self.expected = expected
+        self.answered = answered
         self.answer = answer
         self.settledAt = settledAt
         self.trail = trail

@@ -7,15 +7,19 @@ final class CaseDraft {
     private let request: Request
     private let at: Timestamp
     private let expected: ExpectedAnswer?
+    private let answered: AnswerRecord?
     /// What the recordings had to say when the request's task ended.
     private var outcome: (miss: String?, isUnused: Bool)?
     private var trail = AnswerTrail()
 
-    init(sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?) {
+    init(
+        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord? = nil
+    ) {
         self.sequence = sequence
         self.request = request
         self.at = at
         self.expected = expected
+        self.answered = answered
     }
 
     func take(_ event: RouterEvent) {
@@ -38,7 +42,8 @@ final class CaseDraft {
             return nil
         }
         return Case(
-            sequence: sequence, request: request, at: at, expected: expected, answer: answer, settledAt: settledAt,
+            sequence: sequence, request: request, at: at, expected: expected, answered: answered,
+            answer: answer, settledAt: settledAt,
             trail: trail.trail, shadows: trail.proposals.sorted { $0.planner < $1.planner },
             recordingMiss: outcome.miss, isUnused: outcome.isUnused)
     }

@@ -22,7 +22,7 @@ final class CaseLedger {
     /// The first rows of the results of this run; nil where they are not to be kept.
     private var results: KeptResults?
 
-    init(run: ScenarioRun, header: GoldenHeader, golden: GoldenReader?, databases: ScenarioDatabases) throws {
+    init(run: ScenarioRun, header: GoldenHeader, golden: GoldenSource?, databases: ScenarioDatabases) throws {
         let scenario = run.scenario
         self.run = run
         self.header = header
@@ -39,7 +39,7 @@ final class CaseLedger {
             truths: ExpectedStatements(views: databases.views, watch: databases.watch),
             watch: databases.watch)
         watch = databases.watch
-        comparison = golden.map { GoldenComparison(golden: $0, candidates: header.candidates) }
+        comparison = golden?.comparison(candidates: header.candidates)
         findings = Findings(informational: scenario.informationalDriftKinds)
         results = scenario.keepsResults && !run.isRedacted ? KeptResults() : nil
         let kept = run.workspace.goldenResults(scenario.name)
@@ -67,13 +67,14 @@ final class CaseLedger {
         if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
-        let subject = GoldenComparison.Subject(
+        var subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
             sequence: done.sequence,
             // What waits for its golden answer must not hold the rows of a case.
             footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
                 footprints.footprint(of: $0, in: view, at: at)
             })
+        subject.answered = done.answered
         if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {

@@ -17,6 +17,8 @@ package struct GoldenComparison {
         package let recordingMiss: String?
         /// Its place in the run, from 0.
         package let sequence: Int
+        /// What it was answered when it was recorded, where the recording says so.
+        package var answered: AnswerRecord?
         /// What a statement on its database touches; nil when today's guard refuses it, and where there is no database.
         package let footprint: @Sendable (String) -> Footprint?
 
@@ -42,7 +44,8 @@ package struct GoldenComparison {
         package let drift: Drift?
     }
 
-    private let golden: GoldenReader
+    /// Where the golden's answers come from; nil where each request brings its own.
+    private let golden: GoldenReader?
     /// The candidates that both sides asked; what trails tell of others is not drift. Nil when they asked the same.
     private let sharedCandidates: Set<PlannerName>?
     private var waitingGolden: [RequestID: (record: AnswerRecord, sequence: Int)] = [:]
@@ -55,6 +58,14 @@ package struct GoldenComparison {
         sharedCandidates = Self.shared(golden.header.candidates, candidates)
     }
 
+    /// Compares with what each request was answered when it was recorded.
+    ///
+    /// - Parameter golden: what stands above those answers.
+    package init(recorded golden: GoldenHeader, candidates: [PlannerName] = []) {
+        self.golden = nil
+        sharedCandidates = Self.shared(golden.candidates, candidates)
+    }
+
     /// The candidates that both sides asked; nil when they asked the same.
     static func shared(_ golden: [PlannerName], _ run: [PlannerName]) -> Set<PlannerName>? {
         golden == run ? nil : Set(golden).intersection(run)
@@ -62,6 +73,11 @@ package struct GoldenComparison {
 
     /// Takes the next request of the run.
     package mutating func compare(_ subject: Subject) throws(FileError) -> [ComparedRequest] {
+        guard let golden else {
+            if let answered = subject.answered { return [compare(answered, subject)] }
+            waitingSubjects[subject.record.id] = subject
+            return []
+        }
         // Usually both sides hold the same requests, nothing waits, and nothing has to be looked up.
         if waitingGolden.isEmpty, waitingSubjects.isEmpty, let next = try golden.next() {
             if next.id == subject.record.id {
@@ -72,8 +88,8 @@ package struct GoldenComparison {
             return [meet(next)].compactMap { $0 }
         }
         var compared: [ComparedRequest] = []
-        if let golden = waitingGolden.removeValue(forKey: subject.record.id) {
-            compared.append(compare(golden.record, subject))
+        if let waiting = waitingGolden.removeValue(forKey: subject.record.id) {
+            compared.append(compare(waiting.record, subject))
         } else {
             waitingSubjects[subject.record.id] = subject
         }
@@ -92,11 +108,11 @@ package struct GoldenComparison {
     /// The run is over: what never met is new or missing.
     package mutating func finish() throws(FileError) -> [ComparedRequest] {
         var compared: [ComparedRequest] = []
-        while let next = try golden.next() {
+        while let next = try golden?.next() {
             if let met = meet(next) { compared.append(met) }
         }
         // An id that comes twice in the golden never meets its second request, so only these few can be repeats.
-        if !waitingGolden.isEmpty { try golden.refuseRepeats(of: Set(waitingGolden.keys)) }
+        if !waitingGolden.isEmpty { try golden?.refuseRepeats(of: Set(waitingGolden.keys)) }
         for subject in waitingSubjects.values.sorted(by: { $0.sequence < $1.sequence }) {
             let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
             compared.append(ComparedRequest(subject: subject, placement: nil, drift: drift))

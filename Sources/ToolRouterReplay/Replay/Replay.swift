@@ -118,7 +118,8 @@ package struct Replay {
             // What comes of a statement that was stopped for no reason of its own is no answer.
             if watch.cause != nil { return }
             switch step {
-            case .asked(let request, let moment, let expected): book.begin(request, at: moment, expected: expected)
+            case .asked(let request, let moment, let expected, let answered):
+                book.begin(request, at: moment, expected: expected, answered: answered)
             case .event(let event):
                 book.observe(event)
                 observer?.observe(event)
@@ -134,10 +135,11 @@ package struct Replay {
         }
         let audit = InMemoryAuditLog()
         let budgets = InMemoryBudgetStore(configuration.budgets, candidates: candidateBudgets)
-        let router = router(scheduler, episodes, budgets, audit, tape, faults)
+        let order = RecordedOrder(scheduler, patience: configuration.deadline)
+        let router = router(scheduler, episodes, order, budgets, audit, tape, faults)
         let feed = Feed(
-            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, tape: tape,
-            interruption: options.interruption, watch: databases.watch)
+            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, order: order,
+            tape: tape, interruption: options.interruption, watch: databases.watch)
         // The simulation judges and runs statements on its thread.
         let ended = Result { try DeepStack.run { try feed.run() } }
         // What the other thread found is about an earlier request than what ended the simulation.
@@ -169,17 +171,18 @@ package struct Replay {
     }
 
     private func router(
-        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ budgets: InMemoryBudgetStore,
+        _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ order: RecordedOrder, _ budgets: InMemoryBudgetStore,
         _ audit: InMemoryAuditLog, _ observer: any EventObserver, _ faults: FaultInjector?
     ) -> Router {
         var world = world(scheduler, episodes, budgets, audit, observer)
+        world.decisions = order
         let innermost: [any WorldDecoration] =
             faults.map { [FaultDecoration(injector: $0, cache: scenario.settings.cache)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
             configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
             tools: world.tools, store: world.store, limiter: world.limiter, budgets: world.budgets,
-            audit: world.audit, observer: world.observer)
+            audit: world.audit, decisions: world.decisions, observer: world.observer)
     }
 
     /// Whether the answer cache is one outside of the process.

@@ -54,9 +54,12 @@ package struct ScenarioRun: Sendable {
         return try ledger.close(summary)
     }
 
-    private func openGolden() throws -> GoldenReader? {
+    /// The golden that was accepted; without one, the answers that were recorded with the traffic.
+    private func openGolden() throws -> GoldenSource? {
         let path = workspace.goldenAnswers(scenario.name)
-        guard try Presence.of(path) else { return nil }
+        guard try Presence.of(path) else {
+            return try scenario.recordedGolden.map { .recorded($0) }
+        }
         let golden = try GoldenReader(path: path, of: scenario.name)
         try golden.refuseEmpty()
         // What gates need is read before anything runs, and a golden with broken totals is a broken one.
@@ -64,6 +67,6 @@ package struct ScenarioRun: Sendable {
         if !scenario.gates.isEmpty || FileManager.default.fileExists(atPath: totals) {
             _ = try GoldenTotals.read(path: totals)
         }
-        return golden
+        return .file(golden)
     }
 }

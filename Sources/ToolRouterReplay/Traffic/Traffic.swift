@@ -18,11 +18,25 @@ package final class Traffic {
         package var exchange: RecordedExchange { located.exchange }
     }
 
-    private var sources: [(reader: RecordingReader, next: Arrival?)]
+    /// The recordings that are open.
+    private var sources: [(reader: RecordingReader, next: Arrival?)] = []
+    /// Those whose time has not come, the latest first.
+    private var waiting: [Waiting] = []
+    private let folder: String?
+    /// When the earliest recording begins.
+    package private(set) var start = Timestamp(nanoseconds: 0)
+    /// Lines that came out of order in recordings that have ended.
+    private var reorderedBefore = 0
     /// The identifiers so far, where there are several recordings: each reader watches over its own.
     private var seen: SeenIdentifiers?
     /// Takes what is at fault, so that reading goes on; nil ends it there.
     private let onFault: ((FileError) -> Void)?
+
+    /// A recording that says when its first request arrives.
+    private struct Waiting {
+        let path: String
+        let first: Timestamp
+    }
 
     /// Opens the recordings of a scenario.
     package convenience init(_ scenario: Scenario) throws(FileError) {
@@ -37,22 +51,29 @@ package final class Traffic {
     package init(
         paths: [String], scenario folder: String? = nil, onFault: ((FileError) -> Void)? = nil
     ) throws(FileError) {
-        sources = []
+        self.folder = folder
         seen = paths.count > 1 ? SeenIdentifiers() : nil
         self.onFault = onFault
+        var epochs: [Timestamp] = []
         for path in paths {
             do throws(FileError) {
-                if let source = try Self.open(path, folder, onFault) { sources.append(source) }
+                let reader = try RecordingReader(path: path, scenario: folder)
+                epochs.append(reader.header.epoch)
+                if paths.count > 1, let first = reader.header.firstMicroseconds {
+                    waiting.append(Waiting(path: path, first: reader.header.epoch + .microseconds(first)))
+                } else {
+                    try begin(reader)
+                }
             } catch {
                 try say(error)
             }
         }
+        waiting.sort { ($1.first, $1.path) < ($0.first, $0.path) }
+        start = epochs.min() ?? start
     }
 
-    private static func open(
-        _ path: String, _ folder: String?, _ onFault: ((FileError) -> Void)?
-    ) throws(FileError) -> (RecordingReader, Arrival)? {
-        let reader = try RecordingReader(path: path, scenario: folder)
+    /// Reads the first request of a recording.
+    private func begin(_ reader: RecordingReader, at promised: Timestamp? = nil) throws(FileError) {
         var hasFaults = false
         if let onFault {
             reader.onFault = { fault in
@@ -60,14 +81,34 @@ package final class Traffic {
                 onFault(fault)
             }
         }
-        guard let first = try arrival(from: reader) else {
+        guard let first = try Self.arrival(from: reader) else {
             // What can't be read was there.
-            if hasFaults { return nil }
+            if hasFaults { return }
             throw FileError(
-                aboutFile: path, found: "no request", expected: "at least one behind the header",
+                aboutFile: reader.path, found: "no request", expected: "at least one behind the header",
                 remedy: "record some, or take the file out of the scenario")
         }
-        return (reader, first)
+        if let promised, first.at != promised {
+            throw FileError(
+                path: reader.path, line: first.located.line, field: "at_us",
+                found: "the number \(first.exchange.atMicroseconds)",
+                expected: "\(reader.header.firstMicroseconds ?? 0), which the header's `first_at_us` promises",
+                remedy: "correct the header, or remove `first_at_us` from it")
+        }
+        sources.append((reader, first))
+    }
+
+    /// Opens the recordings whose time comes before `moment`; nil is the end of time.
+    private func open(before moment: Timestamp?) throws(FileError) {
+        while let next = waiting.last, moment.map({ next.first <= $0 }) ?? true {
+            waiting.removeLast()
+            do throws(FileError) {
+                try begin(RecordingReader(path: next.path, scenario: folder), at: next.first)
+            } catch {
+                try say(error)
+            }
+            if moment == nil, !sources.isEmpty { return }
+        }
     }
 
     private func say(_ fault: FileError) throws(FileError) {
@@ -75,23 +116,17 @@ package final class Traffic {
         onFault(fault)
     }
 
-    /// When the earliest recording begins.
-    package var start: Timestamp {
-        sources.map(\.reader.header.epoch).min() ?? Timestamp(nanoseconds: 0)
-    }
-
     /// How many lines came out of order, so far.
     package var reordered: Int {
-        sources.map(\.reader.reordered).reduce(0, +)
+        sources.map(\.reader.reordered).reduce(reorderedBefore, +)
     }
 
     /// The next request; nil after the last one.
     package func next() throws(FileError) -> Arrival? {
-        var earliest: (index: Int, arrival: Arrival)?
-        for (index, source) in sources.enumerated() {
-            guard let arrival = source.next else { continue }
-            if let found = earliest, !(arrival < found.arrival) { continue }
-            earliest = (index, arrival)
+        if !waiting.isEmpty {
+            if sources.isEmpty { try open(before: nil) }
+            // One that begins at the same moment may hold the lower id.
+            if let earliest { try open(before: earliest.arrival.at) }
         }
         guard let (index, arrival) = earliest else { return nil }
         if seen?.insert(arrival.exchange.id) == false {
@@ -107,7 +142,22 @@ package final class Traffic {
             sources[index].next = nil
             try say(error)
         }
+        if sources[index].next == nil {
+            reorderedBefore += sources[index].reader.reordered
+            sources.remove(at: index)
+        }
         return arrival
+    }
+
+    /// The earliest request of those recordings that are open.
+    private var earliest: (index: Int, arrival: Arrival)? {
+        var earliest: (index: Int, arrival: Arrival)?
+        for (index, source) in sources.enumerated() {
+            guard let arrival = source.next else { continue }
+            if let found = earliest, !(arrival < found.arrival) { continue }
+            earliest = (index, arrival)
+        }
+        return earliest
     }
 
     private static func arrival(from reader: RecordingReader) throws(FileError) -> Arrival? {

@@ -12,6 +12,7 @@ final class Feed: @unchecked Sendable {
     private let scheduler: SimulatedScheduler
     private let router: Router
     private let episodes: Episodes
+    private let order: RecordedOrder
     private let tape: ReplayTape
     private let interruption: Interruption
     private let watch: RunWatch
@@ -20,7 +21,8 @@ final class Feed: @unchecked Sendable {
     private(set) var isCutShort = false
 
     init(
-        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes, tape: ReplayTape,
+        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes,
+        order: RecordedOrder, tape: ReplayTape,
         interruption: Interruption, watch: RunWatch
     ) {
         self.interruption = interruption
@@ -29,6 +31,7 @@ final class Feed: @unchecked Sendable {
         self.scheduler = scheduler
         self.router = router
         self.episodes = episodes
+        self.order = order
         self.tape = tape
     }
 
@@ -59,9 +62,10 @@ final class Feed: @unchecked Sendable {
         let exchange = arrival.exchange
         let request = Request(exchange)
         episodes.begin(arrival.located)
-        tape.put(.asked(request, at: arrival.at, expected: exchange.expected))
+        if !exchange.decisions.isEmpty { order.begin() }
+        tape.put(.asked(request, at: arrival.at, expected: exchange.expected, answered: exchange.answered))
         let task = scheduler.start { [self] in
-            await ReplayedRequest(request).bind { _ = await router.answer(request) }
+            await ReplayedRequest(request, at: arrival.at, recorded: exchange).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)
             tape.put(.ended(request.id, miss: miss, isUnused: isUnused))
         }

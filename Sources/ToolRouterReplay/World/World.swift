@@ -18,6 +18,8 @@ package struct World {
     package var budgets: (any BudgetStore)?
     /// Takes a record of each answer; nil goes without.
     package var audit: (any AuditLog)?
+    /// Lets decisions wait for their turn; nil makes them as they come.
+    package var decisions: (any DecisionOrder)?
     /// Listens to every event.
     package var observer: any EventObserver
 }

@@ -67,7 +67,7 @@ final class FaultyWorld: Sendable {
                 try? await scheduler.sleep(until: Self.start + moment)
                 scheduler.start { [self] in
                     let request = Request.asking(id: RequestID("r-\(number)"))
-                    await ReplayedRequest(request).bind {
+                    await ReplayedRequest(request, at: scheduler.now).bind {
                         let answer = await router.answer(request)
                         answers.withLock { $0[number] = answer }
                     }

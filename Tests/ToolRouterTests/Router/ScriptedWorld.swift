@@ -37,6 +37,7 @@ final class ScriptedWorld: Sendable {
     ///   - entryBytes: the size of the largest answer that is kept.
     ///   - audit: takes the records of the answers.
     ///   - candidateBudgets: what may be spent on candidates.
+    ///   - numbersDecisions: whether decisions are numbered, as for a recorder.
     ///   - budgetPause: how long the store of budgets takes to tell what it has decided.
     init(
         script: [ScriptedReply], next: [(name: PlannerName, script: [ScriptedReply])] = [],
@@ -45,6 +46,7 @@ final class ScriptedWorld: Sendable {
         ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
         entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
         candidateBudgets: [PlannerName: BudgetLimits] = [:], budgetPause: Duration? = nil,
+        numbersDecisions: Bool = false,
         configure: (inout RouterConfiguration) -> Void = { _ in }
     ) {
         let scheduler = SimulatedScheduler(start: Self.start)
@@ -84,7 +86,8 @@ final class ScriptedWorld: Sendable {
             budgets: budgetPause.map { pause -> any BudgetStore in
                 SlowBudgetStore(budgets: budgets, pause: pause, scheduler: scheduler)
             } ?? budgets,
-            audit: audit, observer: log)
+            audit: audit,
+            decisions: numbersDecisions ? DecisionNumbers(scheduler) : nil, observer: log)
     }
 
     /// A world without candidates.

@@ -1,0 +1,33 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Where the answers come from that a run is compared with.
+enum GoldenSource {
+    /// A golden that a person has accepted.
+    case file(GoldenReader)
+    /// What was answered when the traffic was recorded, which stands in its lines; this stands above it.
+    case recorded(GoldenHeader)
+
+    /// What it was made from and with.
+    var header: GoldenHeader {
+        switch self {
+        case .file(let reader): reader.header
+        case .recorded(let header): header
+        }
+    }
+
+    /// The comparison of a run that asks these candidates.
+    func comparison(candidates: [PlannerName]) -> GoldenComparison {
+        switch self {
+        case .file(let reader): GoldenComparison(golden: reader, candidates: candidates)
+        case .recorded(let header): GoldenComparison(recorded: header, candidates: candidates)
+        }
+    }
+}
+
+extension Scenario {
+    /// What stands above the answers that were recorded with its traffic; nil where they were not.
+    var recordedGolden: GoldenHeader? {
+        get throws(FileError) { try RecordingReader(path: traffic[0], scenario: directory).header.golden }
+    }
+}
