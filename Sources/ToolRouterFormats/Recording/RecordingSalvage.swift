@@ -37,6 +37,7 @@ package struct RecordingSalvage: Sendable {
             guard unlink(part) == 0 else { throw FileError(cannotWrite: part, errno: errno) }
         } else {
             let path = try free(String(part.dropLast(openEnding.utf8.count)))
+            if let first = found.first { SegmentHeader.stamp(descriptor, firstMicroseconds: first) }
             guard ftruncate(descriptor, off_t(found.end)) == 0, fsync(descriptor) == 0, rename(part, path) == 0 else {
                 throw FileError(cannotWrite: part, errno: errno)
             }
@@ -63,25 +64,33 @@ package struct RecordingSalvage: Sendable {
             remedy: "move one of the two away")
     }
 
-    /// How many whole lines there are, where they end, and how long the file is.
+    /// How many whole lines there are, where they end, when the first request arrived if all of them say so, and how long the
+    /// file is.
     ///
     /// A zero byte is in no line: file systems leave such where a loss of power kept what was written from the disk.
     private static func wholeLines(
         of descriptor: Int32, _ path: String
-    ) throws(FileError) -> (lines: Int, end: Int, size: Int) {
+    ) throws(FileError) -> (lines: Int, end: Int, first: Int64?, size: Int) {
         var (lines, end, place, isTorn) = (0, 0, 0, false)
+        var first: Int64? = .max
+        var line: [UInt8] = []
         let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 1)
         defer { block.deallocate() }
         while true {
             let count = read(descriptor, block.baseAddress, block.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FileError(cannotWrite: path, errno: errno) }
-            if count == 0 { return (lines, end, place) }
+            if count == 0 { return (lines, end, first == .max ? nil : first, place) }
             for index in 0..<count where !isTorn {
                 switch block[index] {
                 case 0: isTorn = true
-                case UInt8(ascii: "\n"): (lines, end) = (lines + 1, place + index + 1)
-                default: break
+                case UInt8(ascii: "\n"):
+                    if lines > 0 {
+                        first = first.flatMap { first in SegmentHeader.arrival(in: line).map { min(first, $0) } }
+                    }
+                    (lines, end) = (lines + 1, place + index + 1)
+                    line.removeAll(keepingCapacity: true)
+                case let byte: if line.count < 1_024 { line.append(byte) }
                 }
             }
             place += count

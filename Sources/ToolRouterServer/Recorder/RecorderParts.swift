@@ -53,7 +53,7 @@ struct RecorderParts {
     ) -> RecorderThread {
         RecorderThread(
             open: OpenExchanges(candidateModels: candidateModels), maker: maker, redactor: redactor,
-            writer: folder.map { SegmentWriter(settings, $0, header: header.json, notify: notify) },
+            writer: folder.map { SegmentWriter(settings, $0, header: SegmentHeader.open(header), notify: notify) },
             ring: settings.recent.map { RecentRing($0) })
     }
 }

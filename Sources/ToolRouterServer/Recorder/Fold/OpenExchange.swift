@@ -24,8 +24,7 @@ final class OpenExchange {
     /// When the answer left, by its number.
     private var leftAt: Timestamp?
     private var open: [OpenCall] = []
-    /// Candidates that were started, by whether a call to them was decided on.
-    private var candidateModels: [PlannerName: String]
+    private let candidateModels: [PlannerName: String]
     private var approved: (at: Timestamp, tool: ToolName)?
 
     init(_ request: Request, at moment: Timestamp, candidateModels: [PlannerName: String]) {
@@ -46,6 +45,8 @@ final class OpenExchange {
             decisions.append(decision)
             if decision.point.kind == .settle { leftAt = decision.number.at }
             guard decision.point.kind == .ask, let name = decision.point.candidate else { return }
+            // Where money is put aside for the call, it is decided twice.
+            end(name, isCandidate: true)
             open.append(
                 OpenCall(
                     planner: name, isCandidate: true, model: candidateModels[name] ?? name.text,
@@ -58,9 +59,7 @@ final class OpenExchange {
         case .attemptStarted(let attempt):
             open.append(
                 OpenCall(planner: attempt.planner, isCandidate: false, model: attempt.model, at: event.at))
-        // Nobody was called.
-        case .shadowCompared(let name, let comparison) where comparison.end.step == .sampled:
-            end(name, isCandidate: true)
+        case .shadowEnded(let name, let proposal) where proposal.wasNotAsked: end(name, isCandidate: true)
         case .approved(let plan, _): approved = (event.at, plan.tool)
         case .ran, .runFailed:
             guard let approved else { break }
@@ -110,6 +109,14 @@ extension RecordedAttempt {
             case .failure: nil
             }
         self.init(latency: latency, model: model, outcome: RecordedOutcome(call.result) ?? cutShort)
+    }
+}
+
+extension ShadowProposal {
+    /// Whether the candidate was not called: its circuit is open, it holds too many calls, or there is no money.
+    fileprivate var wasNotAsked: Bool {
+        guard case .failure(let error) = plan else { return false }
+        return [.circuitOpen, .overloaded, .plannerStuck, .budgetExhausted].contains(error.code)
     }
 }
 

@@ -18,12 +18,15 @@ final class SegmentFile {
     private(set) var bytes: Int
     private var part: String { path + RecordingSalvage.openEnding }
     private let descriptor: Int32
+    /// The earliest arrival among its requests.
+    private var first = Int64.max
     private var room = ReorderRoom()
     private var buffer: [UInt8]
     private var buffered = 0
     /// Where the last line ends that is on the disk.
     private var written = 0
     private var isOpen = true
+    private var isWhole = true
 
     /// Begins the segment with a header line.
     init(_ path: String, header: [UInt8], at now: Timestamp) throws(FileError) {
@@ -32,7 +35,7 @@ final class SegmentFile {
         buffer = header
         bytes = header.count
         let part = path + RecordingSalvage.openEnding
-        descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        descriptor = open(part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileError(cannotWrite: part, errno: errno) }
         do throws(FileError) {
             try flush()
@@ -57,6 +60,7 @@ final class SegmentFile {
         requests += 1
         bytes += line.count
         room.add(at, bytes: line.count)
+        first = min(first, at)
         if buffer.count >= Self.block { try flush() }
     }
 
@@ -87,6 +91,7 @@ final class SegmentFile {
         requests = max(0, requests - lost)
         buffered = 0
         buffer = []
+        isWhole = false
         _ = ftruncate(descriptor, off_t(written))
     }
 
@@ -103,6 +108,8 @@ final class SegmentFile {
             unlink(part)
             return
         }
+        // Of lines that the disk did not take the earliest may be one.
+        if isWhole { SegmentHeader.stamp(descriptor, firstMicroseconds: first) }
         guard fsync(descriptor) == 0, rename(part, path) == 0 else { throw FileError(cannotWrite: path, errno: errno) }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         try RecordingSalvage.synchronize(folder: folder)

@@ -35,12 +35,12 @@ final class SegmentWriter {
     private(set) var segments = 0
 
     init(
-        _ settings: RecordSettings, _ folder: RecordingFolder, header: String,
+        _ settings: RecordSettings, _ folder: RecordingFolder, header: [UInt8],
         notify: @escaping (Notice) -> Void
     ) {
         self.settings = settings
         self.folder = folder
-        self.header = Array((header + "\n").utf8)
+        self.header = header
         self.notify = notify
     }
 

@@ -79,7 +79,7 @@ package final class LiveRouter: Sendable {
             configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
             store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
-            audit: audit,
+            audit: audit, decisions: recorder?.order,
             observer: Observers(observers.compactMap { $0 }))
     }
 
