@@ -75,6 +75,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
 
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSQLiteWork", dependencies: ["CSQLite"]),
         .target(name: "CLaneWalls", dependencies: ["CSQLite"]),
 
@@ -99,7 +100,7 @@ let package = Package(
         .target(
             name: "ToolRouterServer",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CSQLite",
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CRE2", "CSQLite",
                 asyncHTTPClient,
                 crypto, grdb, histogram, httpMessages, lifecycle, logging, metrics, network, networkExtras,
                 networkSockets,

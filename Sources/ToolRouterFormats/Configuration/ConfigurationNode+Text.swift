@@ -6,6 +6,11 @@ extension ConfigurationNode {
         ConfigurationNode(file: "", path: nil, line: 1, column: 1, content: .scalar(text, isPlain: isPlain))
     }
 
+    /// A list that stands in no file.
+    static func made(_ elements: [ConfigurationNode]) -> ConfigurationNode {
+        ConfigurationNode(file: "", path: nil, line: 1, column: 1, content: .list(elements))
+    }
+
     /// A mapping that stands in no file.
     static func made(_ entries: [(name: String, value: ConfigurationNode)]) -> ConfigurationNode {
         let entries = entries.map { Entry(key: made($0.name), value: $0.value) }

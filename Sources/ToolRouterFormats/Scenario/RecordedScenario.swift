@@ -21,7 +21,7 @@ package struct RecordedScenario: Sendable {
     ) {
         var entries: [(name: String, value: ConfigurationNode)] = [
             ("version", .made("\(Scenario.version)", isPlain: true)), ("description", .made(description)),
-            ("traffic", .made(Self.segments)), ("seed", .made("\(settings.router.seed)", isPlain: true)),
+            ("traffic", .made([.made(Self.segments)])), ("seed", .made("\(settings.router.seed)", isPlain: true)),
             ("databases", .made(settings.databases.map { ($0.name.text, .made($0.path)) })),
         ]
         let own = Set(entries.map(\.name))

@@ -61,7 +61,7 @@ package enum ScenarioCheck {
         }
         let truths = isComplete ? ExpectedStatements(views: databases.views, watch: databases.watch) : nil
         let traffic = try Traffic(paths: scenario.traffic, scenario: scenario.directory) { faults.add($0) }
-        var requests = 0
+        var (requests, answered) = (0, 0)
         while let arrival = try traffic.next() {
             if interruption.isRaised { throw Interrupted() }
             if !lacksDatabases, let fault = fault(of: arrival, in: scenario, truths) { faults.add(fault) }
@@ -76,8 +76,9 @@ package enum ScenarioCheck {
                 break
             }
             requests += 1
+            if arrival.exchange.answered != nil { answered += 1 }
         }
-        let golden = try countGolden(scenario, workspace, &faults)
+        let golden = try countGolden(scenario, workspace, &faults) ?? (answered > 0 ? answered : nil)
         let inventory = Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
             databases: databases.sandboxes.count, goldenAnswers: golden, faultRules: plan?.rules.count,

@@ -51,12 +51,12 @@ struct SegmentTests {
     }
 
     @Test func `a folder stands for its closed files, sorted by name`() throws {
-        _ = try world.scenario([.asked("x")], settings: "traffic: [segments]")
         for name in ["000010.jsonl", "000002.jsonl", "000003.jsonl.part", ".000001.jsonl"] {
             _ = try segment(name, promising: nil, [.asked(RequestID(name))])
         }
+        let scenario = try world.scenario([.asked("x")], settings: "traffic: [segments]")
         #expect(
-            try Scenario(path: world.path).traffic.map { ($0 as NSString).lastPathComponent }
+            scenario.traffic.map { ($0 as NSString).lastPathComponent }
                 == ["000002.jsonl", "000010.jsonl"])
     }
 

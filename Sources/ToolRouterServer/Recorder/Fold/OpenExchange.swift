@@ -101,7 +101,7 @@ extension RecordedAttempt {
         // One that was cut short is one that did not reply by then; one that could not be asked at all had nobody at the other
         // end.
         let cutShort = RecordedOutcome.error(
-            call.result.isUnavailable ? .connection : .timeout, retryAfter: nil, usage: nil)
+            call.result.isUnavailable ? .unavailable : .timeout, retryAfter: nil, usage: nil)
         let model: String? =
             switch call.result {
             case .success(let reply): reply.model

@@ -1,65 +1,93 @@
-/// A regular expression that is searched for in a time that grows with the text, never exponentially, whatever the text is:
-/// Thompson's construction, run as Pike did it (R. Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009).
-///
-/// It knows literals, `.`, classes, groups, `|`, `*`, `+`, `?`, `{m,n}`, `^`, `$`, `\b`, `\d`, `\s`, `\w` and their negations, and
-/// `(?i)` at the beginning. Of the matches at the leftmost place the longest counts, so that there is no lazy repetition.
-package struct LinearPattern: Sendable {
+import CRE2
+
+/// A regular expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax): one search takes a time that grows with the
+/// text, never exponentially, whatever pattern and text are.
+package final class LinearPattern: Sendable {
     /// What is wrong with a pattern.
     package struct Fault: Error {
-        /// In words, such as `a group that is not closed`.
+        /// In RE2's words, such as `missing ): (a`.
         package let words: String
     }
 
-    /// The most steps of one search in one text; beyond them nothing is known of the text.
-    static let mostSteps = 20_000_000
+    /// The longest pattern, in bytes.
+    package static let longest = 1_000
+    /// The most memory that a compiled pattern takes, in bytes.
+    private static let memory = 8 << 20
+    /// The most bytes that the searches in one text look at together: each looks at most at all that is left of it.
+    private static let mostRead = 256 << 20
 
-    let instructions: [PatternInstruction]
-    private let foldsCase: Bool
+    private struct Compiled: @unchecked Sendable {
+        // RE2's patterns never change and may be searched by on several threads.
+        let pattern: OpaquePointer
+    }
 
-    /// Reads a pattern.
+    private let compiled: Compiled
+
+    /// Compiles a pattern, which must not fit the empty text: there would be something in place of nothing between all letters.
     package init(_ text: String) throws(Fault) {
-        var scalars = Array(text.unicodeScalars)
-        let flag = Array("(?i)".unicodeScalars)
-        foldsCase = scalars.starts(with: flag)
-        if foldsCase { scalars.removeFirst(flag.count) }
-        var reader = PatternReader(scalars, foldsCase: foldsCase)
-        instructions = try PatternProgram.compile(try reader.read())
-        if try Self.matchesNothing(instructions) { throw Fault(words: "a pattern that fits the empty text") }
-    }
-
-    /// The places of all matches, from left to right, none in another; nil when that took too many steps.
-    func matches(in text: [Unicode.Scalar]) -> [Range<Int>]? {
-        var search = PatternSearch(instructions, text)
-        var found: [Range<Int>] = []
-        var start = 0
-        while let match = search.first(from: start) {
-            found.append(match)
-            start = match.upperBound
+        guard text.utf8.count <= Self.longest else {
+            throw Fault(words: "\(text.utf8.count) bytes, at most \(Self.longest)")
         }
-        return search.steps > Self.mostSteps ? nil : found
-    }
-
-    /// `text` with something in place of each match; nil when the search took too many steps.
-    func replacing(in text: String, with substitute: (String) -> String) -> String? {
-        let scalars = Array(text.unicodeScalars)
-        guard let matches = matches(in: scalars) else { return nil }
-        if matches.isEmpty { return text }
-        var result = String.UnicodeScalarView()
-        var place = 0
-        for match in matches {
-            result.append(contentsOf: scalars[place..<match.lowerBound])
-            var found = String.UnicodeScalarView()
-            found.append(contentsOf: scalars[match])
-            result.append(contentsOf: substitute(String(found)).unicodeScalars)
-            place = match.upperBound
+        var fault = [CChar](repeating: 0, count: 300)
+        var text = text
+        let pattern = text.withUTF8 { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                toolrouter_pattern_compile(text.baseAddress, text.count, Self.memory, &fault, fault.count)
+            }
         }
-        result.append(contentsOf: scalars[place...])
-        return String(result)
+        guard let pattern else {
+            let words = fault.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            throw Fault(words: String(decoding: words, as: UTF8.self))
+        }
+        compiled = Compiled(pattern: pattern)
+        if fits("") { throw Fault(words: "a pattern that fits the empty text") }
     }
 
-    /// Whether the empty text fits, so that there would be something in place of nothing between all letters.
-    private static func matchesNothing(_ instructions: [PatternInstruction]) throws(Fault) -> Bool {
-        var search = PatternSearch(instructions, [])
-        return search.fitsNothing()
+    deinit {
+        toolrouter_pattern_free(compiled.pattern)
+    }
+
+    /// Whether a match of it begins at the beginning of `text`.
+    private func fits(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { find(in: $0, from: 0)?.lowerBound == 0 }
+    }
+
+    /// `text` with something in place of each match, from left to right; nil when the searches would read too much.
+    package func replacing(in text: String, with substitute: (String) -> String) -> String? {
+        var text = text
+        return text.withUTF8 { bytes -> String? in
+            guard var match = find(in: bytes, from: 0) else { return String(decoding: bytes, as: UTF8.self) }
+            var result: [UInt8] = []
+            var (place, read) = (0, bytes.count)
+            while true {
+                result += bytes[place..<match.lowerBound]
+                result += substitute(String(decoding: bytes[match], as: UTF8.self)).utf8
+                // A match of nothing, as `\b` is, is left behind by a letter, or it would be found for ever.
+                place = match.upperBound
+                if match.isEmpty {
+                    guard place < bytes.count else { break }
+                    repeat {
+                        result.append(bytes[place])
+                        place += 1
+                    } while place < bytes.count && bytes[place] & 0xC0 == 0x80
+                }
+                read += bytes.count - place
+                if read > Self.mostRead { return nil }
+                guard let next = find(in: bytes, from: place) else { break }
+                match = next
+            }
+            result += bytes[place...]
+            return String(decoding: result, as: UTF8.self)
+        }
+    }
+
+    private func find(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+        guard start <= text.count else { return nil }
+        var (from, to) = (0, 0)
+        let isFound = text.withMemoryRebound(to: CChar.self) { text in
+            toolrouter_pattern_find(compiled.pattern, text.baseAddress, text.count, start, &from, &to)
+        }
+        return isFound == 1 ? from..<to : nil
     }
 }

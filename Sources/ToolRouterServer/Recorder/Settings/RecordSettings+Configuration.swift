@@ -57,7 +57,7 @@ extension RedactionRule {
             } catch {
                 throw pattern.fault(
                     found: error.words, expected: "a regular expression that is searched for in linear time",
-                    remedy: "write it without look-around, back-references and lazy repetition")
+                    remedy: "write it as RE2 does: without look-around and back-references")
             }
         case (nil, let field?): place = .field(try field.choice(of: Field.self))
         case (nil, nil), (.some, .some):
