@@ -6,7 +6,7 @@ import Testing
     private static let programs = URL(filePath: BuiltTool.path).deletingLastPathComponent().path
 
     private static let scripts = [
-        "bench-live", "bench-redis", "live-abuse", "live-kill", "live-outage", "live-prometheus", "live-redis",
+        "bench-live", "bench-redis", "live-abuse", "live-kill", "live-outage", "live-prometheus", "live-record", "live-redis",
         "live-replicas", "front-page",
     ]
 
@@ -38,6 +38,18 @@ import Testing
         let run = try run("live-prometheus")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
         #expect(figure("prometheus_up", in: run.text) == "1")
+    }
+
+    @Test func `what was recorded of a server replays as it was`() throws {
+        let run = try run("live-record", "--only", "loop", "--requests", "400", "--demo-requests", "0")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("loop_c64_counters_that_differ", in: run.text) == "0")
+    }
+
+    @Test func `what a killed server had recorded is recovered to its last whole line`() throws {
+        let run = try run("live-record", "--only", "kill", "--kills", "2")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("kill_open_segments_recovered", in: run.text).flatMap { Int($0) }.map { $0 >= 2 } == true)
     }
 
     @Test func `malformed requests are refused one by one, and the next is served`() throws {
