@@ -32,7 +32,9 @@ package struct RecordedScenario: Sendable {
             if let limits, !given.contains(where: { $0.name == "limits" }) { entries.append(("limits", limits)) }
         }
         let file = ConfigurationNode.made(entries)
-        text = "# Written by the recorder of `toolrouter serve`; segments is the folder of what was recorded.\n" + file.yaml
+        text =
+            "# Written by the recorder of `toolrouter serve`; segments is the folder of what was recorded.\n"
+            + file.yaml
         listedSettings = SettingsListing.settings(of: file)
     }
 

@@ -131,7 +131,8 @@ package final class Recorder: EventObserver {
                 return (state.queue.hand(), state.askers, state.isClosed)
             }
             if batch.isFull, !wasFull {
-                logger.error("the recorder drops requests: there is no room for more", metadata: ["limit": "record.queue_bytes"])
+                logger.error(
+                    "the recorder drops requests: there is no room for more", metadata: ["limit": "record.queue_bytes"])
             } else if !batch.isFull, wasFull {
                 logger.warning(
                     "the recorder takes requests again", metadata: ["dropped_since_the_start": "\(batch.dropped)"])
@@ -163,7 +164,8 @@ extension Logger {
                 "recording goes on",
                 metadata: ["after_ms": "\(duration.wholeMicroseconds / 1_000)", "lost_requests": "\(lost)"])
         case .removed(let segments):
-            info("the oldest segments were removed", metadata: ["segments": "\(segments)", "limit": "record.keep_bytes"])
+            info(
+                "the oldest segments were removed", metadata: ["segments": "\(segments)", "limit": "record.keep_bytes"])
         }
     }
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ConfigurationTextTests {
     @Test(arguments: [
         "a: 1\nb: \"1\"\n", "a: {b: [1, two, \"th: ree\"], c: {}}\nd: []\n",
-        "rules:\n  - {name: x, any_of: [a b, c]}\n  - {name: y}\n", "a: |\n  two\n  lines\n", "\"no\": \"yes\"\n\"\": ~\n",
+        "rules:\n  - {name: x, any_of: [a b, c]}\n  - {name: y}\n", "a: |\n  two\n  lines\n",
+        "\"no\": \"yes\"\n\"\": ~\n",
         "a: 'it''s # not: a comment'\n\"k e\\ty\": -5\n", "a: [[1, 2], [{b: c}]]\n", "sha256: \"0123\"\nx-y.z: 10m\n",
     ])
     func `it is read as what it was`(yaml: String) throws {

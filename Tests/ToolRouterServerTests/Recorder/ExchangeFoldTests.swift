@@ -152,8 +152,10 @@ import ToolRouterFormats
         events.decide(.ask)
         events.add(.attemptStarted(PlannerAttempt(number: 1, planner: "gpt", model: "m")))
         let unanswered = RecordedEvents("q-2", at: Self.epoch).all
-        let stray = RouterEvent(request: "q-3", at: Self.epoch, .attemptStarted(
-            PlannerAttempt(number: 1, planner: "gpt", model: "m")))
+        let stray = RouterEvent(
+            request: "q-3", at: Self.epoch,
+            .attemptStarted(
+                PlannerAttempt(number: 1, planner: "gpt", model: "m")))
         events.settle(.clarification(.noTool))
         #expect(lines(unanswered + [stray] + events.all, isEnd: true).map(\.id) == ["q-1"])
     }

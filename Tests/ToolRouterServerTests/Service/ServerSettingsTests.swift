@@ -141,8 +141,10 @@ import ToolRouterFormats
         Fault("audit: {hash_key: x}", "`audit.hash_key`: found an unknown key"),
         Fault("record: {recent: off}", "`record`: found a recorder that keeps nothing"),
         Fault("record: {redact: [{pattern: \"(\"}]}", "`record.redact[0].pattern`: found missing )"),
-        Fault("record: {redact: [{field: sql, action: hash}]}", "`record.redact[0]`: found a hash in place of statements"),
-        Fault("record: {redact: [{field: user, with: x}]}", "`record.redact[0].with`: found \"x\", expected a text only"),
+        Fault(
+            "record: {redact: [{field: sql, action: hash}]}", "`record.redact[0]`: found a hash in place of statements"),
+        Fault(
+            "record: {redact: [{field: user, with: x}]}", "`record.redact[0].with`: found \"x\", expected a text only"),
         Fault("record: {redact: [{with: x}]}", "`record.redact[0]`: found a mapping, expected either"),
         Fault("lanes: {runs: 65}", "`lanes.runs`: found \"65\", expected a whole number from 1 to 64"),
         Fault("lanes: {version_age: 2s}", "`lanes.version_age`: found \"2s\", expected a duration from 0s to 1s"),

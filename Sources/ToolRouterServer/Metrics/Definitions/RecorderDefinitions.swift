@@ -10,7 +10,8 @@ extension MetricDefinition {
             of(readings) { [MetricSample(["written"], $0.written), MetricSample(["dropped"], $0.dropped)] }
         },
         MetricDefinition(
-            "toolrouter_recorder_written_bytes_total", .counter, in: .bytes, "Bytes that the recorder wrote to segments."
+            "toolrouter_recorder_written_bytes_total", .counter, in: .bytes,
+            "Bytes that the recorder wrote to segments."
         ) { readings in of(readings) { [MetricSample($0.bytes)] } },
         MetricDefinition(
             "toolrouter_recorder_segments_total", .counter, "Segments that the recorder has closed."
