@@ -14,6 +14,8 @@ final class SegmentFile {
     let openedAt: Timestamp
     /// The requests in it, those on their way included.
     private(set) var requests = 0
+    /// The requests that were added, those included that the disk did not take.
+    private(set) var added = 0
     /// Its bytes, those on their way included.
     private(set) var bytes: Int
     private var part: String { path + RecordingSalvage.openEnding }
@@ -58,6 +60,7 @@ final class SegmentFile {
         buffer += line
         buffered += 1
         requests += 1
+        added += 1
         bytes += line.count
         room.add(at, bytes: line.count)
         first = min(first, at)

@@ -27,8 +27,7 @@ final class SegmentWriter {
     private var failedSince: Timestamp?
     private var retryAt: Timestamp?
     private var lostInTrouble = 0
-    /// Requests that are in segments.
-    private(set) var written = 0
+    private var closedRequests = 0
     /// Requests that no segment took.
     private(set) var lost = 0
     private(set) var bytes = 0
@@ -44,16 +43,24 @@ final class SegmentWriter {
         self.notify = notify
     }
 
+    /// Requests that are in segments.
+    var written: Int { closedRequests + open.reduce(0) { $0 + $1.requests } }
+
     /// Whether nothing can be written at the moment.
     var isFailing: Bool { failedSince != nil }
 
     /// Adds a line, which has its line end, of a request that arrived at `at`.
     func add(_ line: [UInt8], at: Int64, now: Timestamp) {
         guard line.count <= LineReader.maximumLine, retryAt.map({ now >= $0 }) ?? true else { return lose(1) }
+        let segment: SegmentFile
         do throws(FileError) {
-            let segment = try segment(for: at, now: now)
+            segment = try self.segment(for: at, now: now)
+        } catch {
+            fail(error, at: now)
+            return lose(1)
+        }
+        do throws(FileError) {
             try segment.add(line, at: at)
-            written += 1
             bytes += line.count
             if segment.bytes >= settings.segmentBytes { try close(segment, now: now) }
         } catch {
@@ -101,18 +108,16 @@ final class SegmentWriter {
 
     private func close(_ segment: SegmentFile, now: Timestamp) throws(FileError) {
         open.removeAll { $0 === segment }
-        let before = segment.requests
-        defer { note(lost: before - segment.requests) }
+        defer { count(segment) }
         try segment.close()
-        if segment.requests > 0 { segments += 1 }
         removeOldest()
     }
 
-    /// Some lines that were taken did not get to the disk.
-    private func note(lost count: Int) {
-        guard count > 0 else { return }
-        written -= count
-        lose(count)
+    /// A segment is closed.
+    private func count(_ segment: SegmentFile) {
+        if segment.requests > 0 { segments += 1 }
+        closedRequests += segment.requests
+        lose(segment.added - segment.requests)
     }
 
     private func lose(_ count: Int) {
@@ -126,10 +131,8 @@ final class SegmentWriter {
         retryAt = now + Self.pause
         // Each is closed at the last line that the disk took; where not even that is possible, the next start does it.
         for segment in open {
-            let before = segment.requests
             try? segment.close()
-            if segment.requests > 0 { segments += 1 }
-            note(lost: before - segment.requests)
+            count(segment)
         }
         open = []
         if isNew { notify(.failed(error)) }
