@@ -47,6 +47,13 @@ import Testing
         #expect(figure("loop_c64_counters_that_differ", in: run.text) == "0")
     }
 
+    @Test(.enabled(if: geteuid() == 0, "needs root, for a disk of 1 MiB"))
+    func `a full disk stops the recording, not the service`() throws {
+        let run = try run("live-record", "--only", "full")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("full_answers", in: run.text) == "3000")
+    }
+
     @Test func `what a killed server had recorded is recovered to its last whole line`() throws {
         let run = try run("live-record", "--only", "kill", "--kills", "2")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
