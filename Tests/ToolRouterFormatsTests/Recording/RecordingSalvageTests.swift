@@ -35,7 +35,8 @@ import ToolRouter
             #expect(closed.requests == max(0, kept - 1), "\(length)")
             #expect(try !Presence.of(path + ".part"))
             guard kept > 1 else {
-                #expect(closed.path == nil && (try !Presence.of(path)), "\(length)")
+                #expect(closed.path == nil)
+                #expect(try !Presence.of(path), "\(length)")
                 continue
             }
             let size = Self.header.count + lines.prefix(kept - 1).reduce(0) { $0 + $1.count }
