@@ -93,8 +93,8 @@ def figure(name, value, note=""):
 class Server:
     """A `toolrouter serve` of one's own, on a free port. It is ended, and looked at once more, at the end of its block."""
 
-    def __init__(self, program, config=None, environment=None, replays=None):
-        self.program = program
+    def __init__(self, program, config=None, environment=None, replays=None, more=()):
+        self.program, self.more = program, more
         self.config = config
         self.environment = environment or {}
         self.replays = replays or ROOT / "replays"
@@ -106,7 +106,7 @@ class Server:
         self.log_path = pathlib.Path(self.folder.name) / "log"
         self.log = open(self.log_path, "wb")
         self.process = subprocess.Popen(
-            [self.program, "serve", *what, "--port", "0"], stdout=subprocess.PIPE, stderr=self.log,
+            [self.program, "serve", *what, *self.more, "--port", "0"], stdout=subprocess.PIPE, stderr=self.log,
             env={**os.environ, **self.environment})
         try:
             self._wait()

@@ -6,7 +6,8 @@ import Testing
     private static let programs = URL(filePath: BuiltTool.path).deletingLastPathComponent().path
 
     private static let scripts = [
-        "bench-live", "bench-redis", "live-abuse", "live-kill", "live-outage", "live-prometheus", "live-redis",
+        "bench-live", "bench-redis", "live-abuse", "live-kill", "live-outage", "live-prometheus", "live-record",
+        "live-redis",
         "live-replicas", "front-page",
     ]
 
@@ -38,6 +39,25 @@ import Testing
         let run = try run("live-prometheus")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
         #expect(figure("prometheus_up", in: run.text) == "1")
+    }
+
+    @Test func `what was recorded of a server replays as it was`() throws {
+        let run = try run("live-record", "--only", "loop", "--requests", "400", "--demo-requests", "0")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("loop_c64_counters_that_differ", in: run.text) == "0")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root, for a disk of 1 MiB"))
+    func `a full disk stops the recording, not the service`() throws {
+        let run = try run("live-record", "--only", "full")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("full_answers", in: run.text) == "3000")
+    }
+
+    @Test func `what a killed server had recorded is recovered to its last whole line`() throws {
+        let run = try run("live-record", "--only", "kill", "--kills", "2")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("kill_open_segments_recovered", in: run.text).flatMap { Int($0) }.map { $0 >= 2 } == true)
     }
 
     @Test func `malformed requests are refused one by one, and the next is served`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import SQLSandbox
 import ServiceLifecycle
@@ -53,6 +54,9 @@ struct RunningServer {
             responder.isEnding = true
             Task { await group.triggerGracefulShutdown() }
         }
+        let recentSignal = live.recorder.map { recorder in
+            UserSignal(SIGUSR1) { Task { await recorder.writeRecent() } }
+        }
         let (scheme, onStart) = (settings.http.tls == nil ? "http" : "https", onStart)
         let result = Result {
             try AsyncWork.wait {
@@ -66,7 +70,7 @@ struct RunningServer {
             }
         }
         try AsyncWork.wait { await live.close() }
-        withExtendedLifetime(signals) {}
+        withExtendedLifetime((signals, recentSignal)) {}
         try result.get()
         logger.info("ended")
     }

@@ -3,6 +3,7 @@ import Foundation
 import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterReplay
 import ToolRouterServer
 
 /// `toolrouter serve`.
@@ -19,6 +20,8 @@ struct ServeCommand: ParsableCommand {
               toolrouter serve --config server.yaml     your own databases and planners
               toolrouter serve --config server.yaml --redis redis://127.0.0.1:6379
                                                         answers and limits shared with other servers
+              toolrouter serve --config server.yaml --record recorded
+                                                        recorded for `toolrouter replay`
               toolrouter check server.yaml              say every fault of a configuration, and start nothing
             """)
 
@@ -39,6 +42,16 @@ struct ServeCommand: ParsableCommand {
                 """,
             valueName: "url"))
     var redis: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A folder to record all requests to, instead of the configuration's `record.directory`.",
+            discussion: """
+                Each run is a scenario below its folder `replays`: cd DIR && toolrouter replay. API keys never get there; \
+                questions do, unless the section `record` takes them out. SIGUSR1 writes the last minutes there, too.
+                """,
+            valueName: "dir"))
+    var record: String?
 
     @Option(help: "A file that the address is written to once the server listens.")
     var addressFile: String?
@@ -67,6 +80,7 @@ struct ServeCommand: ParsableCommand {
         var settings = try ServerCheck.settings(path)
         if let port { settings.http.port = port }
         try settings.useRedis(redis)
+        settings.useRecord(record)
         let prices = { @Sendable in
             Result { () throws(FileError) in try ServerSettings(path: path).router.router.prices }
         }
@@ -88,6 +102,7 @@ struct ServeCommand: ParsableCommand {
         }
         let demo = try Demo(scenario: path, port: port ?? 8_080)
         try demo.settings.useRedis(redis)
+        demo.settings.useRecord(record)
         let question = demo.settings.examples.first ?? "How many orders do we have in total?"
         let prices = { @Sendable in
             Result { () throws(FileError) in try Scenario(path: path).settings.router.prices }
@@ -114,6 +129,14 @@ struct ServeCommand: ParsableCommand {
 }
 
 extension ServerSettings {
+    /// Records to the folder of the command line, where there is one; all else stays.
+    fileprivate mutating func useRecord(_ directory: String?) {
+        source?.madeWith = Provenance.now
+        guard let directory else { return }
+        if record == nil { record = RecordSettings() }
+        record?.directory = RealPath.toBe(directory)
+    }
+
     /// Takes the address on the command line, where there is one, instead of the configuration's; all else stays.
     fileprivate mutating func useRedis(_ url: String?) throws(FileError) {
         guard let url else { return }

@@ -44,6 +44,7 @@ extension PlannerFailure {
         case .http(let status): self = .http(status: status, retryAfter: retryAfter)
         case .timeout: self = .timeout
         case .connection: self = .connection
+        case .unavailable: self = .unavailable("it could not be asked when this was recorded")
         }
     }
 }

@@ -24,14 +24,14 @@ package struct RecordedAttempt: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    func write(to writer: inout JSONWriter, under convention: UsageConvention) {
+    func write(to writer: inout JSONWriter, under convention: UsageConvention, _ kept: RecordedContent = .all) {
         writer.optionalMember("planner", planner?.text)
         writer.member("latency_us", Microseconds.of(latency))
         writer.optionalMember("model", model)
         writer.optionalMember("prompt_sha256", promptSHA256)
         switch outcome {
         case .reply(let content, let usage, let finishReason):
-            writer.member("content", content)
+            if kept == .all || !content.isEmpty { writer.member("content", content) }
             if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
         case .error(let kind, let retryAfter, let usage):

@@ -6,17 +6,27 @@ extension RecordedExchange {
     /// - Parameter convention: what the header says of how tokens are counted.
     package func json(under convention: UsageConvention) -> String {
         var writer = JSONWriter()
+        write(to: &writer, under: convention)
+        return writer.text
+    }
+
+    /// Writes the exchange as an object.
+    ///
+    /// - Parameter content: what the header says of content; without any, empty questions and texts are left out.
+    package func write(
+        to writer: inout JSONWriter, under convention: UsageConvention, content: RecordedContent = .all
+    ) {
         writer.object { line in
             line.member("id", id.text)
             line.member("at_us", atMicroseconds)
             line.member("caller", object: { caller.write(to: &$0) })
-            line.member("question", question)
+            if content == .all || !question.isEmpty { line.member("question", question) }
             line.optionalMember("database", database?.text)
             if bypassCache { line.member("bypass_cache", true) }
             line.optionalMember("deadline_us", deadline)
             line.optionalMember("hangs_up_after_us", hangsUpAfter)
-            line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention) }
-            line.optionalMember("shadow", shadow) { $0.write(to: &$1, under: convention) }
+            line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention, content) }
+            line.optionalMember("shadow", shadow) { $0.write(to: &$1, under: convention, content) }
             line.optionalMember("tools", tools) { $0.write(to: &$1) }
             if let expected { line.member("expected", object: { expected.write(to: &$0) }) }
             line.optionalMember("decisions", decisions) { $0.write(to: &$1) }
@@ -25,7 +35,6 @@ extension RecordedExchange {
                 answered.write(to: &line)
             }
         }
-        return writer.text
     }
 }
 

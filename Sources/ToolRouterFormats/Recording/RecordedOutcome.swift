@@ -16,6 +16,8 @@ package enum RecordedErrorKind: Hashable, Sendable {
     case http(status: Int)
     case timeout
     case connection
+    /// The planner could not be asked at all.
+    case unavailable
 }
 
 /// The member `error` of a recorded attempt.
@@ -34,13 +36,14 @@ struct RecordedFailure: JSONReadable {
                 "status", found: "nothing", expected: "an HTTP status", remedy: "add the field, or correct `kind`")
         case ("timeout", nil): kind = .timeout
         case ("connection", nil): kind = .connection
-        case ("timeout", .some), ("connection", .some):
+        case ("unavailable", nil): kind = .unavailable
+        case ("timeout", .some), ("connection", .some), ("unavailable", .some):
             throw object.fault(
                 "status", found: "a status of a \(name) error", expected: "no status",
                 remedy: "remove it, or correct `kind`")
         default:
             throw object.fault(
-                "kind", found: "the text \"\(Excerpt.of(name))\"", expected: "http, timeout or connection",
+                "kind", found: "the text \"\(Excerpt.of(name))\"", expected: "http, timeout, connection or unavailable",
                 remedy: "correct the kind")
         }
         retryAfter = try object.optionalDuration("retry_after_us")
@@ -53,6 +56,7 @@ struct RecordedFailure: JSONReadable {
             writer.member("status", status)
         case .timeout: writer.member("kind", "timeout")
         case .connection: writer.member("kind", "connection")
+        case .unavailable: writer.member("kind", "unavailable")
         }
         writer.optionalMember("retry_after_us", retryAfter)
     }

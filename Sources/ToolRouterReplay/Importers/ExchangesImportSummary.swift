@@ -68,6 +68,7 @@ package struct ExchangesImportSummary: Hashable, Sendable {
         case .http(let status): answer.isUnreadable ? "unreadable" : "HTTP \(status)"
         case .timeout: "timeout"
         case .connection: "connection"
+        case .unavailable: "unavailable"
         }
     }
 

@@ -18,6 +18,8 @@ struct CleanCache: Invariant {
     private var stores: RecentStores
     /// Whose the answers are that are about to be stored.
     private var storing: [RequestID: RecentStore] = [:]
+    /// What lay under the key when a request found it: by the time it is answered there may be another answer.
+    private var found: [RequestID: RecentStore] = [:]
     /// The answers under one key that a store outside may still have beside the latest.
     private static let mostFormer = 7
 
@@ -57,6 +59,7 @@ struct CleanCache: Invariant {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }
         case .recalled(.hit(let key, let age)):
+            found[event.request] = stores.use(key)
             return fault(of: key, history) ?? fault(of: age, upTo: ttl)
         case .recalled(.refresh(let key, let age)):
             return fault(of: key, history) ?? fault(of: age, upTo: ttl)
@@ -69,7 +72,7 @@ struct CleanCache: Invariant {
             return fault(of: ageOnArrival, upTo: ttl.map { $0 + staleIfError })
         case .settled(let answer):
             // One that was never stored has been told of already.
-            guard let key = history.hit, let stored = stores.use(key) else { return nil }
+            guard history.hit != nil, let stored = found.removeValue(forKey: event.request) else { return nil }
             guard case .answered(let result) = answer.outcome, let plan = answer.plan,
                 stored.fingerprints.contains(fingerprint(plan, result))
             else { return Discrepancy(expected: "the answer that was stored", found: "another one") }

@@ -93,7 +93,7 @@ extension MetricDefinition {
     package static let all: [MetricDefinition] = [
         requests, spending, attempts, cache, circuits, limits, stores, budgets, shadows, load,
         LatencyMetric.definitions,
-        service,
+        service, recorder,
         build,
     ].flatMap(\.self)
 }

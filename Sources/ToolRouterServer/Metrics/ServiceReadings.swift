@@ -6,6 +6,8 @@ package struct ServiceReadings: Sendable {
     var http: HTTPTally
     /// How the audit store stands; nil without one.
     var audit: AuditStatus?
+    /// How the recorder stands; nil without one.
+    var recorder: RecorderStatus?
     /// What became of spans and metrics; nil where none are sent.
     var telemetry: ExportTally?
 }

@@ -252,7 +252,7 @@ struct RecordingInvalidTests {
             """),
         Fault(
             "unknown-kind", replacing: #""kind":"http""#, by: #""kind":"dns""#,
-            #":2: field `shadow.x[0].error.kind`: found the text "dns", expected http, timeout or connection; correct the kind"#
+            #":2: field `shadow.x[0].error.kind`: found the text "dns", expected http, timeout, connection or unavailable; correct the kind"#
         ),
         Fault(
             "http-without-status", replacing: #","status":500"#, by: "",

@@ -72,6 +72,17 @@ import ToolRouterFormats
                   retention: 13mo
                 lanes:
                   {runs: 2, judges: 3, waiting: 5, busy_timeout: 1s, version_age: 0s, judging_time: 3s, processor_seconds: 9}
+                record:
+                  directory: recorded
+                  segment_bytes: 65536
+                  segment_age: 1m
+                  keep_bytes: 2097152
+                  queue_bytes: 131072
+                  content: none
+                  redact:
+                    - {pattern: "[0-9]{16}", with: "(card)"}
+                    - {field: user, action: hash}
+                  recent: {minutes: 3, bytes: 65536}
                 log: {level: debug, format: text}
                 metrics: {access: open}
                 drain: 3s
@@ -84,6 +95,12 @@ import ToolRouterFormats
         #expect(settings.lanes.runs == 2)
         #expect(settings.lanes.versionAge == .zero)
         #expect(settings.lanes.processorSeconds == 9)
+        let record = try #require(settings.record)
+        #expect(record.directory == place.scratch.path + "/recorded")
+        #expect(record.segmentBytes == 65_536 && record.segmentAge == .seconds(60))
+        #expect(record.keepBytes == 2_097_152 && record.queueBytes == 131_072)
+        #expect(record.content == .none && record.recent?.period == .seconds(180))
+        #expect(record.redaction.map(\.substitute) == [.text("(card)"), .hash])
         #expect(settings.log.level == .debug)
         #expect(settings.log.format == .text)
         #expect(settings.metrics.isOpen)
@@ -122,6 +139,13 @@ import ToolRouterFormats
         Fault("audit: {retention: 3w}", "`audit.retention`: found \"3w\", expected a number of days"),
         Fault("audit: {hash_key_env: A, hash_key_file: b}", "`audit.hash_key_file`: found \"b\", expected either"),
         Fault("audit: {hash_key: x}", "`audit.hash_key`: found an unknown key"),
+        Fault("record: {recent: off}", "`record`: found a recorder that keeps nothing"),
+        Fault("record: {redact: [{pattern: \"(\"}]}", "`record.redact[0].pattern`: found missing )"),
+        Fault(
+            "record: {redact: [{field: sql, action: hash}]}", "`record.redact[0]`: found a hash in place of statements"),
+        Fault(
+            "record: {redact: [{field: user, with: x}]}", "`record.redact[0].with`: found \"x\", expected a text only"),
+        Fault("record: {redact: [{with: x}]}", "`record.redact[0]`: found a mapping, expected either"),
         Fault("lanes: {runs: 65}", "`lanes.runs`: found \"65\", expected a whole number from 1 to 64"),
         Fault("lanes: {version_age: 2s}", "`lanes.version_age`: found \"2s\", expected a duration from 0s to 1s"),
         Fault("lanes: {busy_timeout: 61s}", "`lanes.busy_timeout`: found \"61s\", expected at most"),

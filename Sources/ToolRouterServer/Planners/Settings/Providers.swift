@@ -17,6 +17,9 @@ package struct Providers: Sendable {
         return Providers(byName: byName, node: node)
     }
 
+    /// All of them.
+    var all: [ProviderSettings] { Array(byName.values) }
+
     /// Their names, sorted.
     package var names: [String] { byName.keys.sorted() }
 

@@ -29,6 +29,10 @@ package final class Demo {
         router.router.limits = RateLimits(ip: Self.limit)
         var settings = ServerSettings(file: path, directory: scenario.directory, router: router)
         settings.http.port = port
+        let limits = try ConfigurationNode.constant(Self.limitText)
+        settings.source = RecordingSource(
+            node: try ConfigurationNode(yamlFile: scenario.directory + "/scenario.yaml", kind: "a scenario file"),
+            limits: limits)
         settings.audit = AuditSection(AuditSettings(folder: scratch.path + "/audit"))
         settings.log.format = .text
         settings.drain = .seconds(5)
@@ -38,6 +42,9 @@ package final class Demo {
 
     /// What one address may ask: enough for people and small tests.
     private static let limit = RateLimit(requests: 6_000, per: .seconds(60), burst: 1_000)
+
+    /// The same as a recording says it.
+    private static let limitText = "ip: {requests: 6000, per: 60s, burst: 1000}\n"
 
     /// The most questions that are suggested.
     private static let mostExamples = 8

@@ -19,6 +19,8 @@ package final class LiveRouter: Sendable {
     let trails: TrailBook
     let databases: LiveDatabases
     let audit: AuditStore?
+    /// Records what is asked; nil where nothing is recorded.
+    package let recorder: Recorder?
     let telemetry: Telemetry?
     private let telemetryScheduler: LiveScheduler
     private let planners: PlannerSet
@@ -61,6 +63,9 @@ package final class LiveRouter: Sendable {
                 logger.log(level: trouble.level, "\(trouble)")
             }
         }
+        recorder = try Recorder.start(
+            settings, planners: self.planners, environment: environment, version: build.version, scheduler: scheduler,
+            logger: logger)
         metrics = RouterMetrics(build: build)
         trails = TrailBook()
         stores =
@@ -69,12 +74,12 @@ package final class LiveRouter: Sendable {
             } ?? LiveStores()
         var configuration = settings.router.router
         configuration.limitSeed = stores.limitSeed
-        let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, observer]
+        let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, recorder, observer]
         router = Router(
             configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
             store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
-            audit: audit,
+            audit: audit, decisions: recorder?.order,
             observer: Observers(observers.compactMap { $0 }))
     }
 
@@ -93,6 +98,7 @@ package final class LiveRouter: Sendable {
         if cutShort > 0 {
             logger.warning("what candidates still did was cut short", metadata: ["lanes": "\(cutShort)"])
         }
+        if let recorder { await BlockingWork.run { recorder.close() } }
         stores.close()
         await planners.close()
         if let telemetry {

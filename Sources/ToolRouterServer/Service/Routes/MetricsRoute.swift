@@ -17,7 +17,8 @@ extension ServiceResponder {
     func readings() async -> MetricReadings {
         var readings = live.metrics.readings(of: await live.router.standing())
         readings.service = ServiceReadings(
-            routes: counts.all, http: tally, audit: live.audit?.status, telemetry: live.telemetry?.tally)
+            routes: counts.all, http: tally, audit: live.audit?.status, recorder: live.recorder?.status,
+            telemetry: live.telemetry?.tally)
         return readings
     }
 }

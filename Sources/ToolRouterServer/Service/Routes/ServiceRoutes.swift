@@ -26,6 +26,9 @@ package enum ServiceRoutes {
         ServiceRoute(.POST, "/v1/prices/reload", .admin) { service, call async throws(RouterError) in
             try await service.reloadPrices(call)
         },
+        ServiceRoute(.GET, "/v1/recent", .admin) { service, call async throws(RouterError) in
+            try await service.recentRecording(call)
+        },
         ServiceRoute(.GET, "/v1/limits/{key}", .key) { service, call async throws(RouterError) in
             try await service.limits(call)
         },

@@ -42,6 +42,7 @@ extension ServiceResponder {
                     }
                 })
             writeShadows(totals, to: &writer)
+            writeRecorder(to: &writer)
             writer.member("spend_usd", showsMoney ? Optional(totals.cost.usdText) : nil)
             writer.member("unpriced_calls", showsMoney ? Optional(totals.unpricedReplies) : nil)
             writer.member(
@@ -58,5 +59,23 @@ extension ServiceResponder {
             writer.array(settings.examples)
             writer.member("needs_key", identities.needsKey)
         }
+    }
+
+    /// Writes the member `recorder`; null without one.
+    private func writeRecorder(to writer: inout JSONWriter) {
+        guard let status = live.recorder?.status else {
+            writer.key("recorder")
+            writer.null()
+            return
+        }
+        writer.member(
+            "recorder",
+            object: { writer in
+                writer.member("state", status.isFailing ? "failing" : "recording")
+                writer.member("written", status.written)
+                writer.member("dropped", status.dropped)
+                writer.member("segments", status.segments)
+                writer.member("recent", status.recentRequests)
+            })
     }
 }

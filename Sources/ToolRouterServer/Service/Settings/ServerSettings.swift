@@ -22,6 +22,10 @@ package struct ServerSettings: Sendable {
     package var redis: RedisSettings?
     /// Where records of answers go; nil where they go nowhere.
     package var audit: AuditSection?
+    /// What is recorded; nil records nothing.
+    package var record: RecordSettings?
+    /// What a recording says of these settings; nil where they were read from no file.
+    package var source: RecordingSource?
     /// On what statements run.
     package var lanes = LaneSettings()
     /// What is written to the log.
@@ -50,7 +54,7 @@ extension ServerSettings {
     /// The keys at the top of the file.
     package static let keys =
         ["version"] + RouterSettings.keys + ["http"] + IdentitySettings.keys
-        + ["providers", "redis", "audit", "lanes", "log", "metrics", "drain", "examples"]
+        + ["providers", "redis", "audit", "record", "lanes", "log", "metrics", "drain", "examples"]
 
     /// The most examples.
     private static let mostExamples = 20
@@ -82,6 +86,8 @@ extension ServerSettings {
         if let node = file["redis"] { redis = try RedisSettings(node, in: folder) }
         audit = .usual(in: folder)
         if let node = file["audit"] { audit = try AuditSection.read(node, in: folder) }
+        if let node = file["record"] { record = try RecordSettings(node, in: folder) }
+        source = RecordingSource(node: node)
         if let node = file["lanes"] { lanes = try LaneSettings(node) }
         if let node = file["log"] { log = try LogSettings(node) }
         if let node = file["metrics"] { metrics = try MetricsSettings(node) }

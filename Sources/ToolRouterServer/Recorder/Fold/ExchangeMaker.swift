@@ -1,0 +1,64 @@
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterTools
+
+/// Makes lines of requests: what a recording keeps of one, before anything is taken out of it.
+struct ExchangeMaker {
+    /// The moment that all others count from.
+    let epoch: Timestamp
+    /// The planner whose attempts need no name.
+    let first: PlannerName
+    /// What changes whenever a prompt does, by planner; those of no prompt are left out.
+    let prompts: [PlannerName: String]
+    private var digests = RowDigests()
+
+    init(epoch: Timestamp, first: PlannerName, prompts: [PlannerName: String]) {
+        (self.epoch, self.first, self.prompts) = (epoch, first, prompts)
+    }
+
+    /// The line of a request as it stands at `now`; nil for one that is not answered.
+    mutating func exchange(of open: OpenExchange, at now: Timestamp) -> RecordedExchange? {
+        guard let answer = open.answer, let settledAt = open.settledAt else { return nil }
+        let request = open.request
+        var exchange = RecordedExchange(
+            id: request.id, atMicroseconds: microseconds(open.at),
+            caller: RecordedCaller(
+                tenant: request.caller.tenant, user: request.caller.user, ip: request.caller.ip,
+                role: request.caller.role),
+            question: request.question, database: request.database, bypassCache: request.bypassCache,
+            deadline: request.deadline.map { max(.zero, $0) })
+        for (planner, isCandidate, attempt) in open.attempts(until: now) {
+            var attempt = attempt
+            attempt.promptSHA256 = prompts[planner]
+            if isCandidate {
+                exchange.shadow[planner, default: []].append(attempt)
+            } else {
+                if planner != first { attempt.planner = planner }
+                exchange.planner.append(attempt)
+            }
+        }
+        for run in open.runs {
+            exchange.tools[run.tool, default: []].append(RecordedToolCall(latency: max(.zero, run.duration)))
+        }
+        exchange.decisions = open.decisions.map { decision in
+            RecordedDecision(
+                stage: decision.point.kind.rawValue, candidate: decision.point.candidate,
+                atMicroseconds: microseconds(decision.number.at), sequence: decision.number.sequence)
+        }
+        let latency = max(0, settledAt.microseconds - open.at.microseconds)
+        if answer.outcome.error?.code == .cancelled { exchange.hangsUpAfter = .microseconds(latency) }
+        exchange.answered = record(answer, latency, open.trail.trail)
+        return exchange
+    }
+
+    private func microseconds(_ moment: Timestamp) -> Int64 { max(0, moment.microseconds - epoch.microseconds) }
+
+    private mutating func record(_ answer: Answer, _ latency: Int64, _ trail: [String]) -> AnswerRecord {
+        var result: ResultDigest?
+        if case .answered(.rows(let rows)) = answer.outcome { result = digests.digest(of: rows) }
+        return AnswerRecord(
+            id: answer.request, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
+            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql, result: result,
+            bill: answer.bill, latencyMicroseconds: latency, trail: trail)
+    }
+}

@@ -1,0 +1,129 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Takes out of a request what is not to be recorded, and makes its line.
+struct Redactor: Sendable {
+    /// What the header says of content.
+    let content: RecordedContent
+    private let rules: [RedactionRule]
+    private let hash: RecordingHash
+    private let keys: ConfiguredKeys
+    private let scan: SecretScan
+    private let keepsQuestions: Bool
+
+    /// What takes the place of a text that could not be searched in time.
+    private static let unsearched = "[too long to be searched]"
+    private static let removed = "[removed]"
+
+    /// - Parameters:
+    ///   - secrets: what the server itself is not to tell.
+    ///   - keys: the API keys that it checks.
+    init(_ settings: RecordSettings, secrets: [String], keys: [KeySettings], environment: [String: String]) {
+        rules = settings.redaction
+        hash = RecordingHash(environment: environment)
+        self.keys = ConfiguredKeys(keys, hash: hash)
+        let own = environment[RecordingHash.keyVariable].map { [$0] } ?? []
+        scan = SecretScan(secrets: secrets + own, hash: hash)
+        let removesStatements = rules.contains { if case .field(.sql) = $0.place { true } else { false } }
+        content = removesStatements ? .none : settings.content
+        let hashesQuestions = rules.contains {
+            if case .field(.question) = $0.place { $0.substitute == .hash } else { false }
+        }
+        keepsQuestions = settings.content == .all || hashesQuestions
+    }
+
+    /// The line of a request, without line end.
+    func line(of exchange: RecordedExchange, under convention: UsageConvention) -> [UInt8] {
+        var exchange = exchange
+        redact(&exchange)
+        var writer = JSONWriter(reserving: 1_536)
+        exchange.write(to: &writer, under: convention, content: content)
+        return scan.cleaned(writer.utf8) ?? writer.utf8
+    }
+
+    private func redact(_ exchange: inout RecordedExchange) {
+        if !keys.isEmpty { change(&exchange) { keys.cleaned($0) } }
+        for rule in rules {
+            switch rule.place {
+            case .field(let field): redact(field, by: rule.substitute, of: &exchange)
+            case .pattern(let pattern):
+                changeTexts(&exchange) { text in
+                    pattern.replacing(in: text) { self.substitute(for: $0, rule.substitute) } ?? Self.unsearched
+                }
+            }
+        }
+        if !keepsQuestions { exchange.question = "" }
+        if content == .none { removeContent(&exchange) }
+    }
+
+    private func substitute(for text: String, _ substitute: RedactionRule.Substitute) -> String {
+        switch substitute {
+        case .removal: Self.removed
+        case .hash: "[\(hash.name(text.utf8))]"
+        case .text(let text): text
+        }
+    }
+
+    private func redact(
+        _ field: RedactionRule.Field, by substitute: RedactionRule.Substitute, of exchange: inout RecordedExchange
+    ) {
+        let isHashed = substitute == .hash
+        switch field {
+        // Questions that are all the same would recall each other's answers.
+        case .question:
+            exchange.question =
+                isHashed ? "[\(hash.name(exchange.question.utf8))]" : "\(Self.removed) \(exchange.id.text)"
+        // It is content, all of which goes.
+        case .sql: break
+        case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(name($0.text)) : nil }
+        case .ip: exchange.caller.ip = exchange.caller.ip.flatMap { isHashed ? address($0) : nil }
+        case .tenant:
+            exchange.caller.tenant = TenantID(isHashed ? name(exchange.caller.tenant.text) : Self.removed)
+        }
+    }
+
+    private func name(_ text: String) -> String { "h-" + hash.name(text.utf8) }
+
+    /// An address of those that are for documentation (RFC 3849), since limits go by addresses: each address is one of a
+    /// network of its own.
+    private func address(_ text: String) -> String {
+        let digits = Array(hash.name(text.utf8))
+        let groups = stride(from: 0, to: 24, by: 4).map { String(digits[$0..<$0 + 4]) }
+        return "2001:db8:" + groups.joined(separator: ":")
+    }
+
+    private func removeContent(_ exchange: inout RecordedExchange) {
+        changeReplies(&exchange) { _ in "" }
+        exchange.answered?.sql = nil
+        // A hash of few rows can be guessed.
+        exchange.answered?.result = nil
+    }
+
+    /// Every text that came from outside.
+    private func change(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
+        changeTexts(&exchange, change)
+        exchange.caller.tenant = TenantID(change(exchange.caller.tenant.text))
+        exchange.caller.user = exchange.caller.user.map { UserID(change($0.text)) }
+        exchange.database = exchange.database.map { DatabaseName(change($0.text)) }
+    }
+
+    private func changeTexts(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
+        exchange.question = change(exchange.question)
+        changeReplies(&exchange, change)
+        if let sql = exchange.answered?.sql { exchange.answered?.sql = change(sql) }
+    }
+
+    private func changeReplies(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
+        for index in exchange.planner.indices { exchange.planner[index].changeContent(change) }
+        for name in exchange.shadow.keys {
+            for index in exchange.shadow[name]!.indices { exchange.shadow[name]![index].changeContent(change) }
+        }
+    }
+}
+
+extension RecordedAttempt {
+    fileprivate mutating func changeContent(_ change: (String) -> String) {
+        guard case .reply(let content, let usage, let finishReason) = outcome else { return }
+        outcome = .reply(content: change(content), usage: usage, finishReason: finishReason)
+    }
+}

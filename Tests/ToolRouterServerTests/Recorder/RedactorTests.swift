@@ -1,0 +1,124 @@
+import Testing
+import ToolRouter
+import ToolRouterFormats
+
+@testable import ToolRouterServer
+
+/// What is taken out of a recording.
+@Suite struct RedactorTests {
+    private static let ownKey = NewKey(bytes: Array(0..<32)).text
+
+    private func redactor(
+        _ rules: [RedactionRule] = [], content: RecordedContent = .all, secrets: [String] = [],
+        keys: [KeySettings] = []
+    ) -> Redactor {
+        var settings = RecordSettings()
+        settings.redaction = rules
+        settings.content = content
+        return Redactor(
+            settings, secrets: secrets, keys: keys, environment: ["TOOLROUTER_RECORD_KEY": "a key of tests"])
+    }
+
+    private func exchange(_ question: String, content: String = "{\"sql\":\"SELECT 1\"}") -> RecordedExchange {
+        RecordedExchange(
+            id: "q-1", atMicroseconds: 5, caller: RecordedCaller(tenant: "acme", user: "ana", ip: "192.0.2.1"),
+            question: question,
+            planner: [
+                RecordedAttempt(
+                    latency: .zero, outcome: .reply(content: content, usage: nil, finishReason: "stop"))
+            ],
+            answered: AnswerRecord(
+                id: "q-1", outcome: "answered", sql: "SELECT 1",
+                result: ResultDigest(ResultSet(columns: ["a"], rows: []), orderMatters: true), bill: .nothing,
+                latencyMicroseconds: 1, trail: ["settle:answered"]))
+    }
+
+    private func line(_ redactor: Redactor, _ exchange: RecordedExchange) -> String {
+        String(decoding: redactor.line(of: exchange, under: .disjoint), as: UTF8.self)
+    }
+
+    private func read(_ line: String) throws -> RecordedExchange {
+        let scratch = try OutputFolder.scratch()
+        let path = scratch.path + "/a.jsonl"
+        let header = RecordingHeader(source: "test", epoch: Timestamp(nanoseconds: 0))
+        try OutputFile.write(header.json + "\n" + line + "\n", to: path)
+        return try #require(try RecordingReader(path: path).next())
+    }
+
+    /// A text that holds a key, and whether it is one.
+    @Test(arguments: [
+        (ownKey, true), ("sk-proj-abcdEFGH0123456789xyzXYZ", true), ("sk-ant-api03-abcdefghijklmnop-Q1", true),
+        ("AKIAIOSFODNN7EXAMPLE", true), ("ghp_0123456789abcdefghijABCDEFGHIJ012345", true),
+        ("AIzaSyA1234567890abcdefghijklmnopqrstuv", true), ("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", true),
+        ("task-force-of-the-united-nations-2024", false), ("sk-kirche-und-gemeindezentrum", false),
+        ("tr_transaction_identifier", false), ("chalk_table_of_all", false),
+    ])
+    func `whatever looks like a key is nowhere in a line`(word: String, isKey: Bool) throws {
+        for text in ["\(word)", "use \(word), please", "a\n\(word)\tb", "\"\(word)\"", "(\(word))"] {
+            let line = line(redactor(), exchange(text, content: "{\"sql\": \"SELECT '\(word)'\"}"))
+            #expect(line.contains(word) != isKey, "\(line)")
+            let question = try read(line).question
+            if !isKey { #expect(question == text) }
+        }
+    }
+
+    @Test func `keys of the configuration and secrets of the server are found, whatever they look like`() throws {
+        let key = KeySettings(name: "k", sha256: KeyRing.sha256("my.own~key/of=mine"), tenant: "t", user: "u")
+        let redactor = redactor(secrets: ["pass\"word\\1"], keys: [key])
+        for secret in ["my.own~key/of=mine", "pass\"word\\1"] {
+            for text in [secret, "it is \(secret), yes", "(\(secret))"] {
+                let read = try read(line(redactor, exchange(text, content: text)))
+                #expect(!read.question.contains(secret), "\(read.question)")
+                #expect(read.question.contains("[key "))
+                guard case .reply(let content, _, _) = read.planner[0].outcome else { continue }
+                #expect(!content.contains(secret))
+            }
+        }
+        #expect(try read(line(redactor, exchange("nothing of that"))).question == "nothing of that")
+    }
+
+    @Test func `the same key has the same name, and another one another`() throws {
+        let texts = [Self.ownKey, Self.ownKey, NewKey(bytes: Array(1..<33)).text]
+        let questions = try texts.map { try read(line(redactor(), exchange($0))).question }
+        #expect(questions[0] == questions[1] && questions[0] != questions[2])
+    }
+
+    @Test func `patterns are replaced in questions, replies and statements`() throws {
+        let rules = [
+            RedactionRule(.pattern(try LinearPattern("[0-9]{4}-[0-9]{4}")), .text("(card)")),
+            RedactionRule(.pattern(try LinearPattern("(?i)ada")), .hash),
+        ]
+        var exchange = exchange("Ada 1234-5678 and ADA", content: "1111-2222")
+        exchange.answered?.sql = "SELECT '1234-5678'"
+        let read = try read(line(redactor(rules), exchange))
+        #expect(read.question.contains(" (card) and "))
+        #expect(!read.question.lowercased().contains("ada"))
+        #expect(read.answered?.sql == "SELECT '(card)'")
+        #expect(read.planner[0].outcome == .reply(content: "(card)", usage: nil, finishReason: "stop"))
+    }
+
+    @Test func `fields are removed or hashed, and a hash is the same for the same text`() throws {
+        let hashed = redactor([.question, .user, .ip, .tenant].map { RedactionRule(.field($0), .hash) })
+        let (first, second) = (try read(line(hashed, exchange("a"))), try read(line(hashed, exchange("a"))))
+        #expect(first.question == second.question && first.caller == second.caller)
+        let other = try read(line(hashed, exchange("b"))).question
+        #expect(first.question != other)
+        #expect(first.caller.ip?.hasPrefix("2001:db8:") == true)
+        #expect(first.caller.user != "ana" && first.caller.tenant != "acme")
+        let removed = redactor([.question, .user, .ip, .tenant].map { RedactionRule(.field($0), .removal) })
+        let read = try read(line(removed, exchange("a")))
+        #expect(read.question == "[removed] q-1")
+        #expect(read.caller == RecordedCaller(tenant: "[removed]"))
+    }
+
+    @Test(arguments: [RecordedContent.none, .all])
+    func `without content there is no question, no reply, no statement and no digest`(content: RecordedContent) {
+        let rules = content == .all ? [RedactionRule(.field(.sql), .removal)] : []
+        let redactor = redactor(rules, content: content)
+        #expect(redactor.content == .none)
+        let text = line(redactor, exchange("why"))
+        #expect(text.contains("why") == (content == .all))
+        for word in ["SELECT", "digest", "\"content\""] { #expect(!text.contains(word), "\(text)") }
+        #expect(text.contains("\"finish_reason\":\"stop\"") && text.contains("\"latency_us\":1,"))
+    }
+}
