@@ -10,13 +10,13 @@ extension RecordedExchange {
             line.member("id", id.text)
             line.member("at_us", atMicroseconds)
             line.member("caller", object: { caller.write(to: &$0) })
-            line.member("question", question)
+            if content == .all || question != ContentStandIn.question(of: id) { line.member("question", question) }
             line.optionalMember("database", database?.text)
             if bypassCache { line.member("bypass_cache", true) }
             line.optionalMember("deadline_us", deadline)
             line.optionalMember("hangs_up_after_us", hangsUpAfter)
-            line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention) }
-            line.optionalMember("shadow", shadow) { $0.write(to: &$1, under: convention) }
+            line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention, content) }
+            line.optionalMember("shadow", shadow) { $0.write(to: &$1, under: convention, content) }
             line.optionalMember("tools", tools) { $0.write(to: &$1) }
             if let expected { line.member("expected", object: { expected.write(to: &$0) }) }
             line.optionalMember("decisions", decisions) { $0.write(to: &$1) }
@@ -37,22 +37,30 @@ extension RecordedExchange {
 
     /// Reads an exchange.
     ///
-    /// - Parameter convention: how its providers count tokens, by the header.
-    package init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
+    /// - Parameters:
+    ///   - convention: how its providers count tokens, by the header.
+    ///   - content: how much of what was said there is, by the header.
+    package init(
+        _ json: JSONValue, countedBy convention: UsageConvention, holding content: RecordedContent = .all
+    ) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         func attempts(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
-            try json.list { json throws(FileError.Reason) in try RecordedAttempt(json, countedBy: convention) }
+            try json.list { json throws(FileError.Reason) in 
+                try RecordedAttempt(json, countedBy: convention, holding: content)
+            }
         }
         func candidates(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
             try json.list { json throws(FileError.Reason) in
-                try RecordedAttempt(json, countedBy: convention, ofCandidate: true)
+                try RecordedAttempt(json, countedBy: convention, holding: content, ofCandidate: true)
             }
         }
+        let id = RequestID(try object.name("id"))
         self.init(
-            id: RequestID(try object.name("id")),
+            id: id,
             atMicroseconds: try object.integer("at_us", in: Microseconds.range),
             caller: try object.value("caller", as: RecordedCaller.self),
-            question: try object.text("question"),
+            question: content == .all
+                ? try object.text("question") : try object.optionalText("question") ?? ContentStandIn.question(of: id),
             database: try object.optionalText("database").map { DatabaseName($0) },
             bypassCache: try object.flag("bypass_cache"),
             deadline: try object.optionalDuration("deadline_us"),
@@ -65,6 +73,7 @@ extension RecordedExchange {
             expected: try object.optional("expected", as: ExpectedAnswer.self),
             decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [],
             answered: try object.optional("answered", as: AnswerRecord.self))
+        self.content = content
     }
 
     private static func byPlanner(_ attempts: [String: [RecordedAttempt]]) -> [PlannerName: [RecordedAttempt]] {

@@ -7,11 +7,13 @@ final class CaseDraft {
     private let request: Request
     private let at: Timestamp
     private let expected: ExpectedAnswer?
+    private let content: RecordedContent
     /// What the recordings had to say when the request's task ended.
     private var outcome: (miss: String?, isUnused: Bool)?
     private var trail = AnswerTrail()
 
-    init(sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?) {
+    init(sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, content: RecordedContent) {
+        self.content = content
         self.sequence = sequence
         self.request = request
         self.at = at
@@ -40,6 +42,6 @@ final class CaseDraft {
         return Case(
             sequence: sequence, request: request, at: at, expected: expected, answer: answer, settledAt: settledAt,
             trail: trail.trail, shadows: trail.proposals.sorted { $0.planner < $1.planner },
-            recordingMiss: outcome.miss, isUnused: outcome.isUnused)
+            recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
     }
 }

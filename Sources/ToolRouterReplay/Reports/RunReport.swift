@@ -93,12 +93,17 @@ extension ScenarioReport {
                 array: { list in
                     for group in findings.groups.largestFirst { group.write(to: &list) }
                 })
-            file.member("drift_sql", object: { $0.placements(findings.placements) })
+            file.member("drift_sql", object: { $0.placements(findings.placements, findings.noContent) })
             file.member(
                 "shadow",
                 object: { shadow in
                     for candidate in findings.shadows.keys.sorted() {
-                        shadow.member(candidate.text, object: { $0.placements(findings.shadows[candidate] ?? [:]) })
+                        shadow.member(
+                            candidate.text,
+                            object: {
+                                $0.placements(
+                                    findings.shadows[candidate] ?? [:], findings.shadowsWithoutContent[candidate] ?? 0)
+                            })
                     }
                 })
             file.member(
@@ -153,8 +158,9 @@ extension ScenarioReport {
 }
 
 extension JSONWriter {
-    fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
+    fileprivate mutating func placements(_ counts: [SQLPlacement: Int], _ noContent: Int) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+        member("no_content", noContent)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 package import ToolRouter
 package import ToolRouterFormats
 
@@ -78,6 +79,11 @@ package final class Traffic {
     /// When the earliest recording begins.
     package var start: Timestamp {
         sources.map(\.reader.header.epoch).min() ?? Timestamp(nanoseconds: 0)
+    }
+
+    /// The names of the recordings that hold no content, in their order.
+    package var withoutContent: [String] {
+        sources.map(\.reader).filter { $0.header.content == .none }.map { URL(filePath: $0.path).lastPathComponent }
     }
 
     /// How many lines came out of order, so far.

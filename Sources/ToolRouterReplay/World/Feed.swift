@@ -59,7 +59,7 @@ final class Feed: @unchecked Sendable {
         let exchange = arrival.exchange
         let request = Request(exchange)
         episodes.begin(arrival.located)
-        tape.put(.asked(request, at: arrival.at, expected: exchange.expected))
+        tape.put(.asked(request, at: arrival.at, expected: exchange.expected, holds: exchange.content))
         let task = scheduler.start { [self] in
             await ReplayedRequest(request).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)
