@@ -1,5 +1,5 @@
 import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 
 /// What an import of calls wrote, what it left out, and what the source does not tell.
 package struct CallsImportSummary: Hashable, Sendable {

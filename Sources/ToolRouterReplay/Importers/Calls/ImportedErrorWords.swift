@@ -28,9 +28,6 @@ enum ImportedErrorWords {
 
     /// The status in a message such as "Error code: 429 - …", as the client of OpenAI writes it.
     static func status(in message: String) -> RecordedErrorKind? {
-        guard let range = message.range(of: "Error code: ") else { return nil }
-        return Int(message[range.upperBound...].prefix { $0.isNumber }).flatMap {
-            300...599 ~= $0 ? .http(status: $0) : nil
-        }
+        message.firstMatch(of: #/Error code: ([0-9]{3})/#).flatMap { kind(of: [String($0.1)]) }
     }
 }

@@ -83,9 +83,9 @@ final class SpanContent {
 
     /// The value, or what its text says in JSON.
     private func parsed(_ value: ForeignValue) -> ForeignValue {
-        guard let text = value.text, let first = text.utf8.first, "[{".utf8.contains(first) else { return value }
+        guard let said = value.text, let first = said.utf8.first, "[{".utf8.contains(first) else { return value }
         // Also a plan is a text that is JSON, but is no message.
-        guard let read = ForeignValue.read(text, by: json), read.elements != nil || text(of: read) != nil else {
+        guard let read = ForeignValue.read(said, by: json), read.elements != nil || text(of: read) != nil else {
             return value
         }
         return read

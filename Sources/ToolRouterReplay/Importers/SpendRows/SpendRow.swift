@@ -14,9 +14,8 @@ struct SpendRow {
     }
 
     private static func parsed(_ value: ForeignValue?, _ json: JSONLineReader) -> ForeignValue? {
-        guard let value else { return nil }
-        guard let text = value.text else { return value.text == nil && value.words.hasPrefix("the text") ? nil : value }
-        return ForeignValue.read(text, by: json) ?? value
+        guard case .text(let text)? = value else { return value }
+        return text.isEmpty ? nil : ForeignValue.read(text, by: json) ?? value
     }
 
     /// What kind of call it is, in LiteLLM's word.
