@@ -31,6 +31,8 @@ class Model(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    # Head and body go out together.
+    wbufsize = -1
 
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -64,6 +66,7 @@ class Model(http.server.BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.wfile.flush()
 
     def log_message(self, *_):
         pass
@@ -143,19 +146,25 @@ async def rows(count, url):
             metadata = kwargs.setdefault("litellm_params", {}).setdefault("metadata", {})
             metadata["status"] = "failure"
             metadata["error_information"] = logged.get("error_information")
+            kwargs.pop("completion_start_time", None)
             self.write(kwargs, response_obj, start_time, end_time)
 
     litellm.callbacks = [Rows()]
-    for number in range(count):
-        try:
-            await litellm.acompletion(
-                model=chance.choice(["openai/gpt-4o", "openai/gpt-4o-mini"]), base_url=url, api_key="none", num_retries=0,
-                max_retries=0, user=f"customer-{number % 7}",
-                metadata={"user_api_key_team_id": f"team-{number % 3}", "user_api_key_user_id": f"user-{number % 11}"},
-                messages=[{"role": "user", "content": f"How many of {number}?"}],
-            )
-        except Exception:
-            pass
+    gate = asyncio.Semaphore(16)
+
+    async def ask(number):
+        async with gate:
+            try:
+                await litellm.acompletion(
+                    model=chance.choice(["openai/gpt-4o", "openai/gpt-4o-mini"]), base_url=url, api_key="none",
+                    num_retries=0, max_retries=0, user=f"customer-{number % 7}",
+                    metadata={"user_api_key_team_id": f"team-{number % 3}", "user_api_key_user_id": f"user-{number % 11}"},
+                    messages=[{"role": "user", "content": f"How many of {number}?"}],
+                )
+            except Exception:
+                pass
+
+    await asyncio.gather(*(ask(number) for number in range(count)))
     until = time.time() + 60
     while written < count and time.time() < until:
         await asyncio.sleep(0.05)

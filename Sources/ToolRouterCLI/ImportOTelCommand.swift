@@ -6,7 +6,8 @@ import ToolRouterReplay
 struct ImportOTelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "otel-genai",
-        abstract: "Spans of calls of models, by OpenTelemetry's gen_ai.* of three generations or OpenInference's llm.*.",
+        abstract:
+            "Spans of calls of models, by OpenTelemetry's gen_ai.* of three generations or OpenInference's llm.*.",
         discussion: """
             Reads OTLP's JSON: resourceSpans in one object, or one object a line as the collector's file exporter writes it. \
             Each span of a call is a request that arrives when the span began; other spans are passed over and counted. \

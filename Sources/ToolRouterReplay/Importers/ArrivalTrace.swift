@@ -57,7 +57,8 @@ package final class ArrivalTrace {
         let arrival = if let json { try MooncakeLine.arrival(line, of: path, by: json) } else { try arrival(line) }
         if let previous, arrival.at < previous {
             throw FileError(
-                path: path, line: line.number, field: json == nil ? "TIMESTAMP" : "timestamp", found: "a moment before the one of the line above",
+                path: path, line: line.number, field: json == nil ? "TIMESTAMP" : "timestamp",
+                found: "a moment before the one of the line above",
                 expected: "arrivals in order of time", remedy: "sort the trace")
         }
         previous = arrival.at

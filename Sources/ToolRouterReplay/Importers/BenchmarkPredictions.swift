@@ -19,7 +19,8 @@ enum BenchmarkPredictions {
                 throw elements.fault(
                     FileError.Reason(
                         field: Excerpt.of(name), found: value.words,
-                        expected: "the number of a question and a statement", remedy: "correct or remove the prediction"))
+                        expected: "the number of a question and a statement", remedy: "correct or remove the prediction"
+                    ))
             }
             statements[number] = text.firstRange(of: mark).map { String(text[..<$0.lowerBound]) } ?? text
         }
@@ -40,7 +41,8 @@ enum BenchmarkPredictions {
                     path: path, line: line.number, found: "bytes that are not UTF-8", expected: "UTF-8",
                     remedy: "write the file as UTF-8")
             }
-            statements[line.number - 1] = text.split(separator: "\t", omittingEmptySubsequences: false).first.map(String.init)
+            statements[line.number - 1] = text.split(separator: "\t", omittingEmptySubsequences: false).first.map(
+                String.init)
         }
         return statements
     }

@@ -27,7 +27,8 @@ enum BenchmarkQuestions {
         func text(_ name: String, _ value: ForeignValue?) throws(FileError.Reason) -> String {
             if let text = value?.text { return text }
             throw FileError.Reason(
-                field: name, found: value?.words ?? "nothing", expected: "a text", remedy: "correct or remove question \(number)")
+                field: name, found: value?.words ?? "nothing", expected: "a text",
+                remedy: "correct or remove question \(number)")
         }
         let database = try text("db_id", json["db_id"])
         guard SpiderQuestion.isFileName(database) else {

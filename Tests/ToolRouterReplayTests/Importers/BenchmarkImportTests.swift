@@ -55,7 +55,8 @@ import ToolRouterReplay
     @Test func `BIRD's dev json and predictions`() throws {
         try fixture.write(
             "questions.jsonl",
-            #"[{"question_id": 7, "db_id": "cars", "question": "Which?", "evidence": "fast means > 200", "SQL": "SELECT 1", "difficulty": "simple"}]"#)
+            #"[{"question_id": 7, "db_id": "cars", "question": "Which?", "evidence": "fast means > 200", "SQL": "SELECT 1", "difficulty": "simple"}]"#
+        )
         try fixture.write("predictions.jsonl", #"{"0": "SELECT 5\t----- bird -----\tcars"}"#)
         let exchange = try #require(exchanges(requests: 1).first)
         #expect(exchange.question == "Which?\nfast means > 200" && exchange.expected?.sql == "SELECT 1")
@@ -81,11 +82,27 @@ import ToolRouterReplay
 
     static let broken = [
         ("questions.jsonl", "[]", ": found an empty list, expected at least one question; name another file"),
-        ("questions.jsonl", "[{\"db_id\":\"../x\",\"question\":\"q\",\"query\":\"s\"}]", ":1: field `db_id`: found \"../x\", expected the name of a database file without its ending; correct the name"),
-        ("questions.jsonl", "[\n{\"db_id\":\"cars\",\"question\":\"q\"}]", ":2: field `query`: found nothing, expected a text; correct or remove question 0"),
-        ("predictions.jsonl", "{\"0\": \"SELECT 1\", \"x\": 2}", ":1: field `x`: found the number 2, expected the number of a question and a statement; correct or remove the prediction"),
-        ("arrivals.csv", "{\"timestamp\":0.5,\"input_length\":1,\"output_length\":1}", ":1: field `timestamp`: found the number 0.5, expected a whole number from 0 to 31622400000; correct or remove the line"),
-        ("arrivals.csv", "{\"timestamp\":5,\"input_length\":1,\"output_length\":1}\n{\"timestamp\":4,\"input_length\":1,\"output_length\":1}", ":2: field `timestamp`: found a moment before the one of the line above, expected arrivals in order of time; sort the trace"),
+        (
+            "questions.jsonl", "[{\"db_id\":\"../x\",\"question\":\"q\",\"query\":\"s\"}]",
+            ":1: field `db_id`: found \"../x\", expected the name of a database file without its ending; correct the name"
+        ),
+        (
+            "questions.jsonl", "[\n{\"db_id\":\"cars\",\"question\":\"q\"}]",
+            ":2: field `query`: found nothing, expected a text; correct or remove question 0"
+        ),
+        (
+            "predictions.jsonl", "{\"0\": \"SELECT 1\", \"x\": 2}",
+            ":1: field `x`: found the number 2, expected the number of a question and a statement; correct or remove the prediction"
+        ),
+        (
+            "arrivals.csv", "{\"timestamp\":0.5,\"input_length\":1,\"output_length\":1}",
+            ":1: field `timestamp`: found the number 0.5, expected a whole number from 0 to 31622400000; correct or remove the line"
+        ),
+        (
+            "arrivals.csv",
+            "{\"timestamp\":5,\"input_length\":1,\"output_length\":1}\n{\"timestamp\":4,\"input_length\":1,\"output_length\":1}",
+            ":2: field `timestamp`: found a moment before the one of the line above, expected arrivals in order of time; sort the trace"
+        ),
     ]
 
     @Test(arguments: broken)

@@ -23,7 +23,8 @@ import ToolRouterReplay
     }
 
     static func span(
-        _ id: String = "00000000000000aa", _ attributes: [(String, String)], more: String = "", start: String = "\"1000000000\"",
+        _ id: String = "00000000000000aa", _ attributes: [(String, String)], more: String = "",
+        start: String = "\"1000000000\"",
         end: String = "1250000000"
     ) -> String {
         #"{"traceId":"000102030405060708090a0b0c0d0e0f","spanId":"\#(id)","startTimeUnixNano":\#(start),"#
@@ -59,7 +60,8 @@ import ToolRouterReplay
             testDescription: "1.27",
             attributes: [
                 ("gen_ai.system", text("openai")), ("gen_ai.request.model", text("m")),
-                ("gen_ai.usage.prompt_tokens", #"{"intValue":"9"}"#), ("gen_ai.usage.completion_tokens", #"{"intValue":4}"#),
+                ("gen_ai.usage.prompt_tokens", #"{"intValue":"9"}"#),
+                ("gen_ai.usage.completion_tokens", #"{"intValue":4}"#),
                 ("gen_ai.response.finish_reasons", #"{"arrayValue":{"values":[{"stringValue":"stop"}]}}"#),
             ],
             events: #","events":[{"name":"gen_ai.content.prompt","attributes":[{"key":"gen_ai.prompt","value":"#
@@ -82,7 +84,8 @@ import ToolRouterReplay
             attributes: [
                 ("gen_ai.operation.name", text("chat")), ("gen_ai.provider.name", text("openai")),
                 ("gen_ai.request.model", text("asked")), ("gen_ai.response.model", text("m")),
-                ("gen_ai.usage.input_tokens", #"{"intValue":"9"}"#), ("gen_ai.usage.output_tokens", #"{"intValue":"4"}"#),
+                ("gen_ai.usage.input_tokens", #"{"intValue":"9"}"#),
+                ("gen_ai.usage.output_tokens", #"{"intValue":"4"}"#),
                 ("gen_ai.usage.cache_read.input_tokens", #"{"intValue":"3"}"#),
                 ("gen_ai.response.finish_reasons", #"{"arrayValue":{"values":[{"stringValue":"stop"}]}}"#),
                 (
@@ -91,7 +94,9 @@ import ToolRouterReplay
                 ),
                 (
                     "gen_ai.output.messages",
-                    text(#"[{"role":"assistant","parts":[{"type":"text","content":"{\"tool\":\"sql\",\"sql\":\"SELECT 2\"}"}]}]"#)
+                    text(
+                        #"[{"role":"assistant","parts":[{"type":"text","content":"{\"tool\":\"sql\",\"sql\":\"SELECT 2\"}"}]}]"#
+                    )
                 ),
             ],
             events: "", cached: 3),
@@ -100,7 +105,8 @@ import ToolRouterReplay
             attributes: [
                 ("openinference.span.kind", text("LLM")), ("llm.model_name", text("m")),
                 ("llm.token_count.prompt", #"{"intValue":"9"}"#), ("llm.token_count.completion", #"{"intValue":"4"}"#),
-                ("llm.token_count.prompt_details.cache_read", #"{"intValue":"3"}"#), ("llm.finish_reason", text("stop")),
+                ("llm.token_count.prompt_details.cache_read", #"{"intValue":"3"}"#),
+                ("llm.finish_reason", text("stop")),
                 ("llm.input_messages.0.message.role", text("user")),
                 ("llm.input_messages.0.message.content", text("How many?")),
                 ("llm.output_messages.0.message.content", text(#"{"tool":"sql","sql":"SELECT 2"}"#)),
@@ -154,7 +160,8 @@ import ToolRouterReplay
             more: status, kind: .http(status: 529)),
         Failure(
             testDescription: "a timeout in an exception", attributes: [],
-            more: #","status":{"code":"STATUS_CODE_ERROR"},"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":"httpx.ReadTimeout"}}]}]"#,
+            more:
+                #","status":{"code":"STATUS_CODE_ERROR"},"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":"httpx.ReadTimeout"}}]}]"#,
             kind: .timeout),
         Failure(
             testDescription: "a message", attributes: [],
@@ -180,13 +187,15 @@ import ToolRouterReplay
         let summary = try run(
             [
                 Self.export(
-                    Self.span(chat), Self.span("00000000000000ab", [("gen_ai.operation.name", Self.text("embeddings"))])),
+                    Self.span(chat), Self.span("00000000000000ab", [("gen_ai.operation.name", Self.text("embeddings"))])
+                ),
                 #"{"resourceLogs":[]}"#, Self.export(base64, Self.span("00000000000000ac", [])),
             ].joined(separator: "\n"))
         #expect(summary.calls == 1)
         #expect(
             summary.omissions == [
-                "a span that is embeddings of a model": 1, "an export without spans": 1, "a span that is no call of a model": 1,
+                "a span that is embeddings of a model": 1, "an export without spans": 1,
+                "a span that is no call of a model": 1,
                 "a span that came before, by its identifiers": 1,
             ])
         #expect(summary.lacks.contains("no question and no SQL (1 of 1)"))
@@ -202,23 +211,48 @@ import ToolRouterReplay
     private static let chat = [("gen_ai.operation.name", text("chat"))]
     private static let place = ":1: field `resourceSpans[0].scopeSpans[0].spans[0]"
     static let broken = [
-        Broken(testDescription: "empty", text: "", message: ": found no spans, expected at least one span of a call of a model; name another file"),
-        Broken(testDescription: "no JSON", text: "hello", message: ":1: found text that is not a JSON object: hello, expected one JSON object on a line; correct or remove the line"),
-        Broken(testDescription: "a text", text: "\"x\"", message: ":1: found the text \"x\", expected an object with resourceSpans; name a file of OTLP's JSON"),
-        Broken(testDescription: "cut off", text: "\n{\"resourceSpans\":[", message: ":2: found a value that does not end, expected a complete one; remove it, its writer was interrupted"),
-        Broken(testDescription: "a list that does not end", text: "[{}", message: ":1: found a list that does not end, expected `]` at its end; export the file again"),
-        Broken(testDescription: "no comma", text: "[{} {}]", message: ":1: found no comma between two elements of a list, expected a comma; export the file again"),
-        Broken(testDescription: "behind the list", text: "[{}]\n{}", message: ":2: found something behind the list, expected the end of the file; export the file again"),
-        Broken(testDescription: "a trailing comma", text: "[{},]", message: ":1: found a comma at the end of a list, expected another element; export the file again"),
+        Broken(
+            testDescription: "empty", text: "",
+            message: ": found no spans, expected at least one span of a call of a model; name another file"),
+        Broken(
+            testDescription: "no JSON", text: "hello",
+            message:
+                ":1: found text that is not a JSON object: hello, expected one JSON object on a line; correct or remove the line"
+        ),
+        Broken(
+            testDescription: "a text", text: "\"x\"",
+            message: ":1: found the text \"x\", expected an object with resourceSpans; name a file of OTLP's JSON"),
+        Broken(
+            testDescription: "cut off", text: "\n{\"resourceSpans\":[",
+            message:
+                ":2: found a value that does not end, expected a complete one; remove it, its writer was interrupted"),
+        Broken(
+            testDescription: "a list that does not end", text: "[{}",
+            message: ":1: found a list that does not end, expected `]` at its end; export the file again"),
+        Broken(
+            testDescription: "no comma", text: "[{} {}]",
+            message: ":1: found no comma between two elements of a list, expected a comma; export the file again"),
+        Broken(
+            testDescription: "behind the list", text: "[{}]\n{}",
+            message: ":2: found something behind the list, expected the end of the file; export the file again"),
+        Broken(
+            testDescription: "a trailing comma", text: "[{},]",
+            message: ":1: found a comma at the end of a list, expected another element; export the file again"),
         Broken(
             testDescription: "no identifier", text: export(span("xyz", chat)),
-            message: place + ".spanId`: found the text \"xyz\", expected 8 bytes in hexadecimal or base64; export the spans again, or remove this one"),
+            message: place
+                + ".spanId`: found the text \"xyz\", expected 8 bytes in hexadecimal or base64; export the spans again, or remove this one"
+        ),
         Broken(
             testDescription: "no time", text: export(span(chat, start: "0")),
-            message: place + ".startTimeUnixNano`: found the number 0, expected nanoseconds since 1970, as a number or a text; export the spans again, or remove this one"),
+            message: place
+                + ".startTimeUnixNano`: found the number 0, expected nanoseconds since 1970, as a number or a text; export the spans again, or remove this one"
+        ),
         Broken(
             testDescription: "too much time", text: export(span(chat, end: "1e40")),
-            message: place + ".endTimeUnixNano`: found the number 1e40, expected nanoseconds since 1970, as a number or a text; export the spans again, or remove this one"),
+            message: place
+                + ".endTimeUnixNano`: found the number 1e40, expected nanoseconds since 1970, as a number or a text; export the spans again, or remove this one"
+        ),
     ]
 
     @Test(arguments: broken)
@@ -231,9 +265,10 @@ import ToolRouterReplay
     /// Bytes of a sound file replaced, left out or cut: an error or an import, never a crash.
     @Test func `no change of a byte does harm`() throws {
         let sound = Array(
-            ("[" + Self.generations.enumerated().map { number, row in
-                Self.export(Self.span("00000000000000a\(number)", row.attributes, more: row.events))
-            }.joined(separator: ",\n") + "]").utf8)
+            ("["
+                + Self.generations.enumerated().map { number, row in
+                    Self.export(Self.span("00000000000000a\(number)", row.attributes, more: row.events))
+                }.joined(separator: ",\n") + "]").utf8)
         let path = fixture.path + "/spans.jsonl"
         for number in 0..<400 {
             var bytes = sound

@@ -28,7 +28,9 @@ import ToolRouterReplay
         return writer.text
     }
 
-    static func row(_ id: String = "a", _ more: String = "", metadata: String = metadata, type: String = "acompletion") -> String {
+    static func row(_ id: String = "a", _ more: String = "", metadata: String = metadata, type: String = "acompletion")
+        -> String
+    {
         #"{"request_id":"\#(id)","call_type":"\#(type)","startTime":"2026-11-29 06:22:51.25+00:00","#
             + #""endTime":"2026-11-29T06:22:51.75Z","model":"m","prompt_tokens":9,"completion_tokens":4,"total_tokens":13,"#
             + #""user":"u-1","end_user":"","team_id":"emea","cache_hit":"None","metadata":\#(quoted(metadata)),"#
@@ -54,7 +56,8 @@ import ToolRouterReplay
                 RecordedAttempt(
                     latency: .milliseconds(500), model: "m",
                     outcome: .reply(
-                        content: "", usage: TokenUsage(input: 6, cachedInput: 3, output: 3, reasoning: 1), finishReason: nil))
+                        content: "", usage: TokenUsage(input: 6, cachedInput: 3, output: 3, reasoning: 1),
+                        finishReason: nil))
             ])
         #expect(try SpiderFixture.exchanges(fixture.path + "/out/shapes.jsonl") == [exchange.withoutContent()])
     }
@@ -66,11 +69,17 @@ import ToolRouterReplay
     }
 
     static let failures = [
-        Failure(testDescription: "a code", error: #"{"error_code":"429","error_class":"RateLimitError"}"#, kind: .http(status: 429)),
+        Failure(
+            testDescription: "a code", error: #"{"error_code":"429","error_class":"RateLimitError"}"#,
+            kind: .http(status: 429)),
         Failure(testDescription: "a number", error: #"{"error_code":503,"error_class":""}"#, kind: .http(status: 503)),
-        Failure(testDescription: "a class", error: #"{"error_code":"","error_class":"NotFoundError"}"#, kind: .http(status: 404)),
+        Failure(
+            testDescription: "a class", error: #"{"error_code":"","error_class":"NotFoundError"}"#,
+            kind: .http(status: 404)),
         Failure(testDescription: "a timeout", error: #"{"error_code":"408","error_class":"Timeout"}"#, kind: .timeout),
-        Failure(testDescription: "a connection", error: #"{"error_code":"500","error_class":"APIConnectionError"}"#, kind: .connection),
+        Failure(
+            testDescription: "a connection", error: #"{"error_code":"500","error_class":"APIConnectionError"}"#,
+            kind: .connection),
         Failure(testDescription: "nothing", error: "null", kind: .http(status: 500)),
     ]
 
@@ -117,11 +126,20 @@ import ToolRouterReplay
     }
 
     static let broken = [
-        ("no header", "a,b\n1,2\n", ":1: found a header without request_id, expected the names of the columns, among them request_id, startTime, endTime, model, prompt_tokens, completion_tokens; export the table with a header"),
+        (
+            "no header", "a,b\n1,2\n",
+            ":1: found a header without request_id, expected the names of the columns, among them request_id, startTime, endTime, model, prompt_tokens, completion_tokens; export the table with a header"
+        ),
         ("few cells", csv + "x,y\n", ":4: found 2 cells, expected 12, as in the header; correct or remove the record"),
-        ("a quote", csv + "\"x\n", ":4: found a quote without its second one, expected cells after RFC 4180; correct or remove the record"),
+        (
+            "a quote", csv + "\"x\n",
+            ":4: found a quote without its second one, expected cells after RFC 4180; correct or remove the record"
+        ),
         ("a list", "[[]]", ":1: found a list, expected an object, a row of LiteLLM_SpendLogs; export the table again"),
-        ("no time", row().replacing("2026-11-29 06", with: "soon"), ":1: field `startTime`: found the text \"soon:22:51.25+00:00\", expected a moment such as 2026-11-29 06:22:51.278; export the rows again, or remove this one"),
+        (
+            "no time", row().replacing("2026-11-29 06", with: "soon"),
+            ":1: field `startTime`: found the text \"soon:22:51.25+00:00\", expected a moment such as 2026-11-29 06:22:51.278; export the rows again, or remove this one"
+        ),
         ("nothing", "[]", ": found no rows, expected at least one call of a model that writes text; name another file"),
     ]
 

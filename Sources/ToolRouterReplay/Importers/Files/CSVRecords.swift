@@ -31,7 +31,8 @@ final class CSVRecords {
         guard let cells = try cells() else { return nil }
         guard cells.count == names.count else {
             throw FileError(
-                path: bytes.path, line: line, found: "\(cells.count) cells", expected: "\(names.count), as in the header",
+                path: bytes.path, line: line, found: "\(cells.count) cells",
+                expected: "\(names.count), as in the header",
                 remedy: "correct or remove the record")
         }
         var object: [String: ForeignValue] = [:]

@@ -28,7 +28,8 @@ package struct SpendImport: Sendable {
     /// Writes the scenario. Everything is read before the first file is written, and files appear complete, one by one.
     package func run() throws(FileError) -> CallsImportSummary {
         let scenario = CallsScenario(
-            source: "litellm-spend", description: "Calls through LiteLLM, from \(URL(filePath: file).lastPathComponent)",
+            source: "litellm-spend",
+            description: "Calls through LiteLLM, from \(URL(filePath: file).lastPathComponent)",
             output: output, prices: prices)
         try scenario.check()
         var summary = CallsImportSummary(output: output)

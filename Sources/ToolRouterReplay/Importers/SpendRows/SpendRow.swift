@@ -44,7 +44,9 @@ struct SpendRow {
             error?["error_code"].flatMap { $0.text ?? $0.integer.map(String.init) }, error?["error_class"]?.text,
         ].compactMap { $0 }
         // A timeout has a code, too.
-        if let kind = ImportedErrorWords.kind(of: words.suffix(1)), kind == .timeout || kind == .connection { return kind }
+        if let kind = ImportedErrorWords.kind(of: words.suffix(1)), kind == .timeout || kind == .connection {
+            return kind
+        }
         return ImportedErrorWords.kind(of: words)
     }
 
