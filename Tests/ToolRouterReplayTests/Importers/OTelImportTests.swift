@@ -23,7 +23,7 @@ import ToolRouterReplay
     }
 
     static func span(
-        _ id: String = "00000000000000aa", _ attributes: [(String, String)], more: String = "",
+        _ attributes: [(String, String)], id: String = "00000000000000aa", more: String = "",
         start: String = "\"1000000000\"",
         end: String = "1250000000"
     ) -> String {
@@ -187,9 +187,10 @@ import ToolRouterReplay
         let summary = try run(
             [
                 Self.export(
-                    Self.span(chat), Self.span("00000000000000ab", [("gen_ai.operation.name", Self.text("embeddings"))])
+                    Self.span(chat),
+                    Self.span([("gen_ai.operation.name", Self.text("embeddings"))], id: "00000000000000ab")
                 ),
-                #"{"resourceLogs":[]}"#, Self.export(base64, Self.span("00000000000000ac", [])),
+                #"{"resourceLogs":[]}"#, Self.export(base64, Self.span([], id: "00000000000000ac")),
             ].joined(separator: "\n"))
         #expect(summary.calls == 1)
         #expect(
@@ -239,7 +240,7 @@ import ToolRouterReplay
             testDescription: "a trailing comma", text: "[{},]",
             message: ":1: found a comma at the end of a list, expected another element; export the file again"),
         Broken(
-            testDescription: "no identifier", text: export(span("xyz", chat)),
+            testDescription: "no identifier", text: export(span(chat, id: "xyz")),
             message: place
                 + ".spanId`: found the text \"xyz\", expected 8 bytes in hexadecimal or base64; export the spans again, or remove this one"
         ),
@@ -267,7 +268,7 @@ import ToolRouterReplay
         let sound = Array(
             ("["
                 + Self.generations.enumerated().map { number, row in
-                    Self.export(Self.span("00000000000000a\(number)", row.attributes, more: row.events))
+                    Self.export(Self.span(row.attributes, id: "00000000000000a\(number)", more: row.events))
                 }.joined(separator: ",\n") + "]").utf8)
         let path = fixture.path + "/spans.jsonl"
         for number in 0..<400 {
