@@ -119,6 +119,7 @@ struct CheckCommand: ParsableCommand {
         return (
             "\(inventory.scenario): sound; \(Quantity.words(inventory.requests, "request"))\(reordered), "
                 + "\(Quantity.words(inventory.databases, "database")), \(golden)\(plan)"
+                + inventory.withoutContent.map { ", no content in \(Excerpt.of($0))" }.joined()
                 + inventory.outsideLinks.map { "\n  \($0)" }.joined(),
             faults
         )
@@ -146,12 +147,13 @@ struct CheckCommand: ParsableCommand {
     private func checkRecording(_ path: String, _ interruption: Interruption) throws -> Found {
         var faults = FileFaults()
         let traffic = try Traffic(paths: [path]) { faults.add($0) }
+        let content = traffic.withoutContent.isEmpty ? "" : ", no content"
         var count = 0
         while try traffic.next() != nil {
             if interruption.isRaised { throw Interrupted() }
             count += 1
         }
         let reordered = Quantity.words(traffic.reordered, "line")
-        return ("\(path): sound; \(Quantity.words(count, "request")), \(reordered) out of order", faults)
+        return ("\(path): sound; \(Quantity.words(count, "request")), \(reordered) out of order\(content)", faults)
     }
 }

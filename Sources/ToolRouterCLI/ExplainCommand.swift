@@ -41,6 +41,8 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var planted: PlantOptions
 
+    private static let noContent = "its recording holds no content: question and statement are stand-ins"
+
     func run() throws {
         try ExitStatus.of {
             let scenario = try folders.scenarios([scenario])[0]
@@ -71,6 +73,7 @@ struct ExplainCommand: ParsableCommand {
                     remedy: "take an id from summary.md or the recording")
             }
             Console.print("\(scenario.name) \(Excerpt.of(id))")
+            if found?.hasContent == false { Console.print("  " + Self.noContent) }
             for line in explanation.lines { Console.print(line) }
             guard let found else { return }
             let answer = ExplainedAnswer(found, databases: databases, header: try replay.header())

@@ -10,9 +10,13 @@ struct ImportCommand: ParsableCommand {
             EXAMPLES
               toolrouter import spider --help
               toolrouter import openai-exchanges --help
+              toolrouter import otel-genai --help
+              toolrouter import litellm-spend --help
               toolrouter import --recover recorded      close what a killed `serve --record recorded` left open
             """,
-        subcommands: [ImportSpiderCommand.self, ImportExchangesCommand.self])
+        subcommands: [
+            ImportSpiderCommand.self, ImportExchangesCommand.self, ImportOTelCommand.self, ImportSpendCommand.self,
+        ])
 
     @Option(
         help: ArgumentHelp(

@@ -88,6 +88,7 @@ struct RunTable {
         let moreTruths = scenario.findings.unusableTruths - scenario.findings.unusableTruthExamples.count
         if moreTruths > 0 { lines.append("\(scenario.scenario): … and \(moreTruths) more expected statements") }
         lines += breaches(scenario)
+        lines += scenario.absentContent.map { "\(scenario.scenario): \($0)" }
         lines += scenario.pairWords.map { "\(scenario.scenario): \(Excerpt.visible($0))" }
         lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {

@@ -12,6 +12,7 @@ import Testing
         "recording.invalid.duplicate-id.jsonl": "it sees one line at a time",
         "recording.invalid.empty.jsonl": "there is nothing to look at",
         "recording.invalid.lone-surrogate.jsonl": "the grammar of JSON allows half a surrogate pair",
+        "recording.invalid.missing-field.jsonl": "the header, which it does not see, may say that there is no content",
         "recording.invalid.nested-lone-surrogate.jsonl": "the grammar of JSON allows half a surrogate pair",
         "scenario.invalid.denied-column-unknown.yaml": "it does not look into databases",
         "scenario.invalid.denied-table-left-out.yaml": "it does not compare one key with another",

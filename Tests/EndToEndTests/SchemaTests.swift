@@ -140,8 +140,9 @@ import Testing
         """
 
     private static let everyMember = """
-        {"format":"toolrouter-recording","version":1,"source":"","epoch":"2026-11-20T09:00:00.123456789Z",\
-        "usage_convention":"inclusive"}
+        {"format":"toolrouter-recording","version":2,"source":"","epoch":"2026-11-20T09:00:00.123456789Z",\
+        "usage_convention":"inclusive","content":"all","golden":{"format":"toolrouter-golden","version":2,\
+        "scenario":"shop","seed":0,"made_with":{}}}
         {"id":"r-1","at_us":0,"caller":{"tenant":"t","user":"u","ip":"10.0.0.1"},"question":"Who?","database":"shop",\
         "bypass_cache":true,"deadline_us":3000000,"hangs_up_after_us":9000000,"planner":[{"latency_us":1,\
         "error":{"kind":"http","status":429,"retry_after_us":1000}},{"latency_us":2,"model":"m","prompt_sha256":"00",\
@@ -149,7 +150,8 @@ import Testing
         "cached_input":2,"cache_write":3,"cache_write_1h":6,"output":5,"reasoning":4},"finish_reason":"stop"}],"shadow":{"candidate":[{"latency_us":3,"error":{"kind":"timeout"}}]},\
         "tools":{"sql":[{"latency_us":7}],"docs":[],"rest":[{"latency_us":8,"status":200,"body":"{}"}]},\
         "expected":{"tool":"sql","sql":"SELECT name FROM customer","order_matters":true},\
-        "decisions":[{"stage":"admit","at_us":0,"seq":0}]}
+        "decisions":[{"stage":"admitted","candidate":"candidate","at_us":0,"seq":0}],\
+        "answered":{"id":"r-1","outcome":"answered","latency_us":1,"trail":["admit:admitted"]}}
         {"id":"r-2","at_us":1,"caller":{"tenant":"t","user":null,"ip":null},"question":"","database":null,\
         "bypass_cache":null,"deadline_us":null,"hangs_up_after_us":null,"planner":[{"latency_us":9,"model":null,\
         "prompt_sha256":null,"content":null,"usage":null,"finish_reason":null,"error":{"kind":"connection",\

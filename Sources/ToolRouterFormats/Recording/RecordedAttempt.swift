@@ -24,14 +24,16 @@ package struct RecordedAttempt: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    func write(to writer: inout JSONWriter, under convention: UsageConvention, _ kept: RecordedContent = .all) {
+    func write(to writer: inout JSONWriter, under convention: UsageConvention, _ holds: RecordedContent = .all) {
         writer.optionalMember("planner", planner?.text)
         writer.member("latency_us", Microseconds.of(latency))
         writer.optionalMember("model", model)
         writer.optionalMember("prompt_sha256", promptSHA256)
         switch outcome {
         case .reply(let content, let usage, let finishReason):
-            if kept == .all || !content.isEmpty { writer.member("content", content) }
+            if holds == .all || !(content.isEmpty || content == ContentStandIn.content) {
+                writer.member("content", content)
+            }
             if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
         case .error(let kind, let retryAfter, let usage):
@@ -46,9 +48,12 @@ extension RecordedAttempt {
         "planner", "latency_us", "model", "prompt_sha256", "content", "usage", "finish_reason", "error",
     ]
 
-    /// - Parameter isCandidates: whether it is a candidate's, which is named where its attempts stand and nowhere else.
+    /// - Parameters:
+    ///   - holds: how much of what was said there is, by the header.
+    ///   - isCandidates: whether it is a candidate's, which is named where its attempts stand and nowhere else.
     init(
-        _ json: JSONValue, countedBy convention: UsageConvention, ofCandidate isCandidates: Bool = false
+        _ json: JSONValue, countedBy convention: UsageConvention, holding holds: RecordedContent = .all,
+        ofCandidate isCandidates: Bool = false
     ) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         planner = try object.optionalName("planner").map { PlannerName($0) }
@@ -62,6 +67,11 @@ extension RecordedAttempt {
         model = try object.optionalText("model")
         promptSHA256 = try object.optionalText("prompt_sha256")
         let content = try object.optionalText("content")
+        guard content == nil || holds == .all else {
+            throw object.fault(
+                "content", found: "a text in a recording whose header says that it has none", expected: "no `content`",
+                remedy: "remove it, or `content` from the header")
+        }
         let usage = try object.optional("usage") { json throws(FileError.Reason) in
             try RecordedUsage(json, under: convention)
         }
@@ -76,6 +86,8 @@ extension RecordedAttempt {
                     remedy: "remove it, or replace `error` by `content`")
             }
             outcome = .error(error.kind, retryAfter: error.retryAfter, usage: usage?.tokens)
+        case (nil, nil) where holds == .none:
+            outcome = .reply(content: ContentStandIn.reply, usage: usage?.tokens, finishReason: finishReason)
         case (nil, nil):
             throw object.fault(
                 "content", found: "nothing", expected: "`content` or `error`", remedy: "add the one that happened")

@@ -10,17 +10,15 @@ extension RecordedExchange {
         return writer.text
     }
 
-    /// Writes the exchange as an object.
-    ///
-    /// - Parameter content: what the header says of content; without any, empty questions and texts are left out.
-    package func write(
-        to writer: inout JSONWriter, under convention: UsageConvention, content: RecordedContent = .all
-    ) {
+    /// Writes the exchange as an object; one without content leaves stand-ins out.
+    package func write(to writer: inout JSONWriter, under convention: UsageConvention) {
         writer.object { line in
             line.member("id", id.text)
             line.member("at_us", atMicroseconds)
             line.member("caller", object: { caller.write(to: &$0) })
-            if content == .all || !question.isEmpty { line.member("question", question) }
+            if content == .all || question != ContentStandIn.question(of: id) {
+                line.member("question", question)
+            }
             line.optionalMember("database", database?.text)
             if bypassCache { line.member("bypass_cache", true) }
             line.optionalMember("deadline_us", deadline)
@@ -46,22 +44,30 @@ extension RecordedExchange {
 
     /// Reads an exchange.
     ///
-    /// - Parameter convention: how its providers count tokens, by the header.
-    package init(_ json: JSONValue, countedBy convention: UsageConvention) throws(FileError.Reason) {
+    /// - Parameters:
+    ///   - convention: how its providers count tokens, by the header.
+    ///   - content: how much of what was said there is, by the header.
+    package init(
+        _ json: JSONValue, countedBy convention: UsageConvention, holding content: RecordedContent = .all
+    ) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         func attempts(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
-            try json.list { json throws(FileError.Reason) in try RecordedAttempt(json, countedBy: convention) }
+            try json.list { json throws(FileError.Reason) in
+                try RecordedAttempt(json, countedBy: convention, holding: content)
+            }
         }
         func candidates(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
             try json.list { json throws(FileError.Reason) in
-                try RecordedAttempt(json, countedBy: convention, ofCandidate: true)
+                try RecordedAttempt(json, countedBy: convention, holding: content, ofCandidate: true)
             }
         }
+        let id = RequestID(try object.name("id"))
         self.init(
-            id: RequestID(try object.name("id")),
+            id: id,
             atMicroseconds: try object.integer("at_us", in: Microseconds.range),
             caller: try object.value("caller", as: RecordedCaller.self),
-            question: try object.text("question"),
+            question: content == .all
+                ? try object.text("question") : try object.optionalText("question") ?? ContentStandIn.question(of: id),
             database: try object.optionalText("database").map { DatabaseName($0) },
             bypassCache: try object.flag("bypass_cache"),
             deadline: try object.optionalDuration("deadline_us"),
@@ -74,6 +80,7 @@ extension RecordedExchange {
             expected: try object.optional("expected", as: ExpectedAnswer.self),
             decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [],
             answered: try object.optional("answered", as: AnswerRecord.self))
+        self.content = content
     }
 
     private static func byPlanner(_ attempts: [String: [RecordedAttempt]]) -> [PlannerName: [RecordedAttempt]] {

@@ -30,6 +30,8 @@ package struct RecordedExchange: Hashable, Sendable {
     package var decisions: [RecordedDecision]
     /// What was answered, where it was recorded by the router itself: the golden of a recording that has no other.
     package var answered: AnswerRecord?
+    /// Whether question and replies are what was said, or stand-ins: see `ContentStandIn`.
+    package var content = RecordedContent.all
 
     package init(
         id: RequestID, atMicroseconds: Int64, caller: RecordedCaller, question: String, database: DatabaseName? = nil,

@@ -96,7 +96,7 @@ package final class RecordingReader {
     }
 
     private func exchange(_ json: JSONValue) throws(FileError.Reason) -> RecordedExchange {
-        try RecordedExchange(json, countedBy: header.usageConvention)
+        try RecordedExchange(json, countedBy: header.usageConvention, holding: header.content)
     }
 
     private func takeOrSay(_ line: LineReader.Line) throws(FileError) {

@@ -29,6 +29,11 @@ final class CaseExaminer {
     /// Adds what `done` shows to `findings`; nothing that a statement shows that was stopped for no reason of its own.
     func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
         if done.isUnused { findings.addUnused(record.id) }
+        // Nothing can be judged by stand-ins.
+        guard done.hasContent else {
+            for (candidate, _) in done.shadows { findings.addWithoutContent(candidate) }
+            return
+        }
         if let expected = done.expected?.sql,
             let problem = truths.problem(of: expected, in: DatabaseView(of: done.request), at: done.at)
         {

@@ -26,13 +26,16 @@ package final class Case: Sendable {
     package let recordingMiss: String?
     /// Whether it has recorded attempts that the router did not ask for.
     package let isUnused: Bool
+    /// Whether question and plan are what was said, and not stand-ins for what a recording does not hold.
+    package let hasContent: Bool
 
     init(
         sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?,
         answered: AnswerRecord? = nil, answer: Answer,
         settledAt: Timestamp, trail: [String], shadows: [(planner: PlannerName, proposal: ShadowProposal)],
-        recordingMiss: String?, isUnused: Bool
+        recordingMiss: String?, isUnused: Bool, hasContent: Bool = true
     ) {
+        self.hasContent = hasContent
         self.sequence = sequence
         self.request = request
         self.at = at

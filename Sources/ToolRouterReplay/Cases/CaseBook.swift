@@ -37,11 +37,14 @@ package final class CaseBook: EventObserver {
     package var totals: Totals { state.withLock { $0.totals } }
 
     /// A request is about to be asked.
-    func begin(_ request: Request, at now: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord? = nil) {
+    func begin(
+        _ request: Request, at now: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord? = nil,
+        holds content: RecordedContent = .all
+    ) {
         state.withLock { state in
             let draft = CaseDraft(
-                sequence: state.nextSequence, request: request, at: now, expected: expected,
-                answered: answered)
+                sequence: state.nextSequence, request: request, at: now, expected: expected, answered: answered,
+                content: content)
             let former = state.drafts.updateValue(draft, forKey: request.id)
             precondition(former == nil, "two requests under way share the id \(request.id)")
             state.nextSequence += 1

@@ -8,13 +8,16 @@ final class CaseDraft {
     private let at: Timestamp
     private let expected: ExpectedAnswer?
     private let answered: AnswerRecord?
+    private let content: RecordedContent
     /// What the recordings had to say when the request's task ended.
     private var outcome: (miss: String?, isUnused: Bool)?
     private var trail = AnswerTrail()
 
     init(
-        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord? = nil
+        sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?,
+        content: RecordedContent
     ) {
+        self.content = content
         self.sequence = sequence
         self.request = request
         self.at = at
@@ -45,6 +48,6 @@ final class CaseDraft {
             sequence: sequence, request: request, at: at, expected: expected, answered: answered,
             answer: answer, settledAt: settledAt,
             trail: trail.trail, shadows: trail.proposals.sorted { $0.planner < $1.planner },
-            recordingMiss: outcome.miss, isUnused: outcome.isUnused)
+            recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
     }
 }

@@ -69,7 +69,7 @@ final class CaseLedger {
         latencies.append(record.latencyMicroseconds)
         var subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
-            sequence: done.sequence,
+            sequence: done.sequence, hasContent: done.hasContent,
             // What waits for its golden answer must not hold the rows of a case.
             footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
                 footprints.footprint(of: $0, in: view, at: at)
@@ -114,7 +114,7 @@ final class CaseLedger {
             hasGolden: goldenHeader != nil,
             madeOtherwise: madeOtherwise, totals: totals, standing: summary.standing,
             findings: findings, invariants: summary.invariants, gates: gates, reordered: summary.reordered,
-            faults: summary.faults, cutShortBy: summary.cutShortBy,
+            faults: summary.faults, withoutContent: summary.withoutContent, cutShortBy: summary.cutShortBy,
             keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,
             junit: try junit.finish(
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,

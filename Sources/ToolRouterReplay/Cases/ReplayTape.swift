@@ -8,7 +8,8 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
     /// One thing that happened.
     enum Step: Sendable {
         /// A request is about to be asked.
-        case asked(Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?)
+        case asked(
+            Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?, holds: RecordedContent)
         case event(RouterEvent)
         case fault(InjectedFault)
         /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that the
@@ -18,7 +19,7 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
         /// What it is the first to hold, where that can be much: a question, a model's text, rows.
         var bytes: Int {
             switch self {
-            case .asked(let request, _, _, _): request.question.utf8.count
+            case .asked(let request, _, _, _, _): request.question.utf8.count
             case .event(let event):
                 switch event.kind {
                 case .ran(_, let result): result.bytes

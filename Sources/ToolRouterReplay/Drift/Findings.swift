@@ -13,6 +13,10 @@ package struct Findings: Sendable {
     package private(set) var kinds: [DriftKind: Int] = [:]
     /// How the statements compare with the golden's.
     package private(set) var placements: [SQLPlacement: Int] = [:]
+    /// Requests with a golden whose statements are stand-ins for what the recording does not hold.
+    package private(set) var noContent = 0
+    /// The requests of which the same is to be said of each candidate.
+    package private(set) var shadowsWithoutContent: [PlannerName: Int] = [:]
     /// How each candidate's statements compare with the current planner's.
     package private(set) var shadows: [PlannerName: [SQLPlacement: Int]] = [:]
     /// How often each planner was right.
@@ -60,6 +64,7 @@ package struct Findings: Sendable {
     mutating func add(_ compared: GoldenComparison.ComparedRequest) {
         if compared.subject != nil, compared.drift.map({ $0.expected != nil }) ?? true { self.compared += 1 }
         if let placement = compared.placement { placements[placement, default: 0] += 1 }
+        if compared.lacksContent { noContent += 1 }
         if let drift = compared.drift { add(drift) }
     }
 
@@ -78,6 +83,12 @@ package struct Findings: Sendable {
 
     mutating func add(_ placement: SQLPlacement, of candidate: PlannerName) {
         shadows[candidate, default: [:]][placement, default: 0] += 1
+    }
+
+    mutating func addWithoutContent(_ candidate: PlannerName) {
+        // A candidate is listed, whatever there is to say of it.
+        if shadows[candidate] == nil { shadows[candidate] = [:] }
+        shadowsWithoutContent[candidate, default: 0] += 1
     }
 
     mutating func add(_ judgement: AccuracyJudgement, of planner: PlannerName) {

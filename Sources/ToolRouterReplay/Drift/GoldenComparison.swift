@@ -19,17 +19,20 @@ package struct GoldenComparison {
         package let sequence: Int
         /// What it was answered when it was recorded, where the recording says so.
         package var answered: AnswerRecord?
+        /// Whether its plan is what was said, and not a stand-in for what the recording does not hold.
+        package let hasContent: Bool
         /// What a statement on its database touches; nil when today's guard refuses it, and where there is no database.
         package let footprint: @Sendable (String) -> Footprint?
 
         package init(
-            _ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int,
+            _ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int, hasContent: Bool = true,
             footprint: @escaping @Sendable (String) -> Footprint? = { _ in nil }
         ) {
             self.record = record
             self.question = question
             self.recordingMiss = recordingMiss
             self.sequence = sequence
+            self.hasContent = hasContent
             self.footprint = footprint
         }
     }
@@ -38,8 +41,10 @@ package struct GoldenComparison {
     package struct ComparedRequest: Sendable {
         /// The request; nil when the run lacks it.
         package let subject: Subject?
-        /// How the statements compare; nil when there are none.
+        /// How the statements compare; nil when there are none, or a stand-in among them.
         package let placement: SQLPlacement?
+        /// Whether one of the statements is a stand-in: then neither they nor rows were compared.
+        package var lacksContent = false
         /// What differs; nil when nothing does.
         package let drift: Drift?
     }
@@ -124,6 +129,15 @@ package struct GoldenComparison {
     }
 
     private func compare(_ golden: AnswerRecord, _ subject: Subject) -> ComparedRequest {
+        // A rule's statement is a true one in a recording without content, too.
+        if !subject.hasContent, [golden.sql, subject.record.sql].contains(ContentStandIn.statement) {
+            return ComparedRequest(
+                subject: subject, placement: nil, lacksContent: true,
+                drift: Drift(
+                    golden: golden.telling(of: sharedCandidates).withoutStatement,
+                    actual: subject.record.telling(of: sharedCandidates).withoutStatement, sql: nil,
+                    question: subject.question, recordingMiss: subject.recordingMiss))
+        }
         let comparison = SQLComparison(golden, subject.record, footprint: subject.footprint)
         return ComparedRequest(
             subject: subject, placement: comparison?.placement,
@@ -140,6 +154,14 @@ extension AnswerRecord {
         guard let candidates else { return self }
         var record = self
         record.trail.removeAll { word in Trail.candidate(of: word).map { !candidates.contains($0) } ?? false }
+        return record
+    }
+}
+
+extension AnswerRecord {
+    fileprivate var withoutStatement: AnswerRecord {
+        var record = self
+        (record.sql, record.result) = (nil, nil)
         return record
     }
 }

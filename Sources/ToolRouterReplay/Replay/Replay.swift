@@ -83,6 +83,8 @@ package struct Replay {
         package let invariants: InvariantFindings
         /// How often each rule of the fault plan was applied, in its order; empty without a plan.
         package let faults: [FaultCount]
+        /// The names of the recordings that hold no content, in their order.
+        package let withoutContent: [String]
     }
 
     /// Replays everything; returns when all of it is done.
@@ -101,6 +103,7 @@ package struct Replay {
     ) throws -> Summary {
         let traffic = try Traffic(scenario)
         let scheduler = SimulatedScheduler(start: traffic.start)
+        let withoutContent = traffic.withoutContent
         let ahead = ReadAhead(traffic)
         let book = CaseBook()
         let episodes = Episodes(
@@ -121,8 +124,8 @@ package struct Replay {
             // What comes of a statement that was stopped for no reason of its own is no answer.
             if watch.cause != nil { return }
             switch step {
-            case .asked(let request, let moment, let expected, let answered):
-                book.begin(request, at: moment, expected: expected, answered: answered)
+            case .asked(let request, let moment, let expected, let answered, let content):
+                book.begin(request, at: moment, expected: expected, answered: answered, holds: content)
             case .event(let event):
                 book.observe(event)
                 observer?.observe(event)
@@ -161,7 +164,7 @@ package struct Replay {
             totals: book.totals, standing: router.standing(with: spending), reordered: ahead.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
-            faults: faults?.counts ?? [])
+            faults: faults?.counts ?? [], withoutContent: withoutContent)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.

@@ -20,6 +20,8 @@ package enum ScenarioCheck {
         package let goldenAnswers: Int?
         /// Rules of its fault plan; nil when it has none.
         package let faultRules: Int?
+        /// The names of the recordings that hold no content.
+        package let withoutContent: [String]
         /// A sentence about each link that leads out of its folder.
         package let outsideLinks: [String]
     }
@@ -61,6 +63,7 @@ package enum ScenarioCheck {
         }
         let truths = isComplete ? ExpectedStatements(views: databases.views, watch: databases.watch) : nil
         let traffic = try Traffic(paths: scenario.traffic, scenario: scenario.directory) { faults.add($0) }
+        let withoutContent = traffic.withoutContent
         var (requests, answered) = (0, 0)
         while let arrival = try traffic.next() {
             if interruption.isRaised { throw Interrupted() }
@@ -82,6 +85,7 @@ package enum ScenarioCheck {
         let inventory = Inventory(
             scenario: scenario.name, requests: requests, reordered: traffic.reordered,
             databases: databases.sandboxes.count, goldenAnswers: golden, faultRules: plan?.rules.count,
+            withoutContent: withoutContent,
             outsideLinks: OutsideLinks.sentences(about: scenario))
         return (inventory, faults)
     }

@@ -93,7 +93,7 @@ extension ScenarioReport {
                 array: { list in
                     for group in findings.groups.largestFirst { group.write(to: &list) }
                 })
-            file.member("drift_sql", object: { $0.placements(findings.placements) })
+            file.member("drift_sql", object: { $0.placements(findings.placements, findings.noContent) })
             file.member(
                 "shadow",
                 object: { shadow in
@@ -101,7 +101,8 @@ extension ScenarioReport {
                         shadow.member(
                             candidate.text,
                             object: { member in
-                                member.placements(findings.shadows[candidate] ?? [:])
+                                member.placements(
+                                    findings.shadows[candidate] ?? [:], findings.shadowsWithoutContent[candidate] ?? 0)
                                 findings.pairs[candidate]?.write(to: &member)
                             })
                     }
@@ -158,8 +159,9 @@ extension ScenarioReport {
 }
 
 extension JSONWriter {
-    fileprivate mutating func placements(_ counts: [SQLPlacement: Int]) {
+    fileprivate mutating func placements(_ counts: [SQLPlacement: Int], _ noContent: Int) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
+        member("no_content", noContent)
     }
 }
 

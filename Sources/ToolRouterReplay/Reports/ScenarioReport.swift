@@ -29,6 +29,8 @@ package struct ScenarioReport: Sendable {
     package let reordered: Int
     /// How often each rule of the fault plan was applied, in its order; empty without a plan.
     package let faults: [FaultCount]
+    /// The names of the recordings that hold no content.
+    package let withoutContent: [String]
     /// Why the replay ended early, if so: then this is about the requests until then, and gates were not judged.
     package let cutShortBy: EarlyEnd?
     /// Whether rows are kept beside the golden, as the scenario wants it; nil when the run was to write none.
@@ -57,6 +59,9 @@ package struct ScenarioReport: Sendable {
         default: return verdict.words
         }
     }
+
+    /// A sentence about each recording that holds no content.
+    package var absentContent: [String] { withoutContent.map(AbsentContent.sentence) }
 
     /// Whether somebody wanted the run to end.
     var isInterrupted: Bool { cutShortBy == .interruption }

@@ -90,15 +90,18 @@ package struct SummaryReport: Sendable {
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             text += "- \(kind.rawValue): \(count)\n"
         }
-        text += placements("SQL, golden to now", scenario.findings.placements)
+        text += placements("SQL, golden to now", scenario.findings.placements, scenario.findings.noContent)
         for (candidate, counts) in scenario.findings.shadows.sorted(by: { $0.key < $1.key }) {
-            text += placements("SQL, \(cell(candidate.text)) beside \(cell(scenario.totals.planner.text))", counts)
+            text += placements(
+                "SQL, \(cell(candidate.text)) beside \(cell(scenario.totals.planner.text))", counts,
+                scenario.findings.shadowsWithoutContent[candidate] ?? 0)
         }
         for line in scenario.pairWords { text += "- \(escaped(Excerpt.visible(line)))\n" }
         for (planner, accuracy) in scenario.totals.accuracy {
             text += "- accuracy of \(cell(planner.text)): \(accuracy.strict) strict, \(accuracy.spider) spider, "
             text += "\(accuracy.errors) errors, \(accuracy.notComparable) not comparable, of \(accuracy.total)\n"
         }
+        for sentence in scenario.absentContent { text += "- \(escaped(sentence))\n" }
         for sentence in scenario.unknownComparisons { text += "- **not comparable**: \(cell(sentence))\n" }
         if scenario.findings.unused > 0 {
             let examples = scenario.findings.unusedExamples.map { cell($0.text) }.joined(separator: ", ")
@@ -125,11 +128,12 @@ package struct SummaryReport: Sendable {
         return text
     }
 
-    private func placements(_ title: String, _ counts: [SQLPlacement: Int]) -> String {
-        guard !counts.isEmpty else { return "" }
-        let words = SQLPlacement.allCases.map { placement in
+    private func placements(_ title: String, _ counts: [SQLPlacement: Int], _ noContent: Int) -> String {
+        guard !counts.isEmpty || noContent > 0 else { return "" }
+        var words = SQLPlacement.allCases.map { placement in
             "\(counts[placement] ?? 0) \(placement.rawValue.replacing("_", with: " "))"
         }
+        if noContent > 0 { words.append("\(noContent) without content") }
         return "- \(title): \(words.joined(separator: ", "))\n"
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 package import ToolRouter
 package import ToolRouterFormats
 
@@ -59,6 +60,9 @@ package final class Traffic {
             do throws(FileError) {
                 let reader = try RecordingReader(path: path, scenario: folder)
                 epochs.append(reader.header.epoch)
+                if reader.header.content == .none {
+                    withoutContent.append(URL(filePath: path).lastPathComponent)
+                }
                 if paths.count > 1, let first = reader.header.firstMicroseconds {
                     waiting.append(Waiting(path: path, first: reader.header.epoch + .microseconds(first)))
                 } else {
@@ -115,6 +119,9 @@ package final class Traffic {
         guard let onFault else { throw fault }
         onFault(fault)
     }
+
+    /// The names of the recordings that hold no content, in their order.
+    package private(set) var withoutContent: [String] = []
 
     /// How many lines came out of order, so far.
     package var reordered: Int {

@@ -87,7 +87,9 @@ package final class Episodes: EpisodeSource {
                 return attempts[min(number, attempts.count) - 1]
             case .missing(let explanation):
                 // A candidate that was not recorded for a request is an absent candidate and not a fault of the recording.
-                if planners.contains(planner) { state.misses[request.id] = explanation }
+                // Nor is a request of which only the shape is known, unless it asks what another one asked.
+                let hasContent = underWay?.located.exchange.content != RecordedContent.none
+                if planners.contains(planner), hasContent { state.misses[request.id] = explanation }
                 return nil
             }
         }

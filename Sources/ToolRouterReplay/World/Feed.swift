@@ -63,7 +63,10 @@ final class Feed: @unchecked Sendable {
         let request = Request(exchange)
         episodes.begin(arrival.located)
         if !exchange.decisions.isEmpty { order.begin() }
-        tape.put(.asked(request, at: arrival.at, expected: exchange.expected, answered: exchange.answered))
+        tape.put(
+            .asked(
+                request, at: arrival.at, expected: exchange.expected, answered: exchange.answered,
+                holds: exchange.content))
         let task = scheduler.start { [self] in
             await ReplayedRequest(request, at: arrival.at, recorded: exchange).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)

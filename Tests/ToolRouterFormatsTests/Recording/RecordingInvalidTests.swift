@@ -117,14 +117,14 @@ struct RecordingInvalidTests {
             "other-format", text: #"{"format":"har","version":1}"#,
             #":1: field `format`: found the text "har", expected "toolrouter-recording"; name a recording"#),
         Fault(
-            "unknown-version", text: #"{"format":"toolrouter-recording","version":2,"sources":["a"]}"#,
+            "unknown-version", text: #"{"format":"toolrouter-recording","version":3,"sources":["a"]}"#,
             """
-            :1: field `version`: found version 2, expected at most version 1; \
-            use a toolrouter that reads recordings of version 2
+            :1: field `version`: found version 3, expected at most version 2; \
+            use a toolrouter that reads recordings of version 3
             """),
         Fault(
             "version-zero", text: #"{"format":"toolrouter-recording","version":0}"#,
-            ":1: field `version`: found version 0, expected at most version 1; versions begin with 1"),
+            ":1: field `version`: found version 0, expected at most version 2; versions begin with 1"),
         Fault(
             "missing-version", text: #"{"format":"toolrouter-recording"}"#,
             ":1: field `version`: found nothing, expected an integer of at most 64 bits; add the field"),
