@@ -31,9 +31,7 @@ package struct RecordedAttempt: Hashable, Sendable {
         writer.optionalMember("prompt_sha256", promptSHA256)
         switch outcome {
         case .reply(let content, let usage, let finishReason):
-            if holds == .all || !(content.isEmpty || content == ContentStandIn.content) {
-                writer.member("content", content)
-            }
+            if holds == .all { writer.member("content", content) }
             if let usage { writer.member("usage", object: { usage.write(to: &$0, under: convention) }) }
             writer.optionalMember("finish_reason", finishReason)
         case .error(let kind, let retryAfter, let usage):

@@ -37,7 +37,7 @@ struct Redactor: Sendable {
         var exchange = exchange
         redact(&exchange)
         var writer = JSONWriter(reserving: 1_536)
-        exchange.write(to: &writer, under: convention, content: content)
+        exchange.write(to: &writer, under: convention)
         return scan.cleaned(writer.utf8) ?? writer.utf8
     }
 
@@ -52,8 +52,10 @@ struct Redactor: Sendable {
                 }
             }
         }
-        if !keepsQuestions { exchange.question = "" }
-        if content == .none { removeContent(&exchange) }
+        // A hash of few rows can be guessed: what was answered goes, too.
+        if content == .none {
+            exchange = exchange.withoutContent(questionHash: keepsQuestions ? exchange.question : nil)
+        }
     }
 
     private func substitute(for text: String, _ substitute: RedactionRule.Substitute) -> String {
@@ -90,13 +92,6 @@ struct Redactor: Sendable {
         let digits = Array(hash.name(text.utf8))
         let groups = stride(from: 0, to: 24, by: 4).map { String(digits[$0..<$0 + 4]) }
         return "2001:db8:" + groups.joined(separator: ":")
-    }
-
-    private func removeContent(_ exchange: inout RecordedExchange) {
-        changeReplies(&exchange) { _ in "" }
-        exchange.answered?.sql = nil
-        // A hash of few rows can be guessed.
-        exchange.answered?.result = nil
     }
 
     /// Every text that came from outside.
