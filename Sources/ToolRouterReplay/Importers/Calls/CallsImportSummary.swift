@@ -42,7 +42,7 @@ package struct CallsImportSummary: Hashable, Sendable {
         case nil: replies += 1
         case .http(let status): errors["HTTP \(status)", default: 0] += 1
         case .timeout: errors["timeout", default: 0] += 1
-        case .connection: errors["connection", default: 0] += 1
+        case .connection, .unavailable: errors["connection", default: 0] += 1
         }
         if !call.hasContent { shapes += 1 }
         if let model = call.model { models.insert(model) }
