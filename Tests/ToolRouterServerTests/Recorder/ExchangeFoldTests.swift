@@ -1,7 +1,8 @@
 import Testing
-import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
+@testable import ToolRouter
 @testable import ToolRouterServer
 
 /// What a recorder makes of events.

@@ -1,6 +1,7 @@
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 @testable import ToolRouterServer
 
