@@ -15,7 +15,7 @@ import ToolRouterFormats
             "version: 1\nplanner: {name: planner, model: model-a, retries: 0}\nsql: {tables: [customer]}\n")
         if let directory {
             try OutputFile.write(
-                "CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO customer VALUES (1, 'Ada');\n",
+                "CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE secret(code TEXT);\n",
                 to: directory + "/shop.sql")
         }
         return try ServiceWorld(hasKeys: hasKeys) { settings in
