@@ -13,14 +13,20 @@ import ToolRouterFormats
     ) throws -> ServiceWorld {
         let node = try ConfigurationNode.constant(
             "version: 1\nplanner: {name: planner, model: model-a, retries: 0}\nsql: {tables: [customer]}\n")
+        if let directory {
+            try OutputFile.write(
+                "CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE secret(code TEXT);\n",
+                to: directory + "/shop.sql")
+        }
         return try ServiceWorld(hasKeys: hasKeys) { settings in
             var record = RecordSettings()
             record.directory = directory
             change(&record)
             settings.record = record
             settings.source = RecordingSource(node: node)
-            // What is recorded names it, and outlives the world's own folder.
-            settings.audit = nil
+            guard let directory else { return }
+            // What is recorded names its database, and outlives the world's own folder.
+            settings.router.databases = [("shop", directory + "/shop.sql")]
         }
     }
 
