@@ -33,7 +33,7 @@ struct ShapeOnlyTests {
         #expect(replay.text.components(separatedBy: Self.sentence).count == 2)
         let scenario = try workplace.report().scenarios[0]
         #expect(scenario.kinds.isEmpty)
-        #expect(scenario.placements["no_content"] == 2 && scenario.placements.values.reduce(0, +) == 2)
+        #expect(scenario.placements["no_content"] == 1 && scenario.placements.values.reduce(0, +) == 1)
         #expect(scenario.shadow["candidate"]?["no_content"] == 4)
         #expect(scenario.accuracy.isEmpty)
         #expect(try workplace.folder.text("reports/summary.md").contains("holds no content"))

@@ -45,7 +45,7 @@ extension RecordedExchange {
     ) throws(FileError.Reason) {
         let object = try StrictObject(json, fields: Self.fields)
         func attempts(_ json: JSONValue) throws(FileError.Reason) -> [RecordedAttempt] {
-            try json.list { json throws(FileError.Reason) in 
+            try json.list { json throws(FileError.Reason) in
                 try RecordedAttempt(json, countedBy: convention, holding: content)
             }
         }

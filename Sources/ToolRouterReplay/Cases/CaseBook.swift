@@ -37,7 +37,8 @@ package final class CaseBook: EventObserver {
     package var totals: Totals { state.withLock { $0.totals } }
 
     /// A request is about to be asked.
-    func begin(_ request: Request, at now: Timestamp, expected: ExpectedAnswer?, holds content: RecordedContent = .all) {
+    func begin(_ request: Request, at now: Timestamp, expected: ExpectedAnswer?, holds content: RecordedContent = .all)
+    {
         state.withLock { state in
             let draft = CaseDraft(
                 sequence: state.nextSequence, request: request, at: now, expected: expected, content: content)

@@ -38,7 +38,8 @@ struct ShapeOnlyTests {
     }
 
     @Test func `a question that is there says which requests asked the same`() throws {
-        #expect(try read(#"{"id":"a","at_us":1,"caller":{"tenant":"t"},"question":"sha256:00"}"#).question == "sha256:00")
+        #expect(
+            try read(#"{"id":"a","at_us":1,"caller":{"tenant":"t"},"question":"sha256:00"}"#).question == "sha256:00")
     }
 
     @Test func `content in a recording that has none is a fault`() throws {
