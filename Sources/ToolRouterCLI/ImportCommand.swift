@@ -10,6 +10,10 @@ struct ImportCommand: ParsableCommand {
             EXAMPLES
               toolrouter import spider --help
               toolrouter import openai-exchanges --help
+              toolrouter import otel-genai --help
+              toolrouter import litellm-spend --help
             """,
-        subcommands: [ImportSpiderCommand.self, ImportExchangesCommand.self])
+        subcommands: [
+            ImportSpiderCommand.self, ImportExchangesCommand.self, ImportOTelCommand.self, ImportSpendCommand.self,
+        ])
 }
