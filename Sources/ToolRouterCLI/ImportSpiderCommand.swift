@@ -6,7 +6,8 @@ import ToolRouterReplay
 struct ImportSpiderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spider",
-        abstract: "Questions of the Spider benchmark as real planners answered them, on the arrival times of a trace.",
+        abstract:
+            "Questions of the Spider or BIRD benchmark as real planners answered them, on the arrival times of a trace.",
         discussion: """
             Writes a scenario folder that is complete in itself: recording, configuration and databases.
 
@@ -17,10 +18,13 @@ struct ImportSpiderCommand: ParsableCommand {
               toolrouter replay ./spider
             """)
 
-    @Option(help: "Questions: JSON lines with idx, db_id, question, gold_sql, order_matters.")
+    @Option(
+        help: "Questions: dev.json of Spider or BIRD, or JSON lines with idx, db_id, question, gold_sql, order_matters."
+    )
     var questions: String
 
-    @Option(help: "Predictions: JSON lines with idx, planner, sql.")
+    @Option(
+        help: "Predictions: JSON lines with idx, planner, sql; or of one planner, Spider's pred.sql or BIRD's JSON.")
     var predictions: String
 
     @Option(help: "The planner whose predictions are recorded.")
@@ -29,10 +33,11 @@ struct ImportSpiderCommand: ParsableCommand {
     @Option(name: .customLong("shadow"), help: "A candidate to record beside it. Repeatable.")
     var shadows: [String] = []
 
-    @Option(help: "The folder with a DB_ID.sqlite for each database.")
+    @Option(help: "The folder with a DB_ID.sqlite or DB_ID/DB_ID.sqlite for each database.")
     var databases: String
 
-    @Option(help: "Arrival times: a CSV with TIMESTAMP, ContextTokens, GeneratedTokens.")
+    @Option(
+        help: "Arrival times: Azure's CSV with TIMESTAMP, ContextTokens, GeneratedTokens, or Mooncake's JSON lines.")
     var arrivals: String
 
     @Option(help: "How many requests to write; questions and trace start again when they are used up.")

@@ -1,4 +1,3 @@
-import Foundation
 package import ToolRouter
 package import ToolRouterFormats
 
@@ -6,7 +5,8 @@ package import ToolRouterFormats
 ///
 /// Reads the traces of Azure/AzurePublicDataset (`AzureLLMInferenceTrace_*.csv`): the header
 /// `TIMESTAMP,ContextTokens,GeneratedTokens`, then lines such as `2023-11-16 18:15:46.6805900,374,44`, sorted. A moment
-/// is RFC 3339 in any form; one that does not say where it is so, as those of 2023, is in UTC.
+/// is RFC 3339 in any form; one that does not say where it is so, as those of 2023, is in UTC. Reads Mooncake's JSON lines,
+/// too: `timestamp` in milliseconds from 0, here from the begin of 2026, `input_length` and `output_length`.
 package final class ArrivalTrace {
     /// One request of the trace.
     package struct Arrival: Hashable, Sendable {
@@ -19,33 +19,46 @@ package final class ArrivalTrace {
     }
 
     private static let columns = "TIMESTAMP,ContextTokens,GeneratedTokens"
-    private static let mostTokens: Int64 = 1_000_000_000
+    static let mostTokens: Int64 = 1_000_000_000
 
     private let path: String
     private let lines: LineReader
     private var previous: Timestamp?
+    /// The first line of a trace of Mooncake, until it is handed out.
+    private var first: LineReader.Line?
+    /// Reads lines of Mooncake; nil for a trace of Azure.
+    private var json: JSONLineReader?
 
     /// Opens the trace at `path` and checks its header.
     package init(path: String) throws(FileError) {
         self.path = path
         lines = try LineReader(path: path)
         let header = try lines.next()
+        if let header, header.bytes.first(where: { !" \t".utf8.contains($0) }) == UInt8(ascii: "{") {
+            first = header
+            json = JSONLineReader()
+            return
+        }
         let text = header.map { String(decoding: $0.bytes, as: UTF8.self) }
         guard text == Self.columns else {
             throw FileError(
                 path: path, line: header?.number,
                 found: text.map { "the header \"\(Excerpt.of($0))\"" } ?? "an empty file",
-                expected: Self.columns, remedy: "name an Azure LLM inference trace")
+                expected: Self.columns, remedy: "name an Azure LLM inference trace, or one of Mooncake")
         }
     }
 
     /// The next arrival; nil at the end of the trace.
     package func next() throws(FileError) -> Arrival? {
-        guard let line = try lines.next() else { return nil }
-        let arrival = try arrival(line)
+        let taken = first
+        first = nil
+        let next = if let taken { taken } else { try lines.next() }
+        guard let line = next else { return nil }
+        let arrival = if let json { try MooncakeLine.arrival(line, of: path, by: json) } else { try arrival(line) }
         if let previous, arrival.at < previous {
             throw FileError(
-                path: path, line: line.number, field: "TIMESTAMP", found: "a moment before the one of the line above",
+                path: path, line: line.number, field: json == nil ? "TIMESTAMP" : "timestamp",
+                found: "a moment before the one of the line above",
                 expected: "arrivals in order of time", remedy: "sort the trace")
         }
         previous = arrival.at

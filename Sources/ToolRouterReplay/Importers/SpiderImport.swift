@@ -8,17 +8,17 @@ package import ToolRouterFormats
 /// Request i asks question i mod (number of questions) at the trace's i-th arrival. The same arguments and files make
 /// the same bytes.
 package struct SpiderImport: Sendable {
-    /// Questions as JSON lines: idx, db_id, question, gold_sql, order_matters.
+    /// Questions as JSON lines (idx, db_id, question, gold_sql, order_matters), or the `dev.json` of Spider or BIRD.
     package var questions: String
-    /// Predictions as JSON lines: idx, planner, sql.
+    /// Predictions as JSON lines (idx, planner, sql), or of one planner as the evaluations of Spider and BIRD take them.
     package var predictions: String
     /// The planner that serves.
     package var planner: String
     /// The candidates beside it.
     package var shadow: [String]
-    /// The folder with a file `<db_id>.sqlite` for each database.
+    /// The folder with a file `<db_id>.sqlite` or `<db_id>/<db_id>.sqlite` for each database.
     package var databases: String
-    /// An Azure LLM inference trace; see `ArrivalTrace`.
+    /// An Azure LLM inference trace or one of Mooncake; see `ArrivalTrace`.
     package var arrivals: String
     /// How many requests to make; at least 1.
     package var requests: Int
@@ -116,7 +116,9 @@ package struct SpiderImport: Sendable {
 
     /// The file of a database, without links on its path: its log would lie beside what they lead to.
     private func database(_ name: String) throws(FileError) -> String {
-        let path = "\(databases)/\(name).sqlite"
+        // Spider and BIRD ship a folder for each.
+        let shipped = "\(databases)/\(name)/\(name).sqlite"
+        let path = RealPath.of(shipped) == nil ? "\(databases)/\(name).sqlite" : shipped
         guard let file = RealPath.of(path), WholeFile.isOrdinary(file) else {
             throw FileError(
                 path: path, found: "no file", expected: "the database that questions in \(questions) ask about",

@@ -18,9 +18,19 @@ struct SpiderPredictions: Sendable {
     private let path: String
     private let statements: [String: [Int: String]]
 
-    /// Reads the statements of `planners` from the file at `path`.
+    /// Reads the statements of `planners` from the file at `path`: JSON lines, or a file of one planner as Spider (`pred.sql`)
+    /// and BIRD have it.
     init(path: String, planners: [String]) throws(FileError) {
         self.path = path
+        if let statements = try BenchmarkPredictions.read(path) {
+            guard planners.count == 1 else {
+                throw FileError(
+                    path: path, found: "the statements of one planner", expected: "those of \(planners.count) planners",
+                    remedy: "leave --shadow out, or write JSON lines with idx, planner, sql")
+            }
+            self.statements = [planners[0]: statements]
+            return
+        }
         var statements = [String: [Int: String]]()
         try JSONLinesFile(path: path).forEach(Line.self) { prediction, line throws(FileError) in
             // A planner that was not asked for is remembered by name only, for the error message below.

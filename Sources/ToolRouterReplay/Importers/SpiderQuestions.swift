@@ -8,8 +8,9 @@ struct SpiderQuestion: Sendable {
     let sql: String
     let orderMatters: Bool
 
-    /// The questions of the file at `path`, in its order.
+    /// The questions of the file at `path`, in its order: a `dev.json` of Spider or BIRD, or JSON lines.
     static func read(_ path: String) throws(FileError) -> [SpiderQuestion] {
+        if try FileBytes(path: path).skipSpace() == UInt8(ascii: "[") { return try BenchmarkQuestions.read(path) }
         var questions = [SpiderQuestion]()
         var lines = [Int: Int]()
         try JSONLinesFile(path: path).forEach(SpiderQuestion.self) { question, line throws(FileError) in
@@ -33,7 +34,7 @@ struct SpiderQuestion: Sendable {
     }
 
     /// The name comes from an untrusted file and becomes part of a path: it must not lead anywhere else.
-    private static func isFileName(_ name: String) -> Bool {
+    static func isFileName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "/") }
     }
 }

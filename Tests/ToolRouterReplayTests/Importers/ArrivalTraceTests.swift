@@ -45,11 +45,11 @@ struct ArrivalTraceTests {
     @Test(arguments: [
         (
             "empty", "",
-            ": found an empty file, expected TIMESTAMP,ContextTokens,GeneratedTokens; name an Azure LLM inference trace"
+            ": found an empty file, expected TIMESTAMP,ContextTokens,GeneratedTokens; name an Azure LLM inference trace, or one of Mooncake"
         ),
         (
             "other header", "a,b\n",
-            #":1: found the header "a,b", expected TIMESTAMP,ContextTokens,GeneratedTokens; name an Azure LLM inference trace"#
+            #":1: found the header "a,b", expected TIMESTAMP,ContextTokens,GeneratedTokens; name an Azure LLM inference trace, or one of Mooncake"#
         ),
         (
             "two cells", header + "2023-11-16 18:15:46,1\r\n",
