@@ -180,6 +180,16 @@ import ToolRouterReplay
         #expect(try exchanges("shapes.jsonl").first?.planner.first?.outcome == .error(row.kind, retryAfter: nil))
     }
 
+    @Test func `a call that failed has the model that was asked for`() throws {
+        let parameters = Self.text(#"{"model":"asked","temperature":0}"#)
+        _ = try run(
+            Self.export(
+                Self.span(
+                    [("openinference.span.kind", Self.text("LLM")), ("llm.invocation_parameters", parameters)],
+                    more: Self.status)))
+        #expect(try exchanges("shapes.jsonl").first?.planner.first?.model == "asked")
+    }
+
     @Test func `other spans, doubles and identifiers in base64 are told apart`() throws {
         let chat = [("gen_ai.operation.name", Self.text("chat"))]
         let base64 = Self.span(chat).replacing("000102030405060708090a0b0c0d0e0f", with: "AAECAwQFBgcICQoLDA0ODw==")

@@ -42,9 +42,10 @@ enum ModelSpan {
         call.tenant = service
         call.user = attributes.text(
             "enduser.id", "user.id", "gen_ai.user", "gen_ai.user.id", "traceloop.association.properties.user_id")
-        call.model = attributes.text(
-            "gen_ai.response.model", "llm.response.model_name", "llm.model_name", "gen_ai.request.model",
-            "llm.request.model_name")
+        call.model =
+            attributes.text(
+                "gen_ai.response.model", "llm.response.model_name", "llm.model_name", "gen_ai.request.model",
+                "llm.request.model_name") ?? askedModel(attributes)
         call.usage =
             ImportedCounts(
                 input: attributes.integer(
@@ -74,6 +75,12 @@ enum ModelSpan {
     /// Whether nothing that is known says what the error of `span` was.
     static func isUnknownError(_ span: OTelSpan) -> Bool {
         (span.isError || span.attributes["error.type"] != nil) && knownError(of: span) == nil
+    }
+
+    /// What OpenInference keeps of a request, where no reply names its model.
+    private static func askedModel(_ attributes: OTelAttributes) -> String? {
+        attributes.text("llm.invocation_parameters").flatMap { ForeignValue.read($0, by: JSONLineReader()) }?["model"]?
+            .text
     }
 
     private static func finishReason(_ attributes: OTelAttributes) -> String? {

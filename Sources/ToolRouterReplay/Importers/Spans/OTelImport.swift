@@ -27,7 +27,8 @@ package struct OTelImport: Sendable {
     package func run() throws(FileError) -> CallsImportSummary {
         let names = files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", ")
         let scenario = CallsScenario(
-            source: "otel-genai", description: "Calls of models, from spans in \(names)", output: output, prices: prices
+            source: "otel-genai", description: "Calls of models, from spans in \(Excerpt.of(names))", output: output,
+            prices: prices
         )
         try scenario.check()
         var gathered = GatheredSpans(content: takesContent ? SpanContent() : nil, output: output)
