@@ -42,7 +42,7 @@ extension Coverage {
             "late_failure", "late_reply", "passed_over", "planner_timeout", "self", "started"),
         group(
             "compared", "budget_exhausted", "busy", "circuit_open", "current_absent", "different", "failed",
-            "other_tool", "same_program", "same_text", "timed_out", "unreadable"),
+            "other_tool", "same_text", "timed_out", "unreadable"),
         group(
             "verdicts", "absent.approved", "approved.absent", "approved.approved", "approved.refused",
             "refused.approved", "refused.refused"),

@@ -383,11 +383,11 @@ struct ScenarioFaultTests {
                 + "name; rename the candidate, or ask the planner a second time with `self_noise`"),
         ScenarioFault(
             "more calls of a candidate than there may be", adding: "shadow: {c: {concurrency: 1025}}",
-            "4:27: `shadow.c.concurrency`: found \"1025\", expected a whole number from 1 to 1024; correct it"),
+            "4:27: `shadow.c.concurrency`: found \"1025\", expected a whole number from 1 to 1024; correct the number"),
         ScenarioFault(
             "a planner asked a second time by another model", adding: "self_noise: {model: m}",
             "4:14: `self_noise.model`: found an unknown key, expected one of `sample`, `deadline`, `budget`, `concurrency`; "
-                + "correct its name or remove it"),
+                + "remove it"),
         ScenarioFault(
             "a planner asked a second time for longer than a lease",
             adding: "budgets: {lease: 29s}\nself_noise: {deadline: 30s, budget: {day: 5}}",

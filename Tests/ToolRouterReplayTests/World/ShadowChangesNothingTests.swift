@@ -123,7 +123,7 @@ import ToolRouterFormats
             }
             #expect(totals.shadows["hangs"]?.ends[.timedOut] ?? 0 > 0)
             #expect(totals.shadows["babbles"]?.ends[.unreadable] ?? 0 > 0)
-            #expect(totals.shadows["fails"]?.ends[.circuitOpen] ?? 0 > 0)
+            #expect(totals.shadows["fails"]?.ends[.failed] ?? 0 > 0)
             #expect(totals.shadows["dear"]?.ends[.budgetExhausted] ?? 0 > 0)
         }
     }

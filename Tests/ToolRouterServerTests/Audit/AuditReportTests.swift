@@ -129,20 +129,23 @@ import ToolRouterServer
         let bill = Bill.one("m", input: 1, cost: "0.5")
         let proposal = ShadowProposal(
             plan: .failure(RouterError(.providerFailed, at: .plan, "no")), bill: bill, duration: .seconds(1))
-        let report = try await report(
-            [
-                AuditRecord(
-                    request: request, at: AuditFolder.start,
-                    .lateUsage(PlannerAttempt(number: 2, planner: "main", model: "m"), bill)),
-                AuditRecord(request: request, at: AuditFolder.start, .shadow("candidate", .of(proposal))),
-                AuditRecord(request: request, at: AuditFolder.start, .lateShadowUsage("candidate", bill)),
-            ], [.kind, .planner, .candidate])
+        let records = [
+            AuditRecord(
+                request: request, at: AuditFolder.start,
+                .lateUsage(PlannerAttempt(number: 2, planner: "main", model: "m"), bill)),
+            AuditRecord(request: request, at: AuditFolder.start, .shadow("candidate", .of(proposal))),
+            AuditRecord(request: request, at: AuditFolder.start, .lateShadowUsage("candidate", bill)),
+        ]
+        let report = try await report(records, [.kind, .planner, .candidate])
         #expect(
             report.groups.map(\.keys) == [
-                ["late_usage", nil, "candidate"], ["late_usage", "main", nil], ["shadow", nil, "candidate"],
+                ["late_usage", nil, "candidate"], ["late_usage", "main", nil], ["shadow", "main", "candidate"],
             ])
         #expect((report.total.requests, report.total.records) == (0, 3))
         #expect(report.total.knownCost?.usdText == "1.5")
+        // What a candidate spends is not the spending of the planner beside it, nor is its end an answer's outcome.
+        let planners = try await self.report(records, [.planner, .outcome])
+        #expect(planners.groups.map(\.keys) == [[nil, nil], ["main", nil]])
     }
 
     @Test func `a folder without a store says what to do`() throws {
