@@ -113,6 +113,6 @@ private struct ShadowReader {
             return
         }
         if records[candidate] == nil, records.count == ShadowReport.mostCandidates { throw TooManyCandidates() }
-        records[candidate, default: ShadowRecords()].add(row, at: at)
+        records[candidate, default: ShadowRecords(at: at)].add(row, at: at)
     }
 }
