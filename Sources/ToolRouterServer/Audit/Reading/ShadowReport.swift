@@ -37,7 +37,10 @@ package struct ShadowReport: Sendable {
         let reader = try AuditRestart.run { attempt throws in try ShadowReader(query, of: path, attempt, progress) }
         var records = reader.records
         selfNoise = records.removeValue(forKey: .selfNoise)
-        guard !records.isEmpty || selfNoise != nil else { throw NoShadowRecords(path: path, others: reader.others) }
+        let isAnswered = query.candidate.map { $0 == .selfNoise ? selfNoise != nil : records[$0] != nil }
+        guard isAnswered ?? (!records.isEmpty || selfNoise != nil) else {
+            throw NoShadowRecords(path: path, others: reader.others)
+        }
         let names = records.keys.sorted()
         let all = names.map { records[$0]! }
         let said = FalseDiscoveries.said(all.map(\.discordant.logarithmOfE), alpha: query.alpha)
