@@ -36,8 +36,10 @@ package struct ShadowReport: Sendable {
         self.query = query
         let reader = try AuditRestart.run { attempt throws in try ShadowReader(query, of: path, attempt, progress) }
         var records = reader.records
-        selfNoise = records.removeValue(forKey: .selfNoise)
-        let isAnswered = query.candidate.map { $0 == .selfNoise ? selfNoise != nil : records[$0] != nil }
+        let selfNoise = records.removeValue(forKey: .selfNoise)
+        self.selfNoise = selfNoise
+        let found = records
+        let isAnswered = query.candidate.map { $0 == .selfNoise ? selfNoise != nil : found[$0] != nil }
         guard isAnswered ?? (!records.isEmpty || selfNoise != nil) else {
             throw NoShadowRecords(path: path, others: reader.others)
         }
