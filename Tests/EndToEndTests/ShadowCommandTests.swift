@@ -42,7 +42,7 @@ import Testing
         for line in [
             "mini beside main, 2026-11-20T", "  eligible    1000", "  compared     100", "  same text     90  90.0 %",
             "planner \\ candidate  approved  refused", "  approved                 90       10",
-            "  candidate    0.001   0.001", "  difference  -0.003  -0.003", "ms to a plan  mean   p50   p95   p99",
+            "  candidate     0.001   0.001", "  difference   -0.003  -0.003", "ms to a plan  mean   p50   p95   p99",
             "verdict: worse", "only the candidate's plan is approved, 10 where only the planner's",
             "the planner was not asked a second time",
         ] {

@@ -61,7 +61,7 @@ import Testing
         try #require(try workplace.run("accept", "--reason", "as found").code == 0)
         let run = try workplace.run("replay")
         #expect(run.code == row.code, "\(run.text) \(run.errors)")
-        #expect(run.text.contains(row.words), "\(run.text)")
+        #expect(row.words.isEmpty || run.text.contains(row.words), "\(run.text)")
         let gates = try workplace.report().scenarios[0].gates
         #expect(gates.map(\.outcome) == [row.outcome] && gates.map(\.passed) == [row.outcome == "passed"])
         let junit = try workplace.folder.text("reports/junit.xml")
