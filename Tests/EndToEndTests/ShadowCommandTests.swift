@@ -40,9 +40,9 @@ import Testing
         let run = try BuiltTool.run(["shadow", "report", "audit"], in: folder)
         #expect(run.code == 0, "\(run.errors)")
         for line in [
-            "mini beside main, 2026-11-20T", "  eligible    1000", "  compared     100", "  same text       90  90.0 %",
+            "mini beside main, 2026-11-20T", "  eligible    1000", "  compared     100", "  same text     90  90.0 %",
             "planner \\ candidate  approved  refused", "  approved                 90       10",
-            "  candidate      0.001  0.00", "  difference    -0.003", "ms to a plan  mean  p50  p95  p99",
+            "  candidate     0.001   0.001", "  difference   -0.003  -0.003", "ms to a plan  mean   p50   p95   p99",
             "verdict: worse", "only the candidate's plan is approved, 10 where only the planner's",
             "the planner was not asked a second time",
         ] {

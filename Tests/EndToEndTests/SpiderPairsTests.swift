@@ -51,7 +51,7 @@ struct SpiderPairsTests {
         }
         #expect(
             run.text.contains(
-                "spider: gpt4_zero_shot strictly right: 325 of 463, the planner 382: -12.3 points (95 %: -16.3 to -8.5), "
+                "spider: gpt4_zero_shot strictly right: 325 of 463, the planner 382: -12.3 points (95 %: -16.3 to -8.6), "
                     + "16 better and 73 worse, p < 0.0001"), "\(run.text)")
         #expect(try workplace.folder.text("reports/summary.md").contains("24 better and 34 worse, p = 0.2370"))
     }

@@ -10,10 +10,10 @@ struct ShadowReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Compare candidates with the planner that serves: funnel, agreement, cost, time, and a verdict.",
         discussion: """
-            Nothing that a candidate proposes is run, so that better means one thing: requests for which the guard approves the \
-            candidate's plan and not the planner's, against the reverse. The verdict may be looked at every day: without a \
-            difference it is ever wrong in at most --alpha of all cases, and over several candidates e-BH keeps it so. A server may \
-            go on writing meanwhile.
+            Nothing that a candidate proposes is run, so that better means one thing: requests for which the guard approves \
+            the candidate's plan and not the planner's, against the reverse. The verdict may be looked at every day: without \
+            a difference it is ever wrong in at most --alpha of all cases, and over several candidates e-BH keeps it so. A \
+            server may go on writing meanwhile.
 
             With --require the exit code is 0 when that is shown, 1 when the reverse is, and 4 as long as there are too few \
             comparisons: `better`, or `not-worse`, which is that the share of approved plans is less by no more than --margin.

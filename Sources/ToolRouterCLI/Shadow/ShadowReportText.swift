@@ -127,14 +127,15 @@ struct ShadowReportText {
         lines.append(
             "  of \(Quantity.words(finding.records.judged, "request")) judged on both sides, \(pairs.better) where only the "
                 + "candidate's plan is approved, \(pairs.worse) where only the planner's")
-        guard pairs.total > 0 else { return lines + ["  nothing tells the two apart so far"] }
         let (rate, difference) = (finding.rate, finding.difference)
         lines.append(
-            "  ln E \(FixedDigits.logarithm(pairs.logarithmOfE)), needed \(FixedDigits.logarithm(report.query.alpha.logarithmOfThreshold)); "
-                + "better in \(FixedDigits.percent(rate.lower)) to \(FixedDigits.percent(rate.upper)) of such requests (\(level), "
-                + "however often one looks)")
+            "  approved plans: \(FixedDigits.points(difference.lower)) to \(FixedDigits.points(difference.upper)) points "
+                + "(\(level), however often one looks)")
+        guard pairs.total > 0 else { return lines + ["  nothing tells the two apart so far"] }
+        let (has, needs) = (pairs.logarithmOfE, report.query.alpha.logarithmOfThreshold)
         lines.append(
-            "  approved plans: \(FixedDigits.points(difference.lower)) to \(FixedDigits.points(difference.upper)) points (\(level))"
+            "  better in \(FixedDigits.percent(rate.lower)) to \(FixedDigits.percent(rate.upper)) of requests with one plan "
+                + "approved (\(level), the same); ln E \(Self.hundredths(has)), a verdict takes \(Self.hundredths(needs))"
         )
         if finding.ownVerdict != finding.verdict {
             lines.append(
@@ -161,11 +162,14 @@ struct ShadowReportText {
             FixedDigits.percent(Double(records.differing) / Double(records.reached(.compared)))
         }
         let isMore = interval.lower > 0 ? "more than its wobble" : "no more than its wobble, as far as can be told"
+        let points = "\(FixedDigits.points(interval.lower)) to \(FixedDigits.points(interval.upper)) points"
         return [
             "  plans differ in \(share(finding.records)), the planner's own in \(share(selfNoise)) when it is asked twice: "
-                + "\(FixedDigits.points(interval.lower)) to \(FixedDigits.points(interval.upper)) points (\(level), one look), \(isMore)"
+                + "\(points) (\(level), one look), \(isMore)"
         ]
     }
+
+    private static func hundredths(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
 
     private static func words(_ verdict: PairVerdict) -> String {
         switch verdict {

@@ -55,7 +55,10 @@ final class CaseExaminer {
             }
             if watch.cause != nil { return }
             findings.add(comparison.placement, of: candidate)
-            if let current, let judgement { findings.add(current, beside: candidate, judgement) }
+            if let current, let judgement {
+                // Who was never called has not been wrong.
+                findings.add(current, beside: candidate, proposal.isWithoutCall ? nil : judgement)
+            }
         }
     }
 
@@ -94,6 +97,14 @@ final class CaseExaminer {
             memo.remember(judgement, of: subject)
         }
         return judgement
+    }
+}
+
+extension ShadowProposal {
+    /// Whether the candidate was left alone: its circuit was open, it held too many calls, or there was no money for it.
+    fileprivate var isWithoutCall: Bool {
+        guard case .failure(let error) = plan, reply == nil, failure == nil else { return false }
+        return [.circuitOpen, .overloaded, .plannerStuck, .budgetExhausted, .requestTooLarge].contains(error.code)
     }
 }
 

@@ -9,8 +9,8 @@ package struct PairedAccuracy: Hashable, Sendable {
 
     package init() {}
 
-    mutating func add(current: AccuracyJudgement, candidate: AccuracyJudgement) {
-        strict.add(current: current.isStrictlyRight, candidate: candidate.isStrictlyRight)
-        spider.add(current: current.isRightBySpider, candidate: candidate.isRightBySpider)
+    mutating func add(current: AccuracyJudgement, candidate: AccuracyJudgement?) {
+        strict.add(current: current.isStrictlyRight, candidate: candidate?.isStrictlyRight)
+        spider.add(current: current.isRightBySpider, candidate: candidate?.isRightBySpider)
     }
 }

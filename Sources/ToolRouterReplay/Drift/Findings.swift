@@ -95,7 +95,8 @@ package struct Findings: Sendable {
         accuracy[planner, default: Accuracy()].add(judgement)
     }
 
-    mutating func add(_ current: AccuracyJudgement, beside candidate: PlannerName, _ judgement: AccuracyJudgement) {
+    /// - Parameter judgement: of the candidate; nil where it was not called.
+    mutating func add(_ current: AccuracyJudgement, beside candidate: PlannerName, _ judgement: AccuracyJudgement?) {
         pairs[candidate, default: PairedAccuracy()].add(current: current, candidate: judgement)
     }
 

@@ -124,7 +124,7 @@ import Testing
     @Test func `nothing to report is said with what to do`() async throws {
         await #expect(throws: NoShadowRecords.self) { try await report([.answer(1)]) }
         let folder = try AuditFolder()
-        try await folder.write([record("mini", 1)])
+        try await folder.write([record("mini", 1), record(.selfNoise, 2)])
         var query = ShadowQuery()
         query.candidate = "mnii"
         let fault = #expect(throws: NoShadowRecords.self) { try ShadowReport(query, of: folder.path) }

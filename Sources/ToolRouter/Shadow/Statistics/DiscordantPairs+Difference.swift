@@ -1,6 +1,6 @@
 extension DiscordantPairs {
-    /// By how much the candidate's rate of doing well is above the current planner's among `total` pairs, whenever and however
-    /// often somebody looks: in all intervals at once with probability 1 − α at least.
+    /// By how much the candidate's rate of doing well is above the current planner's among `total` pairs, whenever and
+    /// however often somebody looks: in all intervals at once with probability 1 − α at least.
     ///
     /// The difference is d·(2θ − 1), with d the share of pairs that are discordant and θ the rate of "candidate better" among
     /// these. Each has a confidence sequence at the level 1 − α/2 (see `rate(alpha:)`), so that both hold together.

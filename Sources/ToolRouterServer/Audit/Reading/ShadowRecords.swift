@@ -8,8 +8,8 @@ package struct ShadowRecords: Sendable {
     /// Those that served meanwhile, the first 20.
     package private(set) var planners: Set<PlannerName> = []
     /// When the first and the last of them was written.
-    package private(set) var earliest = Timestamp(microseconds: .max)
-    package private(set) var latest = Timestamp(microseconds: 0)
+    package private(set) var earliest: Timestamp
+    package private(set) var latest: Timestamp
     /// Requests that were, or could have been, in the sample since the first record: those behind the last are not known.
     package private(set) var eligible = 0
     /// Requests in the sample.
@@ -37,7 +37,10 @@ package struct ShadowRecords: Sendable {
         package fileprivate(set) var current = Spread()
     }
 
-    init() {}
+    /// None so far; the first is of `moment`.
+    init(at moment: Timestamp) {
+        (earliest, latest) = (moment, moment)
+    }
 
     /// Requests that came as far as `step`.
     package func reached(_ step: ShadowStep) -> Int {

@@ -36,8 +36,13 @@ package struct ShadowReport: Sendable {
         self.query = query
         let reader = try AuditRestart.run { attempt throws in try ShadowReader(query, of: path, attempt, progress) }
         var records = reader.records
-        selfNoise = records.removeValue(forKey: .selfNoise)
-        guard !records.isEmpty || selfNoise != nil else { throw NoShadowRecords(path: path, others: reader.others) }
+        let selfNoise = records.removeValue(forKey: .selfNoise)
+        self.selfNoise = selfNoise
+        let found = records
+        let isAnswered = query.candidate.map { $0 == .selfNoise ? selfNoise != nil : found[$0] != nil }
+        guard isAnswered ?? (!records.isEmpty || selfNoise != nil) else {
+            throw NoShadowRecords(path: path, others: reader.others)
+        }
         let names = records.keys.sorted()
         let all = names.map { records[$0]! }
         let said = FalseDiscoveries.said(all.map(\.discordant.logarithmOfE), alpha: query.alpha)
@@ -113,6 +118,6 @@ private struct ShadowReader {
             return
         }
         if records[candidate] == nil, records.count == ShadowReport.mostCandidates { throw TooManyCandidates() }
-        records[candidate, default: ShadowRecords()].add(row, at: at)
+        records[candidate, default: ShadowRecords(at: at)].add(row, at: at)
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Amounts are counted in buckets that each end 2 % above the one before (C. Masson, J. E. Rim and H. K. Lee, "DDSketch", VLDB
 /// 2019): at most some 4,400, whatever they are.
-package struct Spread: Hashable, Sendable {
+package struct Spread: Sendable {
     /// How many there are.
     package private(set) var count = 0
     /// All together; the largest number where that is more.
@@ -12,6 +12,8 @@ package struct Spread: Hashable, Sendable {
 
     private var zeros = 0
     private var buckets: [Int: Int] = [:]
+    /// The smallest and the largest one above nothing, between which all quantiles above nothing lie.
+    private var ends: (least: Int128, most: Int128) = (.max, 0)
 
     private static let growth = log(1.02)
 
@@ -26,6 +28,7 @@ package struct Spread: Hashable, Sendable {
         }
         let (sum, overflow) = sum.addingReportingOverflow(amount)
         self.sum = overflow ? .max : sum
+        ends = (min(ends.least, amount), max(ends.most, amount))
         buckets[Int((log(Double(amount)) / Self.growth).rounded(.up)), default: 0] += 1
     }
 
@@ -42,7 +45,8 @@ package struct Spread: Hashable, Sendable {
             seen += buckets[bucket] ?? 0
             if seen >= rank {
                 // The middle of the bucket, as far from its lower end as from its upper one.
-                return Int128(exactly: (exp(Double(bucket) * Self.growth) * 2 / 2.02).rounded()) ?? .max
+                let middle = Int128(exactly: (exp(Double(bucket) * Self.growth) * 2 / 2.02).rounded()) ?? .max
+                return min(max(middle, ends.least), ends.most)
             }
         }
         return nil
