@@ -55,8 +55,9 @@ extension Gate {
             let nearest = Spelling.nearest(to: entry.name, among: keys)
             throw entry.key.fault(
                 found: "an unknown key",
-                expected: "one of " + keys.map { "`\($0)`" }.joined(separator: ", ") + ", or shadow.CANDIDATE",
-                remedy: nearest.map { "did you mean `\($0)`?" } ?? "remove it")
+                expected: "one of " + keys.map { "`\($0)`" }.joined(separator: ", "),
+                remedy: nearest.map { "did you mean `\($0)`?" }
+                    ?? "remove it; a gate on a candidate is called shadow.NAME")
         }
     }
 }

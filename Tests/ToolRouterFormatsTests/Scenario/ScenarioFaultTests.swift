@@ -399,11 +399,12 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown gate", adding: "gates: {cost_eur: {max_increase: 2%}}",
             "4:9: `gates.cost_eur`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
-                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`, or shadow.CANDIDATE; did you mean `cost_usd`?"),
+                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`; did you mean `cost_usd`?"),
         ScenarioFault(
             "gate on no candidate", adding: "gates: {shadow.: {not_worse: {margin: 0.02}}}",
             "4:9: `gates.shadow.`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
-                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`, or shadow.CANDIDATE; remove it"),
+                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`; remove it; a gate on a candidate is called shadow.NAME"
+        ),
         ScenarioFault(
             "gate on a candidate without a margin", adding: "gates: {shadow.mini: {not_worse: {alpha: 0.05}}}",
             "4:34: `gates.shadow.mini.not_worse.margin`: found nothing, expected the largest loss of accuracy, such as 0.02; "
