@@ -60,7 +60,11 @@ struct ShadowsCompared: Invariant {
                     expected: "an audit record of each of \(compared) comparisons",
                     found: "\(audit.records[.shadow])"))
         }
-        let told = outcome.totals.shadows.values.reduce((0, 0)) { ($0.0 + $1.asked, $0.1 + $1.ends.total) }
+        let shadows = outcome.totals.shadows
+        let told = shadows.keys.sorted().reduce(into: (0, 0)) { told, candidate in
+            let totals = shadows[candidate, default: ShadowTotals()]
+            told = (told.0 + totals.asked, told.1 + totals.ends.total)
+        }
         if told != (started, compared) {
             discrepancies.append(
                 Discrepancy(
