@@ -84,7 +84,8 @@ import Testing
         let check = try workplace.run("check")
         #expect(check.code == 0, "\(check.errors)")
         let replay = try workplace.run("replay")
-        #expect(replay.code == 3, "\(replay.errors)")
+        // What was recorded as answered is not what is answered.
+        #expect(replay.code == 1, "\(replay.errors)")
         #expect(try workplace.report().scenarios[0].shadow["candidate"] != nil)
         try expectValid(workplace, Self.all)
     }
@@ -141,7 +142,7 @@ import Testing
 
     private static let everyMember = """
         {"format":"toolrouter-recording","version":2,"source":"","epoch":"2026-11-20T09:00:00.123456789Z",\
-        "usage_convention":"inclusive","content":"all","golden":{"format":"toolrouter-golden","version":2,\
+        "usage_convention":"inclusive","content":"all","first_at_us":0,"golden":{"format":"toolrouter-golden","version":2,\
         "scenario":"shop","seed":0,"made_with":{}}}
         {"id":"r-1","at_us":0,"caller":{"tenant":"t","user":"u","ip":"10.0.0.1"},"question":"Who?","database":"shop",\
         "bypass_cache":true,"deadline_us":3000000,"hangs_up_after_us":9000000,"planner":[{"latency_us":1,\

@@ -9,6 +9,8 @@ final class CaseLedger {
     private let run: ScenarioRun
     private let header: GoldenHeader
     private let goldenHeader: GoldenHeader?
+    /// Whether the golden's totals are known, too: those of recorded answers are not.
+    private let hasGoldenTotals: Bool
     private let answers: GoldenWriter
     private let junit: ScenarioJUnit
     private let footprints: StatementFootprints
@@ -27,6 +29,7 @@ final class CaseLedger {
         self.run = run
         self.header = header
         goldenHeader = golden?.header
+        hasGoldenTotals = golden?.hasTotals ?? false
         answers = try GoldenWriter(
             path: run.workspace.reportAnswers(scenario.name), header: header, option: Workspace.reportsOption)
         junit = try ScenarioJUnit(
@@ -162,6 +165,7 @@ final class CaseLedger {
                 gate, findings.pairs[gate.candidate]?.strict, wasAsked: header.candidates.contains(gate.candidate))
         }
         guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return shadowGates }
+        guard hasGoldenTotals else { return run.scenario.gates.map { GateResult(unknownGolden: $0) } + shadowGates }
         let golden = try GoldenTotals.read(path: run.workspace.goldenTotals(run.scenario.name))
         return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + shadowGates
     }

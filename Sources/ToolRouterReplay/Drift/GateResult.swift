@@ -50,6 +50,13 @@ package struct GateResult: Sendable {
         outcome = isPassed ? .passed : .failed
     }
 
+    /// Says of a gate that there is nothing to judge the run by.
+    init(unknownGolden gate: Gate) {
+        name = gate.metric.rawValue
+        outcome = .inconclusive
+        words = "the answers that were recorded with the traffic have no totals; make this run the golden with `toolrouter accept`"
+    }
+
     /// Judges a candidate by the requests that both planners were judged by; no golden has a part in it.
     ///
     /// - Parameter pairs: how often each was strictly right; nil where the candidate was not asked, or nothing is known to be

@@ -16,6 +16,11 @@ enum GoldenSource {
         }
     }
 
+    /// Whether there are totals beside the answers.
+    var hasTotals: Bool {
+        if case .file = self { true } else { false }
+    }
+
     /// The comparison of a run that asks these candidates.
     func comparison(candidates: [PlannerName]) -> GoldenComparison {
         switch self {

@@ -1,3 +1,4 @@
+import RouterTesting
 import Testing
 import ToolRouterFormats
 import ToolRouterTools
@@ -121,8 +122,9 @@ import ToolRouterTools
         events.settle(.clarification(.noTool))
         #expect(lines(events.all).isEmpty)
         let error = RouterError(.circuitOpen, at: .shadow, "open")
-        events.add(
-            .shadowEnded("mini", ShadowProposal(plan: .failure(error), bill: .nothing, duration: .zero)))
+        let proposal = ShadowProposal.of(.failure(error))
+        events.add(.shadowEnded("mini", proposal))
+        events.add(.shadowCompared("mini", .of(proposal, .circuitOpen, candidate: .absent)))
         let line = try #require(lines(events.all).first)
         #expect(line.shadow.isEmpty)
         #expect(line.decisions.first?.candidate == "mini")
