@@ -54,7 +54,9 @@ package struct GateResult: Sendable {
     init(unknownGolden gate: Gate) {
         name = gate.metric.rawValue
         outcome = .inconclusive
-        words = "the answers that were recorded with the traffic have no totals; make this run the golden with `toolrouter accept`"
+        words =
+            "the answers that were recorded with the traffic have no totals; make this run the golden with "
+            + "`toolrouter accept`"
     }
 
     /// Judges a candidate by the requests that both planners were judged by; no golden has a part in it.

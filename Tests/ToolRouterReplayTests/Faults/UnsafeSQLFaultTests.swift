@@ -27,7 +27,9 @@ import ToolRouterTools
     @Test func `a candidate proposes it, and it runs nowhere`() throws {
         let world = try FaultyWorld("  - {name: a, target: shadow, kind: unsafe_sql, sql: DROP}", candidate: [.plan()])
         #expect(try world.answer().ending == "answered")
-        #expect(world.tool.approvals == ["SELECT 1"])
+        // The guard is asked what it says to the candidate's plan, and that is all that is done with it.
+        #expect(world.tool.approvals == ["SELECT 1", "DROP"])
+        #expect(world.tool.runs == ["SELECT 1"])
         #expect(try world.log.proposals.map { try $0.plan.get().sql } == ["DROP"])
     }
 

@@ -26,7 +26,8 @@ import ToolRouterServer
         ("a group that is not closed", "(a", "missing"), ("a class that is not closed", "[a", "missing"),
         ("a repetition of nothing", "*", "no argument"), ("a look-ahead", "(?=a)", "invalid"),
         ("a back reference", "(a)\\1", "invalid"), ("one that fits the empty text", "a*", "empty text"),
-        ("the empty pattern", "", "empty text"), ("one that compiles to too much", "((a{100}){100}){100}", "repetition"),
+        ("the empty pattern", "", "empty text"),
+        ("one that compiles to too much", "((a{100}){100}){100}", "repetition"),
         ("one that is too long", String(repeating: "a", count: 1_001), "at most 1000"),
     ])
     func `what is no pattern is refused, in words`(name: String, pattern: String, words: String) {
