@@ -315,10 +315,12 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "traffic that is not there", adding: "traffic: [day.jsonl]",
             "4:11: `traffic[0]`: found \"day.jsonl\", which is not a file (ROOT/replays/orders/day.jsonl), "
-                + "expected a recording; correct the path; it is relative to the scenario's folder"),
+                + "expected a recording, or a folder of recordings; correct the path; it is relative to the scenario's folder"
+        ),
         ScenarioFault(
             "traffic that is a folder", adding: "traffic: [..]",
-            "4:11: `traffic[0]`: found \"..\", which is a folder, expected a recording; name a file in it"),
+            "4:11: `traffic[0]`: found \"..\", a folder without a file *.jsonl, expected a recording, or a folder of "
+                + "recordings; name another folder, or a file"),
         ScenarioFault(
             "rule without words", adding: "rules:\n  - {name: all, tool: sql, none_of: [a]}",
             "5:5: `rules[0]`: found no words to look for, expected words in `all_of` or `any_of`; add some"),

@@ -126,8 +126,7 @@ private struct GatheredSpans {
         for parent in parents where seen.contains(parent) {
             summary.remark("stand inside of another call's span, and may be that call once more")
         }
-        for count in traces.values where count > 1 {
-            for _ in 0..<count { summary.remark("share their trace with others, and are a request each") }
-        }
+        let sharing = traces.reduce(0) { $1.value > 1 ? $0 + $1.value : $0 }
+        for _ in 0..<sharing { summary.remark("share their trace with others, and are a request each") }
     }
 }

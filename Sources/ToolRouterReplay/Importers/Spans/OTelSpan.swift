@@ -81,13 +81,13 @@ struct OTelSpan {
 
 /// The attributes of a span, an event or a resource.
 struct OTelAttributes {
-    private var values: [String: ForeignValue] = [:]
+    private var byName: [String: ForeignValue] = [:]
 
     /// Reads a list of keys and values; what is no such list has none.
     init(_ json: ForeignValue?) {
         for attribute in json?.elements ?? [] {
-            guard let key = attribute["key"]?.text, values[key] == nil, let value = attribute["value"] else { continue }
-            values[key] = Self.plain(value)
+            guard let key = attribute["key"]?.text, byName[key] == nil, let value = attribute["value"] else { continue }
+            byName[key] = Self.plain(value)
         }
     }
 
@@ -103,14 +103,14 @@ struct OTelAttributes {
         if let list = value["arrayValue", "array_value"] {
             return .list((list["values"]?.elements ?? []).map { plain($0) })
         }
-        if let object = value["kvlistValue", "kvlist_value"] { return .object(OTelAttributes(object["values"]).values) }
+        if let object = value["kvlistValue", "kvlist_value"] { return .object(OTelAttributes(object["values"]).byName) }
         return .null
     }
 
     /// The value of the first of `names` that is there.
     subscript(names: String...) -> ForeignValue? {
         for name in names {
-            if let value = values[name], !value.isNull { return value }
+            if let value = byName[name], !value.isNull { return value }
         }
         return nil
     }
@@ -118,7 +118,7 @@ struct OTelAttributes {
     /// The text of the first of `names` that has one.
     func text(_ names: String...) -> String? {
         for name in names {
-            if let text = values[name]?.text { return text }
+            if let text = byName[name]?.text { return text }
         }
         return nil
     }
@@ -126,11 +126,11 @@ struct OTelAttributes {
     /// The number of the first of `names` that has one.
     func integer(_ names: String...) -> Int64? {
         for name in names {
-            if let integer = values[name]?.integer { return integer }
+            if let integer = byName[name]?.integer { return integer }
         }
         return nil
     }
 
     /// Whether any name begins with `prefix`.
-    func has(prefix: String) -> Bool { values.keys.contains { $0.hasPrefix(prefix) } }
+    func has(prefix: String) -> Bool { byName.keys.contains { $0.hasPrefix(prefix) } }
 }
