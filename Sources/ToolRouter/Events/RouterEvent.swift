@@ -130,7 +130,7 @@ extension RouterEvent {
 
         // any stage, where decisions are numbered
         /// The request decided by what it shares with others. Told right after the decision.
-        indirect case decided(Decision)
+        case decided(Decision)
         /// A call that the request made has ended, perhaps long after the request.
         indirect case callFinished(FinishedCall)
 

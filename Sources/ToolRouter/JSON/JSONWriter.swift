@@ -26,25 +26,26 @@ public struct JSONWriter: Sendable {
 
     /// Writes `{…}`; `body` writes the members.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
-        bracket("{", "}", body)
+        bracket(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
     }
 
     /// Writes `[…]`; `body` writes the elements.
     public mutating func array(_ body: (inout JSONWriter) -> Void) {
-        bracket("[", "]", body)
+        bracket(UInt8(ascii: "["), UInt8(ascii: "]"), body)
     }
 
     /// Writes an array of strings, on one line.
     public mutating func array(_ strings: [String]) {
         separate()
-        append("[")
+        utf8.append(UInt8(ascii: "["))
         var isFirst = true
         for string in strings {
-            if !isFirst { append(isIndented ? ", " : ",") }
+            if !isFirst { utf8.append(UInt8(ascii: ",")) }
+            if !isFirst, isIndented { utf8.append(UInt8(ascii: " ")) }
             quote(string)
             isFirst = false
         }
-        append("]")
+        utf8.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
@@ -52,7 +53,8 @@ public struct JSONWriter: Sendable {
     public mutating func key(_ name: String) {
         separate()
         quote(name)
-        append(isIndented ? ": " : ":")
+        utf8.append(UInt8(ascii: ":"))
+        if isIndented { utf8.append(UInt8(ascii: " ")) }
         needsComma = false
         isAfterKey = true
     }
@@ -145,28 +147,28 @@ public struct JSONWriter: Sendable {
 
     // MARK: Parts
 
-    private mutating func bracket(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {
+    private mutating func bracket(_ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) -> Void) {
         separate()
-        append(open)
+        utf8.append(open)
         needsComma = false
         depth += 1
         body(&self)
         depth -= 1
         if needsComma { breakLine() }
-        append(close)
+        utf8.append(close)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { append(",") }
+        if needsComma { utf8.append(UInt8(ascii: ",")) }
         if depth > 0, !isAfterKey { breakLine() }
         isAfterKey = false
     }
 
     private mutating func breakLine() {
         guard isIndented else { return }
-        append("\n")
-        for _ in 0..<depth { append("  ") }
+        utf8.append(UInt8(ascii: "\n"))
+        for _ in 0..<2 * depth { utf8.append(UInt8(ascii: " ")) }
     }
 
     private mutating func append(_ string: String) {
@@ -174,20 +176,30 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func appendDigits(of value: Int) {
-        if value < 0 { append("-") }
-        var rest = value.magnitude
-        let start = utf8.count
-        repeat {
-            utf8.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        utf8[start...].reverse()
+        if value < 0 { utf8.append(UInt8(ascii: "-")) }
+        // The number of digits first, so that each is written where it stays.
+        var digits = 1
+        var limit = value.magnitude
+        while limit >= 10 {
+            limit /= 10
+            digits += 1
+        }
+        let end = utf8.count + digits
+        for _ in 0..<digits { utf8.append(0) }
+        utf8.withUnsafeMutableBufferPointer { bytes in
+            var (rest, place) = (value.magnitude, end)
+            repeat {
+                place -= 1
+                bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+        }
     }
 
     /// Escapes what RFC 8259 section 7 demands, and what would drive a terminal or turn the text around: all control
     /// characters, line separators and the marks of Unicode's bidirectional algorithm. Readers get the same text back.
     private mutating func quote(_ value: String) {
-        append("\"")
+        utf8.append(UInt8(ascii: "\""))
         let isDone = value.utf8.withContiguousStorageIfAvailable { bytes in
             for byte in bytes where !Self.isPlain(byte) { return false }
             utf8.append(contentsOf: bytes)
@@ -196,7 +208,7 @@ public struct JSONWriter: Sendable {
         if isDone != true {
             for scalar in value.unicodeScalars { escape(scalar) }
         }
-        append("\"")
+        utf8.append(UInt8(ascii: "\""))
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -44,7 +44,12 @@ extension PlannerGateway {
             }
         case .refused(let refusal):
             // Whoever took the money may have asked the same by now.
-            if let key = sharing.key, let place = join(key).place { return Entrance(place: place) }
+            if let key = sharing.key {
+                await turn(.join, request.id)
+                let (place, number) = join(key)
+                tell(number, of: .join, to: caller)
+                if let place { return Entrance(place: place) }
+            }
             caller.report(.budgetRefused(refusal))
             throw RouterError(refusal, at: stage)
         case nil:

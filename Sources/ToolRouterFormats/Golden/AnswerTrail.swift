@@ -14,6 +14,7 @@ package struct AnswerTrail {
     private var isBeingStored = false
     /// What is said of the storing, which follows the answer.
     private var storeWord: String?
+    private var isSettled = false
 
     package init() {
         words.reserveCapacity(12)
@@ -29,7 +30,7 @@ package struct AnswerTrail {
             storeWord = word
             return
         // What is told to a store after the answer is not on its way.
-        case .storeFailed where answer != nil: return
+        case .storeFailed where isSettled: return
         case .shadowStarted: openShadows += 1
         case .shadowCompared: openShadows -= 1
         case .shadowEnded(let planner, let proposal):
@@ -37,8 +38,20 @@ package struct AnswerTrail {
         case .settled(let settled):
             answer = settled
             settledAt = event.at
+            isSettled = true
         default: break
         }
+        if let word { words.append(word) }
+    }
+
+    /// Takes what another event comes to, one that does nothing but add this word.
+    package mutating func append(_ word: String) {
+        words.append(word)
+    }
+
+    /// Takes that the answer left, which this word says.
+    package mutating func settle(_ word: String?) {
+        isSettled = true
         if let word { words.append(word) }
     }
 
@@ -48,7 +61,7 @@ package struct AnswerTrail {
     }
 
     /// Whether nothing more can be said of it, once its task has ended.
-    package var isComplete: Bool { openShadows <= 0 && !isBeingStored && answer != nil }
+    package var isComplete: Bool { openShadows <= 0 && !isBeingStored && isSettled }
 
     /// What each stage did, in order, then what the candidates said, sorted by name.
     package var trail: [String] {

@@ -15,7 +15,7 @@ extension RouterEvent.Kind {
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"
             } else {
-                route.rule.map { "route:\(route.choice)(\($0))" } ?? "route:\(route.choice)"
+                route.rule.map { "route:" + route.choice + "(" + $0 + ")" } ?? "route:" + route.choice
             }
         case .recalled(.hit): "recall:hit"
         case .recalled(.refresh): "recall:refresh"
@@ -54,8 +54,8 @@ extension RouterEvent.Kind {
         case .runFailed(_, let error): "run:\(error.code.rawValue)"
         case .stored: "settle:stored"
         case .settled(let answer):
-            answer.outcome.error.map { "settle:\(answer.outcome.name)(\($0.code.rawValue))" }
-                ?? "settle:\(answer.outcome.name)"
+            answer.outcome.error.map { "settle:" + answer.outcome.name + "(" + $0.code.rawValue + ")" }
+                ?? "settle:" + answer.outcome.name
         case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
             .waited, .storeChanged,
             .tokensSettled,

@@ -80,8 +80,7 @@ package struct GoldenComparison {
     package mutating func compare(_ subject: Subject) throws(FileError) -> [ComparedRequest] {
         guard let golden else {
             if let answered = subject.answered { return [compare(answered, subject)] }
-            waitingSubjects[subject.record.id] = subject
-            return []
+            return [unknown(subject)]
         }
         // Usually both sides hold the same requests, nothing waits, and nothing has to be looked up.
         if waitingGolden.isEmpty, waitingSubjects.isEmpty, let next = try golden.next() {
@@ -119,13 +118,18 @@ package struct GoldenComparison {
         // An id that comes twice in the golden never meets its second request, so only these few can be repeats.
         if !waitingGolden.isEmpty { try golden?.refuseRepeats(of: Set(waitingGolden.keys)) }
         for subject in waitingSubjects.values.sorted(by: { $0.sequence < $1.sequence }) {
-            let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
-            compared.append(ComparedRequest(subject: subject, placement: nil, drift: drift))
+            compared.append(unknown(subject))
         }
         for golden in waitingGolden.values.sorted(by: { $0.sequence < $1.sequence }) {
             compared.append(ComparedRequest(subject: nil, placement: nil, drift: Drift(missing: golden.record)))
         }
         return compared
+    }
+
+    /// A request that the golden lacks.
+    private func unknown(_ subject: Subject) -> ComparedRequest {
+        let drift = Drift(new: subject.record, question: subject.question, recordingMiss: subject.recordingMiss)
+        return ComparedRequest(subject: subject, placement: nil, drift: drift)
     }
 
     private func compare(_ golden: AnswerRecord, _ subject: Subject) -> ComparedRequest {

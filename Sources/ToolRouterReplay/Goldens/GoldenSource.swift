@@ -31,8 +31,13 @@ enum GoldenSource {
 }
 
 extension Scenario {
-    /// What stands above the answers that were recorded with its traffic; nil where they were not.
+    /// What stands above the answers that were recorded with its traffic, in the first recording that has any; nil where none has.
     var recordedGolden: GoldenHeader? {
-        get throws(FileError) { try RecordingReader(path: traffic[0], scenario: directory).header.golden }
+        get throws(FileError) {
+            for path in traffic {
+                if let golden = try RecordingReader(path: path, scenario: directory).header.golden { return golden }
+            }
+            return nil
+        }
     }
 }

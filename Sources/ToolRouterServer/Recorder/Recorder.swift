@@ -7,12 +7,14 @@ import ToolRouterFormats
 /// Makes a recording of all that a router is asked while it serves, which a replay takes as it is: every request a line, with
 /// what planners said to it, how long that took, in which order was decided, and what was answered.
 ///
-/// Events are taken off the way of requests: one lock, and they wait for a thread of the recorder's own, which folds, redacts
+/// What events come to is taken off the way of requests: one lock, and it waits for a thread of the recorder's own, which folds, redacts
 /// and writes. What waits has a bound; beyond it requests have no line, which is counted and told. Nothing that goes wrong
 /// here is noticed by a request.
 package final class Recorder: EventObserver {
     /// What the thread does when nothing hurries, one pass after another.
     private static let pace = DispatchTimeInterval.milliseconds(20)
+    /// The notes that room is kept for between two passes.
+    private static let mostRoom = 65_536
 
     private struct State {
         var queue: RecorderQueue
@@ -62,7 +64,8 @@ package final class Recorder: EventObserver {
     }
 
     package func observe(_ event: RouterEvent) {
-        let hurries = state.withLock { $0.isClosed ? false : $0.queue.take(event) }
+        guard let note = RecorderNote(event) else { return }
+        let hurries = state.withLock { $0.isClosed ? false : $0.queue.take(note) }
         if hurries { bell.signal() }
     }
 
@@ -124,27 +127,29 @@ package final class Recorder: EventObserver {
     private func run(_ opening: Opening) {
         let thread = opening.parts.thread(opening.settings, opening.folder) { [logger] in logger.tell($0) }
         var wasFull = false
+        var notes: [RecorderNote] = []
         while true {
             _ = bell.wait(timeout: .now() + Self.pace)
-            let (batch, askers, isClosed) = state.withLock { state in
+            let (standing, askers, isClosed) = state.withLock { state in
                 defer { state.askers = [] }
-                return (state.queue.hand(), state.askers, state.isClosed)
+                return (state.queue.hand(&notes), state.askers, state.isClosed)
             }
-            if batch.isFull, !wasFull {
+            if standing.isFull, !wasFull {
                 logger.error(
                     "the recorder drops requests: there is no room for more", metadata: ["limit": "record.queue_bytes"])
-            } else if !batch.isFull, wasFull {
+            } else if !standing.isFull, wasFull {
                 logger.warning(
-                    "the recorder takes requests again", metadata: ["dropped_since_the_start": "\(batch.dropped)"])
+                    "the recorder takes requests again", metadata: ["dropped_since_the_start": "\(standing.dropped)"])
             }
-            wasFull = batch.isFull
-            let pass = thread.pass(batch, at: clock())
+            wasFull = standing.isFull
+            let pass = thread.pass(notes, standing, at: clock())
+            notes.removeAll(keepingCapacity: notes.capacity <= Self.mostRoom)
             if isClosed { thread.end(at: clock()) }
             state.withLock { state in
                 state.queue.release(pass.released)
                 state.queue.drop(pass.dropped)
                 let folder = state.status.folder
-                state.status = thread.status(droppedBefore: batch.dropped + pass.dropped)
+                state.status = thread.status(droppedBefore: standing.dropped + pass.dropped)
                 state.status.folder = folder
             }
             for asker in askers { asker(thread.recent) }

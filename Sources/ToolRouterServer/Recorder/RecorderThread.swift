@@ -2,7 +2,7 @@ import Foundation
 import ToolRouter
 import ToolRouterFormats
 
-/// What a recorder's own thread does: it folds events, takes out what is not to be kept, and writes lines.
+/// What a recorder's own thread does: it folds notes, takes out what is not to be kept, and writes lines.
 final class RecorderThread {
     private var open: OpenExchanges
     private var maker: ExchangeMaker
@@ -23,20 +23,21 @@ final class RecorderThread {
 
     /// What one pass over the queue came to.
     struct Pass {
-        /// Bytes of events that take no memory any more.
+        /// Bytes of notes that take no memory any more.
         var released = 0
         /// Requests that were begun and have no line.
         var dropped = 0
     }
 
-    /// Takes a batch of events, and makes lines of what was complete before it.
-    func pass(_ batch: RecorderQueue.Batch, at now: Timestamp) -> Pass {
+    /// Takes a batch of notes, and makes lines of what was complete before it.
+    func pass(_ notes: [RecorderNote], _ standing: RecorderQueue.Standing, at now: Timestamp) -> Pass {
         var pass = Pass()
         for exchange in open.takeComplete() { write(exchange, at: now, &pass) }
-        let forgotten = open.forget(batch.broken)
+        for note in notes { pass.released += open.take(note) }
+        // Those that arrived in this very batch, too.
+        let forgotten = open.forget(standing.broken)
         pass.released += forgotten.bytes
         pass.dropped += forgotten.count
-        for event in batch.events { pass.released += open.take(event) }
         for exchange in open.takeOverdue(at: now) { write(exchange, at: now, &pass) }
         writer?.tick(now)
         ring?.expire(now)

@@ -16,7 +16,7 @@ import ToolRouterTools
     ) -> [RecordedExchange] {
         var open = OpenExchanges(candidateModels: ["mini": "mini-model"])
         var maker = ExchangeMaker(epoch: Self.epoch, first: "gpt", prompts: ["gpt": "prompt"])
-        for event in events { _ = open.take(event) }
+        for note in events.compactMap(RecorderNote.init) { _ = open.take(note) }
         let now = now ?? events.last!.at
         let complete = isEnd ? open.takeRest() : open.takeComplete() + open.takeOverdue(at: now)
         return complete.compactMap { maker.exchange(of: $0, at: now) }

@@ -46,19 +46,20 @@ struct ExchangeMaker {
                 atMicroseconds: microseconds(decision.number.at), sequence: decision.number.sequence)
         }
         let latency = max(0, settledAt.microseconds - open.at.microseconds)
-        if answer.outcome.error?.code == .cancelled { exchange.hangsUpAfter = .microseconds(latency) }
-        exchange.answered = record(answer, latency, open.trail.trail)
+        if answer.code == .cancelled { exchange.hangsUpAfter = .microseconds(latency) }
+        exchange.answered = record(answer, of: request.id, latency, open.trail.trail)
         return exchange
     }
 
     private func microseconds(_ moment: Timestamp) -> Int64 { max(0, moment.microseconds - epoch.microseconds) }
 
-    private mutating func record(_ answer: Answer, _ latency: Int64, _ trail: [String]) -> AnswerRecord {
-        var result: ResultDigest?
-        if case .answered(.rows(let rows)) = answer.outcome { result = digests.digest(of: rows) }
-        return AnswerRecord(
-            id: answer.request, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql, result: result,
+    private mutating func record(
+        _ answer: LeftAnswer, of request: RequestID, _ latency: Int64, _ trail: [String]
+    ) -> AnswerRecord {
+        AnswerRecord(
+            id: request, outcome: answer.outcome, tool: answer.tool, source: answer.source,
+            degraded: answer.degraded, code: answer.code, sql: answer.sql,
+            result: answer.rows.map { digests.digest(of: $0, isTruncated: answer.isTruncated) },
             bill: answer.bill, latencyMicroseconds: latency, trail: trail)
     }
 }

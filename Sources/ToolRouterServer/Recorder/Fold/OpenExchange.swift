@@ -1,7 +1,7 @@
 import ToolRouter
 import ToolRouterFormats
 
-/// A request under way, as far as its events are here.
+/// A request under way, as far as its notes are here.
 final class OpenExchange {
     /// A call that has not ended.
     private struct OpenCall {
@@ -12,10 +12,12 @@ final class OpenExchange {
     }
 
     let request: Request
+    /// Its name in little.
+    let key: UInt64
     let at: Timestamp
-    /// What its events take in memory.
+    /// What its notes take in memory.
     var bytes = 0
-    /// Whether it is among those that are complete, but for events that come at the same moment.
+    /// Whether it is among those that are complete, but for what comes at the same moment.
     var isListed = false
     private(set) var trail = AnswerTrail()
     private(set) var calls: [FinishedCall] = []
@@ -27,8 +29,9 @@ final class OpenExchange {
     private let candidateModels: [PlannerName: String]
     private var approved: (at: Timestamp, tool: ToolName)?
 
-    init(_ request: Request, at moment: Timestamp, candidateModels: [PlannerName: String]) {
+    init(_ request: Request, _ key: UInt64, at moment: Timestamp, candidateModels: [PlannerName: String]) {
         self.request = request
+        self.key = key
         at = moment
         self.candidateModels = candidateModels
     }
@@ -36,22 +39,44 @@ final class OpenExchange {
     /// Whether a line can be made of it: all that it began has ended.
     var isComplete: Bool { trail.isComplete && open.isEmpty }
     /// When it was answered; nil before.
-    var settledAt: Timestamp? { trail.settledAt.map { leftAt ?? $0 } }
-    var answer: Answer? { trail.answer }
+    private(set) var settledAt: Timestamp?
+    private(set) var answer: LeftAnswer?
 
-    func take(_ event: RouterEvent) {
+    func take(_ note: RecorderNote) {
+        switch note.content {
+        case .word(let word): trail.append(word)
+        case .decided(let decision): take(decision)
+        case .approved(let tool, let word):
+            approved = (note.at, tool)
+            if let word { trail.append(word) }
+        case .ran(let word):
+            if let approved {
+                runs.append((approved.tool, .microseconds(note.at.microseconds - approved.at.microseconds)))
+            }
+            approved = nil
+            if let word { trail.append(word) }
+        case .settled(let left, let word):
+            answer = left
+            settledAt = leftAt ?? note.at
+            trail.settle(word)
+        case .event(let event): take(event)
+        }
+    }
+
+    private func take(_ decision: Decision) {
+        decisions.append(decision)
+        if decision.point.kind == .settle { leftAt = decision.number.at }
+        guard decision.point.kind == .ask, let name = decision.point.candidate else { return }
+        // Where money is put aside for the call, it is decided twice.
+        end(name, isCandidate: true)
+        open.append(
+            OpenCall(
+                planner: name, isCandidate: true, model: candidateModels[name] ?? name.text,
+                at: decision.number.at))
+    }
+
+    private func take(_ event: RouterEvent) {
         switch event.kind {
-        case .decided(let decision):
-            decisions.append(decision)
-            if decision.point.kind == .settle { leftAt = decision.number.at }
-            guard decision.point.kind == .ask, let name = decision.point.candidate else { return }
-            // Where money is put aside for the call, it is decided twice.
-            end(name, isCandidate: true)
-            open.append(
-                OpenCall(
-                    planner: name, isCandidate: true, model: candidateModels[name] ?? name.text,
-                    at: decision.number.at))
-            return
         case .callFinished(let call):
             calls.append(call)
             end(call.planner, isCandidate: call.isCandidate)
@@ -60,11 +85,6 @@ final class OpenExchange {
             open.append(
                 OpenCall(planner: attempt.planner, isCandidate: false, model: attempt.model, at: event.at))
         case .shadowEnded(let name, let proposal) where proposal.wasNotAsked: end(name, isCandidate: true)
-        case .approved(let plan, _): approved = (event.at, plan.tool)
-        case .ran, .runFailed:
-            guard let approved else { break }
-            runs.append((approved.tool, .microseconds(event.at.microseconds - approved.at.microseconds)))
-            self.approved = nil
         default: break
         }
         trail.take(event)
@@ -116,7 +136,10 @@ extension ShadowProposal {
     /// Whether the candidate was not called: its circuit is open, it holds too many calls, or there is no money.
     fileprivate var wasNotAsked: Bool {
         guard case .failure(let error) = plan else { return false }
-        return [.circuitOpen, .overloaded, .plannerStuck, .budgetExhausted].contains(error.code)
+        // One that was called and left behind has a duration.
+        return duration == .zero
+            && [.circuitOpen, .overloaded, .plannerStuck, .budgetExhausted, .requestTooLarge, .cancelled].contains(
+                error.code)
     }
 }
 

@@ -6,12 +6,12 @@ struct OpenExchanges {
     static let patience = Duration.seconds(60)
 
     private let candidateModels: [PlannerName: String]
-    private var open: [RequestID: OpenExchange] = [:]
-    /// Those that were complete after the last batch of events: what comes at the same moment is in the next one.
+    private var open: [UInt64: OpenExchange] = [:]
+    /// Those that were complete after the last batch of notes: what comes at the same moment is in the next one.
     private var complete: [OpenExchange] = []
     /// Those that are answered and not complete, the earliest answer first.
     private var waiting: [OpenExchange] = []
-    /// The one that the last event was of; mostly the next event is, too.
+    /// The one that the last note was of; mostly the next note is, too.
     private var last: OpenExchange?
 
     init(candidateModels: [PlannerName: String]) {
@@ -21,23 +21,21 @@ struct OpenExchanges {
     /// The requests under way.
     var count: Int { open.count }
 
-    /// Takes an event. Returns the bytes to release where nobody waits for it.
-    mutating func take(_ event: RouterEvent) -> Int {
-        let cost = EventCost.bytes(of: event)
-        if case .received(let request) = event.kind {
+    /// Takes a note. Returns the bytes to release where nobody waits for it.
+    mutating func take(_ note: RecorderNote) -> Int {
+        if case .event(let event) = note.content, case .received(let request) = event.kind {
             // Of two requests of one name the later one would be no line that can be read.
-            guard open[event.request] == nil else { return cost }
-            let exchange = OpenExchange(request, at: event.at, candidateModels: candidateModels)
-            open[event.request] = exchange
-            exchange.take(event)
-            exchange.bytes = cost
+            guard open[note.key] == nil else { return note.bytes }
+            let exchange = OpenExchange(request, note.key, at: event.at, candidateModels: candidateModels)
+            open[note.key] = exchange
+            exchange.bytes = note.bytes
             last = exchange
             return 0
         }
-        guard let exchange = exchange(of: event.request) else { return cost }
+        guard let exchange = exchange(of: note.key) else { return note.bytes }
         let wasAnswered = exchange.answer != nil
-        exchange.take(event)
-        exchange.bytes += cost
+        exchange.take(note)
+        exchange.bytes += note.bytes
         guard exchange.answer != nil else { return 0 }
         if exchange.isComplete {
             guard !exchange.isListed else { return 0 }
@@ -49,17 +47,17 @@ struct OpenExchanges {
         return 0
     }
 
-    private mutating func exchange(of id: RequestID) -> OpenExchange? {
-        if let last, last.request.id == id { return last }
-        last = open[id]
+    private mutating func exchange(of key: UInt64) -> OpenExchange? {
+        if let last, last.key == key { return last }
+        last = open[key]
         return last
     }
 
-    /// Forgets requests that lack an event. Returns how many there were and the bytes to release.
-    mutating func forget(_ broken: Set<RequestID>) -> (count: Int, bytes: Int) {
+    /// Forgets requests that lack a note. Returns how many there were and the bytes to release.
+    mutating func forget(_ broken: Set<UInt64>) -> (count: Int, bytes: Int) {
         var (count, bytes) = (0, 0)
-        for id in broken {
-            guard let exchange = open.removeValue(forKey: id) else { continue }
+        for key in broken {
+            guard let exchange = open.removeValue(forKey: key) else { continue }
             count += 1
             bytes += exchange.bytes
             exchange.isListed = true
@@ -99,7 +97,7 @@ struct OpenExchanges {
     }
 
     private mutating func remove(_ exchange: OpenExchange) {
-        open[exchange.request.id] = nil
+        open[exchange.key] = nil
         if last === exchange { last = nil }
     }
 }

@@ -1,46 +1,51 @@
 import ToolRouter
 
-/// Events on their way to the recorder's thread: it decides what is taken, and never waits.
+/// Notes on their way to the recorder's thread: it decides what is taken, and never waits.
 struct RecorderQueue {
     /// The bytes from which on no request is begun; what belongs to one that was may take as many again.
     private let limit: Int
-    private var events: [RouterEvent] = []
-    /// The bytes of events that wait and of those that were handed out and not released.
+    private var notes: [RecorderNote] = []
+    /// The bytes of notes that wait and of those that were handed out and not released.
     private(set) var bytes = 0
-    /// The requests that lack an event, and whose lines would be wrong.
-    private var broken: Set<RequestID> = []
+    /// The requests that lack a note, and whose lines would be wrong.
+    private var broken: Set<UInt64> = []
     private(set) var dropped = 0
     /// Whether requests are being dropped.
     private var isFull = false
+    /// Whether the thread was told to look at once, and has not looked.
+    private var isCalled = false
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Takes an event, or drops its request. Says whether the thread is to look at once, since much waits.
-    mutating func take(_ event: RouterEvent) -> Bool {
-        let cost = EventCost.bytes(of: event)
-        if bytes + cost > limit {
-            if case .received = event.kind {
+    /// Takes a note, or drops its request. Says whether the thread is to be told to look at once, since much waits.
+    mutating func take(_ note: RecorderNote) -> Bool {
+        if bytes + note.bytes > limit {
+            if note.isArrival {
                 dropped += 1
                 isFull = true
-                return true
+                return call()
             }
-            guard bytes + cost <= 2 * limit else {
-                if broken.insert(event.request).inserted { isFull = true }
-                return true
+            guard bytes + note.bytes <= 2 * limit else {
+                if broken.insert(note.key).inserted { isFull = true }
+                return call()
             }
         }
-        events.append(event)
-        bytes += cost
-        return bytes > limit / 4
+        notes.append(note)
+        bytes += note.bytes
+        return bytes > limit / 4 && call()
     }
 
-    /// What waits, for the thread to fold.
-    struct Batch {
-        var events: [RouterEvent]
-        /// Requests that lack an event.
-        var broken: Set<RequestID>
+    private mutating func call() -> Bool {
+        defer { isCalled = true }
+        return !isCalled
+    }
+
+    /// What became of notes up to a batch.
+    struct Standing {
+        /// Requests that lack a note.
+        var broken: Set<UInt64>
         /// How many were dropped so far.
         var dropped: Int
         /// Whether requests are being dropped.
@@ -48,10 +53,15 @@ struct RecorderQueue {
     }
 
     /// Hands out all that waits.
-    mutating func hand() -> Batch {
+    ///
+    /// - Parameter notes: an empty list, which what waits is exchanged for: what comes next finds its memory there, since growing
+    ///   a long list takes time that requests would wait.
+    mutating func hand(_ notes: inout [RecorderNote]) -> Standing {
         if bytes <= limit / 2 { isFull = false }
-        defer { (events, broken) = ([], []) }
-        return Batch(events: events, broken: broken, dropped: dropped, isFull: isFull)
+        isCalled = false
+        swap(&self.notes, &notes)
+        defer { broken = [] }
+        return Standing(broken: broken, dropped: dropped, isFull: isFull)
     }
 
     /// What was handed out takes no memory any more.

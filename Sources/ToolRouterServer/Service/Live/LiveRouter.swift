@@ -74,13 +74,14 @@ package final class LiveRouter: Sendable {
             } ?? LiveStores()
         var configuration = settings.router.router
         configuration.limitSeed = stores.limitSeed
-        let observers: [(any EventObserver)?] = [metrics, EventLog(logger), trails, telemetry, recorder, observer]
         router = Router(
             configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
             shadows: self.planners.shadows, tools: [databases.tool],
             store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
             audit: audit, decisions: recorder?.order,
-            observer: Observers(observers.compactMap { $0 }))
+            observer: Observers(
+                metrics: metrics, log: EventLog(logger), trails: trails, telemetry: telemetry, recorder: recorder,
+                other: observer))
     }
 
     /// Makes every bill from now on by these prices, and names them in the records.
