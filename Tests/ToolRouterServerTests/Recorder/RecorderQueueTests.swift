@@ -48,4 +48,34 @@ import ToolRouter
         #expect(forgotten.count == 1 && forgotten.bytes == queue.bytes)
         #expect(open.count == 0)
     }
+
+    /// A disk that stalls is when notes get lost, and then a request arrives and loses one in the same batch.
+    @Test func `a request that lacks a note has no line, in whatever batch it came`() throws {
+        var queue = RecorderQueue(limit: 1_000)
+        var events = RecordedEvents("q-1", at: Self.now)
+        for _ in 0..<30 { events.decide(.ask) }
+        events.settle(.clarification(.noTool))
+        for note in events.all.compactMap(RecorderNote.init) { _ = queue.take(note) }
+        var notes: [RecorderNote] = []
+        let standing = queue.hand(&notes)
+        let redactor = Redactor(RecordSettings(), secrets: [], keys: [], environment: [:])
+        let thread = RecorderThread(
+            open: OpenExchanges(candidateModels: [:]),
+            maker: ExchangeMaker(epoch: Self.now, first: "gpt", prompts: [:]), redactor: redactor, writer: nil,
+            ring: nil)
+        let pass = thread.pass(notes, standing, at: events.now)
+        #expect(pass.dropped == 1 && pass.released == queue.bytes)
+        thread.end(at: events.now)
+        #expect(thread.status(droppedBefore: 0).written == 0)
+    }
+
+    @Test func `rows count as what they take, whatever is in few cells`() {
+        let long = Value.text(String(repeating: "x", count: 100_000))
+        let rows = ResultSet(columns: ["a"], rows: Array(repeating: [long], count: 10))
+        let answer = Answer(request: "q-1", outcome: .answered(.rows(rows)), bill: .nothing)
+        #expect(LeftAnswer(answer).bytes > 1_000_000)
+        let many = ResultSet(columns: ["a"], rows: Array(repeating: [long], count: 100_000))
+        #expect(
+            LeftAnswer(Answer(request: "q-1", outcome: .answered(.rows(many)), bill: .nothing)).bytes > 9_000_000_000)
+    }
 }
