@@ -51,6 +51,7 @@ extension PlannerFailure {
 
 /// Finds what a planner said to a request.
 package protocol EpisodeSource: Sendable {
-    /// The recorded attempt of that number, from 1; beyond the last one the last one again; nil when there is none.
+    /// What was recorded for the attempt of that number, from 1, which is the first that no other attempt of the request got;
+    /// beyond the last one the last one again; nil when there is none.
     func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt?
 }

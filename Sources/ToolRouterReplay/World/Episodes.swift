@@ -12,8 +12,21 @@ package final class Episodes: EpisodeSource {
     private final class UnderWay {
         let located: LocatedExchange
         var isUsed = false
+        /// Which of the recorded attempts at a planner each attempt at it got, from 0.
+        private var given: [PlannerName: [Int: Int]] = [:]
 
         init(_ located: LocatedExchange) { self.located = located }
+
+        /// The place of the attempt that is next in turn, of so many; an attempt that asks again gets the same one.
+        ///
+        /// Its number does not tell: an attempt that shared another request's call was none of this request's, so that
+        /// nothing was recorded for it.
+        func place(of number: Int, at planner: PlannerName, among count: Int) -> Int {
+            if let place = given[planner]?[number] { return place }
+            let place = min(given[planner]?.count ?? 0, count - 1)
+            given[planner, default: [:]][number] = place
+            return place
+        }
     }
 
     private struct State {
@@ -77,9 +90,9 @@ package final class Episodes: EpisodeSource {
         state.withLock { state in
             let underWay = state.underWay[request.id]
             let own = underWay?.located.exchange.attempts(at: planner, first: planners[0]) ?? []
-            if !own.isEmpty {
-                if planners.contains(planner) { underWay?.isUsed = true }
-                return own[min(number, own.count) - 1]
+            if let underWay, !own.isEmpty {
+                if planners.contains(planner) { underWay.isUsed = true }
+                return own[underWay.place(of: number, at: planner, among: own.count)]
             }
             if state.index == nil { state.index = EpisodeIndex(paths: paths, planners: planners, foldsCase: foldsCase) }
             switch state.index!.attempts(for: request, at: planner) {

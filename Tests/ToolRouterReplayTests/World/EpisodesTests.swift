@@ -24,15 +24,32 @@ struct EpisodesTests {
         Request(id: id, caller: Caller(tenant: "emea"), question: question, database: database)
     }
 
-    @Test(arguments: [(1, "first"), (2, "second"), (3, "third"), (4, "third"), (99, "third")])
+    @Test(arguments: [
+        ("one after another", [1, 2, 3], ["first", "second", "third"]),
+        ("beyond the last one", [1, 2, 3, 4, 99], ["first", "second", "third", "third", "third"]),
+        ("the first shared another request's call", [2, 3, 4], ["first", "second", "third"]),
+        ("one in between shared another request's call", [1, 3], ["first", "second"]),
+        ("one asks again", [1, 1, 2, 1], ["first", "first", "second", "first"]),
+    ])
     func `a request gets its own attempts in order, beyond the last one the last one again`(
-        row: (number: Int, text: String)
+        row: (name: String, numbers: [Int], texts: [String])
     ) throws {
         let own = RecordedExchange.asked("r-1", planner: ["first", "second", "third"])
         let episodes = try episodes([.asked("r-0", planner: ["other"]), own])
         episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1))
-        #expect(episodes.attempt(row.number, for: request("r-1"), at: "main")?.text == row.text)
+        let texts = row.numbers.map { episodes.attempt($0, for: request("r-1"), at: "main")?.text }
+        #expect(texts == row.texts, "\(row.name)")
         #expect(episodes.end("r-1") == (nil, false))
+    }
+
+    @Test func `which attempt is next is told apart by request`() throws {
+        let exchanges = ["r-1", "r-2"].map { RecordedExchange.asked(RequestID($0), planner: ["\($0) a", "\($0) b"]) }
+        let episodes = try episodes(exchanges)
+        for own in exchanges { episodes.begin(LocatedExchange(exchange: own, line: 2, offset: 0, bytes: 1)) }
+        let texts = [(2, "r-1"), (1, "r-2"), (3, "r-1"), (2, "r-2")].map { number, id in
+            episodes.attempt(number, for: request(RequestID(id)), at: "main")?.text
+        }
+        #expect(texts == ["r-1 a", "r-2 a", "r-1 b", "r-2 b"])
     }
 
     @Test(arguments: [
