@@ -16,7 +16,8 @@ package final class RecordingWriter {
         try file.write(header.json + "\n")
     }
 
-    /// Adds a line, without what was said where the header says that there is no content. Exchanges should come in the order of (at, id); a reader forgives 4,096 lines or 64 MiB.
+    /// Adds a line, without what was said where the header says that there is no content. Exchanges should come in the order
+    /// of (at, id); a reader forgives 4,096 lines or 64 MiB.
     ///
     /// Traps on a negative duration. A line of more than 16 MiB, which no reader would take, is refused.
     package func write(_ exchange: RecordedExchange) throws(FileError) {

@@ -13,16 +13,29 @@ package enum SegmentHeader {
 
     /// Writes down in the first line of a file when its first request arrived. Does nothing where there is no room.
     package static func stamp(_ descriptor: Int32, firstMicroseconds: Int64) {
-        var line = [UInt8](repeating: 0, count: 65_536)
-        let count = pread(descriptor, &line, line.count, 0)
-        guard count > 0, let end = line[..<count].firstIndex(of: UInt8(ascii: "\n")),
-            let brace = line[..<end].lastIndex(of: UInt8(ascii: "}")),
-            line[(brace + 1)..<end].allSatisfy({ $0 == UInt8(ascii: " ") })
+        let line = firstLine(descriptor)
+        guard let brace = line.lastIndex(of: UInt8(ascii: "}")),
+            line[(brace + 1)...].allSatisfy({ $0 == UInt8(ascii: " ") })
         else { return }
         let member = Array(",\"first_at_us\":\(firstMicroseconds)}".utf8)
-        guard member.count <= end - brace else { return }
+        guard member.count <= line.count - brace else { return }
         // At one blow, so that whoever looks meanwhile sees a whole header.
         _ = pwrite(descriptor, member, member.count, off_t(brace))
+    }
+
+    /// The first line of a file, without its line end, which a golden of many settings makes long; empty where there is none
+    /// that a reader would take.
+    private static func firstLine(_ descriptor: Int32) -> ArraySlice<UInt8> {
+        var line: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 65_536)
+        while line.count <= LineReader.maximumLine {
+            let count = pread(descriptor, &block, block.count, off_t(line.count))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return [] }
+            if let end = block[..<count].firstIndex(of: UInt8(ascii: "\n")) { return (line + block[..<end])[...] }
+            line += block[..<count]
+        }
+        return []
     }
 
     /// The moment of arrival in a line of a segment; nil where it does not begin as such a line does.

@@ -49,6 +49,19 @@ import ToolRouter
         }
     }
 
+    @Test(arguments: [10, 65_000, 65_536, 70_000, 300_000])
+    func `a header of any length gets the first arrival`(length: Int) throws {
+        let scratch = try OutputFolder.scratch()
+        let path = scratch.path + "/000001.jsonl"
+        let source = String(repeating: "s", count: length)
+        let header = SegmentHeader.open(RecordingHeader(source: source, epoch: Timestamp(nanoseconds: 0)))
+        try Self.write(header + Self.line(1, at: 7), to: path + ".part")
+        _ = try RecordingSalvage.close(path + ".part")
+        let reader = try RecordingReader(path: path)
+        #expect(reader.header.firstMicroseconds == 7)
+        #expect(try reader.next()?.atMicroseconds == 7)
+    }
+
     @Test func `what a loss of power left as zero bytes is no line`() throws {
         let scratch = try OutputFolder.scratch()
         let path = scratch.path + "/000001.jsonl"
