@@ -88,6 +88,24 @@ import Testing
         #expect(run.code == 0, "\(run.errors)")
     }
 
+    /// Without a handler the signal would end the process.
+    @Test func `SIGUSR1 of a server that records nothing is told, and ends nothing`() throws {
+        let folder = try TemporaryFolder()
+        let replays = Package.folder.appending(path: "replays").path
+        let lines = folder.path + "/address"
+        let run = try BuiltTool.run(
+            ["serve", "--demo", "--replays", replays, "--port", "0", "--address-file", lines], in: folder
+        ) { process in
+            defer { kill(process.processIdentifier, SIGTERM) }
+            while process.isRunning, !FileManager.default.fileExists(atPath: lines) { usleep(10_000) }
+            let address = try String(contentsOfFile: lines, encoding: .utf8).trimmingCharacters(in: .newlines)
+            kill(process.processIdentifier, SIGUSR1)
+            #expect(try ask(address, "/healthz").status == 200)
+        }
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.errors.contains("nothing to write on SIGUSR1"))
+    }
+
     @Test func `a server of one's own keeps records, and says what is wrong before it starts`() throws {
         let folder = try TemporaryFolder()
         try folder.write("CREATE TABLE t(x);\nINSERT INTO t VALUES (1), (2);\n", to: "shop.sql")

@@ -54,8 +54,14 @@ struct RunningServer {
             responder.isEnding = true
             Task { await group.triggerGracefulShutdown() }
         }
-        let recentSignal = live.recorder.map { recorder in
-            UserSignal(SIGUSR1) { Task { await recorder.writeRecent() } }
+        // A server without a recorder takes it, too: the signal would end the process.
+        let recentSignal = UserSignal(SIGUSR1) { [recorder = live.recorder] in
+            guard let recorder else {
+                return logger.error(
+                    "nothing to write on SIGUSR1: nothing is recorded; configure `record.directory`, or use --record"
+                )
+            }
+            Task { await recorder.writeRecent() }
         }
         let (scheme, onStart) = (settings.http.tls == nil ? "http" : "https", onStart)
         let result = Result {
