@@ -28,6 +28,15 @@ package final class FolderLock {
         }
         return FolderLock(descriptor: descriptor)
     }
+
+    /// Whether `path` is the folder that was locked: another process may have removed it before, and made another one. Where
+    /// there are no locks, whether anything is there.
+    package func isOf(_ path: String) -> Bool {
+        var (there, locked) = (stat(), stat())
+        guard lstat(path, &there) == 0 else { return false }
+        if descriptor < 0 { return true }
+        return fstat(descriptor, &locked) == 0 && there.st_dev == locked.st_dev && there.st_ino == locked.st_ino
+    }
 }
 
 /// Another process writes in the folder.

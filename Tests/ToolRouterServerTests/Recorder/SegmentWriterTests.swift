@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -15,7 +16,7 @@ import ToolRouterFormats
         let folder: RecordingFolder
         let writer: SegmentWriter
 
-        init(_ change: (inout RecordSettings) -> Void = { _ in }) throws {
+        init(on disk: SegmentDisk = .system, _ change: (inout RecordSettings) -> Void = { _ in }) throws {
             scratch = try OutputFolder.scratch()
             var settings = RecordSettings()
             settings.directory = scratch.path
@@ -26,7 +27,7 @@ import ToolRouterFormats
             folder = try RecordingFolder(below: scratch.path, scenario: scenario, at: now)
             let counter = Counter()
             writer = SegmentWriter(
-                settings, folder, header: SegmentHeader.open(RecordingHeader(source: "test", epoch: now))
+                settings, folder, header: SegmentHeader.open(RecordingHeader(source: "test", epoch: now)), on: disk
             ) { notice in
                 if case .removed(let segments) = notice { counter.count += segments }
             }
@@ -122,6 +123,43 @@ import ToolRouterFormats
         #expect(kept.last == 999 && kept.first! > 500)
         #expect(place.removals > 5)
         #expect(RecordingFolder.closedSegments(below: place.scratch.path).reduce(0) { $0 + $1.bytes } <= 20_000)
+    }
+
+    /// A disk that can be full, and counts what is closed on it.
+    private final class FullDisk: Sendable {
+        let isFull = Atomic(true)
+        let closed = Atomic(0)
+
+        var disk: SegmentDisk {
+            SegmentDisk(
+                write: { [self] file, bytes, count in
+                    if !isFull.load(ordering: .relaxed) { return Foundation.write(file, bytes, count) }
+                    errno = ENOSPC
+                    return -1
+                },
+                close: { [self] file in
+                    closed.add(1, ordering: .relaxed)
+                    _ = Foundation.close(file)
+                })
+        }
+    }
+
+    /// A descriptor that is closed a second time may be that of another file by then.
+    @Test func `a disk without room for a header is tried again, and each file is closed once`() throws {
+        let full = FullDisk()
+        let place = try Place(on: full.disk)
+        for number in 0..<3 {
+            place.add(number, at: Int64(number), after: .seconds(30 * number))
+            #expect(full.closed.load(ordering: .relaxed) == number + 1)
+            #expect(place.files.isEmpty && place.writer.lost == number + 1 && place.writer.isFailing)
+        }
+        full.isFull.store(false, ordering: .relaxed)
+        place.add(4, at: 4, after: .seconds(90))
+        place.writer.tick(Self.now + .seconds(90))
+        #expect(!place.writer.isFailing)
+        place.writer.end(Self.now + .seconds(91))
+        #expect(try place.read() == [[4]])
+        #expect(full.closed.load(ordering: .relaxed) == 4)
     }
 
     @Test func `a folder that is gone stops the recording, and it goes on when it is back`() throws {

@@ -15,7 +15,7 @@ struct RecentRecording: Sendable {
     private let moment: Timestamp
 
     init(_ lines: [[UInt8]], header: String, scenario: String, at now: Timestamp) {
-        name = "recent-" + RecordingFolder.word(now)
+        name = RecordingFolder.recentPrefix + RecordingFolder.word(now)
         self.scenario = scenario
         moment = now
         requests = lines.count

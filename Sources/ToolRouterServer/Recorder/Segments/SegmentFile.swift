@@ -20,6 +20,7 @@ final class SegmentFile {
     private(set) var bytes: Int
     private var part: String { path + RecordingSalvage.openEnding }
     private let descriptor: Int32
+    private let disk: SegmentDisk
     /// The earliest arrival among its requests.
     private var first = Int64.max
     private var room = ReorderRoom()
@@ -31,8 +32,11 @@ final class SegmentFile {
     private var isWhole = true
 
     /// Begins the segment with a header line.
-    init(_ path: String, header: [UInt8], at now: Timestamp) throws(FileError) {
+    init(
+        _ path: String, header: [UInt8], at now: Timestamp, on disk: SegmentDisk = .system
+    ) throws(FileError) {
         self.path = path
+        self.disk = disk
         openedAt = now
         buffer = header
         bytes = header.count
@@ -42,14 +46,14 @@ final class SegmentFile {
         do throws(FileError) {
             try flush()
         } catch {
-            Glibc.close(descriptor)
+            // It is closed as every segment is that goes: a descriptor that is closed twice is another file's by then.
             unlink(part)
             throw error
         }
     }
 
     deinit {
-        if isOpen { Glibc.close(descriptor) }
+        if isOpen { disk.close(descriptor) }
     }
 
     /// Whether a line of a request that arrived then would be found by a reader.
@@ -71,7 +75,7 @@ final class SegmentFile {
     func flush() throws(FileError) {
         var place = 0
         while place < buffer.count {
-            let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + place, $0.count - place) }
+            let count = buffer.withUnsafeBytes { disk.write(descriptor, $0.baseAddress! + place, $0.count - place) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let code = count < 0 ? errno : ENOSPC
@@ -105,7 +109,7 @@ final class SegmentFile {
     func close() throws(FileError) {
         guard isOpen else { return }
         isOpen = false
-        defer { Glibc.close(descriptor) }
+        defer { disk.close(descriptor) }
         try? flush()
         guard requests > 0 else {
             unlink(part)

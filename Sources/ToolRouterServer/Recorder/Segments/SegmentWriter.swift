@@ -1,4 +1,3 @@
-import Foundation
 import ToolRouter
 import ToolRouterFormats
 
@@ -21,6 +20,7 @@ final class SegmentWriter {
     private let settings: RecordSettings
     private let folder: RecordingFolder
     private let header: [UInt8]
+    private let disk: SegmentDisk
     private let notify: (Notice) -> Void
     private var open: [SegmentFile] = []
     private var number = 0
@@ -34,12 +34,13 @@ final class SegmentWriter {
     private(set) var segments = 0
 
     init(
-        _ settings: RecordSettings, _ folder: RecordingFolder, header: [UInt8],
+        _ settings: RecordSettings, _ folder: RecordingFolder, header: [UInt8], on disk: SegmentDisk = .system,
         notify: @escaping (Notice) -> Void
     ) {
         self.settings = settings
         self.folder = folder
         self.header = header
+        self.disk = disk
         self.notify = notify
     }
 
@@ -99,7 +100,7 @@ final class SegmentWriter {
         number += 1
         let digits = String(number)
         let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-        let segment = try SegmentFile("\(folder.segments)/\(name).jsonl", header: header, at: now)
+        let segment = try SegmentFile("\(folder.segments)/\(name).jsonl", header: header, at: now, on: disk)
         bytes += header.count
         retryAt = nil
         open.append(segment)
@@ -140,16 +141,7 @@ final class SegmentWriter {
 
     private func removeOldest() {
         guard let directory = settings.directory else { return }
-        let closed = RecordingFolder.closedSegments(below: directory)
-        var sum = closed.reduce(0) { $0 + $1.bytes }
-        var removed = 0
-        for (path, bytes) in closed where sum > settings.keepBytes {
-            guard unlink(path) == 0 else { continue }
-            sum -= bytes
-            removed += 1
-            let run = URL(filePath: path).deletingLastPathComponent().deletingLastPathComponent().path
-            if run != folder.path { RecordingSalvage.removeIfEmpty(run) }
-        }
+        let removed = SegmentRemoval.keep(settings.keepBytes, below: directory, own: folder)
         if removed > 0 { notify(.removed(segments: removed)) }
     }
 }
