@@ -24,6 +24,13 @@ extension ConfigurationNode {
         return ConfigurationNode(file: file, path: path, line: line, column: column, content: .mapping(replaced))
     }
 
+    /// The same mapping without one of its keys.
+    func removing(_ name: String) -> ConfigurationNode {
+        guard case .mapping(let entries) = content else { return self }
+        let rest = entries.filter { $0.name != name }
+        return ConfigurationNode(file: file, path: path, line: line, column: column, content: .mapping(rest))
+    }
+
     /// A mapping as lines of YAML that mean the same. Words that were written without quotes have none here either, since a
     /// number in quotes is another value.
     var yaml: String {

@@ -1,5 +1,6 @@
 import Logging
 import ToolRouter
+import ToolRouterFormats
 
 extension Recorder {
     /// The recorder of a server; nil where nothing is to be recorded.
@@ -12,7 +13,7 @@ extension Recorder {
         guard let record = settings.record, let source = settings.source else { return nil }
         let redactor = Redactor(
             record, secrets: ServerSecrets.all(of: settings, environment: environment), keys: settings.identity.keys,
-            environment: environment)
+            environment: environment, ipv6Prefix: settings.router.router.limits.ipv6Prefix)
         let parts = RecorderParts(
             source, settings.router, planners: planners, redactor: redactor, version: version, start: scheduler.now)
         return try Recorder(record, parts, logger: logger) { scheduler.now }

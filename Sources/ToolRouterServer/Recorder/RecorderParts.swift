@@ -22,7 +22,7 @@ struct RecorderParts {
         let epoch = Timestamp(microseconds: start.microseconds / 1_000_000 * 1_000_000)
         let name = RecordingFolder.prefix + RecordingFolder.word(start)
         scenario = RecordedScenario(
-            of: source.node, settings: settings, limits: source.limits,
+            of: redactor.settings(source.node), settings: settings, limits: source.limits,
             description: "Recorded by toolrouter \(version) from \(RFC3339.text(epoch)) on")
         let golden = GoldenHeader(
             scenario: name, seed: settings.router.seed, madeWith: source.madeWith,

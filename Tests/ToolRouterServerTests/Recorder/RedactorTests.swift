@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -11,13 +12,14 @@ import ToolRouterTools
 
     private func redactor(
         _ rules: [RedactionRule] = [], content: RecordedContent = .all, secrets: [String] = [],
-        keys: [KeySettings] = []
+        keys: [KeySettings] = [], ipv6Prefix: Int = 64
     ) -> Redactor {
         var settings = RecordSettings()
         settings.redaction = rules
         settings.content = content
         return Redactor(
-            settings, secrets: secrets, keys: keys, environment: ["TOOLROUTER_RECORD_KEY": "a key of tests"])
+            settings, secrets: secrets, keys: keys, environment: ["TOOLROUTER_RECORD_KEY": "a key of tests"],
+            ipv6Prefix: ipv6Prefix)
     }
 
     private func exchange(_ question: String, content: String = "{\"sql\":\"SELECT 1\"}") -> RecordedExchange {
@@ -121,5 +123,73 @@ import ToolRouterTools
         #expect(text.contains("why") == (content == .all))
         for word in ["SELECT", "digest", "\"content\""] { #expect(!text.contains(word), "\(text)") }
         #expect(text.contains("\"finish_reason\":\"stop\"") && text.contains("\"latency_us\":1,"))
+    }
+
+    @Test func `a key and a pattern are found in a plan as it is meant, and what takes their place breaks no plan`()
+        throws
+    {
+        let key = KeySettings(name: "k", sha256: KeyRing.sha256("MySecretKey0123"), tenant: "t", user: "u")
+        let rule = RedactionRule(.pattern(try LinearPattern("Müller")), .text("\"a\\b\""))
+        let text = #"{"sql":"SELECT\nMySecretKey0123, 'M\u00fcller'"}"#
+        let read = try read(line(redactor([rule], keys: [key]), exchange("q", content: text)))
+        guard case .reply(let content, _, _) = read.planner[0].outcome else { return }
+        let plan = try JSONSerialization.jsonObject(with: Data(content.utf8)) as? [String: String]
+        let sql = try #require(plan?["sql"])
+        #expect(sql.hasPrefix("SELECT\n[key ") && sql.hasSuffix("], '\"a\\b\"'"), "\(sql)")
+    }
+
+    /// Of a server with the usual prefix, and of one that tells larger and smaller networks apart.
+    @Test(
+        arguments: [
+            (64, ["2001:db8:1:2::1", "2001:DB8:1:2:ffff::9"], "2001:db8:1:3::1"),
+            (64, ["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1:443"], "192.0.2.2"),
+            (128, ["2001:db8:1:2::1", "2001:db8:1:2:0::1"], "2001:db8:1:2::2"),
+            (48, ["2001:db8:1:2::1", "2001:db8:1:3::1"], "2001:db8:2:2::1"),
+            (48, ["192.0.2.1", "::ffff:192.0.2.1"], "192.0.2.2"),
+        ] as [(Int, [String], String)])
+    func `addresses that share a limit share one when they are hashed`(
+        prefix: Int, same: [String], other: String
+    ) throws {
+        let redactor = redactor([RedactionRule(.field(.ip), .hash)], ipv6Prefix: prefix)
+        let hashed = try (same + [other]).map { address in
+            var exchange = exchange("q")
+            exchange.caller.ip = address
+            return CallerAddress(try #require(try read(line(redactor, exchange)).caller.ip), ipv6Prefix: prefix)
+        }
+        #expect(Set(hashed.dropLast()).count == 1)
+        #expect(hashed.last != hashed.first)
+    }
+
+    @Test func `tenants with budgets have the names that they have in the lines, or are gone`() throws {
+        let node = try ConfigurationNode.constant(
+            "version: 1\nbudgets: {global: {day: 9}, tenants: {acme: {day: 5}}, lease: 1m}\ncache: off\n")
+        let only = try ConfigurationNode.constant("version: 1\nbudgets: {tenants: {acme: {day: 5}}}\ncache: off\n")
+        let router = RouterSettings(databases: [("d", "/d.sql")], planner: PlannerSettings(name: "p", model: "m"))
+        func text(_ redactor: Redactor, _ node: ConfigurationNode) -> String {
+            RecordedScenario(of: redactor.settings(node), settings: router, description: "d").text
+        }
+        #expect(text(redactor(), node).contains("acme"))
+        let hashed = redactor([RedactionRule(.field(.tenant), .hash)])
+        let tenant = try read(line(hashed, exchange("q"))).caller.tenant
+        #expect(!text(hashed, node).contains("acme"))
+        let listed = RecordedScenario(of: hashed.settings(node), settings: router, description: "d").listedSettings
+        #expect(listed.contains { $0.key.contains(tenant.text) && $0.value == "5" }, "\(listed)")
+        let removed = redactor([RedactionRule(.field(.tenant), .removal)])
+        for word in ["acme", "tenants"] { #expect(!text(removed, node).contains(word)) }
+        #expect(text(removed, node).contains("global") && text(removed, node).contains("lease"))
+        #expect(!text(removed, only).contains("budgets") && text(removed, only).contains("cache"))
+    }
+
+    @Test(arguments: ["12345678", "question", "latency_us"])
+    func `a password that is a number, or the name of a member, is taken out of texts alone`(password: String) throws {
+        var exchange = exchange(
+            "it is \(password)!", content: "{\"sql\":\"\(password)\",\"\(password)\":\(12_345_678)}")
+        exchange.atMicroseconds = 12_345_678
+        let line = line(redactor(secrets: [password]), exchange)
+        let read = try read(line)
+        #expect(read.atMicroseconds == 12_345_678)
+        #expect(read.question.hasPrefix("it is [key "))
+        guard case .reply(let content, _, _) = read.planner[0].outcome else { return }
+        #expect(!content.contains(password))
     }
 }

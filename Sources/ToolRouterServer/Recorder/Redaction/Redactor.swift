@@ -5,7 +5,9 @@ import ToolRouterFormats
 struct Redactor: Sendable {
     /// What the header says of content.
     let content: RecordedContent
-    private let rules: [RedactionRule]
+    let rules: [RedactionRule]
+    /// The bits that limits tell networks of IPv6 apart by.
+    private let ipv6Prefix: Int
     private let hash: RecordingHash
     private let keys: ConfiguredKeys
     private let scan: SecretScan
@@ -18,7 +20,12 @@ struct Redactor: Sendable {
     /// - Parameters:
     ///   - secrets: what the server itself is not to tell.
     ///   - keys: the API keys that it checks.
-    init(_ settings: RecordSettings, secrets: [String], keys: [KeySettings], environment: [String: String]) {
+    ///   - ipv6Prefix: the bits that its limits tell networks of IPv6 apart by.
+    init(
+        _ settings: RecordSettings, secrets: [String], keys: [KeySettings], environment: [String: String],
+        ipv6Prefix: Int = CallerAddress.usualIPv6Prefix
+    ) {
+        self.ipv6Prefix = ipv6Prefix
         rules = settings.redaction
         hash = RecordingHash(environment: environment)
         self.keys = ConfiguredKeys(keys, hash: hash)
@@ -77,19 +84,25 @@ struct Redactor: Sendable {
                 isHashed ? "[\(hash.name(exchange.question.utf8))]" : "\(Self.removed) \(exchange.id.text)"
         // It is content, all of which goes.
         case .sql: break
-        case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(name($0.text)) : nil }
+        case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
         case .ip: exchange.caller.ip = exchange.caller.ip.flatMap { isHashed ? address($0) : nil }
         case .tenant:
-            exchange.caller.tenant = TenantID(isHashed ? name(exchange.caller.tenant.text) : Self.removed)
+            exchange.caller.tenant = TenantID(isHashed ? hashedName(exchange.caller.tenant.text) : Self.removed)
         }
     }
 
-    private func name(_ text: String) -> String { "h-" + hash.name(text.utf8) }
+    /// What stands in place of a name.
+    func hashedName(_ text: String) -> String { "h-" + hash.name(text.utf8) }
 
-    /// An address of those that are for documentation (RFC 3849), since limits go by addresses: each address is one of a
-    /// network of its own.
+    /// An address in place of all those that limits take for one, so that whoever shared a limit shares one: of those that are
+    /// for documentation (RFC 3849), each one of a network of its own. Where limits see fewer bits of an address than tell such
+    /// networks apart, it is one of IPv4's that nobody has (RFC 1112, section 4).
     private func address(_ text: String) -> String {
-        let digits = Array(hash.name(text.utf8))
+        let digits = Array(hash.name(CallerAddress(text, ipv6Prefix: ipv6Prefix).text.utf8))
+        guard ipv6Prefix >= CallerAddress.usualIPv6Prefix else {
+            let bytes = stride(from: 0, to: 8, by: 2).map { Int(String(digits[$0..<$0 + 2]), radix: 16) ?? 0 }
+            return "\(240 | bytes[0] & 15).\(bytes[1]).\(bytes[2]).\(bytes[3])"
+        }
         let groups = stride(from: 0, to: 24, by: 4).map { String(digits[$0..<$0 + 4]) }
         return "2001:db8:" + groups.joined(separator: ":")
     }
@@ -105,7 +118,8 @@ struct Redactor: Sendable {
     private func changeTexts(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
         exchange.question = change(exchange.question)
         changeReplies(&exchange, change)
-        if let sql = exchange.answered?.sql { exchange.answered?.sql = change(sql) }
+        // As a reply, since it was one, or a text in one.
+        if let sql = exchange.answered?.sql { exchange.answered?.sql = ReplyText.changing(sql, change) }
     }
 
     private func changeReplies(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
@@ -119,6 +133,6 @@ struct Redactor: Sendable {
 extension RecordedAttempt {
     fileprivate mutating func changeContent(_ change: (String) -> String) {
         guard case .reply(let content, let usage, let finishReason) = outcome else { return }
-        outcome = .reply(content: change(content), usage: usage, finishReason: finishReason)
+        outcome = .reply(content: ReplyText.changing(content, change), usage: usage, finishReason: finishReason)
     }
 }

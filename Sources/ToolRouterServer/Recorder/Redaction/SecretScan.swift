@@ -5,7 +5,8 @@ import ToolRouter
 /// server knows, and what has the form of a key of this program or of a well-known provider.
 ///
 /// It looks at the bytes of the JSON. The letters of such keys are never escaped there, whether they stand in a question, in a
-/// statement or in a plan within a reply.
+/// statement or in a plan within a reply. Only what stands within a text is taken out: a password may be a number, or a word
+/// that is the name of a member.
 struct SecretScan: Sendable {
     /// The form of a key: how it begins, and how many letters of what kind follow.
     private struct Form: Sendable {
@@ -55,6 +56,11 @@ struct SecretScan: Sendable {
                 }
             }
         }
+        if !found.isEmpty, let texts = Self.texts(of: line) {
+            found = found.filter { place in
+                texts.contains { $0.contains(place.lowerBound) && $0.contains(place.upperBound) }
+            }
+        }
         if found.isEmpty { return nil }
         found.sort { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) }
         var cleaned: [UInt8] = []
@@ -67,6 +73,11 @@ struct SecretScan: Sendable {
         // What overlaps the end of a range that was taken out goes, too.
         for range in found where range.contains(place) { place = max(place, range.upperBound) }
         return cleaned + line[place...]
+    }
+
+    /// Where the texts of a line are, with their quotes; nil where it is no JSON.
+    private static func texts(of line: [UInt8]) -> [Range<Int>]? {
+        JSONScalars(of: line)?.all.filter { $0.kind == .text }.map(\.range)
     }
 
     /// Every place of a word, which is found by one of its bytes.
