@@ -36,6 +36,8 @@ package final class Recorder: EventObserver {
     private let directory: String?
     /// Whether the last minutes are kept in memory.
     package let keepsRecent: Bool
+    /// Who takes them.
+    let recentTurn = RecentTurn()
 
     init(
         _ settings: RecordSettings, _ parts: RecorderParts, logger: Logger, clock: @escaping @Sendable () -> Timestamp
@@ -89,7 +91,10 @@ package final class Recorder: EventObserver {
             }
             if isClosed { continuation.resume(returning: nil) } else { bell.signal() }
         }
-        return lines.map { RecentRecording($0, header: header, scenario: scenario, at: clock()) }
+        guard let lines else { return nil }
+        return await BlockingWork.run { [self] in
+            RecentRecording(lines, header: header, scenario: scenario, at: clock())
+        }
     }
 
     /// Writes what was kept of the last minutes below the folder of the settings, as SIGUSR1 asks for, and logs where.
@@ -99,6 +104,12 @@ package final class Recorder: EventObserver {
                 "nothing to write on SIGUSR1: configure `record.directory`, and do not switch `record.recent` off")
             return
         }
+        guard await recentTurn.take({ await writeRecent(below: directory) }) != nil else {
+            return logger.warning("what is in memory is being written, or given to an admin, already: nothing was done")
+        }
+    }
+
+    private func writeRecent(below directory: String) async {
         guard let recording = await recent(), recording.requests > 0 else {
             logger.warning("nothing was recorded lately")
             return

@@ -3,16 +3,19 @@ import NIOHTTP1
 import Testing
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterReplay
 
 @testable import ToolRouterServer
 
 /// A server that records what it is asked.
 @Suite struct RecordedServiceTests {
     private func world(
-        _ directory: String?, hasKeys: Bool = false, _ change: @escaping (inout RecordSettings) -> Void = { _ in }
+        _ directory: String?, hasKeys: Bool = false, attemptTimeout: Int = 20_000,
+        _ change: @escaping (inout RecordSettings) -> Void = { _ in }
     ) throws -> ServiceWorld {
         let node = try ConfigurationNode.constant(
-            "version: 1\nplanner: {name: planner, model: model-a, retries: 0}\nsql: {tables: [customer]}\n")
+            "version: 1\nplanner: {name: planner, model: model-a, retries: 0, attempt_timeout: \(attemptTimeout)ms}\n"
+                + "sql: {tables: [customer]}\n")
         if let directory {
             try OutputFile.write(
                 "CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE secret(code TEXT);\n",
@@ -24,6 +27,7 @@ import ToolRouterFormats
             change(&record)
             settings.record = record
             settings.source = RecordingSource(node: node)
+            settings.router.router.attemptTimeout = .milliseconds(attemptTimeout)
             guard let directory else { return }
             // What is recorded names its database, and outlives the world's own folder.
             settings.router.databases = [("shop", directory + "/shop.sql")]
@@ -67,6 +71,88 @@ import ToolRouterFormats
         #expect(scenario.settings.router.seed == world.live.settings.router.seed)
         #expect(scenario.listedSettings == header.golden?.madeFrom?.settings)
         #expect(scenario.traffic == [segment.path])
+    }
+
+    /// Replays what was recorded below a folder: nothing drifts.
+    private func replay(below directory: String) throws {
+        let segment = try #require(RecordingFolder.closedSegments(below: directory).first)
+        let workspace = Workspace(
+            replays: directory + "/replays", goldens: directory + "/goldens", reports: directory + "/reports")
+        let report = try ReplayRun(
+            scenarios: [
+                ScenarioRun(
+                    scenario: try Scenario(path: segment.run), workspace: workspace, options: Replay.Options(),
+                    isRedacted: false)
+            ], jobs: 1
+        ).run { _, _ in }
+        #expect(report.scenarios.first?.hasGolden == true)
+        #expect(report.verdict == .pass, "\(report.scenarios.map(\.findings))")
+        #expect(report.verdict.exitCode == 0)
+    }
+
+    @Test func `an attempt that timed out is recorded, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let world = try world(scratch.path, attemptTimeout: 30)
+        world.planner.hesitate(for: .seconds(600))
+        let reply = await world.ask("Who are they?")
+        #expect(reply.code == "planner_timeout")
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges.map { $0.answered?.outcome } == ["failed"])
+        #expect(exchanges[0].planner.count == 1)
+        try replay(below: scratch.path)
+    }
+
+    @Test func `a request whose deadline passed is recorded, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let world = try world(scratch.path)
+        world.planner.hesitate(for: .seconds(600))
+        let reply = await world.ask("Who are they?", #", "deadline_ms": 50"#)
+        #expect(reply.code == "deadline_exceeded")
+        await world.live.close()
+        #expect(try lines(below: scratch.path).1.map(\.deadline) == [.milliseconds(50)])
+        try replay(below: scratch.path)
+    }
+
+    @Test func `a caller who hung up is recorded, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let world = try world(scratch.path)
+        world.planner.hesitate(for: .seconds(600))
+        let asking = Task { await world.ask("Who are they?") }
+        while world.planner.calls == 0 { await Task.yield() }
+        asking.cancel()
+        _ = await asking.value
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges.count == 1 && exchanges[0].hangsUpAfter != nil)
+        try replay(below: scratch.path)
+    }
+
+    @Test func `what a pattern took out of question, reply and statement is gone, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let pattern = try LinearPattern("Ada")
+        let world = try world(scratch.path) { $0.redaction = [RedactionRule(.pattern(pattern), .text("\"X\""))] }
+        world.planner.say(
+            .success(
+                #"{"tool": "sql", "sql": "SELECT name FROM customer\nWHERE name = '\u0041da'", "confidence": 0.9}"#))
+        #expect(await world.ask("Is Ada there?").status == 200)
+        await world.hasStored(1)
+        #expect(await world.ask("Is Ada there?").json["source"] as? String == "cache")
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges.map(\.question) == [#"Is "X" there?"#, #"Is "X" there?"#])
+        #expect(exchanges[0].answered?.sql == "SELECT name FROM customer\nWHERE name = '\"X\"'")
+        try replay(below: scratch.path)
+    }
+
+    @Test func `what is in memory is given to one at a time`() async throws {
+        let world = try world(nil, hasKeys: true)
+        let recorder = try #require(world.live.recorder)
+        let reply = await recorder.recentTurn.take { await world.reply(.GET, "/v1/recent", key: ServiceWorld.adminKey) }
+        #expect(reply?.status == 429 && reply?.code == "rate_limited")
+        #expect(reply?.headers["retry-after"] == ["1"])
+        #expect(await world.reply(.GET, "/v1/recent", key: ServiceWorld.adminKey).status == 200)
+        await world.live.close()
     }
 
     @Test func `an admin gets the last minutes, others do not`() async throws {

@@ -139,9 +139,15 @@ final class SayingPlanner: Planner {
         .success(#"{"tool": "sql", "sql": "SELECT name FROM customer ORDER BY id", "confidence": 0.9}"#))
 
     private let asked = Mutex(0)
+    private let pause = Mutex(Duration.zero)
 
     /// How often it was asked.
     var calls: Int { asked.withLock { $0 } }
+
+    /// Takes so long from now on, unless it is cancelled.
+    func hesitate(for duration: Duration) {
+        pause.withLock { $0 = duration }
+    }
 
     /// Says this from now on.
     func say(_ reply: Result<String, PlannerFailure>) {
@@ -155,6 +161,8 @@ final class SayingPlanner: Planner {
 
     func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
         asked.withLock { $0 += 1 }
+        let pause = pause.withLock { $0 }
+        if pause > .zero { try? await Task.sleep(for: pause) }
         return reply.withLock { $0 }.map {
             PlannerReply(text: $0, model: model, usage: TokenUsage(input: 10, output: 5), finishReason: "stop")
         }
