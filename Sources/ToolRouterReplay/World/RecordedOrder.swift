@@ -9,9 +9,6 @@ import ToolRouterSimulation
 /// since then goes its own way. Nothing waits beyond the deadline of its request, whatever a recording says, but what comes
 /// after the answer.
 final class RecordedOrder: DecisionOrder {
-    /// How long after its deadline an answer may leave: a server's timer is a little late, and its record is written first.
-    private static let grace = Duration.seconds(5)
-
     private let scheduler: SimulatedScheduler
     /// The time a request may take unless it says so itself.
     private let patience: Duration
@@ -36,8 +33,7 @@ final class RecordedOrder: DecisionOrder {
         else { return }
         var moment = replayed.epoch + .microseconds(decision.atMicroseconds)
         if point.kind.isBeforeAnswer {
-            let deadline = replayed.arrivedAt + (replayed.request.deadline ?? patience)
-            moment = min(moment, point.kind == .settle ? deadline + Self.grace : deadline)
+            moment = min(moment, replayed.arrivedAt + (replayed.request.deadline ?? patience))
         }
         await scheduler.wait(until: moment, place: UInt64(decision.sequence))
     }

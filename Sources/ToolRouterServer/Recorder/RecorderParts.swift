@@ -33,7 +33,8 @@ struct RecorderParts {
         let all = planners.planners + planners.shadows.map(\.planner)
         let prompts = all.filter { $0.promptFingerprint.utf8.count == 64 }.map { ($0.name, $0.promptFingerprint) }
         maker = ExchangeMaker(
-            epoch: epoch, first: settings.planner.name, prompts: Dictionary(prompts) { first, _ in first })
+            epoch: epoch, first: settings.planner.name, prompts: Dictionary(prompts) { first, _ in first },
+            patience: settings.router.deadline)
         candidateModels = Dictionary(settings.shadows.map { ($0.name, $0.model) }) { first, _ in first }
         self.redactor = redactor
     }

@@ -49,8 +49,8 @@ import ToolRouterReplay
             name: "what a later version numbers is in no order", second: 500,
             decisions: [[("guessed", 9_999, 1)], [("guessed", 1, 2)]], recall: "recall:joined"),
         Meeting(
-            name: "an answer leaves soon after its deadline, whatever a recording says", second: 6_010,
-            decisions: [[], [("settle", 900_000_000_000, 1)]], recall: "recall:hit", latency: 35_000_000),
+            name: "nobody waits beyond the deadline, whatever a recording says", second: 6_010,
+            decisions: [[], [("settle", 900_000_000_000, 1)]], recall: "recall:hit", latency: 30_000_000),
         Meeting(
             name: "a moment that is past is not waited for", second: 6_010,
             decisions: [[], [("recall", 1, 1), ("settle", 2, 2)]], recall: "recall:hit", latency: 0),

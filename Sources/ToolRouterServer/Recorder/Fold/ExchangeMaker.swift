@@ -10,10 +10,14 @@ struct ExchangeMaker {
     let first: PlannerName
     /// What changes whenever a prompt does, by planner; those of no prompt are left out.
     let prompts: [PlannerName: String]
+    /// The time a request may take unless it says so itself.
+    let patience: Duration
     private var digests = RowDigests()
 
-    init(epoch: Timestamp, first: PlannerName, prompts: [PlannerName: String]) {
-        (self.epoch, self.first, self.prompts) = (epoch, first, prompts)
+    init(
+        epoch: Timestamp, first: PlannerName, prompts: [PlannerName: String], patience: Duration = .seconds(30)
+    ) {
+        (self.epoch, self.first, self.prompts, self.patience) = (epoch, first, prompts, patience)
     }
 
     /// The line of a request as it stands at `now`; nil for one that is not answered.
@@ -45,7 +49,9 @@ struct ExchangeMaker {
                 stage: decision.point.kind.rawValue, candidate: decision.point.candidate,
                 atMicroseconds: microseconds(decision.number.at), sequence: decision.number.sequence)
         }
-        let latency = max(0, settledAt.microseconds - open.at.microseconds)
+        // A server's timer is a little late, and a replay's is not: what the deadline cut off left at the deadline.
+        let most = (exchange.deadline ?? patience).wholeMicroseconds
+        let latency = min(most, max(0, settledAt.microseconds - open.at.microseconds))
         if answer.code == .cancelled { exchange.hangsUpAfter = .microseconds(latency) }
         exchange.answered = record(answer, of: request.id, latency, open.trail.trail)
         return exchange
