@@ -4,7 +4,7 @@ usage: import-check.py FOLDER SPANS ROWS SEED
 
 Writes FOLDER/spans-NAME.jsonl for each instrumentation, together SPANS spans of calls of a model, and FOLDER/rows.jsonl with
 ROWS rows as the LiteLLM proxy stores them. Nobody switched content on. The server answers most calls, turns some away with
-429 and 500, and hangs up on a few.
+429 and 500, and hangs up on a few. FOLDER/served.json says what it did, apart for spans and rows.
 """
 
 import asyncio
@@ -26,6 +26,22 @@ os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "")
 chance = random.Random(SEED)
 
 
+class Served:
+    """What the model did since it was made."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.counts = {"requests": 0, "replies": 0, "HTTP 429": 0, "HTTP 500": 0, "hung up": 0, "input": 0, "output": 0}
+
+    def add(self, **counts):
+        with self.lock:
+            for name, count in counts.items():
+                self.counts[name.replace("_", " ")] += count
+
+
+served = Served()
+
+
 class Model(http.server.BaseHTTPRequestHandler):
     """A model that answers at once."""
 
@@ -37,15 +53,19 @@ class Model(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         draw = chance.random()
+        served.add(requests=1)
         if draw < 0.01:
+            served.add(hung_up=1)
             self.close_connection = True
             self.connection.close()
             return
         if draw < 0.05:
             status = 429 if draw < 0.03 else 500
+            served.add(**{f"HTTP_{status}": 1})
             self.answer(status, {"error": {"message": "not now", "type": "server_error", "code": None}})
             return
         usage = {"prompt_tokens": chance.randint(200, 4_000), "completion_tokens": chance.randint(5, 400)}
+        served.add(replies=1, input=usage["prompt_tokens"], output=usage["completion_tokens"])
         usage["total_tokens"] = sum(usage.values())
         usage["prompt_tokens_details"] = {"cached_tokens": usage["prompt_tokens"] // 4}
         usage["completion_tokens_details"] = {"reasoning_tokens": usage["completion_tokens"] // 5}
@@ -174,6 +194,7 @@ async def rows(count, url):
 
 
 def main():
+    global served
     FOLDER.mkdir(parents=True, exist_ok=True)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -187,8 +208,10 @@ def main():
     spans("opentelemetry", OpenTelemetry(), parts[0], url, hexadecimal=True)
     spans("openllmetry", OpenLLMetry(), parts[1], url, hexadecimal=False)
     spans("openinference", OpenInference(), parts[2], url, hexadecimal=True)
+    of_spans, served = served, Served()
     asyncio.run(rows(ROWS, url))
     server.shutdown()
+    (FOLDER / "served.json").write_text(json.dumps({"spans": of_spans.counts, "rows": served.counts}))
 
 
 main()

@@ -16,6 +16,8 @@ import Testing
         return try DebianPython.run([path, "--build", Self.programs] + arguments)
     }
 
+    private static let shapes = Result { try LiveScriptTests().run("live-record", "--only", "shapes") }
+
     /// A figure that a script printed.
     private func figure(_ name: String, in text: String) -> String? {
         text.split(separator: "\n").lazy.map { $0.split(separator: " ") }.first { $0.first == Substring(name) }
@@ -52,6 +54,15 @@ import Testing
         let run = try run("live-record", "--only", "full")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
         #expect(figure("full_answers", in: run.text) == "3000")
+    }
+
+    @Test(arguments: ["none", "sql"])
+    func `what was recorded without content replays as it was, and holds no statement`(part: String) throws {
+        let run = try Self.shapes.get()
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("shapes_\(part)_replay_exit_code", in: run.text) == "0")
+        #expect(figure("shapes_\(part)_words_found", in: run.text) == "0")
+        #expect(figure("shapes_\(part)_changed_replay_exit_code", in: run.text) == "1")
     }
 
     @Test func `what a killed server had recorded is recovered to its last whole line`() throws {

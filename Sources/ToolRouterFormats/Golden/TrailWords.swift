@@ -85,6 +85,12 @@ package enum Trail {
         Stage(rawValue: String(word.prefix { $0 != ":" }))
     }
 
+    /// Whether a word says that the caller was asked back.
+    package static func isClarification(_ word: String) -> Bool {
+        guard stage(of: word) == .plan else { return false }
+        return Clarification(rawValue: String(word.dropFirst(Stage.plan.rawValue.utf8.count + 1))) != nil
+    }
+
     /// The candidate that a word of the stage `shadow` tells of.
     package static func candidate(of word: String) -> PlannerName? {
         guard stage(of: word) == .shadow, let end = word.lastIndex(of: "(") else { return nil }

@@ -28,15 +28,16 @@ extension RecordedExchange {
         shape.expected = nil
         shape.answered?.sql = nil
         shape.answered?.result = nil
+        shape.putReplies()
         return shape
     }
 }
 
 extension RecordedAttempt {
     fileprivate var withoutContent: RecordedAttempt {
-        guard case .reply(_, let usage, let finishReason) = outcome else { return self }
+        guard case .reply = outcome else { return self }
         var shape = self
-        shape.outcome = .reply(content: ContentStandIn.reply, usage: usage, finishReason: finishReason)
+        shape.say(ContentStandIn.reply)
         return shape
     }
 }

@@ -81,6 +81,7 @@ extension RecordedExchange {
             decisions: try object.optional("decisions", as: [RecordedDecision].self) ?? [],
             answered: try object.optional("answered", as: AnswerRecord.self))
         self.content = content
+        if content == .none { putReplies() }
     }
 
     private static func byPlanner(_ attempts: [String: [RecordedAttempt]]) -> [PlannerName: [RecordedAttempt]] {

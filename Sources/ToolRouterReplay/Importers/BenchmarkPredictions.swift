@@ -6,8 +6,10 @@ enum BenchmarkPredictions {
     private static let mark = "\t----- bird -----\t"
 
     /// The statements in the file at `path`; nil when it holds JSON lines that say which planner's they are.
-    static func read(_ path: String) throws(FileError) -> [Int: String]? {
-        guard try FileBytes(path: path).skipSpace() == UInt8(ascii: "{") else { return try lines(path) }
+    ///
+    /// - Parameter databases: the database that each question is about.
+    static func read(_ path: String, databases: [Int: String]) throws(FileError) -> [Int: String]? {
+        guard try FileBytes(path: path).skipSpace() == UInt8(ascii: "{") else { return try lines(path, databases) }
         let elements = try JSONElements(path: path)
         // What is wrong with JSON lines is said by their own reader.
         guard let first = try? elements.next(), let members = first.members, first["idx"] == nil,
@@ -22,13 +24,14 @@ enum BenchmarkPredictions {
                         expected: "the number of a question and a statement", remedy: "correct or remove the prediction"
                     ))
             }
-            statements[number] = text.firstRange(of: mark).map { String(text[..<$0.lowerBound]) } ?? text
+            statements[number] = text.ranges(of: mark).last.map { String(text[..<$0.lowerBound]) } ?? text
         }
         return statements
     }
 
-    /// Spider's `pred.sql`: the line of a question has its statement, maybe a tab and the name of the database behind it.
-    private static func lines(_ path: String) throws(FileError) -> [Int: String] {
+    /// Spider's `pred.sql`: the line of a question has its statement, maybe a tab and the name of its database behind it. Any
+    /// other tab is the statement's own.
+    private static func lines(_ path: String, _ databases: [Int: String]) throws(FileError) -> [Int: String] {
         let lines = try LineReader(path: path)
         var statements: [Int: String] = [:]
         var last = 0
@@ -41,8 +44,10 @@ enum BenchmarkPredictions {
                     path: path, line: line.number, found: "bytes that are not UTF-8", expected: "UTF-8",
                     remedy: "write the file as UTF-8")
             }
-            statements[line.number - 1] = text.split(separator: "\t", omittingEmptySubsequences: false).first.map(
-                String.init)
+            let number = line.number - 1
+            let end = text.utf8.lastIndex(of: UInt8(ascii: "\t")) ?? text.endIndex
+            let isNamed = end < text.endIndex && databases[number] == String(text[end...].dropFirst())
+            statements[number] = isNamed ? String(text[..<end]) : text
         }
         return statements
     }

@@ -51,7 +51,8 @@ package struct SpiderImport: Sendable {
     package func run(progress: (Int) -> Void) throws(FileError) -> SpiderImportSummary {
         try checkOptions()
         let asked = Array(try SpiderQuestion.read(questions).prefix(requests))
-        let predictions = try SpiderPredictions(path: predictions, planners: [planner] + shadow)
+        let predictions = try SpiderPredictions(
+            path: predictions, planners: [planner] + shadow, questions: asked)
         let exchanges = try SpiderExchanges(
             questions: asked, predictions: predictions, planner: planner, candidates: shadow, users: users, seed: seed)
         let names = Set(asked.map(\.database)).sorted()

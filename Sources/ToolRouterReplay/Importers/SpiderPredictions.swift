@@ -20,9 +20,12 @@ struct SpiderPredictions: Sendable {
 
     /// Reads the statements of `planners` from the file at `path`: JSON lines, or a file of one planner as Spider (`pred.sql`)
     /// and BIRD have it.
-    init(path: String, planners: [String]) throws(FileError) {
+    ///
+    /// - Parameter questions: those that are asked.
+    init(path: String, planners: [String], questions: [SpiderQuestion]) throws(FileError) {
         self.path = path
-        if let statements = try BenchmarkPredictions.read(path) {
+        let databases = Dictionary(questions.map { ($0.index, $0.database) }) { first, _ in first }
+        if let statements = try BenchmarkPredictions.read(path, databases: databases) {
             guard planners.count == 1 else {
                 throw FileError(
                     path: path, found: "the statements of one planner", expected: "those of \(planners.count) planners",

@@ -12,7 +12,8 @@ extension Recorder {
     ) throws -> Recorder? {
         guard let record = settings.record, let source = settings.source else { return nil }
         let redactor = Redactor(
-            record, secrets: ServerSecrets.all(of: settings, environment: environment), keys: settings.identity.keys,
+            record, foldsCase: settings.router.router.foldsCase,
+            secrets: ServerSecrets.all(of: settings, environment: environment), keys: settings.identity.keys,
             environment: environment, ipv6Prefix: settings.router.router.limits.ipv6Prefix)
         let parts = RecorderParts(
             source, settings.router, planners: planners, redactor: redactor, version: version, start: scheduler.now)

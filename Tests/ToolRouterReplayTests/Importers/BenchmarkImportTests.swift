@@ -67,6 +67,27 @@ import ToolRouterReplay
                     finishReason: "stop"))
     }
 
+    /// A line of `pred.sql` about the database `cars`, and its statement.
+    @Test(arguments: [
+        ("SELECT 3", "SELECT 3"), ("SELECT 3\tcars", "SELECT 3"), ("SELECT 'a\tb'\tcars", "SELECT 'a\tb'"),
+        ("SELECT 'a\tb'", "SELECT 'a\tb'"), ("SELECT\t3", "SELECT\t3"),
+        ("SELECT 3 AS\tcars\tcars", "SELECT 3 AS\tcars"),
+        ("SELECT 3\tpets", "SELECT 3\tpets"), ("\tcars", ""),
+    ])
+    func `the last field of a prediction is taken off where it is the question's database`(
+        _ row: (line: String, sql: String)
+    ) throws {
+        try fixture.write("questions.jsonl", #"[{"db_id": "cars", "query": "SELECT 1", "question": "Which?"}]"#)
+        try fixture.write("predictions.jsonl", row.line + "\n")
+        guard case .reply(let content, _, _) = try exchanges(requests: 1).first?.planner.first?.outcome else {
+            Issue.record("no reply")
+            return
+        }
+        var writer = JSONWriter()
+        writer.string(row.sql)
+        #expect(content == #"{"tool":"sql","sql":\#(writer.text)}"#)
+    }
+
     static let orders = [
         ("SELECT a FROM b ORDER BY c", true), ("select a from b order\n/* x */ by c", true),
         ("SELECT a FROM (SELECT b FROM c ORDER BY d LIMIT 1)", false), ("SELECT 'ORDER BY' FROM b", false),

@@ -114,6 +114,40 @@ import ToolRouterReplay
             events: "", cached: 3),
     ]
 
+    @Test func `the last question of a user is found behind messages without a text, and at any place of 1,000`() throws
+    {
+        func asked(_ last: Int) throws -> String? {
+            var attributes = Self.generations.last!.attributes
+            for number in 1...last {
+                attributes.append(("llm.input_messages.\(number).message.role", Self.text("assistant")))
+            }
+            attributes.append(("llm.input_messages.\(last + 1).message.role", Self.text("user")))
+            attributes.append(("llm.input_messages.\(last + 1).message.content", Self.text("And now?")))
+            _ = try run(Self.export(Self.span(attributes)), content: true)
+            return try exchanges("traffic.jsonl").first?.question
+        }
+        #expect(try asked(3) == "And now?")
+        #expect(try asked(998) == "And now?")
+        #expect(try asked(999) == "How many?")
+    }
+
+    @Test(arguments: [false, true])
+    func `more bytes than are held end an import`(content: Bool) throws {
+        let spans = ["00000000000000a1", "00000000000000a2", "00000000000000a3"].map { id in
+            Self.export(Self.span(Self.generations.last!.attributes, id: id))
+        }
+        try fixture.write("spans.jsonl", spans.joined(separator: "\n"))
+        var otel = OTelImport(
+            files: [fixture.path + "/spans.jsonl"], takesContent: content, output: fixture.path + "/out")
+        otel.mostBytes = 1_200
+        let error = #expect(throws: FileError.self) { try otel.run() }
+        #expect(error?.line == 3)
+        #expect(
+            error?.reason.remedy == "import fewer files at a time" + (content ? ", or leave --content out" : ""))
+        otel.mostBytes = 4_000
+        #expect(try otel.run().calls == 3)
+    }
+
     @Test(arguments: generations)
     func `a call of each generation is a shape, and with content its question and its plan`(_ row: Generation) throws {
         let line = Self.export(Self.span(row.attributes, more: row.events))

@@ -111,6 +111,30 @@ import ToolRouterReplay
             ])
     }
 
+    @Test func `rows without a name of use are named by their number, also when all of them are on one line`() throws {
+        let unnamed = Self.row().replacing(#""request_id":"a","#, with: "")
+        let rows = [
+            unnamed, Self.row(" "), Self.row("row-2"), Self.row(String(repeating: "x", count: 201)), Self.row("row-4"),
+        ]
+        let summary = try run("[" + rows.joined(separator: ",") + "]")
+        #expect(summary.calls == 5 && summary.omissions.isEmpty)
+        let ids = try SpiderFixture.exchanges(fixture.path + "/out/shapes.jsonl").map(\.id.text)
+        #expect(ids == ["row-1", "row-2", "row-2-", "row-4", "row-4-"])
+    }
+
+    @Test(arguments: [false, true])
+    func `more bytes than are held end an import`(content: Bool) throws {
+        try fixture.write("rows", (1...4).map { Self.row("\($0)") }.joined(separator: "\n"))
+        var spend = SpendImport(file: fixture.path + "/rows", takesContent: content, output: fixture.path + "/out")
+        spend.mostBytes = 1_600
+        let error = #expect(throws: FileError.self) { try spend.run() }
+        #expect(error?.line == 4)
+        #expect(
+            error?.reason.remedy == "export a part of the table" + (content ? ", or leave --content out" : ""))
+        spend.mostBytes = 4_000
+        #expect(try spend.run().calls == 4)
+    }
+
     @Test func `content is taken along where it was stored and is wanted`() throws {
         let stored = Self.row().replacing(
             #""messages":"{}","response":"{}""#,

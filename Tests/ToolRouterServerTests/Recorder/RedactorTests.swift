@@ -12,17 +12,21 @@ import ToolRouterTools
 
     private func redactor(
         _ rules: [RedactionRule] = [], content: RecordedContent = .all, secrets: [String] = [],
-        keys: [KeySettings] = [], ipv6Prefix: Int = 64
+        keys: [KeySettings] = [], ipv6Prefix: Int = 64, foldsCase: Bool = false
     ) -> Redactor {
         var settings = RecordSettings()
         settings.redaction = rules
         settings.content = content
         return Redactor(
-            settings, secrets: secrets, keys: keys, environment: ["TOOLROUTER_RECORD_KEY": "a key of tests"],
-            ipv6Prefix: ipv6Prefix)
+            settings, foldsCase: foldsCase, secrets: secrets, keys: keys,
+            environment: ["TOOLROUTER_RECORD_KEY": "a key of tests"], ipv6Prefix: ipv6Prefix)
     }
 
-    private func exchange(_ question: String, content: String = "{\"sql\":\"SELECT 1\"}") -> RecordedExchange {
+    private static let usual = ["admit:admitted", "route:auto", "recall:miss", "plan:replied", "settle:answered"]
+
+    private func exchange(
+        _ question: String, content: String = "{\"sql\":\"SELECT 1\"}", trail: [String] = usual
+    ) -> RecordedExchange {
         RecordedExchange(
             id: "q-1", atMicroseconds: 5, caller: RecordedCaller(tenant: "acme", user: "ana", ip: "192.0.2.1"),
             question: question,
@@ -33,7 +37,7 @@ import ToolRouterTools
             answered: AnswerRecord(
                 id: "q-1", outcome: "answered", sql: "SELECT 1",
                 result: ResultDigest(ResultSet(columns: ["a"], rows: []), orderMatters: true), bill: .nothing,
-                latencyMicroseconds: 1, trail: ["settle:answered"]))
+                latencyMicroseconds: 1, trail: trail))
     }
 
     private func line(_ redactor: Redactor, _ exchange: RecordedExchange) -> String {
@@ -191,5 +195,44 @@ import ToolRouterTools
         #expect(read.question.hasPrefix("it is [key "))
         guard case .reply(let content, _, _) = read.planner[0].outcome else { return }
         #expect(!content.contains(password))
+    }
+
+    /// The question in a line of a recording without content.
+    private func name(_ question: String, _ rules: [RedactionRule] = [], foldsCase: Bool = false) throws -> String {
+        let line = line(redactor(rules, content: .none, foldsCase: foldsCase), exchange(question))
+        let found = try #require(line.firstMatch(of: #/"question":"([^"]*)"/#), "\(line)")
+        return String(found.1)
+    }
+
+    @Test func `without content a question is a hash of what the cache knows it by, whatever rules say of it`() throws {
+        let long = "How many orders does each region have?"
+        let name = try name(long)
+        #expect(name.utf8.count == long.utf8.count && name.hasPrefix("[") && !name.contains("orders"))
+        #expect(try self.name("  How many  orders does each\nregion have? ") == name)
+        #expect(try self.name("HOW many orders does each region have?") != name)
+        #expect(try self.name(long.uppercased(), foldsCase: true) == self.name(long, foldsCase: true))
+        #expect(try self.name("why") != self.name("how"))
+        let pattern = RedactionRule(.pattern(try LinearPattern("orders|returns")), .removal)
+        for rule in [RedactionRule(.field(.question), .removal), RedactionRule(.field(.question), .hash), pattern] {
+            #expect(try self.name(long, [rule]) == name)
+        }
+    }
+
+    /// How far a request came, and whether its question may be a statement.
+    @Test(arguments: [
+        ("a question that was planned", usual, false),
+        ("a question that a rule had its tool for", ["admit:admitted", "route:sql(total)", "recall:hit"], false),
+        ("a statement", ["admit:admitted", "route:sql(raw)", "recall:not_asked", "guard:approved"], true),
+        ("one that was limited", ["admit:limited_by_user", "admit:rate_limited"], true),
+        ("one whose deadline passed before it was read", ["admit:admitted", "route:deadline_exceeded"], true),
+        ("one for a tool that is not there", ["admit:admitted", "route:docs(raw)", "route:tool_not_configured"], true),
+    ])
+    func `where statements are taken out, a question that may be one is a hash`(
+        row: (name: String, trail: [String], isHash: Bool)
+    ) {
+        let redactor = redactor([RedactionRule(.field(.sql), .removal)])
+        let text = line(redactor, exchange("SELECT name FROM customer", trail: row.trail))
+        #expect(text.contains("SELECT") != row.isHash, "\(row.name): \(text)")
+        #expect(text.contains("\"question\":\"[") == row.isHash, "\(row.name): \(text)")
     }
 }

@@ -32,7 +32,13 @@ package struct CallsImportSummary: Hashable, Sendable {
         self.output = output
     }
 
-    mutating func passOver(_ words: String) { omissions[words, default: 0] += 1 }
+    /// The most different things that are told apart of what was passed over: their words come from the source.
+    private static let mostOmissions = 100
+
+    mutating func passOver(_ words: String) {
+        let isTold = omissions[words] != nil || omissions.count < Self.mostOmissions
+        omissions[isTold ? words : "others", default: 0] += 1
+    }
 
     mutating func remark(_ words: String) { remarks[words, default: 0] += 1 }
 

@@ -4,9 +4,6 @@ import ToolRouterFormats
 
 /// A scenario of imported calls: its folder, complete in itself.
 struct CallsScenario {
-    /// The most calls of one import; they are sorted in memory, some 500 bytes each.
-    static let mostCalls = 1_000_000
-
     /// The subcommand that makes it, and the name of the planner.
     let source: String
     /// What the scenario is, for people.

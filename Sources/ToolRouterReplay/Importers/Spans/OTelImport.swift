@@ -15,6 +15,8 @@ package struct OTelImport: Sendable {
     package var prices: String?
     /// The folder to write: a new or empty one, or one with an earlier import.
     package var output: String
+    /// The most bytes of calls in memory.
+    package var mostBytes = GatheredCalls.mostBytes
 
     package init(files: [String], takesContent: Bool = false, prices: String? = nil, output: String) {
         self.files = files
@@ -31,23 +33,26 @@ package struct OTelImport: Sendable {
             prices: prices
         )
         try scenario.check()
-        var gathered = GatheredSpans(content: takesContent ? SpanContent() : nil, output: output)
+        let remedy = "import fewer files at a time" + (takesContent ? ", or leave --content out" : "")
+        var gathered = GatheredSpans(
+            GatheredCalls(mostBytes: mostBytes, remedy: remedy), content: takesContent ? SpanContent() : nil,
+            output: output)
         for file in files { try gathered.read(file) }
         gathered.finish()
-        guard !gathered.calls.isEmpty else {
+        guard !gathered.calls.all.isEmpty else {
             let most = gathered.summary.omissions.max { ($0.value, $1.key) < ($1.value, $0.key) }
             throw FileError(
                 path: files.first ?? "", found: most.map { "only \($0.key)" } ?? "no spans",
                 expected: "at least one span of a call of a model", remedy: "name another file")
         }
-        try scenario.write(gathered.calls, &gathered.summary)
+        try scenario.write(gathered.calls.all, &gathered.summary)
         return gathered.summary
     }
 }
 
 /// The calls among the spans so far.
 private struct GatheredSpans {
-    private(set) var calls: [ImportedCall] = []
+    private(set) var calls: GatheredCalls
     var summary: CallsImportSummary
     private let content: SpanContent?
     private var seen: Set<String> = []
@@ -55,7 +60,8 @@ private struct GatheredSpans {
     private var parents: [String] = []
     private var traces: [String: Int] = [:]
 
-    init(content: SpanContent?, output: String) {
+    init(_ calls: GatheredCalls, content: SpanContent?, output: String) {
+        self.calls = calls
         self.content = content
         summary = CallsImportSummary(output: output)
     }
@@ -104,11 +110,6 @@ private struct GatheredSpans {
             summary.passOver("a span that came before, by its identifiers")
             return
         }
-        guard calls.count < CallsScenario.mostCalls else {
-            throw FileError.Reason(
-                field: nil, found: "more than \(CallsScenario.mostCalls) calls", expected: "at most so many",
-                remedy: "import the files apart")
-        }
         if span.end < span.start { summary.remark("ended before they began, and are taken as no time") }
         if ModelSpan.isUnknownError(span) { summary.remark("failed for a reason that is not known, taken as HTTP 500") }
         var call = ModelSpan.call(span, service: service, content: content)
@@ -117,7 +118,7 @@ private struct GatheredSpans {
         ids.insert(call.id)
         if let parent = span.parent { parents.append(span.trace + parent) }
         traces[span.trace, default: 0] += 1
-        calls.append(call)
+        try calls.add(call)
         summary.add(call)
     }
 
@@ -126,7 +127,7 @@ private struct GatheredSpans {
         for parent in parents where seen.contains(parent) {
             summary.remark("stand inside of another call's span, and may be that call once more")
         }
-        let sharing = traces.reduce(0) { $1.value > 1 ? $0 + $1.value : $0 }
+        let sharing = traces.values.sorted().reduce(0) { $1 > 1 ? $0 + $1 : $0 }
         for _ in 0..<sharing { summary.remark("share their trace with others, and are a request each") }
     }
 }

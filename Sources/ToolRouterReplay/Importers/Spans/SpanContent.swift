@@ -45,17 +45,17 @@ final class SpanContent {
         }
     }
 
-    /// Of OpenInference and OpenLLMetry: an attribute for each part, numbered from 0.
+    /// Of OpenInference and OpenLLMetry: an attribute for each part, numbered from 0. Each message has a role or a text, so that
+    /// its names are looked up, and not searched for.
     private func flat(_ span: OTelSpan, _ prefix: String, _ inner: String) -> [Message]? {
         guard span.attributes.has(prefix: prefix) else { return nil }
         var messages: [Message] = []
         for number in 0..<Self.most {
             let begin = "\(prefix)\(number).\(inner)"
-            guard span.attributes.has(prefix: begin) else { break }
-            let text =
-                span.attributes.text(begin + "content")
-                ?? span.attributes.text(begin + "contents.0.message_content.text")
-            if let text { messages.append((span.attributes.text(begin + "role") ?? "", text)) }
+            let role = span.attributes.text(begin + "role")
+            let text = span.attributes.text(begin + "content", begin + "contents.0.message_content.text")
+            if role == nil, text == nil { break }
+            if let text { messages.append((role ?? "", text)) }
         }
         return messages
     }

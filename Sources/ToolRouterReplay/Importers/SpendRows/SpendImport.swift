@@ -15,6 +15,8 @@ package struct SpendImport: Sendable {
     package var prices: String?
     /// The folder to write: a new or empty one, or one with an earlier import.
     package var output: String
+    /// The most bytes of calls in memory.
+    package var mostBytes = GatheredCalls.mostBytes
 
     private static let required = ["request_id", "startTime", "endTime", "model", "prompt_tokens", "completion_tokens"]
 
@@ -33,10 +35,12 @@ package struct SpendImport: Sendable {
             output: output, prices: prices)
         try scenario.check()
         var summary = CallsImportSummary(output: output)
-        var calls: [ImportedCall] = []
-        var ids: Set<String> = []
+        var calls = GatheredCalls(
+            mostBytes: mostBytes,
+            remedy: "export a part of the table" + (takesContent ? ", or leave --content out" : ""))
+        var (names, numbers): (Set<String>, Set<String>) = ([], [])
         let json = JSONLineReader()
-        try forEachRow { (value, line) throws(FileError.Reason) in
+        try forEachRow { (value, number) throws(FileError.Reason) in
             guard value.members != nil else {
                 throw FileError.Reason(
                     field: nil, found: value.words, expected: "an object, a row of LiteLLM_SpendLogs",
@@ -48,42 +52,43 @@ package struct SpendImport: Sendable {
                 summary.passOver("a row of \(type), no call of a model that writes text")
                 return
             }
-            let call = try row.call(line: line, takesContent: takesContent)
-            guard ids.insert(call.id).inserted else {
+            var id = row.name ?? "row-\(number)"
+            if row.name != nil, !names.insert(id).inserted {
                 summary.passOver("a row that came before, by its request_id")
                 return
             }
-            guard calls.count < CallsScenario.mostCalls else {
-                throw FileError.Reason(
-                    field: nil, found: "more than \(CallsScenario.mostCalls) calls", expected: "at most so many",
-                    remedy: "export a part of the table")
-            }
+            // Another row may be called what this one is numbered.
+            while numbers.contains(id) || row.name == nil && names.contains(id) { id += "-" }
+            if row.name == nil { numbers.insert(id) }
+            let call = try row.call(id: id, takesContent: takesContent)
+            try calls.add(call)
             if row.isBackward() { summary.remark("ended before they began, and are taken as no time") }
             if row.isUnknownError { summary.remark("failed for a reason that is not known, taken as HTTP 500") }
             if row.isCacheHit { summary.remark("were answered by LiteLLM's cache, and took no tokens") }
             if row.retries > 0 { summary.remark("were tried again by LiteLLM: only the last attempt is known") }
-            calls.append(call)
             summary.add(call)
         }
-        guard !calls.isEmpty else {
+        guard !calls.all.isEmpty else {
             let most = summary.omissions.max { ($0.value, $1.key) < ($1.value, $0.key) }
             throw FileError(
                 path: file, found: most.map { "only \($0.key)" } ?? "no rows",
                 expected: "at least one call of a model that writes text", remedy: "name another file")
         }
-        try scenario.write(calls, &summary)
+        try scenario.write(calls.all, &summary)
         return summary
     }
 
-    /// Hands out each row and the line that it begins in.
+    /// Hands out each row and its number, from 1.
     private func forEachRow(
-        _ body: (ForeignValue, _ line: Int) throws(FileError.Reason) -> Void
+        _ body: (ForeignValue, _ number: Int) throws(FileError.Reason) -> Void
     ) throws(FileError) {
         let bytes = try FileBytes(path: file)
         let first = try bytes.skipSpace()
+        var number = 0
         func take(_ value: ForeignValue, _ line: Int) throws(FileError) {
+            number += 1
             do throws(FileError.Reason) {
-                try body(value, line)
+                try body(value, number)
             } catch {
                 throw FileError(path: file, line: line, error)
             }

@@ -50,17 +50,22 @@ struct SpendRow {
         return ImportedErrorWords.kind(of: words)
     }
 
+    /// What LiteLLM calls the call; nil where that is no name for a request.
+    var name: String? {
+        guard let name = row["request_id"]?.text, 1...200 ~= name.utf8.count,
+            name.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+        else { return nil }
+        return name
+    }
+
     /// The call.
     ///
     /// - Parameters:
-    ///   - line: names it where it has no name of its own.
+    ///   - id: what it is called in the recording.
     ///   - takesContent: whether question and reply are taken along where they are.
-    func call(line: Int, takesContent: Bool) throws(FileError.Reason) -> ImportedCall {
+    func call(id: String, takesContent: Bool) throws(FileError.Reason) -> ImportedCall {
         let start = try moment("startTime")
-        let name = row["request_id"]?.text
-        let isName = name.map { $0.utf8.count <= 200 && $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } } ?? false
-        var call = ImportedCall(
-            id: isName ? name ?? "" : "line-\(line)", start: start, latency: max(.zero, try moment("endTime") - start))
+        var call = ImportedCall(id: id, start: start, latency: max(.zero, try moment("endTime") - start))
         call.tenant = row["team_id"]?.text ?? row["organization_id"]?.text
         call.user = row["end_user"]?.text ?? row["user"]?.text
         call.ip = row["requester_ip_address"]?.text

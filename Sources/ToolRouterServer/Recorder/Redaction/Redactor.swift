@@ -11,6 +11,8 @@ struct Redactor: Sendable {
     private let hash: RecordingHash
     private let keys: ConfiguredKeys
     private let scan: SecretScan
+    private let foldsCase: Bool
+    /// Whether a question may stand in a line as it is; where the rest has no content, a statement may not.
     private let keepsQuestions: Bool
 
     /// What takes the place of a text that could not be searched in time.
@@ -18,13 +20,15 @@ struct Redactor: Sendable {
     private static let removed = "[removed]"
 
     /// - Parameters:
+    ///   - foldsCase: whether questions that differ in case only are the same, as for the answer cache.
     ///   - secrets: what the server itself is not to tell.
     ///   - keys: the API keys that it checks.
     ///   - ipv6Prefix: the bits that its limits tell networks of IPv6 apart by.
     init(
-        _ settings: RecordSettings, secrets: [String], keys: [KeySettings], environment: [String: String],
-        ipv6Prefix: Int = CallerAddress.usualIPv6Prefix
+        _ settings: RecordSettings, foldsCase: Bool = false, secrets: [String], keys: [KeySettings],
+        environment: [String: String], ipv6Prefix: Int = CallerAddress.usualIPv6Prefix
     ) {
+        self.foldsCase = foldsCase
         self.ipv6Prefix = ipv6Prefix
         rules = settings.redaction
         hash = RecordingHash(environment: environment)
@@ -33,10 +37,8 @@ struct Redactor: Sendable {
         scan = SecretScan(secrets: secrets + own, hash: hash)
         let removesStatements = rules.contains { if case .field(.sql) = $0.place { true } else { false } }
         content = removesStatements ? .none : settings.content
-        let hashesQuestions = rules.contains {
-            if case .field(.question) = $0.place { $0.substitute == .hash } else { false }
-        }
-        keepsQuestions = settings.content == .all || hashesQuestions
+        let changesQuestions = rules.contains { if case .field(.question) = $0.place { true } else { false } }
+        keepsQuestions = settings.content == .all && !changesQuestions
     }
 
     /// The line of a request, without line end.
@@ -49,6 +51,8 @@ struct Redactor: Sendable {
     }
 
     private func redact(_ exchange: inout RecordedExchange) {
+        // Before a rule makes one text of two.
+        let name = content == .none ? questionName(exchange.question) : ""
         if !keys.isEmpty { change(&exchange) { keys.cleaned($0) } }
         for rule in rules {
             switch rule.place {
@@ -61,8 +65,16 @@ struct Redactor: Sendable {
         }
         // A hash of few rows can be guessed: what was answered goes, too.
         if content == .none {
-            exchange = exchange.withoutContent(questionHash: keepsQuestions ? exchange.question : nil)
+            let isKept = keepsQuestions && exchange.isKnownToBeNoStatement
+            exchange = exchange.withoutContent(questionHash: isKept ? exchange.question : name)
         }
+    }
+
+    /// The hash of what the answer cache knows a question by, as long as it, since limits estimate tokens by the length.
+    private func questionName(_ question: String) -> String {
+        let canonical = CanonicalQuestion(question, foldingCase: foldsCase).text.utf8
+        let name = hash.name(canonical)
+        return "[\(name)" + String(repeating: ".", count: max(0, canonical.count - name.utf8.count - 2)) + "]"
     }
 
     private func substitute(for text: String, _ substitute: RedactionRule.Substitute) -> String {
@@ -81,7 +93,7 @@ struct Redactor: Sendable {
         // Questions that are all the same would recall each other's answers.
         case .question:
             exchange.question =
-                isHashed ? "[\(hash.name(exchange.question.utf8))]" : "\(Self.removed) \(exchange.id.text)"
+                isHashed ? questionName(exchange.question) : "\(Self.removed) \(exchange.id.text)"
         // It is content, all of which goes.
         case .sql: break
         case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
@@ -127,6 +139,15 @@ struct Redactor: Sendable {
         for name in exchange.shadow.keys {
             for index in exchange.shadow[name]!.indices { exchange.shadow[name]![index].changeContent(change) }
         }
+    }
+}
+
+extension RecordedExchange {
+    /// Whether the router took its question for one: of those that it turned away before, nobody knows.
+    fileprivate var isKnownToBeNoStatement: Bool {
+        let trail = answered?.trail ?? []
+        return trail.contains { Trail.stage(of: $0) == .recall }
+            && !trail.contains { Trail.stage(of: $0) == .route && $0.hasSuffix("(raw)") }
     }
 }
 
