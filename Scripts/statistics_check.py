@@ -4,7 +4,6 @@ e         ville's BernoulliTest(0.5): ln E after `better` and `worse` pairs; bey
           difference of log-gammas that ville takes has lost the last digits there
 rate      ville's BernoulliCS: the confidence sequence of the rate of `better`
 mcnemar   SciPy's binomtest(better, n, 0.5); statsmodels' exact McNemar must say the same
-worse     the same to one side
 wilson    statsmodels' proportion_confint of `count` of `total`
 newcombe  statsmodels' confint_proportions_2indep, method newcomb
 tango     Tango's equation, solved by SciPy's brentq
@@ -72,7 +71,6 @@ def main(many):
             assert math.isclose(test.pvalue, min(1, other), rel_tol=1e-9), (better, worse, test.pvalue, other)
         if test.pvalue > 1e-300:
             line("mcnemar", (better, worse), test.pvalue)
-            line("worse", (better, worse), binomtest(better, better + worse, 0.5, alternative="less").pvalue)
     for better, worse in sorted(pairs):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

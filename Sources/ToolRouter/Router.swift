@@ -67,12 +67,14 @@ public final class Router: Sendable {
                 PlannerBudget(budgets, configuration, model: planner.model, prices: prices), decisions,
                 scheduler: scheduler)
         }
+        let turn = JudgingTurn(
+            places: shadows.reduce(0) { $0 + ($1.concurrency ?? configuration.candidateCalls.inFlight) })
         candidates = shadows.map { shadow in
-            let settings = PlannerGatewaySettings(configuration, reader, shadow, prices: prices)
+            let settings = PlannerGatewaySettings(configuration, reader.taking(turn), shadow, prices: prices)
             let gateway = PlannerGateway(
                 shadow.planner, at: .shadow, settings,
                 PlannerBudget(budgets, configuration, shadow, prices: prices), decisions, scheduler: scheduler)
-            return Candidate(shadow, gateway, concurrency: settings.limits.inFlight)
+            return Candidate(shadow, gateway, turn, concurrency: settings.limits.inFlight)
         }
     }
 
@@ -95,7 +97,7 @@ public final class Router: Sendable {
         let conclusion = await conclude(&state)
         state.clock.enter(.settle, at: scheduler.now)
         let answer = await settle(conclusion, state)
-        state.current?.conclude(state.costs.bill, planning: state.clock.durations[.plan] ?? .zero)
+        state.current?.conclude()
         return answer
     }
 

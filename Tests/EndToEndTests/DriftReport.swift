@@ -99,11 +99,13 @@ struct DriftReport: Decodable {
         let onlyCandidate: Int
         let neither: Int
         let notComparable: Int
+        let repeats: Int
+        let beyond: Int
         let difference: Estimate
         let p: Double
 
         enum CodingKeys: String, CodingKey {
-            case both, neither, difference, p
+            case both, neither, repeats, beyond, difference, p
             case onlyCurrent = "only_current"
             case onlyCandidate = "only_candidate"
             case notComparable = "not_comparable"

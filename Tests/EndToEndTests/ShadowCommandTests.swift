@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    @Test func `repeats and what the audit dropped are said`() throws {
+        let folder = try store(
+            Self.candidate(worse: 10) + "; UPDATE record SET input_hash = zeroblob(32) WHERE seq > 90; "
+                + "UPDATE record SET kind = 'loss', candidate = NULL, detail = '{\"answer\":1,\"shadow\":2}' WHERE seq = 50"
+        )
+        let run = try BuiltTool.run(["shadow", "report", "audit"], in: folder)
+        #expect(run.text.contains("; 9 repeats of a question left out"), "\(run.text)")
+        #expect(
+            run.text.contains("not in here: 3 records that the audit dropped in this time, 2 of them comparisons"),
+            "\(run.text)")
+    }
+
     @Test func `the JSON is what its schema says, and the same each time`() throws {
         let folder = try store(Self.candidate(worse: 10) + "; " + "UPDATE record SET candidate = 'self' WHERE seq > 60")
         let run = try BuiltTool.run(["shadow", "report", "audit", "--json", "--since", "2026-11-01"], in: folder)

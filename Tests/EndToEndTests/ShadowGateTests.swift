@@ -88,6 +88,39 @@ import Testing
         #expect(pairs.strict.both == 16 && pairs.strict.notComparable == 184 && pairs.strict.onlyCurrent == 0)
     }
 
+    /// The planner's provider fails until its circuit opens; the candidate's does not.
+    @Test func `a planner that was not called has not been wrong`() throws {
+        let workplace = try Workplace()
+        try write(40, wrong: 0, gate: Self.rows[0].gate, to: workplace)
+        let recording = try workplace.folder.text("replays/shop/traffic.jsonl")
+        let failed =
+            #""planner":[{"latency_us":1000,"error":{"kind":"http","status":500}},"#
+            + #"{"latency_us":1000,"error":{"kind":"http","status":500}}],"shadow""#
+        try workplace.folder.write(
+            recording.replacing(/"planner":\[.*?\],"shadow"/) { _ in failed }, to: "replays/shop/traffic.jsonl")
+        _ = try workplace.run("replay")
+        let pairs = try #require(try workplace.report().scenarios[0].candidates["next"]?.pairs).strict
+        #expect(pairs.both == 0 && pairs.onlyCurrent == 0 && pairs.neither == 0)
+        #expect((1...5).contains(pairs.onlyCandidate), "called, and wrong")
+        #expect(pairs.notComparable == 40 - pairs.onlyCandidate)
+    }
+
+    @Test func `a question that is asked again is one pair`() throws {
+        let workplace = try Workplace()
+        try write(40, wrong: 40, gate: Self.rows[0].gate, to: workplace)
+        let recording = try workplace.folder.text("replays/shop/traffic.jsonl")
+        // Blanks make no other question; the cache would answer it without the candidate.
+        try workplace.folder.write(
+            recording.replacing(/"question":"Number (\d+)\?"/) { match -> String in
+                let number = Int(match.1)!
+                return #""bypass_cache":true,"question":"Number \#(number < 30 ? "  0" : match.1)?""#
+            }, to: "replays/shop/traffic.jsonl")
+        let run = try workplace.run("replay")
+        let pairs = try #require(try workplace.report().scenarios[0].candidates["next"]?.pairs).strict
+        #expect(pairs.onlyCurrent == 11 && pairs.repeats == 29 && pairs.beyond == 0)
+        #expect(run.text.contains("; 29 repeats of a question"), "\(run.text)")
+    }
+
     @Test func `a gate on a candidate is judged without a golden, too`() throws {
         let workplace = try Workplace()
         try write(200, wrong: 20, gate: Self.rows[1].gate, to: workplace)

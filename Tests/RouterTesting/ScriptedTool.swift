@@ -24,6 +24,9 @@ package final class ScriptedTool: Tool {
         var runs: [String] = []
         var understands = true
         var understandingTakes = Duration.zero
+        /// Places at which something can be judged or understood, and who waits for one.
+        var freeJudges: Int
+        var waiting: [UnsafeContinuation<Void, Never>] = []
     }
 
     package let name: ToolName
@@ -36,16 +39,17 @@ package final class ScriptedTool: Tool {
     /// - Parameters:
     ///   - duration: how long each call takes.
     ///   - rawPrefix: how a question begins that is a statement already.
+    ///   - judges: how many statements can be judged or understood at once; others wait until one of those is free.
     package init(
         name: ToolName = .sql, scheduler: any Scheduler, duration: Duration = .milliseconds(30),
-        rawPrefix: String = "SELECT ", behaviours: [String: Behaviour] = [:]
+        rawPrefix: String = "SELECT ", behaviours: [String: Behaviour] = [:], judges: Int = .max
     ) {
         self.name = name
         syntax = name == .sql ? SQLPlanSyntax() : PlainPlanSyntax(tool: name)
         self.scheduler = scheduler
         self.duration = duration
         self.rawPrefix = rawPrefix
-        state = Mutex(State(behaviours: behaviours))
+        state = Mutex(State(behaviours: behaviours, freeJudges: judges))
     }
 
     /// The statements it was asked to judge, in order.
@@ -69,6 +73,8 @@ package final class ScriptedTool: Tool {
     }
 
     package func understands(_ text: String, for request: Request, at now: Timestamp) async -> Bool {
+        await takeJudge()
+        defer { giveJudgeBack() }
         let duration = state.withLock { $0.understandingTakes }
         if duration > .zero { try? await scheduler.sleep(for: duration) }
         return state.withLock { $0.understands }
@@ -97,6 +103,8 @@ package final class ScriptedTool: Tool {
         -> any ApprovedCall
     {
         let statement = if case .string(let text) = plan.arguments["sql"] { text } else { "" }
+        await takeJudge()
+        defer { giveJudgeBack() }
         let behaviour = state.withLock { state in
             state.approvals.append(statement)
             return state.behaviours[statement]
@@ -107,6 +115,36 @@ package final class ScriptedTool: Tool {
         }
         if case .hang = behaviour { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
         return Call(plan: plan, tool: self, statement: statement, behaviour: behaviour)
+    }
+
+    private func takeJudge() async {
+        let isFree = state.withLock { state in
+            if state.freeJudges > 0 { state.freeJudges -= 1 } else { return false }
+            return true
+        }
+        if isFree { return }
+        await withUnsafeContinuation { waiting in
+            let isFree = state.withLock { state in
+                if state.freeJudges > 0 {
+                    state.freeJudges -= 1
+                    return true
+                }
+                state.waiting.append(waiting)
+                return false
+            }
+            if isFree { waiting.resume() }
+        }
+    }
+
+    private func giveJudgeBack() {
+        let next = state.withLock { state -> UnsafeContinuation<Void, Never>? in
+            if state.waiting.isEmpty {
+                state.freeJudges += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
     }
 
     private struct Call: ApprovedCall {

@@ -21,9 +21,9 @@ public struct ShadowTotals: Sendable {
     public private(set) var ends = Tally<ShadowEnd>()
     /// Different plans that read the same.
     public private(set) var differentWithSameReads = 0
-    /// The agreement matrix: what the guard says to both plans, where both planners had something to say.
+    /// The agreement matrix: what the guard says to both plans, where both planners replied.
     public private(set) var pairs = Tally<VerdictPair>()
-    /// What both sides took, among the requests that were compared.
+    /// What one attempt took on either side, among the requests that were compared.
     public private(set) var compared = ComparedSpending()
 
     public init() {}
@@ -71,11 +71,11 @@ public struct ShadowTotals: Sendable {
 public struct ComparedSpending: Hashable, Sendable {
     /// Tokens and money of the candidate.
     public private(set) var candidate = SpendingSum()
-    /// Tokens and money of the planners that serve.
+    /// Tokens and money of the first attempt at the current planner.
     public private(set) var current = SpendingSum()
     /// How long the candidate took.
     public private(set) var candidateTime = Duration.zero
-    /// How long the requests were at the stage `plan`.
+    /// How long that took.
     public private(set) var currentTime = Duration.zero
 
     public init() {}

@@ -4,11 +4,20 @@ struct ReplyReader: Sendable {
     private let decoder: PlanDecoder
     private let tools: [any Tool]
     private let scheduler: any Scheduler
+    /// What is waited for before a tool is asked; nil where nothing is.
+    private var turn: JudgingTurn?
 
     init(_ decoder: PlanDecoder, _ tools: [any Tool], _ scheduler: any Scheduler) {
         self.decoder = decoder
         self.tools = tools
         self.scheduler = scheduler
+    }
+
+    /// The same for candidates, which take turns.
+    func taking(_ turn: JudgingTurn) -> ReplyReader {
+        var reader = self
+        reader.turn = turn
+        return reader
     }
 
     /// The plan in a reply, or the `planner_error` that its text is, and what was taken off the plan.
@@ -41,10 +50,12 @@ struct ReplyReader: Sendable {
     private func isUnderstood(_ text: PlanReading.Text, for request: Request, by deadline: Timestamp) async -> Bool {
         guard let tool = tools.first(where: { $0.name == text.tool }) else { return true }
         guard tool.mayWait else { return await tool.understands(text.text, for: request, at: scheduler.now) }
+        if let turn, !(await turn.take(by: deadline, scheduler)) { return true }
         let outcome = await scheduler.run(by: deadline) { (_: Bool) in
             // The guard will say it.
-        } _: { [scheduler] in
-            await tool.understands(text.text, for: request, at: scheduler.now)
+        } _: { [scheduler, turn] in
+            defer { turn?.giveBack() }
+            return await tool.understands(text.text, for: request, at: scheduler.now)
         }
         if case .finished(let isUnderstood) = outcome { return isUnderstood }
         return true

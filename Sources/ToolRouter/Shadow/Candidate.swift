@@ -5,11 +5,14 @@ extension Router {
     struct Candidate: Sendable {
         let shadow: ShadowPlanner
         let gateway: PlannerGateway
+        /// Shared by all candidates.
+        let turn: JudgingTurn
         let counts: CandidateCounts
 
-        init(_ shadow: ShadowPlanner, _ gateway: PlannerGateway, concurrency: Int) {
+        init(_ shadow: ShadowPlanner, _ gateway: PlannerGateway, _ turn: JudgingTurn, concurrency: Int) {
             self.shadow = shadow
             self.gateway = gateway
+            self.turn = turn
             counts = CandidateCounts(maximumGuarded: concurrency)
         }
 
@@ -37,8 +40,8 @@ final class CandidateCounts: Sendable {
         eligible.exchange(0, ordering: .relaxed)
     }
 
-    /// Whether one more of the candidate's plans may be judged now: as many at once as it may hold calls. Each that begins must
-    /// end, those that nobody waits for any more among them.
+    /// Whether one more of the candidate's plans may be judged, or wait for that: as many at once as it may hold calls. Each that
+    /// begins must end, those that nobody waits for any more among them.
     func beginGuarding() -> Bool {
         let (_, count) = guarded.wrappingAdd(1, ordering: .relaxed)
         if count <= maximumGuarded { return true }

@@ -1,56 +1,67 @@
 import Synchronization
 
-/// What became of a request's own planning, for the candidates that are compared with it: the request writes it and waits for
-/// nobody; the candidates read it once the request has concluded, which it does by its deadline.
+/// What the first planner brought for a request at its first attempt, for the candidates that are compared with it: the
+/// request writes it and waits for nobody; the candidates read it once the request has concluded, which it does by its deadline.
+///
+/// A candidate has one attempt and nobody repairs its plan. So it is the first attempt that it is compared with, whatever
+/// retries, repairs and other planners have made of the request since.
 final class CurrentPlan: Sendable {
     /// What there is to compare with.
     struct Outcome: Sendable {
-        /// The planner whose plan it is; the first of those that serve where there is none.
-        var planner: PlannerName
-        /// The plan of a planner; after a repair, the repaired one. Nil where none has made one.
-        var judged: JudgedPlan?
-        /// What the planners' calls for the request cost.
+        var reply = Reply.absent
+        /// What the attempt cost.
         var bill = Bill.nothing
-        /// How long the request was at the stage `plan`.
+        /// How long the request waited for it.
         var duration = Duration.zero
     }
 
+    /// What the attempt brought.
+    enum Reply: Sendable {
+        /// No reply, or there was no attempt: that says nothing of the planner's plans.
+        case absent
+        /// A reply without a plan that can be read.
+        case unreadable
+        case plan(JudgedPlan)
+    }
+
     private struct State {
-        var outcome: Outcome
+        var outcome = Outcome()
+        /// Whether the guard may still say something to the plan.
+        var awaitsJudgement = false
         var isConcluded = false
         var waiting: [DeadlineRace] = []
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
-    /// - Parameter planner: the first of those that serve.
-    init(_ planner: PlannerName) {
-        state = Mutex(State(outcome: Outcome(planner: planner)))
-    }
-
-    /// A planner has made a plan, which nobody has judged yet.
-    func propose(_ plan: Plan, by planner: PlannerName, _ verdict: PlanVerdict) {
-        let judged = JudgedPlan(plan, verdict)
+    /// The attempt has ended; its plan counts as `verdict` until somebody has judged it.
+    func take(_ result: AttemptResult, _ verdict: (Plan) -> PlanVerdict) {
+        let reply: Reply =
+            switch result.outcome {
+            case .replied(_, _, .success(let plan)): .plan(JudgedPlan(plan, verdict(plan)))
+            case .replied: .unreadable
+            case .failed: .absent
+            }
         state.withLock { state in
-            state.outcome.planner = planner
-            state.outcome.judged = judged
+            state.outcome = Outcome(reply: reply, bill: result.bill, duration: result.duration)
+            if case .plan(let plan) = reply { state.awaitsJudgement = plan.verdict == .unjudged }
         }
     }
 
-    /// The guard has said this to a plan; it counts where it is the planner's.
+    /// The guard has said this to a plan. It counts where it is the first that it says since the attempt: what it says later is
+    /// of a plan that took the place of that one's.
     func judge(_ plan: Plan, _ judgement: Result<Footprint, RouterError>) {
         let judged = JudgedPlan(plan, judgement)
         state.withLock { state in
-            guard let former = state.outcome.judged, former.verdict == .unjudged else { return }
-            state.outcome.judged = judged
+            guard state.awaitsJudgement else { return }
+            state.awaitsJudgement = false
+            state.outcome.reply = .plan(judged)
         }
     }
 
-    /// The request has concluded, and its calls cost this.
-    func conclude(_ bill: Bill, planning duration: Duration) {
+    /// The request has concluded.
+    func conclude() {
         let waiting = state.withLock { state in
-            state.outcome.bill = bill
-            state.outcome.duration = duration
             state.isConcluded = true
             defer { state.waiting = [] }
             return state.waiting

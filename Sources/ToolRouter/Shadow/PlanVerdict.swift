@@ -6,7 +6,7 @@ public enum PlanVerdict: Hashable, Sendable {
     case refused(ErrorCode)
     /// The planner found no tool, or was not sure enough: the caller would be asked back.
     case clarification
-    /// There is no plan.
+    /// There is no plan: the reply holds none, or there was no reply.
     case absent
     /// There is a plan, and the guard has not said anything to it: it took too long or failed, or the request ended before.
     case unjudged

@@ -17,9 +17,10 @@ public enum ShadowEnd: String, Hashable, CaseIterable, Sendable {
     case cancelled
 
     // Answered, not compared.
-    /// The reply holds no plan.
+    /// A reply holds no plan: the candidate's, the current planner's or both; the verdicts say whose.
     case unreadable
-    /// The current planner has no plan: it failed, or something stood in for it.
+    /// The first attempt at the current planner brought no reply, or there was none: its provider failed, its circuit was open,
+    /// there was no money, or the caller left.
     case currentAbsent = "current_absent"
     /// The guard has not judged one of the plans: it took too long or failed, or the request ended before.
     case unjudged
@@ -33,6 +34,12 @@ public enum ShadowEnd: String, Hashable, CaseIterable, Sendable {
     case sameProgram = "same_program"
     /// Different, as far as can be told without running anything.
     case different
+
+    /// Whether it says something of both planners' plans, so that the request is a cell of the agreement matrix: both replied, be
+    /// it without a plan. The same holds with the two exchanged.
+    public var isPair: Bool {
+        step == .compared || self == .unreadable || self == .unjudged
+    }
 
     /// How far along the funnel that is.
     public var step: ShadowStep {

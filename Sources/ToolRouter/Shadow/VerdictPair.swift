@@ -35,10 +35,10 @@ public struct VerdictPair: Hashable, Sendable {
 }
 
 extension ShadowComparison {
-    /// The cell of the agreement matrix that the request counts in: where the candidate replied, be it without a plan, and the
-    /// current planner had a plan. Nil for every other request, which says nothing of either.
+    /// The cell of the agreement matrix that the request counts in: where both planners replied, be it without a plan. Nil for
+    /// every other request, which says nothing of either.
     public var pair: VerdictPair? {
-        guard end.step == .compared || end == .unreadable || end == .unjudged, current != .absent else { return nil }
+        guard end.isPair else { return nil }
         return VerdictPair(current: current.name, candidate: candidate.name)
     }
 }

@@ -61,6 +61,7 @@ extension Router {
                 // A planner that has failed is not asked again for want of money: it has failed.
                 throw error.isForWantOfMoney ? failure ?? error : error
             }
+            if turn.number == 0, attempt == 1 { noteFirst(result, state) }
             switch result.plan {
             case .success(let plan):
                 return decide(

@@ -67,10 +67,6 @@ extension Router {
 
     func adopt(_ proposal: Proposal, _ state: RequestState) -> Proposal {
         emit(.planned(proposal.plan, proposal.source), state)
-        if let current = state.current, proposal.source == .planner, let planner = proposal.planner {
-            current.propose(
-                proposal.plan, by: planner, clarification(for: proposal.plan) == nil ? .unjudged : .clarification)
-        }
         return proposal
     }
 

@@ -14,7 +14,7 @@ extension Router {
                 emit(.shadowPassedOver(candidate.name), request)
                 continue
             }
-            let current = state.current ?? CurrentPlan(gateways[0].name)
+            let current = state.current ?? CurrentPlan()
             state.current = current
             let eligible = candidate.counts.takeEligible()
             emit(.shadowStarted(candidate.name), request)
@@ -31,7 +31,12 @@ extension Router {
         }
     }
 
-    /// What a candidate said, and how the request was lost where it said nothing of use.
+    /// Keeps what the first attempt at the first planner brought: that is what candidates are compared with.
+    func noteFirst(_ result: AttemptResult, _ state: RequestState) {
+        state.current?.take(result) { clarification(for: $0) == nil ? .unjudged : .clarification }
+    }
+
+    /// What a candidate said, and how the request was lost where it said nothing.
     private struct Proposed {
         var proposal: ShadowProposal
         var end: ShadowEnd?
@@ -82,41 +87,51 @@ extension Router {
         if plan.bytes > ShadowComparison.largestPlan { proposed.proposal.plan = .success(plan.withoutArguments) }
         if clarification(for: plan) != nil { return JudgedPlan(plan, .clarification) }
         guard candidate.counts.beginGuarding() else { return JudgedPlan(plan, .unjudged) }
-        let work = { @Sendable [self] () async -> Result<Footprint, RouterError> in
+        guard tool(named: plan.tool)?.mayWait ?? false else {
             defer { candidate.counts.endGuarding() }
-            do throws(RouterError) {
-                return .success(try await judge(plan, request).footprint)
-            } catch {
-                return .failure(error)
-            }
+            return JudgedPlan(plan, await judgement(of: plan, request))
         }
-        guard tool(named: plan.tool)?.mayWait ?? false else { return JudgedPlan(plan, await work()) }
+        guard await candidate.turn.take(by: deadline, scheduler) else {
+            candidate.counts.endGuarding()
+            return JudgedPlan(plan, .unjudged)
+        }
         let outcome = await scheduler.run(by: deadline) { (_: Result<Footprint, RouterError>) in
             // Nobody waits for it any more.
-        } _: {
-            await work()
+        } _: { [self] in
+            // The turn is another's only when this one's lane is free, however long it is left behind by then.
+            defer {
+                candidate.turn.giveBack()
+                candidate.counts.endGuarding()
+            }
+            return await judgement(of: plan, request)
         }
         guard case .finished(let judgement) = outcome else { return JudgedPlan(plan, .unjudged) }
         return JudgedPlan(plan, judgement)
     }
 
+    private func judgement(of plan: Plan, _ request: Request) async -> Result<Footprint, RouterError> {
+        do throws(RouterError) {
+            return .success(try await judge(plan, request).footprint)
+        } catch {
+            return .failure(error)
+        }
+    }
+
     private func compare(
         _ proposed: Proposed, _ candidate: JudgedPlan?, with outcome: CurrentPlan.Outcome?, eligible: Int
     ) -> ShadowComparison {
-        let current = outcome?.judged
+        let current: JudgedPlan? = if case .plan(let plan) = outcome?.reply { plan } else { nil }
         let end =
-            if let end = proposed.end {
-                end
-            } else if outcome == nil {
-                ShadowEnd.cancelled
-            } else if let current, let candidate {
-                current.end(of: candidate, tools)
-            } else {
-                ShadowEnd.currentAbsent
+            switch (proposed.end, outcome?.reply) {
+            case (let end?, _): end
+            case (nil, nil): ShadowEnd.cancelled
+            case (nil, .absent): ShadowEnd.currentAbsent
+            case (nil, .unreadable): ShadowEnd.unreadable
+            case (nil, .plan(let current)): candidate.map { current.end(of: $0, tools) } ?? ShadowEnd.unreadable
             }
         return ShadowComparison(
             proposal: proposed.proposal, end: end, candidate: candidate?.verdict ?? .absent,
-            current: current?.verdict ?? .absent, currentPlanner: outcome?.planner ?? gateways[0].name,
+            current: current?.verdict ?? .absent, currentPlanner: gateways[0].name,
             currentTool: current?.plan.tool,
             hasSameReads: candidate.flatMap { current?.hasSameReads(as: $0) }, currentBill: outcome?.bill ?? .nothing,
             currentDuration: outcome?.duration ?? .zero, eligible: eligible)
@@ -145,11 +160,10 @@ extension ShadowEnd {
             }
     }
 
-    /// How the request was lost to an attempt that brought no plan; nil where it brought one.
+    /// How the request was lost to an attempt that brought no reply; nil where it brought one, be it without a plan.
     fileprivate init?(lostWith result: AttemptResult) {
         switch result.outcome {
-        case .replied(_, _, .success): return nil
-        case .replied: self = .unreadable
+        case .replied: return nil
         case .failed(_, .some, _): self = .failed
         case .failed(let error, nil, _): self = error.code == .cancelled ? .cancelled : .timedOut
         }

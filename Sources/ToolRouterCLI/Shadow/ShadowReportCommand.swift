@@ -15,6 +15,10 @@ struct ShadowReportCommand: ParsableCommand {
             a difference it is ever wrong in at most --alpha of all cases, and over several candidates e-BH keeps it so. A \
             server may go on writing meanwhile.
 
+            That holds for records from one start on. --since must be a moment that was fixed beforehand, such as the one when \
+            the candidate came or its prompt changed: a start that moves along, or that is chosen by what came out, is another \
+            look each time, which nothing makes up for. A question that is asked again counts once.
+
             With --require the exit code is 0 when that is shown, 1 when the reverse is, and 4 as long as there are too few \
             comparisons: `better`, or `not-worse`, which is that the share of approved plans is less by no more than --margin.
 
@@ -28,13 +32,14 @@ struct ShadowReportCommand: ParsableCommand {
     @Argument(help: "The folder of the audit store, as the server's configuration names it.")
     var folder = "audit"
 
-    @Option(help: "From when on: \(AuditMoment.forms). Days begin at 00:00 UTC.")
+    @Option(
+        help: "From when on, a start that was fixed beforehand: \(AuditMoment.forms). Days begin at 00:00 UTC.")
     var since: String?
 
     @Option(help: "Before when; the moment itself is not in it.")
     var until: String?
 
-    @Option(help: "This candidate alone.")
+    @Option(help: "Print this candidate alone; e-BH goes over all.")
     var candidate: String?
 
     @Option(

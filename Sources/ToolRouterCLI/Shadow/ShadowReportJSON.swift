@@ -20,6 +20,15 @@ struct ShadowReportJSON {
             writer.member("until", query.until.map(RFC3339.text))
             writer.key("alpha")
             writer.literal(query.alpha.decimalText)
+            writer.member("candidates_tested", report.tested)
+            writer.member(
+                "dropped",
+                object: { dropped in
+                    dropped.member("comparisons", report.dropped.comparisons)
+                    dropped.member("of_unknown_kind", report.dropped.ofUnknownKind)
+                    dropped.member("records", report.dropped.records)
+                    dropped.member("uncounted", report.dropped.uncounted)
+                })
             writer.member(
                 "candidates",
                 object: { list in
@@ -47,6 +56,8 @@ struct ShadowReportJSON {
                 verdict.member("only_candidate", finding.pairs.better)
                 verdict.member("only_current", finding.pairs.worse)
                 verdict.member("judged", finding.records.judged)
+                verdict.member("repeats", finding.records.repeats)
+                verdict.member("beyond", finding.records.beyond)
                 verdict.key("ln_e")
                 verdict.literal(FixedDigits.logarithm(finding.pairs.logarithmOfE))
                 write("rate", finding.rate, &verdict)

@@ -56,7 +56,21 @@ struct ShadowReportText {
             let old = Quantity.words(records.withoutEnd, "record")
             lines.append("  and \(old) of an older program, of which only the cost is known")
         }
+        lines += dropped
         return lines + [""]
+    }
+
+    /// What the audit could not keep, which no funnel has.
+    private var dropped: [String] {
+        let dropped = report.dropped
+        guard !dropped.isNothing else { return [] }
+        var words = ["\(dropped.comparisons) of them comparisons with candidates"]
+        if dropped.ofUnknownKind > 0 { words.append("\(dropped.ofUnknownKind) of unknown kind") }
+        if dropped.uncounted > 0 { words.append("and more that nobody counted") }
+        return [
+            "  not in here: \(Quantity.words(dropped.records, "record")) that the audit dropped in this time, "
+                + words.joined(separator: ", ")
+        ]
     }
 
     private func plans(_ records: ShadowRecords) -> [String] {
@@ -125,8 +139,8 @@ struct ShadowReportText {
         let pairs = finding.pairs
         var lines = ["verdict: \(Self.words(finding.verdict))"]
         lines.append(
-            "  of \(Quantity.words(finding.records.judged, "request")) judged on both sides, \(pairs.better) where only the "
-                + "candidate's plan is approved, \(pairs.worse) where only the planner's")
+            "  of \(Quantity.words(finding.records.judged, "question")) judged on both sides, \(pairs.better) where only the "
+                + "candidate's plan is approved, \(pairs.worse) where only the planner's" + leftOut(finding.records))
         let (rate, difference) = (finding.rate, finding.difference)
         lines.append(
             "  approved plans: \(FixedDigits.points(difference.lower)) to \(FixedDigits.points(difference.upper)) points "
@@ -134,23 +148,33 @@ struct ShadowReportText {
         guard pairs.total > 0 else { return lines + ["  nothing tells the two apart so far"] }
         let (has, needs) = (pairs.logarithmOfE, report.query.alpha.logarithmOfThreshold)
         lines.append(
-            "  better in \(FixedDigits.percent(rate.lower)) to \(FixedDigits.percent(rate.upper)) of requests with one plan "
+            "  better in \(FixedDigits.percent(rate.lower)) to \(FixedDigits.percent(rate.upper)) of questions with one plan "
                 + "approved (\(level), the same); ln E \(Self.hundredths(has)), a verdict takes \(Self.hundredths(needs))"
         )
         if finding.ownVerdict != finding.verdict {
             lines.append(
-                "  alone it would be said to be \(Self.words(finding.ownVerdict)); beside \(report.candidates.count - 1) other "
+                "  alone it would be said to be \(Self.words(finding.ownVerdict)); beside \(report.tested - 1) other "
                     + "candidates that may be chance (e-BH)")
         } else if finding.verdict == .goOn {
             if let more = finding.stillNeeded, let requests = finding.requestsStillNeeded {
                 lines.append(
-                    "  if this goes on, about \(more) more such requests settle it: some \(requests) more that are judged"
+                    "  if this goes on, about \(more) more such questions settle it: some \(requests) more that are judged"
                 )
             } else {
                 lines.append("  both sides are so even that no verdict is in sight")
             }
         }
         return lines
+    }
+
+    /// Pairs that are not in the test.
+    private func leftOut(_ records: ShadowRecords) -> String {
+        var words = ""
+        if records.repeats > 0 { words += "; \(Quantity.words(records.repeats, "repeat")) of a question left out" }
+        if records.beyond > 0 {
+            words += "; \(records.beyond) left out beyond \(DistinctQuestions.most) questions, or without a digest"
+        }
+        return words
     }
 
     /// How much the candidate differs from the planner, beside how much that one differs from itself.
@@ -192,7 +216,7 @@ struct ShadowReportText {
     private static func words(_ end: ShadowEnd) -> String {
         switch end {
         case .unreadable: "without a readable plan"
-        case .currentAbsent: "where the planner had no plan"
+        case .currentAbsent: "without a reply of the planner"
         case .unjudged: "not judged"
         case .budgetExhausted: "without money"
         case .failed: "failed calls"

@@ -37,19 +37,11 @@ enum AccuracyJudgement {
     /// A budget cut one of the results short, with DISTINCT or without, or ended one of the statements.
     case notComparable
 
-    /// Whether it was right strictly; nil where nobody knows. Without rows it was not.
-    var isStrictlyRight: Bool? {
+    /// Whether it was right by both rules; nil where nobody knows. Without rows it was not strictly right.
+    var isRight: (strict: Bool, spider: Bool)? {
         switch self {
-        case .compared(let isRight, _): isRight
-        case .withoutRows: false
-        case .notComparable: nil
-        }
-    }
-
-    /// Whether it was right by Spider's rule; nil where nobody knows.
-    var isRightBySpider: Bool? {
-        switch self {
-        case .compared(_, let isRight), .withoutRows(let isRight): isRight
+        case .compared(let isStrictlyRight, let isRightBySpider): (isStrictlyRight, isRightBySpider)
+        case .withoutRows(let isRightBySpider): (false, isRightBySpider)
         case .notComparable: nil
         }
     }

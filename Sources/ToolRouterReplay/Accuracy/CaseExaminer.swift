@@ -1,3 +1,4 @@
+import Crypto
 import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
@@ -8,6 +9,7 @@ import ToolRouterTools
 final class CaseExaminer {
     private let planner: PlannerName
     private let confidenceThreshold: Ratio
+    private let foldsCase: Bool
     private let runner: StatementRunner
     private let footprints: StatementFootprints
     private let watch: RunWatch
@@ -15,13 +17,15 @@ final class CaseExaminer {
     private var memo = AccuracyMemo()
 
     init(
-        planner: PlannerName, confidenceThreshold: Ratio, runner: StatementRunner, footprints: StatementFootprints,
+        planner: PlannerName, confidenceThreshold: Ratio, foldsCase: Bool, runner: StatementRunner,
+        footprints: StatementFootprints,
         truths: ExpectedStatements, watch: RunWatch
     ) {
         self.truths = truths
         self.watch = watch
         self.planner = planner
         self.confidenceThreshold = confidenceThreshold
+        self.foldsCase = foldsCase
         self.runner = runner
         self.footprints = footprints
     }
@@ -42,6 +46,7 @@ final class CaseExaminer {
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
         let sql = record.outcome == "clarification" ? nil : record.sql
         let current = judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
+        let question = done.shadows.isEmpty ? 0 : fingerprint(of: done.request)
         for (candidate, proposal) in done.shadows {
             let sql = statement(of: proposal)
             let outcome = sql.map { runner.outcome(of: $0, in: DatabaseView(of: done.request), at: done.at) } ?? .none
@@ -57,8 +62,20 @@ final class CaseExaminer {
             findings.add(comparison.placement, of: candidate)
             if let current, let judgement {
                 // Who was never called has not been wrong.
-                findings.add(current, beside: candidate, proposal.isWithoutCall ? nil : judgement)
+                findings.addPair(
+                    done.called.contains(planner) ? current : nil, with: candidate,
+                    proposal.isWithoutCall ? nil : judgement, of: question)
             }
+        }
+    }
+
+    /// Eight bytes of a digest of what is asked, and of which database.
+    private func fingerprint(of request: Request) -> UInt64 {
+        let question = CanonicalQuestion(request.question, foldingCase: foldsCase).text
+        // Neither name nor question can be taken for a part of the other.
+        let database = request.database.map { "\($0.text.utf8.count):\($0.text)" } ?? "-"
+        return SHA256.hash(data: Array((database + question).utf8)).withUnsafeBytes {
+            $0.loadUnaligned(as: UInt64.self)
         }
     }
 

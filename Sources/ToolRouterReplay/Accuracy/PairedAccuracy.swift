@@ -9,8 +9,18 @@ package struct PairedAccuracy: Hashable, Sendable {
 
     package init() {}
 
-    mutating func add(current: AccuracyJudgement, candidate: AccuracyJudgement?) {
-        strict.add(current: current.isStrictlyRight, candidate: candidate?.isStrictlyRight)
-        spider.add(current: current.isRightBySpider, candidate: candidate?.isRightBySpider)
+    /// Counts a request of which nobody knows by one of the two whether it was right.
+    mutating func addNotComparable() {
+        strict.notComparable += 1
+        spider.notComparable += 1
+    }
+
+    /// Counts a request of which both are known by both rules.
+    mutating func add(
+        current: (strict: Bool, spider: Bool), candidate: (strict: Bool, spider: Bool),
+        _ standing: DistinctQuestions.Standing
+    ) {
+        strict.add(current: current.strict, candidate: candidate.strict, standing)
+        spider.add(current: current.spider, candidate: candidate.spider, standing)
     }
 }

@@ -22,6 +22,8 @@ package final class Case: Sendable {
     package let trail: [String]
     /// What the candidates proposed, sorted by name.
     package let shadows: [(planner: PlannerName, proposal: ShadowProposal)]
+    /// The planners that serve of which a call was made, or waited for.
+    package let called: Set<PlannerName>
     /// What the recordings lacked for it.
     package let recordingMiss: String?
     /// Whether it has recorded attempts that the router did not ask for.
@@ -33,7 +35,7 @@ package final class Case: Sendable {
         sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?,
         answered: AnswerRecord? = nil, answer: Answer,
         settledAt: Timestamp, trail: [String], shadows: [(planner: PlannerName, proposal: ShadowProposal)],
-        recordingMiss: String?, isUnused: Bool, hasContent: Bool = true
+        called: Set<PlannerName>, recordingMiss: String?, isUnused: Bool, hasContent: Bool = true
     ) {
         self.hasContent = hasContent
         self.sequence = sequence
@@ -45,6 +47,7 @@ package final class Case: Sendable {
         self.settledAt = settledAt
         self.trail = trail
         self.shadows = shadows
+        self.called = called
         self.recordingMiss = recordingMiss
         self.isUnused = isUnused
     }

@@ -12,6 +12,8 @@ final class CaseDraft {
     /// What the recordings had to say when the request's task ended.
     private var outcome: (miss: String?, isUnused: Bool)?
     private var trail = AnswerTrail()
+    /// The planners that serve of which a call was made, or waited for.
+    private var called: Set<PlannerName> = []
 
     init(
         sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?,
@@ -27,6 +29,10 @@ final class CaseDraft {
 
     func take(_ event: RouterEvent) {
         trail.take(event)
+        switch event.kind {
+        case .attemptStarted(let attempt), .attemptJoined(let attempt): called.insert(attempt.planner)
+        default: break
+        }
     }
 
     /// The request's task has ended.
@@ -48,6 +54,6 @@ final class CaseDraft {
             sequence: sequence, request: request, at: at, expected: expected, answered: answered,
             answer: answer, settledAt: settledAt,
             trail: trail.trail, shadows: trail.proposals.sorted { $0.planner < $1.planner },
-            recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
+            called: called, recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
     }
 }

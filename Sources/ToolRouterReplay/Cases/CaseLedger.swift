@@ -38,6 +38,7 @@ final class CaseLedger {
         footprints = StatementFootprints(views: databases.views)
         examiner = CaseExaminer(
             planner: scenario.settings.planner.name, confidenceThreshold: scenario.settings.router.confidenceThreshold,
+            foldsCase: scenario.settings.router.foldsCase,
             runner: StatementRunner(views: databases.views), footprints: footprints,
             truths: ExpectedStatements(views: databases.views, watch: databases.watch),
             watch: databases.watch)

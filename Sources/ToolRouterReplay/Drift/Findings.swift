@@ -23,6 +23,8 @@ package struct Findings: Sendable {
     package private(set) var accuracy: [PlannerName: Accuracy] = [:]
     /// How often each candidate and the current planner were right about the same requests.
     package private(set) var pairs: [PlannerName: PairedAccuracy] = [:]
+    /// The questions that are in them.
+    private var questions = DistinctQuestions()
     /// The drifts that fail the run, by where they part from their goldens.
     package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
@@ -95,9 +97,21 @@ package struct Findings: Sendable {
         accuracy[planner, default: Accuracy()].add(judgement)
     }
 
-    /// - Parameter judgement: of the candidate; nil where it was not called.
-    mutating func add(_ current: AccuracyJudgement, beside candidate: PlannerName, _ judgement: AccuracyJudgement?) {
-        pairs[candidate, default: PairedAccuracy()].add(current: current, candidate: judgement)
+    /// Counts a request in pairs with `candidate`.
+    ///
+    /// - Parameters:
+    ///   - current: whether the current planner was right; nil where nobody knows, or it was not called.
+    ///   - other: the same of the candidate.
+    ///   - question: eight bytes of a digest of the question.
+    mutating func addPair(
+        _ current: AccuracyJudgement?, with candidate: PlannerName, _ other: AccuracyJudgement?, of question: UInt64
+    ) {
+        guard let current = current?.isRight, let other = other?.isRight else {
+            pairs[candidate, default: PairedAccuracy()].addNotComparable()
+            return
+        }
+        let standing = questions.standing(of: question, with: candidate)
+        pairs[candidate, default: PairedAccuracy()].add(current: current, candidate: other, standing)
     }
 
     mutating func addUnusableTruth(_ id: RequestID, _ problem: String) {

@@ -83,11 +83,10 @@ package struct GateResult: Sendable {
         let level = FixedDigits.percent(1 - gate.alpha.value)
         var words = "strictly right \(pairs.candidate) of \(pairs.total), the planner \(pairs.current): "
         words +=
-            "\(FixedDigits.points(pairs.difference ?? 0)) points, at least \(FixedDigits.points(judged.lower)) at \(level), "
-        words +=
-            "at most \(FixedDigits.percent(gate.margin.value)) less; one-sided exact McNemar \(FixedDigits.p(judged.p))"
+            "\(FixedDigits.points(pairs.difference ?? 0)) points, at least \(FixedDigits.points(judged.bounds.lower)) and at most "
+            + "\(FixedDigits.points(judged.bounds.upper)), each at \(level); allowed are \(FixedDigits.percent(gate.margin.value)) less"
         if outcome == .inconclusive { words += "; more requests would tell" }
-        if pairs.notComparable > 0 { words += "; \(pairs.notComparable) not comparable" }
+        words += pairs.leftOut
         self.words = words
     }
 

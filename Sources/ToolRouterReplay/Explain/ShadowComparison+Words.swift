@@ -11,8 +11,15 @@ extension ShadowComparison {
         case .timedOut: "is not compared: its deadline passed"
         case .failed: "is not compared: its provider failed"
         case .cancelled: "is not compared: it was cut short"
-        case .unreadable: "is not compared: its reply holds no plan"
-        case .currentAbsent: "is not compared: the planner has no plan (the candidate's: \(candidate.words))"
+        case .unreadable:
+            switch (current, candidate) {
+            case (.absent, .absent): "is not compared: neither reply holds a plan"
+            case (.absent, _):
+                "is not compared: the planner's first reply holds no plan (the candidate's: \(candidate.words))"
+            default: "is not compared: its reply holds no plan"
+            }
+        case .currentAbsent:
+            "is not compared: the planner's first attempt brought no reply (the candidate's: \(candidate.words))"
         case .unjudged: "is not compared: nobody judged \(candidate == .unjudged ? "its plan" : "the planner's plan")"
         case .otherTool:
             "differs: another tool than \(currentTool.map { Excerpt.of($0.text) } ?? "none")" + verdicts

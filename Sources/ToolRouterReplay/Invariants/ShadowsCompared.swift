@@ -79,8 +79,15 @@ struct ShadowsCompared: Invariant {
         let hasPlan = if case .success = comparison.proposal.plan { true } else { false }
         let end = comparison.end
         // A request whose candidate has a plan is lost in none of the ways in which there is none.
-        let needsPlan = end.step == .compared || end == .currentAbsent || end == .unjudged
-        guard hasPlan != needsPlan, end != .cancelled else { return nil }
+        let isPossible =
+            switch end {
+            case .otherTool, .sameText, .sameProgram, .different, .unjudged: hasPlan
+            case .unreadable: !hasPlan || comparison.current == .absent
+            case .currentAbsent: comparison.current == .absent
+            case .busy, .circuitOpen, .budgetExhausted, .timedOut, .failed: !hasPlan
+            case .cancelled: true
+            }
+        guard !isPossible else { return nil }
         return Discrepancy(
             expected: "a comparison with candidate \(candidate) \(hasPlan ? "and" : "without") its plan",
             found: end.rawValue)

@@ -23,6 +23,8 @@ extension PairedOutcomes {
         writer.member("only_candidate", onlyCandidate)
         writer.member("neither", neither)
         writer.member("not_comparable", notComparable)
+        writer.member("repeats", repeats)
+        writer.member("beyond", beyond)
         writer.estimate("current", share(current), WilsonInterval.of(current, in: total, alpha: reportAlpha))
         writer.estimate("candidate", share(candidate), WilsonInterval.of(candidate, in: total, alpha: reportAlpha))
         writer.estimate("difference", difference, difference(alpha: reportAlpha))
@@ -32,13 +34,22 @@ extension PairedOutcomes {
 
     private func share(_ count: Int) -> Double? { total > 0 ? Double(count) / Double(total) : nil }
 
+    /// What is no pair, for the end of a line; nothing where there is nothing.
+    var leftOut: String {
+        [
+            (notComparable, "not comparable"), (repeats, "repeats of a question"),
+            (beyond, "beyond \(DistinctQuestions.most) questions"),
+        ].map { count, words in count > 0 ? "; \(count) \(words)" : "" }.joined()
+    }
+
     /// In a line for a person: how often each was right, the difference, and whether that may be chance.
     fileprivate var words: String {
-        guard let difference else { return "no pair can be compared" }
+        guard let difference else { return "no pair can be compared" + leftOut }
         let interval = self.difference(alpha: reportAlpha)
         return "\(candidate) of \(total), the planner \(current): \(FixedDigits.points(difference)) points "
             + "(95 %: \(FixedDigits.points(interval.lower)) to \(FixedDigits.points(interval.upper))), "
             + "\(onlyCandidate) better and \(onlyCurrent) worse, \(FixedDigits.p(ExactMcNemar.twoSided(discordant)))"
+            + leftOut
     }
 }
 

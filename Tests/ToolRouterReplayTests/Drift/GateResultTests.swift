@@ -211,8 +211,8 @@ struct ShadowGateResultTests {
         let pairs = PairedOutcomes(both: 60, onlyCurrent: 30, onlyCandidate: 5, neither: 5, notComparable: 2)
         #expect(
             GateResult(Self.gate, pairs, wasAsked: true).words
-                == "strictly right 65 of 100, the planner 90: -25.0 points, at least -33.9 at 95.0 %, at most 2.0 % less; "
-                + "one-sided exact McNemar p < 0.0001; 2 not comparable")
+                == "strictly right 65 of 100, the planner 90: -25.0 points, at least -33.9 and at most -16.1, each at "
+                + "95.0 %; allowed are 2.0 % less; 2 not comparable")
         #expect(GateResult(Self.gate, nil, wasAsked: true).words.hasPrefix("there is no request"))
         #expect(GateResult(Self.gate, nil, wasAsked: false).words.contains("replay with --shadow mini"))
     }

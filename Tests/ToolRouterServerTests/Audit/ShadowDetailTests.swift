@@ -27,6 +27,10 @@ import ToolRouter
         )
     }
 
+    @Test func `a request that another record has counted is none`() {
+        #expect(ShadowDetail(json: #"{"eligible":0}"#)?.eligible == 0)
+    }
+
     @Test(arguments: [
         ("no JSON", "x"), ("a list", "[]"), ("too large", #"{"x":"\#(String(repeating: "y", count: 5_000))"}"#),
     ])
@@ -37,7 +41,7 @@ import ToolRouter
     @Test(arguments: [
         ("an unknown member", #"{"later":1}"#), ("an unknown verdict", #"{"current_verdict":"admired"}"#),
         ("a number for a word", #"{"current_tool":1}"#), ("a word for a number", #"{"eligible":"1"}"#),
-        ("no requests", #"{"eligible":0}"#), ("no money", #"{"current_cost_usd":"much"}"#),
+        ("less than no requests", #"{"eligible":-1}"#), ("no money", #"{"current_cost_usd":"much"}"#),
         ("less than no time", #"{"current_plan_us":-1}"#),
     ])
     func `what can't be read is as good as absent`(row: (name: String, text: String)) {

@@ -11,7 +11,7 @@ import Testing
     private func record(
         _ candidate: PlannerName, _ number: Int, _ end: ShadowEnd = .sameText,
         candidate verdict: PlanVerdict = .approved,
-        current: PlanVerdict = .approved, at hours: Int64 = 0, cost: String? = "0.001",
+        current: PlanVerdict = .approved, at hours: Int64 = 0, cost: String? = "0.001", asking question: String? = nil,
         _ change: (inout ShadowComparison) -> Void = { _ in }
     ) -> AuditRecord {
         let bill = Bill.one("m", input: 10, cost: cost)
@@ -25,7 +25,8 @@ import Testing
         comparison.currentDuration = .milliseconds(900)
         change(&comparison)
         return AuditRecord(
-            request: Request(id: RequestID("r-\(number)"), caller: Caller(tenant: "emea"), question: "q"),
+            request: Request(
+                id: RequestID("r-\(number)"), caller: Caller(tenant: "emea"), question: question ?? "q \(number)"),
             at: AuditFolder.start + .seconds(hours * 3_600), .shadow(candidate, comparison))
     }
 
@@ -65,11 +66,57 @@ import Testing
                 record("mini", 4, .different, candidate: .clarification),
                 record("mini", 5, .unreadable, candidate: .absent), record("mini", 6, .currentAbsent, current: .absent),
                 record("mini", 7, .unjudged, candidate: .unjudged), record("mini", 8, .timedOut, candidate: .absent),
+                record("mini", 9, .unreadable, current: .absent),
+                record("mini", 10, .unreadable, candidate: .absent, current: .absent),
             ]).candidates.first)
-        #expect(found.pairs == DiscordantPairs(better: 1, worse: 3))
-        #expect(found.records.judged == 5)
+        #expect(found.pairs == DiscordantPairs(better: 2, worse: 3))
+        #expect(found.records.judged == 7 && found.records.repeats == 0)
         #expect(found.records.pairs[VerdictPair(current: .approved, candidate: .unjudged)] == 1)
         #expect(found.verdict == .goOn && found.stillNeeded != nil)
+    }
+
+    @Test func `a question that is asked again counts once for each candidate, by its first pair`() async throws {
+        let refused = PlanVerdict.refused(.statementDenied)
+        let found = try await report(
+            [
+                // What was lost or not judged is no pair yet.
+                record("mini", 1, .timedOut, candidate: .absent, asking: "again"),
+                record("mini", 2, .unjudged, candidate: .unjudged, asking: "again"),
+                record("mini", 3, .different, candidate: refused, asking: "again"),
+                record("mini", 4, .different, current: refused, asking: "again"),
+                record("mini", 5, .different, candidate: refused, asking: "once"),
+                record("big", 6, .different, current: refused, asking: "again"),
+            ] + (10..<30).map { record("mini", $0, .different, candidate: refused, asking: "again") })
+        let mini = try #require(found.candidates.last)
+        #expect(mini.pairs == DiscordantPairs(better: 0, worse: 2) && mini.verdict == .goOn)
+        #expect(mini.records.judged == 2 && mini.records.repeats == 21 && mini.records.beyond == 0)
+        #expect(mini.records.pairs[VerdictPair(current: .approved, candidate: .refused)] == 22, "the matrix has all")
+        #expect(found.candidates.first?.pairs == DiscordantPairs(better: 1, worse: 0))
+    }
+
+    @Test func `a request that another record has counted is eligible once`() async throws {
+        let records = [4, 0, 2].enumerated().map { number, eligible in
+            record("mini", number) { $0.eligible = eligible }
+        }
+        #expect(try await report(records).candidates.first?.records.reached(.eligible) == 6)
+    }
+
+    @Test func `what the audit dropped in that time is told`() async throws {
+        let folder = try AuditFolder()
+        try await folder.write((0..<6).map { record("mini", $0, at: Int64($0)) })
+        for (seq, detail) in [
+            (2, #"{"answer":3,"shadow":2}"#), (3, #"{"last_seq":7,"head_seq":11}"#), (4, #"{"last_seq":7}"#),
+            (6, #"{"shadow":100}"#),
+        ] {
+            try folder.tamper(
+                0, "UPDATE record SET kind = 'loss', candidate = NULL, detail = '\(detail)' WHERE seq = \(seq)")
+        }
+        var query = ShadowQuery()
+        query.until = AuditFolder.start + .seconds(5 * 3_600)
+        let found = try ShadowReport(query, of: folder.path)
+        #expect(found.candidates.first?.records.sampled == 2)
+        #expect(found.dropped.comparisons == 2 && found.dropped.records == 9)
+        #expect(found.dropped.ofUnknownKind == 4 && found.dropped.uncounted == 1)
     }
 
     @Test func `costs and times are those of both sides, where both are known`() async throws {
@@ -95,6 +142,10 @@ import Testing
         let others = (0..<20).map { record(PlannerName("other-\($0)"), 100 + $0) }
         let among = try #require(try await report(worse + others).candidates.first { $0.candidate == "mini" })
         #expect(among.ownVerdict == .worse && among.verdict == .goOn)
+        // Who looks at one alone has looked at all.
+        let chosen = try await report(worse + others) { $0.candidate = "mini" }
+        #expect(chosen.candidates.map(\.candidate) == ["mini"] && chosen.tested == 21)
+        #expect(chosen.candidates[0].ownVerdict == .worse && chosen.candidates[0].verdict == .goOn)
     }
 
     @Test func `the planner asked twice is no candidate, and what a candidate is seen beside`() async throws {

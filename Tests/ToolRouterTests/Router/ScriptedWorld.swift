@@ -32,6 +32,7 @@ final class ScriptedWorld: Sendable {
     ///   - candidates: what each candidate says, and the share of requests it is asked about.
     ///   - behaviours: what the tool `sql` does with which statement.
     ///   - toolDuration: how long its calls take.
+    ///   - judges: how many statements it judges at once.
     ///   - ttl: how long answers are kept; nil goes without a cache.
     ///   - staleIfError: how much longer they stand in when the planner fails.
     ///   - entryBytes: the size of the largest answer that is kept.
@@ -43,7 +44,7 @@ final class ScriptedWorld: Sendable {
         script: [ScriptedReply], next: [(name: PlannerName, script: [ScriptedReply])] = [],
         candidates: [(name: PlannerName, script: [ScriptedReply], sample: Ratio)] = [],
         behaviours: [String: ScriptedTool.Behaviour] = [:], toolDuration: Duration = .milliseconds(30),
-        ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
+        judges: Int = .max, ttl: Duration? = .seconds(3_600), staleIfError: Duration = .zero,
         entryBytes: Int = .max, audit: any AuditLog = InMemoryAuditLog(),
         candidateBudgets: [PlannerName: BudgetLimits] = [:], budgetPause: Duration? = nil,
         numbersDecisions: Bool = false,
@@ -52,7 +53,7 @@ final class ScriptedWorld: Sendable {
         let scheduler = SimulatedScheduler(start: Self.start)
         self.scheduler = scheduler
         planner = ScriptedPlanner(script, scheduler: scheduler)
-        tool = ScriptedTool(scheduler: scheduler, duration: toolDuration, behaviours: behaviours)
+        tool = ScriptedTool(scheduler: scheduler, duration: toolDuration, behaviours: behaviours, judges: judges)
         docs = ScriptedTool(name: "docs", scheduler: scheduler, rawPrefix: "DOCS ")
         self.next = next.map {
             ScriptedPlanner($0.script, name: $0.name, model: "model-b", prompt: "prompt-2", scheduler: scheduler)

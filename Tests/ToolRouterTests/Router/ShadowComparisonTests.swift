@@ -73,8 +73,14 @@ struct ShadowComparisonTests {
         row("no plan", one, .text("Sorry!"), .unreadable, .approved, .absent),
         row("no reply in time", one, .hang, .timedOut, .approved, .absent),
         row("no reply", one, .http(500), .failed, .approved, .absent),
-        row("the planner has no plan", .http(400), two, .currentAbsent, .absent, .approved),
-        row("neither has a plan", .http(400), .text("Sorry!"), .unreadable, .absent, .absent),
+        row("the planner's provider failed", .http(400), two, .currentAbsent, .absent, .approved),
+        row(
+            "the planner's provider failed, and no plan", .http(400), .text("Sorry!"), .currentAbsent, .absent, .absent),
+        row("the planner's reply holds no plan", .text("Sorry!"), two, .unreadable, .absent, .approved),
+        row("neither reply holds a plan", .text("Sorry!"), .text("Excuse me!"), .unreadable, .absent, .absent),
+        row(
+            "the planner's reply is cut off", .text(#"{"tool":"sql","sql":"SELECT 1"}"#, finishReason: "length"), two,
+            .unreadable, .absent, .approved),
         row("a guard that hangs", one, two, .unjudged, .approved, .unjudged, ["SELECT 2": .hang]),
         row("a guard that fails", one, two, .unjudged, .approved, .unjudged, ["SELECT 2": .refuse(.databaseBusy)]),
         row(
@@ -127,23 +133,25 @@ struct ShadowComparisonTests {
         #expect(try world.reply(to: .asking()).latency == .milliseconds(830))
     }
 
-    @Test func `so many plans are judged at once, and no more while those hang`() throws {
+    @Test func `one plan is judged at once, and no other while that one hangs`() throws {
         let world = Self.world(
             [.plan("SELECT 1")], candidate: [.plan("SELECT 2")], behaviours: ["SELECT 2": .hang]
         ) { $0.candidateCalls.inFlight = 2 }
         _ = try world.replies(to: "q", times: 5, every: .seconds(60))
         #expect(Self.comparisons(world).map(\.end) == Array(repeating: .unjudged, count: 5))
-        #expect(world.tool.approvals.count(where: { $0 == "SELECT 2" }) == 2)
+        #expect(world.tool.approvals.count(where: { $0 == "SELECT 2" }) == 1)
     }
 
     @Test func `both sides' cost and time are told`() throws {
         let world = Self.world(
-            [.http(503), .plan("SELECT 1")], candidate: [.plan("SELECT 1", after: .milliseconds(300))])
+            [.plan("SELECT bad"), .plan("SELECT 1")], candidate: [.plan("SELECT bad", after: .milliseconds(300))],
+            behaviours: ["SELECT bad": .refuseWithHint(.sqlInvalid, "write another one")]
+        ) { $0.repairs = 1 }
         _ = try world.reply(to: .asking())
         let only = try #require(Self.comparisons(world).first)
         #expect(only.currentPlanner == "main")
         #expect(only.currentTool == "sql")
-        #expect(only.currentDuration > .milliseconds(900), "both attempts and the pause")
+        #expect(only.currentDuration == .milliseconds(800), "the first attempt alone")
         #expect(only.proposal.duration == .milliseconds(300))
         let compared = try #require(world.log.totals.shadows["candidate"]).compared
         #expect(compared.candidate.cost == Money(usd: "0.0035"))
@@ -152,14 +160,46 @@ struct ShadowComparisonTests {
         #expect(compared.currentTime == only.currentDuration)
     }
 
-    @Test func `after a repair it is the plan that was run`() throws {
+    @Test func `what a repair made of a plan is not compared`() throws {
         let world = Self.world(
             [.plan("SELECT bad"), .plan("SELECT 1")], candidate: [.plan("SELECT 1")],
             behaviours: ["SELECT bad": .refuseWithHint(.sqlInvalid, "write another one")]
         ) { $0.repairs = 1 }
         #expect(try world.reply(to: .asking()).summary == "answered")
-        #expect(Self.comparisons(world).map(\.end) == [.sameText])
-        #expect(Self.comparisons(world).map(\.current) == [.approved])
+        #expect(Self.comparisons(world).map(\.end) == [.different])
+        #expect(Self.comparisons(world).map(\.current) == [.refused(.sqlInvalid)])
+    }
+
+    struct Rescue: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let script: [ScriptedReply]
+        var next: [ScriptedReply] = []
+        let end: ShadowEnd
+    }
+
+    static let rescues = [
+        Rescue(
+            testDescription: "another attempt after a failed call", script: [.http(503), .plan("SELECT 1")],
+            end: .currentAbsent),
+        Rescue(
+            testDescription: "another planner after a failed call", script: [.http(503)], next: [.plan("SELECT 1")],
+            end: .currentAbsent),
+        Rescue(
+            testDescription: "another planner after a reply without a plan", script: [.text("Sorry!")],
+            next: [.plan("SELECT 1")], end: .unreadable),
+    ]
+
+    @Test(arguments: rescues)
+    func `what saved the request is not compared`(row: Rescue) throws {
+        var next: [(name: PlannerName, script: [ScriptedReply])] = []
+        if !row.next.isEmpty { next.append(("next", row.next)) }
+        let world = ScriptedWorld(
+            script: row.script, next: next,
+            candidates: [("candidate", [.plan("SELECT 1")], .one)])
+        #expect(try world.reply(to: .asking()).summary == "answered")
+        #expect(Self.comparisons(world).map(\.end) == [row.end])
+        #expect(Self.comparisons(world).map(\.current) == [.absent])
+        #expect(Self.comparisons(world).map(\.currentPlanner) == ["main"])
     }
 
     @Test func `a caller who leaves is compared with what there was by then`() throws {
@@ -190,7 +230,7 @@ struct ShadowComparisonTests {
         #expect(last.map { RequestID("r-\(sum - 1)") == $0.request } == true)
     }
 
-    @Test func `a pair counts where both had something to say`() {
+    @Test func `a pair counts where both replied`() {
         func pair(_ end: ShadowEnd, _ current: PlanVerdict, _ candidate: PlanVerdict) -> VerdictPair? {
             ShadowComparison.of(
                 .of(.success(Plan(tool: "sql"))), end, candidate: candidate, current: current
@@ -200,6 +240,8 @@ struct ShadowComparisonTests {
         #expect(pair(.different, .refused(.sqlInvalid), .approved)?.discordance == .candidateOnly)
         #expect(pair(.otherTool, .approved, .clarification)?.discordance == .currentOnly)
         #expect(pair(.unreadable, .approved, .absent)?.discordance == .currentOnly)
+        #expect(pair(.unreadable, .absent, .approved)?.discordance == .candidateOnly)
+        #expect(pair(.unreadable, .absent, .absent).map { $0.discordance == nil } == true)
         #expect(pair(.sameText, .approved, .approved)?.discordance == nil)
         #expect(pair(.unjudged, .approved, .unjudged)?.discordance == nil)
         #expect(pair(.currentAbsent, .absent, .approved) == nil)

@@ -53,6 +53,31 @@ import Testing
         #expect(total > 0 || interval == RateInterval(lower: -1, upper: 1))
     }
 
+    /// By hand, from ln E = −ln(n + 1) − n·ln θ.
+    @Test(arguments: [(1, 10), (3, 10), (50_000, 20)] as [(Int64, Int)])
+    func `each of two rates has half of the level, be it no whole number of millionths`(millionths: Int64, total: Int) {
+        let interval = DiscordantPairs(better: total, worse: 0).difference(
+            in: total, alpha: Ratio(millionths: millionths))
+        let lower = exp(-(log(2e6 / Double(millionths)) + log(Double(total + 1))) / Double(total))
+        let difference = (2 * lower - 1) * (lower < 0.5 ? 1 : lower)
+        #expect(abs(interval.lower - difference) < 1e-12, "\(interval)")
+    }
+
+    @Test func `of each question the first pair counts, and none where there are too many to tell`() {
+        var questions = DistinctQuestions(most: 3)
+        #expect(questions.standing(of: 1, with: "a") == .first)
+        #expect(questions.standing(of: 1, with: "a") == .repeated)
+        #expect(questions.standing(of: 1, with: "b") == .first, "each candidate has its own")
+        #expect(questions.standing(of: 2, with: "a") == .first)
+        #expect(questions.standing(of: 3, with: "a") == .beyond)
+        #expect(questions.standing(of: 2, with: "a") == .repeated)
+        var pairs = PairedOutcomes()
+        for standing in [DistinctQuestions.Standing.first, .repeated, .repeated, .beyond] {
+            pairs.add(current: true, candidate: false, standing)
+        }
+        #expect(pairs.onlyCurrent == 1 && pairs.total == 1 && pairs.repeats == 2 && pairs.beyond == 1)
+    }
+
     @Test(arguments: [(6, 4), (60, 40), (4, 6), (55, 45), (1, 0), (0, 3), (501, 499)])
     func `the pairs that are still needed are enough, and one fewer is not`(better: Int, worse: Int) throws {
         let pairs = DiscordantPairs(better: better, worse: worse)
@@ -96,6 +121,14 @@ import Testing
                 .notWorse
             ),
             ("by the margin exactly", PairedOutcomes(both: 98, onlyCurrent: 2), .inconclusive),
+            (
+                "surely worse, and perhaps by no more than the margin",
+                PairedOutcomes(both: 9_520, onlyCurrent: 350, onlyCandidate: 130), .inconclusive
+            ),
+            (
+                "surely worse, and surely by more", PairedOutcomes(both: 9_320, onlyCurrent: 480, onlyCandidate: 200),
+                .worse
+            ),
             ("nobody knows", PairedOutcomes(notComparable: 1_000), .inconclusive),
         ] as [(String, PairedOutcomes, NonInferiority.Answer)])
     func `one look says not worse, worse, or too little`(

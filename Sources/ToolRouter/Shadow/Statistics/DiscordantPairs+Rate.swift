@@ -3,7 +3,11 @@ extension DiscordantPairs {
     /// `logarithmOfE` does not hold 1/α. The sequence of these intervals, one after each pair, has the true rate in all of
     /// them at once with probability 1 − α at least; a half outside is the verdict.
     package func rate(alpha: Ratio) -> RateInterval {
-        let threshold = alpha.logarithmOfThreshold
+        rate(threshold: alpha.logarithmOfThreshold)
+    }
+
+    /// The same for a bet that does not hold e to the power of `threshold`.
+    func rate(threshold: Double) -> RateInterval {
         guard total > 0 else { return RateInterval(lower: 0, upper: 1) }
         let observed = Double(better) / Double(total)
         let holds = { (rate: Double) in Self.mixture(Double(better), of: Double(total), at: rate) < threshold }

@@ -8,9 +8,4 @@ package enum ExactMcNemar {
         guard pairs.better != pairs.worse else { return 1 }
         return min(1, 2 * BinomialProbability.ofAtMost(min(pairs.better, pairs.worse), heads: pairs.total))
     }
-
-    /// How probable it is that a fair coin has the candidate win so seldom.
-    package static func worse(_ pairs: DiscordantPairs) -> Double {
-        BinomialProbability.ofAtMost(pairs.better, heads: pairs.total)
-    }
 }

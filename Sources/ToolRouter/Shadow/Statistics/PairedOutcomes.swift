@@ -10,6 +10,10 @@ package struct PairedOutcomes: Hashable, Sendable {
     package var neither = 0
     /// Nobody knows of one of the two, so that they are no pair.
     package var notComparable = 0
+    /// Pairs of a question that is a pair already: they tell nothing new.
+    package var repeats = 0
+    /// Pairs beyond the questions that can be told apart, see `DistinctQuestions.most`.
+    package var beyond = 0
 
     package init(both: Int = 0, onlyCurrent: Int = 0, onlyCandidate: Int = 0, neither: Int = 0, notComparable: Int = 0)
     {
@@ -17,14 +21,15 @@ package struct PairedOutcomes: Hashable, Sendable {
         (self.neither, self.notComparable) = (neither, notComparable)
     }
 
-    /// Counts a request; nil where nobody knows.
-    package mutating func add(current: Bool?, candidate: Bool?) {
-        switch (current, candidate) {
-        case (true, true): both += 1
-        case (true, false): onlyCurrent += 1
-        case (false, true): onlyCandidate += 1
-        case (false, false): neither += 1
-        default: notComparable += 1
+    /// Counts a pair, once for each question.
+    package mutating func add(current: Bool, candidate: Bool, _ standing: DistinctQuestions.Standing) {
+        switch (standing, current, candidate) {
+        case (.first, true, true): both += 1
+        case (.first, true, false): onlyCurrent += 1
+        case (.first, false, true): onlyCandidate += 1
+        case (.first, false, false): neither += 1
+        case (.repeated, _, _): repeats += 1
+        case (.beyond, _, _): beyond += 1
         }
     }
 
@@ -49,24 +54,22 @@ package struct PairedOutcomes: Hashable, Sendable {
 
     /// Whether the candidate is not worse by more than `margin`, after one look at the level α for either answer.
     ///
-    /// It is worse when its loss is above the margin and a fair coin would let it win so seldom with probability α at most
-    /// (the one-sided exact McNemar test); it is not worse when the lower end of the one-sided Tango interval at the level
-    /// 1 − α is not below −margin; anything else is inconclusive. A loss above the margin has its lower end below it, so that
-    /// the two never hold together.
+    /// It is worse when the upper end of the one-sided Tango interval at the level 1 − α is below −margin: a loss of the margin
+    /// or less is ruled out. It is not worse when the lower end is not below −margin: a loss above the margin is. Anything
+    /// else is inconclusive; the lower end is never above the upper one, so that the two never hold together.
     package func nonInferiority(alpha: Ratio, margin: Ratio) -> NonInferiority {
-        let lower = TangoInterval.of(discordant, in: total, tail: alpha.value).lower
-        let p = ExactMcNemar.worse(discordant)
-        // In whole numbers: a loss of exactly the margin is not above it.
-        let loss = Int128(onlyCurrent - onlyCandidate) * 1_000_000
+        let bounds = TangoInterval.of(discordant, in: total, tail: alpha.value)
         let answer: NonInferiority.Answer =
-            if total > 0, loss > Int128(margin.millionths) * Int128(total), p <= alpha.value {
+            if total == 0 {
+                .inconclusive
+            } else if bounds.upper < -margin.value {
                 .worse
-            } else if total > 0, lower >= -margin.value {
+            } else if bounds.lower >= -margin.value {
                 .notWorse
             } else {
                 .inconclusive
             }
-        return NonInferiority(answer: answer, lower: lower, p: p)
+        return NonInferiority(answer: answer, bounds: bounds)
     }
 }
 
@@ -77,8 +80,6 @@ package struct NonInferiority: Hashable, Sendable {
 
     /// The answer.
     package let answer: Answer
-    /// The lower end of the difference of the rates, one-sided.
-    package let lower: Double
-    /// The probability that a fair coin has the candidate win so seldom.
-    package let p: Double
+    /// The least and the most that the difference of the rates may be, each one-sided.
+    package let bounds: RateInterval
 }

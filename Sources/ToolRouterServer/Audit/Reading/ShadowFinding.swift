@@ -6,7 +6,7 @@ package struct ShadowFinding: Sendable {
     package let candidate: PlannerName
     /// What its records add up to.
     package let records: ShadowRecords
-    /// Requests for which exactly one plan would run.
+    /// Distinct questions for which exactly one plan would run.
     package let pairs: DiscordantPairs
     /// What they say on their own.
     package let ownVerdict: PairVerdict
@@ -29,7 +29,7 @@ package struct ShadowFinding: Sendable {
         stillNeeded = pairs.stillNeeded(alpha: alpha)
     }
 
-    /// How many more judged requests bring the pairs that are still needed; nil where none are in sight.
+    /// How many more judged questions bring the pairs that are still needed; nil where none are in sight.
     package var requestsStillNeeded: Int? {
         guard let stillNeeded, stillNeeded > 0, pairs.total > 0 else { return stillNeeded }
         let requests = Double(stillNeeded) * Double(records.judged) / Double(pairs.total)

@@ -22,6 +22,14 @@ package struct ShadowRecords: Sendable {
     package private(set) var codes: [ErrorCode: Int] = [:]
     /// The agreement matrix: what the guard says to both plans.
     package private(set) var pairs: [VerdictPair: Int] = [:]
+    /// Distinct questions for which both sides were judged: of each, its first pair.
+    package private(set) var judged = 0
+    /// Those of them for which exactly one plan would run.
+    package private(set) var discordant = DiscordantPairs()
+    /// Judged pairs of a question that is a pair already.
+    package private(set) var repeats = 0
+    /// Judged pairs that nobody can tell from repeats: beyond `DistinctQuestions.most`, or without a digest of the question.
+    package private(set) var beyond = 0
     /// Plans that are different and read the same.
     package private(set) var differentWithSameReads = 0
     /// What both sides cost, in yoctodollars, of the compared requests where both are known.
@@ -58,28 +66,13 @@ package struct ShadowRecords: Sendable {
         return ShadowEnd.allCases.filter { $0.step == step }.compactMap { end in ends[end].map { (end, $0) } }
     }
 
-    /// Requests for which exactly one plan would run.
-    package var discordant: DiscordantPairs {
-        VerdictPair.all.reduce(into: DiscordantPairs()) { sum, pair in
-            switch pair.discordance {
-            case .candidateOnly: sum.better += pairs[pair] ?? 0
-            case .currentOnly: sum.worse += pairs[pair] ?? 0
-            case nil: break
-            }
-        }
-    }
-
-    /// Requests for which both plans were judged.
-    package var judged: Int {
-        VerdictPair.all.reduce(0) { sum, pair in
-            pair.current == .unjudged || pair.candidate == .unjudged ? sum : sum + (pairs[pair] ?? 0)
-        }
-    }
-
     /// Compared requests in which the plans differ: in the tool, or in what they would do as far as that can be told.
     package var differing: Int { (ends[.different] ?? 0) + (ends[.otherTool] ?? 0) }
 
-    mutating func add(_ row: AuditRawRow, at: Timestamp) {
+    /// Adds a record of `candidate`.
+    mutating func add(
+        _ row: AuditRawRow, at: Timestamp, of candidate: PlannerName, _ questions: inout DistinctQuestions
+    ) {
         (earliest, latest) = (min(earliest, at), max(latest, at))
         let detail = row.text(.detail).flatMap { ShadowDetail(json: $0) } ?? ShadowDetail()
         guard let end = row.text(.outcome).flatMap(ShadowEnd.init(rawValue:)) else {
@@ -94,7 +87,10 @@ package struct ShadowRecords: Sendable {
             planners.insert(PlannerName(planner))
         }
         if let code = row.text(.code).flatMap(ErrorCode.init(rawValue:)) { codes[code, default: 0] += 1 }
-        add(end, detail)
+        if let pair = pair(end, detail) {
+            pairs[pair, default: 0] += 1
+            test(pair, row.prefix(.inputHash), of: candidate, &questions)
+        }
         guard end.step == .compared else { return }
         if end == .different, detail.hasSameReads == true { differentWithSameReads += 1 }
         if let own = row.text(.cost).flatMap({ Money(usd: $0) }), let other = detail.currentCost {
@@ -109,11 +105,29 @@ package struct ShadowRecords: Sendable {
         }
     }
 
-    /// Counts the cell of the agreement matrix, by the rule of `ShadowComparison.pair`.
-    private mutating func add(_ end: ShadowEnd, _ detail: ShadowDetail) {
-        guard let current = detail.currentVerdict, let candidate = detail.candidateVerdict, current != .absent,
-            end.step == .compared || end == .unreadable || end == .unjudged
-        else { return }
-        pairs[VerdictPair(current: current, candidate: candidate), default: 0] += 1
+    /// The cell of the agreement matrix, by the rule of `ShadowComparison.pair`.
+    private func pair(_ end: ShadowEnd, _ detail: ShadowDetail) -> VerdictPair? {
+        guard end.isPair, let current = detail.currentVerdict, let candidate = detail.candidateVerdict else {
+            return nil
+        }
+        return VerdictPair(current: current, candidate: candidate)
+    }
+
+    /// Counts a pair in the test, once for each question.
+    private mutating func test(
+        _ pair: VerdictPair, _ question: UInt64?, of candidate: PlannerName, _ questions: inout DistinctQuestions
+    ) {
+        guard pair.current != .unjudged, pair.candidate != .unjudged else { return }
+        switch question.map({ questions.standing(of: $0, with: candidate) }) ?? .beyond {
+        case .first:
+            judged += 1
+            switch pair.discordance {
+            case .candidateOnly: discordant.better += 1
+            case .currentOnly: discordant.worse += 1
+            case nil: break
+            }
+        case .repeated: repeats += 1
+        case .beyond: beyond += 1
+        }
     }
 }

@@ -7,7 +7,8 @@ package struct ShadowQuery: Sendable {
     package var since: Timestamp?
     /// Before this moment; nil to the end.
     package var until: Timestamp?
-    /// With this candidate alone. What the planner itself says when it is asked twice is always told.
+    /// Told of this candidate alone; what holds over several is found out over all. What the planner itself says when it is asked
+    /// twice is always told.
     package var candidate: PlannerName?
     /// The share of wrong verdicts that is put up with.
     package var alpha = Ratio(millionths: 50_000)
@@ -22,8 +23,12 @@ package struct ShadowReport: Sendable {
 
     /// What was asked.
     package let query: ShadowQuery
-    /// The candidates, by name.
+    /// The candidates that were asked for, by name.
     package let candidates: [ShadowFinding]
+    /// How many there are in that time, over which verdicts hold together.
+    package let tested: Int
+    /// What is missing of that time.
+    package let dropped: AuditDropped
     /// The planner itself, asked a second time; nil where it was not.
     package let selfNoise: ShadowRecords?
 
@@ -38,15 +43,19 @@ package struct ShadowReport: Sendable {
         var records = reader.records
         let selfNoise = records.removeValue(forKey: .selfNoise)
         self.selfNoise = selfNoise
+        dropped = reader.dropped
         let found = records
         let isAnswered = query.candidate.map { $0 == .selfNoise ? selfNoise != nil : found[$0] != nil }
         guard isAnswered ?? (!records.isEmpty || selfNoise != nil) else {
-            throw NoShadowRecords(path: path, others: reader.others)
+            throw NoShadowRecords(path: path, others: reader.others.union(reader.records.keys).sorted())
         }
+        tested = records.count
         let names = records.keys.sorted()
         let all = names.map { records[$0]! }
         let said = FalseDiscoveries.said(all.map(\.discordant.logarithmOfE), alpha: query.alpha)
-        candidates = names.indices.map { ShadowFinding(names[$0], all[$0], isSaid: said[$0], alpha: query.alpha) }
+        candidates = names.indices.filter { query.candidate == nil || query.candidate == names[$0] }.map {
+            ShadowFinding(names[$0], all[$0], isSaid: said[$0], alpha: query.alpha)
+        }
     }
 }
 
@@ -72,17 +81,17 @@ package struct NoShadowRecords: Error, CustomStringConvertible {
 /// Records name more candidates than a configuration has.
 package struct TooManyCandidates: Error, CustomStringConvertible {
     package var description: String {
-        "there are more than \(ShadowReport.mostCandidates) candidates; name one with --candidate"
+        "there are more than \(ShadowReport.mostCandidates) candidates; look at a shorter time with --since and --until"
     }
 }
 
 /// Reads a store once.
 private struct ShadowReader {
     private(set) var records: [PlannerName: ShadowRecords] = [:]
-    /// Candidates of other times, or others than the one that was asked for; the first 100.
-    private var passedOver: Set<PlannerName> = []
-
-    var others: [PlannerName] { passedOver.sorted() }
+    /// Candidates of other times; the first 100.
+    private(set) var others: Set<PlannerName> = []
+    private(set) var dropped = AuditDropped()
+    private var questions = DistinctQuestions()
 
     init(_ query: ShadowQuery, of path: String, _ attempt: AuditRestart, _ progress: (Int) -> Bool) throws {
         let names = try AuditSegmentName.all(in: path)
@@ -105,19 +114,23 @@ private struct ShadowReader {
     }
 
     private mutating func add(_ row: AuditRawRow, of path: String, _ query: ShadowQuery) throws {
-        guard row.text(.kind) == AuditKind.shadow.rawValue, let name = row.text(.candidate) else { return }
+        let kind = row.text(.kind).flatMap(AuditKind.init(rawValue:))
+        guard kind == .shadow || kind == .loss else { return }
         guard let microseconds = row.integer(.at), AuditStored.moments.contains(microseconds) else {
             throw AuditFault(.damaged, path, "record \(row.seq), whose moment can't be read")
         }
-        let (candidate, at) = (PlannerName(name), Timestamp(microseconds: microseconds))
-        let isAskedFor =
-            query.since.map { $0 <= at } ?? true && query.until.map { at < $0 } ?? true
-            && (query.candidate.map { $0 == candidate } ?? true || candidate == .selfNoise)
-        guard isAskedFor else {
-            if passedOver.count < 100 { passedOver.insert(candidate) }
+        let at = Timestamp(microseconds: microseconds)
+        let isInTime = query.since.map { $0 <= at } ?? true && query.until.map { at < $0 } ?? true
+        if kind == .loss {
+            if isInTime { dropped.add(row) }
+            return
+        }
+        guard let candidate = row.text(.candidate).map({ PlannerName($0) }) else { return }
+        guard isInTime else {
+            if others.count < 100 { others.insert(candidate) }
             return
         }
         if records[candidate] == nil, records.count == ShadowReport.mostCandidates { throw TooManyCandidates() }
-        records[candidate, default: ShadowRecords(at: at)].add(row, at: at)
+        records[candidate, default: ShadowRecords(at: at)].add(row, at: at, of: candidate, &questions)
     }
 }

@@ -22,12 +22,12 @@ package struct ShadowDetail: Hashable, Sendable {
     package var candidateCode: String?
     /// Whether both plans read the same; nil where one of them was not approved.
     package var hasSameReads: Bool?
-    /// How many requests the candidate could have been asked about since the one before in its sample, this one included; nil
-    /// where the record does not say.
+    /// How many requests the candidate could have been asked about since the one before in its sample; this one is among them, or
+    /// was counted by another that ended sooner, which leaves 0. Nil where the record does not say.
     package var eligible: Int?
-    /// What the current planner's calls for the request cost; nil where that is not known.
+    /// What the first attempt at the current planner cost; nil where that is not known.
     package var currentCost: Money?
-    /// How long the request was at the stage `plan`; nil where the record does not say.
+    /// How long the request waited for it; nil where the record does not say.
     package var currentPlanTime: Duration?
     /// Whether the candidate is the current planner, asked a second time.
     package var isSelfNoise = false
@@ -80,7 +80,7 @@ extension ShadowDetail {
         candidateVerdict = (members["candidate_verdict"] as? String).flatMap(PlanVerdict.Name.init(rawValue:))
         candidateCode = members["candidate_code"] as? String
         hasSameReads = members["same_reads"] as? Bool
-        eligible = (members["eligible"] as? Int).flatMap { $0 > 0 ? $0 : nil }
+        eligible = (members["eligible"] as? Int).flatMap { $0 >= 0 ? $0 : nil }
         currentCost = (members["current_cost_usd"] as? String).flatMap { Money(usd: $0) }
         currentPlanTime = (members["current_plan_us"] as? Int).flatMap { $0 >= 0 ? .microseconds($0) : nil }
         isSelfNoise = members["self_noise"] as? Bool ?? false

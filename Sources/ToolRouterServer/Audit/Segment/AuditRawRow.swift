@@ -34,6 +34,13 @@ struct AuditRawRow {
         return sqlite3_column_int64(raw, index(column))
     }
 
+    /// The first eight bytes of a blob; nil where it is none, or shorter.
+    func prefix(_ column: AuditColumn) -> UInt64? {
+        guard sqlite3_column_type(raw, index(column)) == SQLITE_BLOB else { return nil }
+        let bytes = bytes(index(column))
+        return bytes.count < 8 ? nil : bytes.loadUnaligned(as: UInt64.self)
+    }
+
     /// The link that the stored values make, behind `previous`.
     func link(behind previous: AuditHash) -> AuditHash {
         var encoding = AuditEncoding(prefix: AuditRow.prefix, capacity: 1_024)

@@ -31,18 +31,18 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_shadow_pairs_total", .counter,
-            "What the guard said to the plans of the current planner and of the candidate, where both had something to say.",
+            "What the guard said to the plans of the current planner and of the candidate, where both replied.",
             labels: ["candidate", "current_verdict", "candidate_verdict"]
         ) { readings in
             candidates(readings).flatMap { name, totals in
-                VerdictPair.all.filter { $0.current != .absent }.map {
+                VerdictPair.all.map {
                     MetricSample([name.text, $0.current.rawValue, $0.candidate.rawValue], totals.pairs[$0])
                 }
             }
         },
         MetricDefinition(
             "toolrouter_shadow_compared_cost_usd_total", .counter, in: .usd,
-            "Cost of the requests that were compared, as far as it is known, by whose calls it is.",
+            "Cost of one attempt at the requests that were compared, as far as it is known, by whose it is.",
             labels: ["candidate", "side"]
         ) { readings in
             sides(readings) {
@@ -53,7 +53,7 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_shadow_compared_unpriced_total", .counter,
-            "Requests that were compared and whose cost is not known, by whose calls it is.",
+            "Requests that were compared and whose cost is not known, by whose attempt it is.",
             labels: ["candidate", "side"]
         ) { readings in
             sides(readings) {
@@ -64,7 +64,7 @@ extension MetricDefinition {
         },
         MetricDefinition(
             "toolrouter_shadow_compared_seconds_total", .counter, in: .seconds,
-            "How long planning took for the requests that were compared, by whose it is.",
+            "How long one attempt took at the requests that were compared, by whose it is.",
             labels: ["candidate", "side"]
         ) { readings in
             candidates(readings).flatMap { name, totals in
