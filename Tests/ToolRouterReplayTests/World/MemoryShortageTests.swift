@@ -39,7 +39,7 @@ import ToolRouterReplay
             try DeepStack.run {
                 // The thread has its stack already.
                 let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-                limit.rlim_cur = rlim_t(try #require(Int(pages[0])) * 4_096 + 100_000_000)
+                limit.rlim_cur = rlim_t(try #require(Int(pages[0])) * 4_096 + 32_000_000)
                 try #require(setrlimit(kind, &limit) == 0)
                 #expect(throws: SQLFailure.self) { try sandbox.run(statement, at: Timestamp(nanoseconds: 0)) }
             }
