@@ -72,15 +72,17 @@ package struct AnswerTrail {
 }
 
 extension AnswerRecord {
-    /// The record of an answer. Makes the digests of its rows, which takes longer than all the rest.
+    /// The record of an answer to the request `id`. Makes the digests of its rows, which takes longer than all the rest.
     ///
     /// - Parameters:
     ///   - latencyMicroseconds: from arrival to answer.
     ///   - orderMatters: whether the order of its rows says anything.
-    package init(_ answer: Answer, latencyMicroseconds: Int64, orderMatters: Bool = true, trail: [String]) {
+    package init(
+        _ answer: Answer, to id: RequestID, latencyMicroseconds: Int64, orderMatters: Bool = true, trail: [String]
+    ) {
         let rows: ResultSet? = if case .answered(.rows(let rows)) = answer.outcome { rows } else { nil }
         self.init(
-            id: answer.request, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
+            id: id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
             result: rows.map { ResultDigest($0, orderMatters: orderMatters) }, bill: answer.bill,
             latencyMicroseconds: latencyMicroseconds, trail: trail)

@@ -61,7 +61,7 @@ package final class Case: Sendable {
     /// The answer as goldens keep it. Makes the digests of its rows, which takes longer than all the rest.
     package func makeRecord() -> AnswerRecord {
         AnswerRecord(
-            answer, latencyMicroseconds: (settledAt - at).wholeMicroseconds,
+            answer, to: request.id, latencyMicroseconds: (settledAt - at).wholeMicroseconds,
             orderMatters: expected?.orderMatters ?? true, trail: trail)
     }
 }
