@@ -68,17 +68,13 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
     }
 
     /// Waits for a turn: until `moment`, and until all those have gone on that wait for the same moment with a lower `place`.
-    /// Goes on at once when the moment is past, or when the task is cancelled.
+    /// Goes on at once when the moment is past. A cancelled task waits as well: its turn came when it came.
     package func wait(until moment: Timestamp, place: UInt64) async {
-        guard moment >= now, !Task.isCancelled else { return }
+        guard moment >= now else { return }
         let sleeper = Sleeper()
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                guard sleeper.wait(with: continuation) else { return }
-                setTimer(at: moment, .turn, sleeper, place: place)
-            }
-        } onCancel: {
-            sleeper.wake()
+        await withUnsafeContinuation { continuation in
+            guard sleeper.wait(with: continuation) else { return }
+            setTimer(at: moment, .turn, sleeper, place: place)
         }
     }
 

@@ -52,7 +52,11 @@ struct ExchangeMaker {
         // A server's timer is a little late, and a replay's is not: what the deadline cut off left at the deadline.
         let most = (exchange.deadline ?? patience).wholeMicroseconds
         let latency = min(most, max(0, settledAt.microseconds - open.at.microseconds))
-        if answer.code == .cancelled { exchange.hangsUpAfter = .microseconds(latency) }
+        if answer.code == .cancelled {
+            // What came to pass behind it, before the answer left, was too late.
+            let left = open.cancelledAt ?? settledAt
+            exchange.hangsUpAfter = .microseconds(min(latency, max(0, left.microseconds - open.at.microseconds)))
+        }
         exchange.answered = record(answer, of: request.id, latency, open.trail.trail)
         return exchange
     }

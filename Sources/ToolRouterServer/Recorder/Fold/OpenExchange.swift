@@ -23,6 +23,8 @@ final class OpenExchange {
     private(set) var calls: [FinishedCall] = []
     private(set) var decisions: [Decision] = []
     private(set) var runs: [(tool: ToolName, duration: Duration)] = []
+    /// When its caller's leaving was noticed; nil where that was not.
+    private(set) var cancelledAt: Timestamp?
     /// When the answer left, by its number.
     private var leftAt: Timestamp?
     private var open: [OpenCall] = []
@@ -44,7 +46,9 @@ final class OpenExchange {
 
     func take(_ note: RecorderNote) {
         switch note.content {
-        case .word(let word): trail.append(word)
+        case .word(let word):
+            noteEnd(word, note.at)
+            trail.append(word)
         case .decided(let decision): take(decision)
         case .approved(let tool, let word):
             approved = (note.at, tool)
@@ -54,13 +58,20 @@ final class OpenExchange {
                 runs.append((approved.tool, .microseconds(note.at.microseconds - approved.at.microseconds)))
             }
             approved = nil
-            if let word { trail.append(word) }
+            if let word {
+                noteEnd(word, note.at)
+                trail.append(word)
+            }
         case .settled(let left, let word):
             answer = left
             settledAt = leftAt ?? note.at
             trail.settle(word)
         case .event(let event): take(event)
         }
+    }
+
+    private func noteEnd(_ word: String, _ moment: Timestamp) {
+        if cancelledAt == nil, word.hasSuffix(":cancelled") { cancelledAt = moment }
     }
 
     private func take(_ decision: Decision) {
