@@ -52,6 +52,8 @@ import ToolRouterServer
             await wait { !begun.withLock({ $0 }) }
             served.service.shutDown()
             #expect(await client.reply() == nil)
+            // The end of the connection may be seen before the end of the work.
+            await wait { !cancelled.withLock({ $0 }) }
             #expect(cancelled.withLock { $0 })
         }
     }
