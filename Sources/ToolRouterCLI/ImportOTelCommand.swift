@@ -1,5 +1,4 @@
 import ArgumentParser
-import ToolRouterFormats
 import ToolRouterReplay
 
 /// `toolrouter import otel-genai`.
@@ -22,19 +21,11 @@ struct ImportOTelCommand: ParsableCommand {
     @Argument(help: "Files of spans.")
     var files: [String]
 
-    @Flag(help: "Take questions and replies along where the spans have them.")
-    var content = false
-
-    @Option(help: "Prices to copy into the scenario: LiteLLM's JSON or a YAML file.")
-    var prices: String?
-
-    @Option(help: "The folder to write; new, empty or an earlier import.")
-    var output: String
+    @OptionGroup var options: CallsImportOptions
 
     func run() throws {
-        try ExitStatus.of {
-            let summary = try OTelImport(files: files, takesContent: content, prices: prices, output: output).run()
-            Console.print(CallsImportWords.lines(summary).joined(separator: "\n"))
+        try options.importing {
+            try OTelImport(files: files, takesContent: $0.content, prices: $0.prices, output: $0.output).run()
         }
     }
 }

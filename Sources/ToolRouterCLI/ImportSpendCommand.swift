@@ -1,5 +1,4 @@
 import ArgumentParser
-import ToolRouterFormats
 import ToolRouterReplay
 
 /// `toolrouter import litellm-spend`.
@@ -20,19 +19,11 @@ struct ImportSpendCommand: ParsableCommand {
     @Argument(help: "The file of rows.")
     var file: String
 
-    @Flag(help: "Take questions and replies along where the rows have them.")
-    var content = false
-
-    @Option(help: "Prices to copy into the scenario: LiteLLM's JSON or a YAML file.")
-    var prices: String?
-
-    @Option(help: "The folder to write; new, empty or an earlier import.")
-    var output: String
+    @OptionGroup var options: CallsImportOptions
 
     func run() throws {
-        try ExitStatus.of {
-            let summary = try SpendImport(file: file, takesContent: content, prices: prices, output: output).run()
-            Console.print(CallsImportWords.lines(summary).joined(separator: "\n"))
+        try options.importing {
+            try SpendImport(file: file, takesContent: $0.content, prices: $0.prices, output: $0.output).run()
         }
     }
 }
