@@ -98,6 +98,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "ToolRouterChaos",
+            dependencies: [
+                "ToolRouter", "ToolRouterSimulation", "SQLSandbox", "ToolRouterFormats", "ToolRouterReplay", crypto,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "ToolRouterServer",
             dependencies: [
                 "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CHiredis", "CRE2", "CSQLite",
@@ -112,8 +118,8 @@ let package = Package(
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterFormats",
-                "ToolRouterServer", argumentParser, lifecycle, logging,
+                "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterChaos",
+                "ToolRouterFormats", "ToolRouterServer", argumentParser, lifecycle, logging,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -160,6 +166,10 @@ let package = Package(
             name: "ToolRouterSimulationTests", dependencies: ["ToolRouterSimulation"], swiftSettings: strict),
         .testTarget(
             name: "ToolRouterReplayTests", dependencies: ["ToolRouterReplay", "RouterTesting", "RandomScenarios"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ToolRouterChaosTests",
+            dependencies: ["ToolRouterChaos", "ToolRouterReplay", "ToolRouterFormats", "ToolRouter"],
             swiftSettings: strict),
         // Only here and in the tool both worlds meet.
         .testTarget(

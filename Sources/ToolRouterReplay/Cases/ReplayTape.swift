@@ -1,10 +1,10 @@
-import ToolRouter
+package import ToolRouter
 import ToolRouterFormats
 
-/// What a simulation does, step by step, to be folded on another thread.
+/// What a simulation does, step by step, to be folded.
 ///
 /// Steps are put in on the simulation's thread only, and are folded in the order of that thread.
-final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
+package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
     /// One thing that happened.
     enum Step: Sendable {
         /// A request is about to be asked.
@@ -31,29 +31,58 @@ final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendable {
         }
     }
 
-    private let behind: BackgroundFold<Step>
+    /// Where steps are folded.
+    package enum Place: Sendable {
+        /// On a thread of its own, beside the simulation: the faster way for one long replay.
+        case behind
+        /// On the simulation's thread, at once: the faster way for many short ones, a processor each.
+        case inline
+    }
+
+    private enum Fold {
+        case behind(BackgroundFold<Step>)
+        case inline((Step) throws -> Void)
+    }
+
+    private let fold: Fold
+    private var failure: (any Error)?
     /// Whether the fold has failed: `finish` will say why.
     private(set) var isBroken = false
 
-    /// `fold` is called on a thread of its own, until it throws.
-    init(_ fold: @escaping (Step) throws -> Void) {
-        behind = BackgroundFold(batchSize: 512, fold)
+    /// `fold` is called until it throws.
+    init(_ place: Place = .behind, _ fold: @escaping (Step) throws -> Void) {
+        switch place {
+        case .behind: self.fold = .behind(BackgroundFold(batchSize: 512, fold))
+        case .inline: self.fold = .inline(fold)
+        }
     }
 
     func put(_ step: Step) {
-        if !behind.hand(step, bytes: step.bytes) { isBroken = true }
+        switch fold {
+        case .behind(let behind):
+            if !behind.hand(step, bytes: step.bytes) { isBroken = true }
+        case .inline(let fold):
+            if isBroken { return }
+            do {
+                try fold(step)
+            } catch {
+                failure = error
+                isBroken = true
+            }
+        }
     }
 
-    func observe(_ event: RouterEvent) {
+    package func observe(_ event: RouterEvent) {
         put(.event(event))
     }
 
-    func observe(_ fault: InjectedFault) {
+    package func observe(_ fault: InjectedFault) {
         put(.fault(fault))
     }
 
     /// Waits until everything is folded. Throws what the fold threw.
     func finish() throws {
-        try behind.finish()
+        if case .behind(let behind) = fold { try behind.finish() }
+        if let failure { throw failure }
     }
 }

@@ -12,6 +12,10 @@ package struct Breach: Sendable, Equatable {
     package let expected: String
     /// What happened instead; never a question or a statement.
     package let found: String
+    /// The stage whose event broke it; nil when it only showed in the end.
+    package var stage: Stage?
+    /// The error that the event told of, if any.
+    package var code: ErrorCode?
 }
 
 /// Is told of each breach when it happens.

@@ -11,11 +11,17 @@ protocol Invariant {
     /// - Parameter history: what happened to the event's request before; nil when no such request is under way.
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy?
 
+    /// A fault was injected; nil when nothing is wrong with that.
+    ///
+    /// - Parameter history: what happened to the request whose call it was; nil when that is not under way any more.
+    mutating func observe(_ fault: InjectedFault, after history: RequestHistory?) -> Discrepancy?
+
     /// The replay is over: what only shows now.
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy]
 }
 
 extension Invariant {
+    mutating func observe(_ fault: InjectedFault, after history: RequestHistory?) -> Discrepancy? { nil }
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] { [] }
 }
 

@@ -36,13 +36,24 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         let history = history(of: event.request)
         for number in invariants.indices {
             if let discrepancy = invariants[number].observe(event, after: history) {
-                note(discrepancy, number, event.request)
+                note(discrepancy, number, event.request, stage: event.kind.stage, code: event.kind.code)
             }
         }
         switch event.kind {
         case .received(let request) where history == nil: begin(request)
         case .settled: end(history)
         default: history?.take(event)
+        }
+    }
+
+    /// A fault was injected into a call.
+    package func observe(_ fault: InjectedFault) {
+        now = fault.at
+        let history = history(of: fault.request)
+        for number in invariants.indices {
+            if let discrepancy = invariants[number].observe(fault, after: history) {
+                note(discrepancy, number, fault.request, stage: fault.seam.stage)
+            }
         }
     }
 
@@ -82,10 +93,12 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         spare.append(history)
     }
 
-    private func note(_ discrepancy: Discrepancy, _ number: Int, _ request: RequestID?) {
+    private func note(
+        _ discrepancy: Discrepancy, _ number: Int, _ request: RequestID?, stage: Stage? = nil, code: ErrorCode? = nil
+    ) {
         let breach = Breach(
             invariant: findings.names[number], request: discrepancy.request ?? request, at: now - start,
-            expected: discrepancy.expected, found: discrepancy.found)
+            expected: discrepancy.expected, found: discrepancy.found, stage: stage, code: code)
         findings.add(breach)
         listener?.observe(breach)
     }

@@ -28,6 +28,9 @@ package struct Replay {
         /// Ends the replay between two requests once it is raised.
         package var interruption: Interruption
 
+        /// Where events are folded.
+        package var folds = ReplayTape.Place.behind
+
         package init(
             seed: UInt64? = nil, shadows: [PlannerName] = [], faults: FaultPlan? = nil,
             decorations: [any WorldDecoration] = [], remembersRows: Bool = true,
@@ -93,21 +96,21 @@ package struct Replay {
     /// arguments are called there.
     ///
     /// - Parameters:
+    ///   - requests: takes the place of the scenario's recordings, and holds its own episodes.
     ///   - observer: listens to every event, too, and to each breach of an invariant.
     ///   - faultObserver: listens to every fault that is injected.
     ///   - take: gets each case, in the order of the recording.
     package func run(
+        _ requests: (any RequestSource)? = nil,
         listening observer: (any EventObserver & BreachObserver)? = nil,
         toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Summary {
-        let traffic = try Traffic(scenario)
-        let scheduler = SimulatedScheduler(start: traffic.start)
-        let withoutContent = traffic.withoutContent
-        let ahead = ReadAhead(traffic)
+        let source = try requests ?? ReadAhead(Traffic(scenario))
+        let scheduler = SimulatedScheduler(start: source.start)
         let book = CaseBook()
         let episodes = Episodes(
-            paths: scenario.traffic, planners: scenario.settings.planners.map(\.name),
+            paths: requests == nil ? scenario.traffic : [], planners: scenario.settings.planners.map(\.name),
             foldsCase: configuration.foldsCase)
         let board = InvariantBoard(
             Invariants.all(
@@ -115,12 +118,12 @@ package struct Replay {
                 candidateModels: candidateModels,
                 candidateBudgets: candidateBudgets, policy: databases.policy,
                 roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) })),
-            start: traffic.start, listener: observer)
+            start: source.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
         }
-        let tape = ReplayTape { [watch = databases.watch, listener = options.listener] step in
+        let tape = ReplayTape(options.folds) { [watch = databases.watch, listener = options.listener] step in
             // What comes of a statement that was stopped for no reason of its own is no answer.
             if watch.cause != nil { return }
             switch step {
@@ -131,20 +134,22 @@ package struct Replay {
                 observer?.observe(event)
                 listener?.observe(event)
                 board.observe(event)
-            case .fault(let fault): faultObserver?.observe(fault)
+            case .fault(let fault):
+                faultObserver?.observe(fault)
+                board.observe(fault)
             case .ended(let id, let miss, let isUnused): book.end(id, (miss, isUnused))
             }
             try book.takeDone().forEach(handOn)
         }
         let faults = options.faults.map {
-            FaultInjector($0, seed: configuration.seed, start: traffic.start, observer: tape)
+            FaultInjector($0, seed: configuration.seed, start: source.start, observer: tape)
         }
         let audit = InMemoryAuditLog()
         let budgets = InMemoryBudgetStore(configuration.budgets, candidates: candidateBudgets)
         let order = RecordedOrder(scheduler, patience: configuration.deadline)
         let router = router(scheduler, episodes, order, budgets, audit, tape, faults)
         let feed = Feed(
-            ahead: ahead, scheduler: scheduler, router: router, episodes: episodes, order: order,
+            requests: source, scheduler: scheduler, router: router, episodes: episodes, order: order,
             tape: tape, interruption: options.interruption, watch: databases.watch)
         // The simulation judges and runs statements on its thread.
         let ended = Result { try DeepStack.run { try feed.run() } }
@@ -159,12 +164,12 @@ package struct Replay {
         if cause == nil {
             board.finish(totals: book.totals, audit: audit.sums, budgets: spending)
         }
-        if !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
+        if requests == nil, !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, standing: router.standing(with: spending), reordered: ahead.reordered,
+            totals: book.totals, standing: router.standing(with: spending), reordered: source.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
-            faults: faults?.counts ?? [], withoutContent: withoutContent)
+            faults: faults?.counts ?? [], withoutContent: source.withoutContent)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.

@@ -1,8 +1,9 @@
 import Foundation
+import ToolRouter
 import ToolRouterFormats
 
 /// Reads the requests of a replay ahead of it, on a thread of its own: what is read, and in which order, is the same.
-final class ReadAhead {
+final class ReadAhead: RequestSource {
     private enum Batch: Sendable {
         /// Requests, and how many lines were out of order up to them.
         case arrivals([Traffic.Arrival], reordered: Int)
@@ -13,11 +14,14 @@ final class ReadAhead {
     /// The bytes of lines at which a batch is handed over, however few they are.
     private static let batchBytes = 1 << 20
     private let queue = BoundedQueue<Batch>(capacity: 8, bytes: 16 * batchBytes)
-    /// Lines that were out of order, up to the requests that were handed out.
     private(set) var reordered = 0
+    let start: Timestamp
+    let withoutContent: [String]
 
     /// Begins to read `traffic`, which belongs to the reading thread from here on.
     init(_ traffic: Traffic) {
+        start = traffic.start
+        withoutContent = traffic.withoutContent
         let traffic = HandedOver(value: traffic)
         WorkerThread.start("recording") { [queue] in
             Self.read(traffic.value, into: queue)
@@ -29,7 +33,6 @@ final class ReadAhead {
         queue.abandon()
     }
 
-    /// The next requests; nil after the last one.
     func next() throws(FileError) -> [Traffic.Arrival]? {
         switch queue.take() {
         case .arrivals(let arrivals, let reordered):

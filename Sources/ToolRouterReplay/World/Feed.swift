@@ -8,7 +8,7 @@ import ToolRouterSimulation
 ///
 /// Confined to the simulation's thread: everything here runs on it, one job at a time.
 final class Feed: @unchecked Sendable {
-    private let ahead: ReadAhead
+    private let requests: any RequestSource
     private let scheduler: SimulatedScheduler
     private let router: Router
     private let episodes: Episodes
@@ -21,13 +21,13 @@ final class Feed: @unchecked Sendable {
     private(set) var isCutShort = false
 
     init(
-        ahead: ReadAhead, scheduler: SimulatedScheduler, router: Router, episodes: Episodes,
+        requests: any RequestSource, scheduler: SimulatedScheduler, router: Router, episodes: Episodes,
         order: RecordedOrder, tape: ReplayTape,
         interruption: Interruption, watch: RunWatch
     ) {
         self.interruption = interruption
         self.watch = watch
-        self.ahead = ahead
+        self.requests = requests
         self.scheduler = scheduler
         self.router = router
         self.episodes = episodes
@@ -41,7 +41,7 @@ final class Feed: @unchecked Sendable {
     func run() throws {
         try scheduler.run { [self] in
             do {
-                while !isCutShort, let arrivals = try ahead.next() {
+                while !isCutShort, let arrivals = try requests.next() {
                     for arrival in arrivals {
                         isCutShort = interruption.isRaised || tape.isBroken || watch.cause != nil
                         if isCutShort { break }
