@@ -112,7 +112,7 @@ package final class Episodes: EpisodeSource {
 extension RecordedExchange {
     /// The attempts recorded at `planner`: those under `planner` that name it, or no planner where it is the first, else what it
     /// said as a candidate.
-    func attempts(at planner: PlannerName, first: PlannerName) -> [RecordedAttempt] {
+    package func attempts(at planner: PlannerName, first: PlannerName) -> [RecordedAttempt] {
         let isPlain = !self.planner.contains { $0.planner != nil }
         if isPlain { return planner == first ? self.planner : shadow[planner] ?? [] }
         let own = self.planner.filter { ($0.planner ?? first) == planner }

@@ -1,0 +1,32 @@
+import ToolRouter
+import ToolRouterFormats
+
+/// Draws schedules by their numbers: the same scenario, seed, number and size always give the same one, whatever was drawn
+/// before.
+package struct ScheduleDrawing: Sendable {
+    /// The seed of all schedules of a run.
+    package let seed: UInt64
+    /// The requests of each schedule, those of the heal phase apart.
+    package let requests: Int
+
+    /// The requests of a schedule unless it is said otherwise: 200.
+    package static let usualRequests = 200
+
+    package init(seed: UInt64, requests: Int = usualRequests) {
+        self.seed = seed
+        self.requests = requests
+    }
+
+    /// The schedule of that number.
+    package func schedule(_ number: Int, of subject: ChaosSubject) -> Schedule {
+        let own = KeyedDraw(seed: seed).number("schedule", subject.scenario.name, occurrence: UInt64(number))
+        var schedule = subject.ownSchedule
+        schedule.seed = own
+        return schedule
+    }
+
+    /// Whether what takes several replays is tried with the schedule of that number: one in eight.
+    package func thoroughness(of number: Int) -> ScheduleRunner.Thoroughness {
+        number.isMultiple(of: 8) ? .compared : .once
+    }
+}
