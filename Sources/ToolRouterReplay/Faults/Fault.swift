@@ -17,9 +17,19 @@ package protocol Fault: Sendable {
 
     /// Whether it can spoil calls of `target`.
     func fits(_ target: FaultTarget) -> Bool
+
+    /// A few faults of the kind that `target` can suffer, with usual parameters and with those at their edges: from two to four,
+    /// or one where it has no parameters; none where it can't suffer the kind. The same list each time.
+    static func examples(at target: FaultTarget) -> [any Fault]
+
+    /// The next weaker forms of the fault, the weakest first; empty when there is none. Whoever goes on from one of them to one of its
+    /// own comes to an end.
+    var weaker: [any Fault] { get }
 }
 
 extension Fault {
+    package var weaker: [any Fault] { [] }
+
     package func fits(_ target: FaultTarget) -> Bool { Self.fits(target) }
 
     /// Whether the kind can spoil calls of `target`.
@@ -29,7 +39,16 @@ extension Fault {
         case .tool: Self.self is any ToolFault.Type
         case .store: Self.self is any StoreFault.Type
         case .limiter: Self.self is any LimiterFault.Type
+        case .database: Self.self is any DatabaseFault.Type
+        case .audit: Self.self is any AuditFault.Type
+        case .clock: Self.self is any ClockFault.Type
+        case .callers: Self.self is any CallerFault.Type
         }
+    }
+
+    /// `faults`, as examples, where `target` can suffer them.
+    static func these(_ faults: [any Fault], at target: FaultTarget) -> [any Fault] {
+        faults.filter { $0.fits(target) }
     }
 }
 
@@ -64,3 +83,15 @@ protocol LimiterFault: Fault {
         to command: LimiterCommand, from limiter: SimulatedLimiter, _ call: FaultedCall
     ) async -> Result<RateLimitDecision, StoreFailure>
 }
+
+/// A fault of the file that the SQL tool reads, or of the room that SQLite needs beside it.
+protocol DatabaseFault: Fault {}
+
+/// A fault of the log that takes a record of each answer.
+protocol AuditFault: Fault {}
+
+/// A fault of the clock that the router reads. How long it waits stays true.
+protocol ClockFault: Fault {}
+
+/// A fault of those who ask: how they arrive, and how long they wait.
+protocol CallerFault: Fault {}

@@ -1,8 +1,9 @@
 import ToolRouterFormats
 
 /// The kinds of fault that a plan can name.
-enum FaultKinds {
-    static let all: [any Fault.Type] = [
+package enum FaultKinds {
+    /// All of them, sorted by name. A new one is a new file and a line here.
+    package static let all: [any Fault.Type] = [
         ErrorFault.self,
         HangFault.self,
         LatencyFault.self,

@@ -32,12 +32,39 @@ package struct FaultRule: Sendable {
             !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
             "no rule is named \(name.debugDescription)")
         precondition(fault.fits(target), "\(target.text) can't suffer the fault of \(name)")
+        precondition(
+            target.takesFilter || filter.isOpen, "\(target.text) is the same for all requests, not for some: \(name)")
         self.name = name
         self.target = target
         self.odds = odds
         self.window = window
         self.filter = filter
         self.fault = fault
+    }
+
+    /// The same rule at another time.
+    package func with(window: FaultWindow) -> FaultRule {
+        FaultRule(name: name, target: target, fault: fault, window: window, odds: odds, filter: filter)
+    }
+
+    /// The same rule with other odds. Calls that it spoilt with smaller ones it spoils with larger ones of the same denominator, too.
+    package func with(odds: Odds) -> FaultRule {
+        FaultRule(name: name, target: target, fault: fault, window: window, odds: odds, filter: filter)
+    }
+
+    /// The same rule with another fault, which its target must be able to suffer.
+    package func with(fault: any Fault) -> FaultRule {
+        FaultRule(name: name, target: target, fault: fault, window: window, odds: odds, filter: filter)
+    }
+
+    /// The same rule for other requests.
+    package func with(filter: FaultFilter) -> FaultRule {
+        FaultRule(name: name, target: target, fault: fault, window: window, odds: odds, filter: filter)
+    }
+
+    /// The same rule with each of the next weaker forms of its fault that its target can suffer.
+    package var weaker: [FaultRule] {
+        fault.weaker.filter { $0.fits(target) }.map { with(fault: $0) }
     }
 
     /// Reads a rule; `available` says which targets there are, where that is known.

@@ -64,6 +64,22 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         }
     }
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these(
+            [
+                ErrorFault(.http(status: 503)), ErrorFault(.http(status: 429, retryAfter: .seconds(2))),
+                ErrorFault(.connection), ErrorFault(.timeout, after: .milliseconds(30)), ErrorFault(.refused),
+                ErrorFault(.tool(.databaseBusy)), ErrorFault(.tool(.sqlFailed), after: .milliseconds(20)),
+            ], at: target)
+    }
+
+    package var weaker: [any Fault] {
+        var weaker: [any Fault] = []
+        if case .http(let status, _?) = failure { weaker.append(ErrorFault(.http(status: status), after: after)) }
+        if after > .zero { weaker.append(ErrorFault(failure)) }
+        return weaker
+    }
+
     package func write(to writer: inout JSONWriter) {
         switch failure {
         case .http(let status, let retryAfter):

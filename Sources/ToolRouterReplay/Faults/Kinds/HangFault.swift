@@ -12,6 +12,14 @@ package struct HangFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
 
     package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {}
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these([HangFault()], at: target)
+    }
+
+    package var weaker: [any Fault] {
+        [LatencyFault(delay: .seconds(30))]
+    }
+
     package func write(to writer: inout JSONWriter) {}
 
     func propose(

@@ -24,6 +24,21 @@ package struct LatencyFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
             jitter: try section.duration("jitter") ?? .zero)
     }
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these(
+            [
+                LatencyFault(delay: .microseconds(1)),
+                LatencyFault(delay: .milliseconds(40), jitter: .milliseconds(20)),
+                LatencyFault(delay: .seconds(2), jitter: .seconds(2)), LatencyFault(delay: .seconds(45)),
+            ], at: target)
+    }
+
+    package var weaker: [any Fault] {
+        if jitter > .zero { return [LatencyFault(delay: delay)] }
+        let half = Duration.microseconds(delay.wholeMicroseconds / 2)
+        return half >= .milliseconds(1) ? [LatencyFault(delay: half)] : []
+    }
+
     package func write(to writer: inout JSONWriter) {
         writer.member("delay", DurationText.format(delay))
         if jitter > .zero { writer.member("jitter", DurationText.format(jitter)) }

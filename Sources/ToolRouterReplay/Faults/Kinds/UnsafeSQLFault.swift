@@ -30,6 +30,19 @@ package struct UnsafeSQLFault: PlannerFault {
         self.init(sql: try section["sql"]?.text("an SQL statement"))
     }
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these(
+            [
+                UnsafeSQLFault(), UnsafeSQLFault(sql: "DROP TABLE sqlite_schema"),
+                UnsafeSQLFault(sql: "SELECT 1; SELECT 2"),
+            ],
+            at: target)
+    }
+
+    package var weaker: [any Fault] {
+        sql == nil ? [UnsafeSQLFault(sql: Self.statements[0])] : []
+    }
+
     package func write(to writer: inout JSONWriter) {
         if let sql { writer.member("sql", sql) }
     }
