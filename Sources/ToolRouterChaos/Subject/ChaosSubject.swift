@@ -16,6 +16,8 @@ package final class ChaosSubject {
     /// The faults of its own; nil when it has none.
     package let faults: FaultPlan?
     let databases: ScenarioDatabases
+    /// All that can go wrong in it.
+    let menu: FaultDrawing.Menu
 
     /// The recorded requests that are kept at most: 20,000.
     package static let mostRecorded = 20_000
@@ -49,6 +51,7 @@ package final class ChaosSubject {
         scenario.faults = nil
         // What is asked twice is a matter of live traffic.
         scenario.settings.shadows.removeAll(where: \.isSelfNoise)
+        menu = FaultDrawing.Menu(FaultTargets(scenario))
         self.scenario = scenario
     }
 
