@@ -88,7 +88,17 @@ protocol LimiterFault: Fault {
 protocol DatabaseFault: Fault {}
 
 /// A fault of the log that takes a record of each answer.
-protocol AuditFault: Fault {}
+protocol AuditFault: Fault {
+    /// Whether the log says that it takes records while the fault lasts.
+    var isAccepting: Bool { get }
+
+    /// Has `log` take `record`, or does not; whether it is written. Nobody's leaving cancels it.
+    func append(_ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall) async -> Bool
+}
+
+extension AuditFault {
+    var isAccepting: Bool { true }
+}
 
 /// A fault of the clock that the router reads. How long it waits stays true.
 protocol ClockFault: Fault {}

@@ -12,6 +12,8 @@ final class FaultInjector: Sendable {
     private let start: Timestamp
     private let observer: (any FaultObserver)?
     private let state: Mutex<[FaultCount]>
+    private let keepsReplies: Bool
+    private let formerReplies = Mutex<[FaultTarget: FormerReply]>([:])
 
     /// - Parameters:
     ///   - start: when the traffic begins.
@@ -22,6 +24,7 @@ final class FaultInjector: Sendable {
         self.start = start
         self.observer = observer
         state = Mutex(plan.rules.map { FaultCount($0) })
+        keepsReplies = plan.rules.contains { $0.fault is DuplicatedFault }
     }
 
     /// The counts so far, in the order of the rules.
@@ -55,10 +58,30 @@ final class FaultInjector: Sendable {
         return winner(at: seam, for: replayed.request, attempt: replayed.nextUse(of: seam), on: scheduler)
     }
 
+    /// Takes note of what the planner at `seam` has said to a call, where a rule may have it said again.
+    func note(_ reply: PlannerReply, to request: RequestID, by seam: FaultTarget) {
+        guard keepsReplies else { return }
+        formerReplies.withLock {
+            $0[seam] = FormerReply(request: request, text: reply.text, finishReason: reply.finishReason)
+        }
+    }
+
+    fileprivate func formerReply(of seam: FaultTarget) -> FormerReply? { formerReplies.withLock { $0[seam] } }
+
+    /// What moment it is, as the router is told.
+    fileprivate func routerNow(_ scheduler: any Scheduler) -> Timestamp { scheduler.now }
+
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
         observer?.observe(fault)
     }
+}
+
+/// What a planner said to an earlier call.
+struct FormerReply: Sendable {
+    let request: RequestID
+    let text: String
+    let finishReason: String?
 }
 
 /// One call that a rule has won: what its fault needs to spoil it.
@@ -66,7 +89,8 @@ struct FaultedCall: Sendable {
     fileprivate let injector: FaultInjector
     fileprivate let number: Int
     fileprivate let seam: FaultTarget
-    fileprivate let request: RequestID
+    /// Whose call it is.
+    let request: RequestID
     fileprivate let attempt: UInt64
     /// Faults wait on it.
     let scheduler: any Scheduler
@@ -81,6 +105,12 @@ struct FaultedCall: Sendable {
     func number(below bound: UInt64, for purpose: String) -> UInt64 {
         injector.draw.number(below: bound, key(purpose), request.text, occurrence: attempt)
     }
+
+    /// What the planner said to the call before this one; nil when there was none.
+    var formerReply: FormerReply? { injector.formerReply(of: seam) }
+
+    /// How long it is until a moment that the router named, by the router's own clock.
+    func timeLeft(until moment: Timestamp) -> Duration { moment - injector.routerNow(scheduler) }
 
     /// Says that the fault happens now; `words` tell what.
     func inject(_ words: String) {

@@ -4,13 +4,28 @@ import ToolRouterFormats
 package enum FaultKinds {
     /// All of them, sorted by name. A new one is a new file and a line here.
     package static let all: [any Fault.Type] = [
+        DuplicatedFault.self,
+        EndlessSQLFault.self,
         ErrorFault.self,
+        HallucinatedFault.self,
         HangFault.self,
+        HugeResultFault.self,
+        LateFault.self,
         LatencyFault.self,
+        LowConfidenceFault.self,
         MalformedFault.self,
+        OtherTenantFault.self,
+        PartitionFault.self,
+        ProseFault.self,
+        RefusalFault.self,
+        ResetFault.self,
+        SlowDripFault.self,
         StaleFault.self,
+        TruncatedFault.self,
         UnsafeSQLFault.self,
+        UsageFault.self,
         WrongFault.self,
+        WrongSchemaFault.self,
     ]
 
     /// Reads the kind that `node` names; it must be able to spoil calls of `target`.
