@@ -25,12 +25,16 @@ package struct ScheduleDrawing: Sendable {
         var workload = WorkloadDrawing(subject.recorded, requests: requests, seed: own)
         var faults = FaultDrawing(subject.menu, seed: own)
         var settings = SettingsDrawing(subject.scenario.settings, seed: own)
-        let requests = workload.requests()
-        let span = Duration.microseconds(requests.last?.atMicroseconds ?? 0)
+        var schedule = Schedule(
+            scenario: subject.scenario.name, seed: own, epoch: subject.epoch, requests: workload.requests(),
+            changes: settings.changes())
+        let span = Duration.microseconds(schedule.requests.last?.atMicroseconds ?? 0)
         let rules = faults.rules(over: span)
-        return Schedule(
-            scenario: subject.scenario.name, seed: own, epoch: subject.epoch, requests: requests,
-            faults: rules.isEmpty ? nil : FaultPlan(rules: rules), changes: settings.changes())
+        if !rules.isEmpty {
+            var heal = HealPhase(subject.recorded, subject.scenario(as: schedule).settings, seed: own)
+            schedule.faults = heal.append(to: &schedule.requests, after: rules)
+        }
+        return schedule
     }
 
     /// Whether what takes several replays is tried with the schedule of that number: one in eight.
