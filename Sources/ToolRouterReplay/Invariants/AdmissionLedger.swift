@@ -20,6 +20,10 @@ struct AdmissionLedger<Key: Hashable> {
     /// The latest of these moments in each generation.
     private var youngEnd = Int128.min
     private var oldEnd = Int128.min
+    /// What was given back beyond the excess of a key at the moment `creditsAt`. It pays for what the same moment brings besides,
+    /// since nobody can tell in which order a limiter was told of both, and is lost with the moment.
+    private var credits: [Key: Int128] = [:]
+    private var creditsAt = Timestamp(nanoseconds: .min)
 
     /// - Parameter name: names the limit in reports.
     init(_ name: String, _ limit: RateLimit) {
@@ -53,11 +57,19 @@ struct AdmissionLedger<Key: Hashable> {
     }
 
     private func excess(of key: Key, at now: Timestamp) -> Int128 {
-        (young[key] ?? old[key]).map { max(0, $0 - Int128(now.nanoseconds)) } ?? 0
+        if now == creditsAt, let credit = credits[key] { return credit }
+        return (young[key] ?? old[key]).map { max(0, $0 - Int128(now.nanoseconds)) } ?? 0
     }
 
     private mutating func note(_ excess: Int128, of key: Key, at now: Timestamp) {
         forget(at: now)
+        if now != creditsAt, !credits.isEmpty { credits.removeAll(keepingCapacity: true) }
+        if excess < 0 {
+            creditsAt = now
+            credits[key] = excess
+        } else if !credits.isEmpty {
+            credits[key] = nil
+        }
         let end = Int128(now.nanoseconds) + excess
         young[key] = end
         youngEnd = max(youngEnd, end)
