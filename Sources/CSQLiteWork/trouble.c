@@ -1,5 +1,7 @@
 #include "CSQLiteWork.h"
 
+#include "../CSQLite/shim.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +52,7 @@ static int troubled_close(sqlite3_file *file) {
     return code;
 }
 
-static int troubled_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *flags_out) {
+static int troubled_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *flags_out) {
     sqlite3_vfs *unix_vfs = sqlite3_vfs_find("unix");
     int code = unix_vfs->xOpen(vfs, name, file, flags, flags_out);
     if (code != SQLITE_OK || !file->pMethods) return code;
@@ -69,4 +71,4 @@ static int troubled_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *
     return SQLITE_OK;
 }
 
-void toolrouter_sqlite_expect_trouble(toolrouter_clock_vfs *vfs) { vfs->vfs.xOpen = troubled_open; }
+void toolrouter_sqlite_expect_trouble(sqlite3_vfs *vfs) { vfs->xOpen = troubled_open; }

@@ -86,5 +86,5 @@ enum {
     TOOLROUTER_TROUBLE_FULL,
 };
 
-/// Makes files that are opened by `vfs` from now on meet what its member `trouble` says, and count that in `met`.
-void toolrouter_sqlite_expect_trouble(toolrouter_clock_vfs *vfs);
+/// Makes files that are opened by `vfs`, the beginning of a `toolrouter_clock_vfs`, from now on meet what its member `trouble` says, and count that in `met`.
+void toolrouter_sqlite_expect_trouble(sqlite3_vfs *vfs);

@@ -37,7 +37,7 @@ final class ClockVFS {
             present!.pointee = Double(ClockVFS.julianMilliseconds(behind: vfs!)) / 86_400_000
             return SQLITE_OK
         }
-        toolrouter_sqlite_expect_trouble(shim)
+        toolrouter_sqlite_expect_trouble(pointer)
         set(to: Timestamp(nanoseconds: 0))
         let code = sqlite3_vfs_register(pointer, 0)
         precondition(code == SQLITE_OK, "the VFS \(name) cannot be registered: \(code)")

@@ -1,5 +1,5 @@
 package import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 
 /// What must become of a request into whose calls a rule has injected its fault: all that is said, each as one of a list.
 package struct FaultConsequence: Hashable, Sendable {

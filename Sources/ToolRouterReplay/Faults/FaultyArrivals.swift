@@ -1,5 +1,5 @@
 import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 
 /// Requests some of which arrive otherwise than they were recorded, as a fault plan says: at another moment, more than once, or with less
 /// patience.

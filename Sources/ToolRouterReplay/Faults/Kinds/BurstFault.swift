@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// Callers come all at once: those who arrive inside of the rule's window come together at its first moment, or each asks `copies` times at

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// The disk of the audit log is full: it takes no records, so that no request is let in, and those that were let in before have none

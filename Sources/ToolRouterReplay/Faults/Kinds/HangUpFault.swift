@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// The caller hangs up `after` so long, unless he was answered before or would have hung up sooner.

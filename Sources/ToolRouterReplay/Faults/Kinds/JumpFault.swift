@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// Somebody sets the clock: at the first moment of the rule's window it jumps `by` so much, forwards or backwards, and at the last it is put

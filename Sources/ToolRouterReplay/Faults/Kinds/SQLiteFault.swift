@@ -1,5 +1,5 @@
 package import SQLSandbox
-import ToolRouter
+package import ToolRouter
 package import ToolRouterFormats
 
 /// What SQLite asks of the file of the database fails while one statement runs: another process has locked it, it can't be read, what is read
