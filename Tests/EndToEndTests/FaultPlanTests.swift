@@ -146,7 +146,8 @@ import Testing
         #expect(
             broken.errors == """
                 toolrouter: b.yml:2:27: `rules[0].target`: found "planer", expected one of `planner`, \
-                `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.sql`, `tool.docs`, `tool.rest`, `store`, `limiter`; \
+                `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.sql`, `tool.docs`, `tool.rest`, `store`, `limiter`, \
+                `database`, `audit`, `clock`, `callers`; \
                 did you mean `planner`?
 
                 """)

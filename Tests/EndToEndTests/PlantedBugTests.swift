@@ -7,7 +7,7 @@ import Testing
     private static let bugs = [
         ("answered-twice", "one_answer", "noisy-tenant"),
         ("lost-answers", "one_answer", "planner-outage"),
-        ("slow-audit-log", "one_answer", "planner-outage"),
+        ("slow-turns", "one_answer", "planner-outage"),
         ("speechless-guard", "valid_problems", "steady-day"),
         ("swapped-call", "approved_runs", "planner-outage"),
         ("common-rights", "approved_runs", "noisy-tenant"),
@@ -30,6 +30,7 @@ import Testing
         ("lost-records", "audited_answers", "planner-outage"),
         ("forgotten-calls", "calls_accounted_for", "faulty-planner"),
         ("forgotten-comparisons", "shadows_compared", "steady-day"),
+        ("asked-back-instead", "faults_lead_as_stated", "steady-day"),
     ]
 
     @Test(arguments: bugs)
@@ -48,6 +49,16 @@ import Testing
                 "version: 1\nroles: {visitor: {sql: {functions: [abs]}}}")
             try workplace.edit(
                 "replays/\(bug.scenario)/traffic.jsonl", #""caller":{"#, #""caller":{"role":"visitor","#)
+        }
+        if bug.name == "asked-back-instead" {
+            // The shipped scenario has no faults.
+            try workplace.folder.write(
+                """
+                version: 1
+                rules:
+                  - {name: locked, target: tool, kind: error, code: database_busy, odds: 1/9, leads_to: {outcome: [failed, answered]}}
+
+                """, to: "replays/\(bug.scenario)/faults.yaml")
         }
         let goldens = try workplace.folder.bytes("goldens")
         let run = try workplace.run("replay", bug.scenario, "--plant", bug.name, "--junit-cases", "drifted")

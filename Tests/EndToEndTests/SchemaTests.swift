@@ -15,6 +15,7 @@ import Testing
                 case "totals.json": "totals"
                 case "drift.json": "drift"
                 case "scenario.yaml": "scenario"
+                case "faults.yaml": "faults"
                 default: nil
                 }
             if let format { files[format, default: []].append(workplace.folder.file(file)) }

@@ -9,7 +9,9 @@ import ToolRouter
 final class FaultInjector: Sendable {
     let plan: FaultPlan
     fileprivate let draw: KeyedDraw
-    private let start: Timestamp
+    let start: Timestamp
+    /// The rules about the clock whose odds say yes: there is one clock, so there is one draw.
+    let clockRules: [Int]
     private let observer: (any FaultObserver)?
     private let state: Mutex<[FaultCount]>
     private let keepsReplies: Bool
@@ -23,6 +25,11 @@ final class FaultInjector: Sendable {
         draw = KeyedDraw(seed: seed)
         self.start = start
         self.observer = observer
+        clockRules = plan.rules.indices.filter { number in
+            let rule = plan.rules[number]
+            return rule.target == .clock
+                && rule.odds.says(KeyedDraw(seed: seed), "fault\u{0}odds\u{0}\(rule.name)\u{0}clock", "", occurrence: 1)
+        }
         state = Mutex(plan.rules.map { FaultCount($0) })
         keepsReplies = plan.rules.contains { $0.fault is DuplicatedFault }
     }
@@ -35,12 +42,16 @@ final class FaultInjector: Sendable {
     /// - Parameters:
     ///   - seam: whose call it is, with its name where it can have one.
     ///   - attempt: which call of that seam for `request` it is, from 1.
+    ///   - moment: when the call is made; nil is now.
+    ///   - isAble: whether a fault can spoil this call at all.
     func winner(
-        at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler
+        at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler,
+        arrivingAt moment: Timestamp? = nil, ifAble isAble: (any Fault) -> Bool = { _ in true }
     ) -> FaultedCall? {
-        let elapsed = scheduler.now - start
+        let elapsed = (moment ?? scheduler.now) - start
         var winner: FaultedCall?
-        for (number, rule) in plan.rules.enumerated() where rule.isAbout(seam, request, elapsed) {
+        for (number, rule) in plan.rules.enumerated()
+        where rule.isAbout(seam, request, elapsed) && isAble(rule.fault) {
             let call = FaultedCall(
                 injector: self, number: number, seam: seam, request: request.id, attempt: UInt64(attempt),
                 scheduler: scheduler)
@@ -69,7 +80,19 @@ final class FaultInjector: Sendable {
     fileprivate func formerReply(of seam: FaultTarget) -> FormerReply? { formerReplies.withLock { $0[seam] } }
 
     /// What moment it is, as the router is told.
-    fileprivate func routerNow(_ scheduler: any Scheduler) -> Timestamp { scheduler.now }
+    fileprivate func routerNow(_ scheduler: any Scheduler) -> Timestamp {
+        scheduler.now + (clockError(at: scheduler.now)?.error ?? .zero)
+    }
+
+    /// Injects the fault of a rule that nobody's call has won.
+    func inject(
+        _ number: Int, at seam: FaultTarget, into request: RequestID, on scheduler: any Scheduler, _ words: String
+    ) {
+        state.withLock { $0[number].addWanted() }
+        FaultedCall(
+            injector: self, number: number, seam: seam, request: request, attempt: 1, scheduler: scheduler
+        ).inject(words)
+    }
 
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
@@ -97,6 +120,12 @@ struct FaultedCall: Sendable {
 
     /// The rule that won it.
     var rule: FaultRule { injector.plan.rules[number] }
+
+    /// The same for a request that comes of the one whose call it was.
+    func of(_ request: RequestID) -> FaultedCall {
+        FaultedCall(
+            injector: injector, number: number, seam: seam, request: request, attempt: attempt, scheduler: scheduler)
+    }
 
     /// What happens to the call.
     var fault: any Fault { rule.fault }

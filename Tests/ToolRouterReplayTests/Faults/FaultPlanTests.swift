@@ -1,3 +1,4 @@
+import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -50,59 +51,106 @@ import ToolRouterTools
         var testDescription: String { yaml }
     }
 
-    static let rows = [
+    static let rows: [Row] =
+        [
+            Row(
+                rule: FaultRule(
+                    name: "a", target: .planner, fault: LatencyFault(delay: .milliseconds(1_500), jitter: .seconds(2)),
+                    window: FaultWindow(from: .seconds(90), to: .seconds(300)), odds: Odds(1, in: 20)!),
+                yaml: "{name: a, target: planner, kind: latency, delay: 1500ms, jitter: 2s, odds: 5%, "
+                    + "window: {from: 90s, to: 5m}}"),
+            Row(
+                rule: FaultRule(name: "a", target: .tool(nil), fault: LatencyFault(delay: .seconds(1))),
+                yaml: "{name: a, target: tool, kind: latency, delay: 1s}"),
+            Row(
+                rule: FaultRule(
+                    name: "a", target: .shadow(nil), fault: HangFault(), window: FaultWindow(to: .seconds(3_600)),
+                    filter: FaultFilter(tenant: "emea", user: "u-1", question: "Out  of Stock")),
+                yaml: "{name: a, target: shadow, kind: hang, window: {to: 1h}, tenant: emea, user: u-1, "
+                    + "question: Out of Stock}"),
+            Row(
+                rule: FaultRule(
+                    name: "a", target: .planner,
+                    fault: ErrorFault(.http(status: 429, retryAfter: .seconds(2)), after: .milliseconds(30))),
+                yaml: "{name: a, target: planner, kind: error, status: 429, retry_after: 2s, after: 30ms}"),
+            Row(
+                rule: FaultRule(name: "a", target: .shadow("next"), fault: ErrorFault(.connection)),
+                yaml: "{name: a, target: shadow.next, kind: error, cause: connection}"),
+            Row(
+                rule: FaultRule(name: "a", target: .planner, fault: ErrorFault(.timeout), odds: .never),
+                yaml: "{name: a, target: planner, kind: error, cause: timeout, odds: 0}"),
+            Row(
+                rule: FaultRule(name: "a", target: .tool(.sql), fault: ErrorFault(.tool(.databaseBusy))),
+                yaml: "{name: a, target: tool.sql, kind: error, code: database_busy}"),
+            Row(
+                rule: FaultRule(name: "a", target: .planner, fault: MalformedFault(text: "no plan")),
+                yaml: "{name: a, target: planner, kind: malformed, text: no plan}"),
+            Row(
+                rule: FaultRule(name: "a", target: .planner, fault: MalformedFault()),
+                yaml: "{name: a, target: planner, kind: malformed}"),
+            Row(
+                rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault(sql: "SELECT * FROM secret")),
+                yaml: "{name: a, target: planner, kind: unsafe_sql, sql: SELECT * FROM secret}"),
+            Row(
+                rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault()),
+                yaml: "{name: a, target: planner, kind: unsafe_sql}"),
+            Row(
+                rule: FaultRule(
+                    name: "a", target: .limiter, fault: ErrorFault(.refused, after: .milliseconds(1)),
+                    odds: Odds(1, in: 3)!
+                ),
+                yaml: "{name: a, target: limiter, kind: error, cause: refused, after: 1ms, odds: 1/3}"),
+            Row(
+                rule: FaultRule(name: "a", target: .limiter, fault: StaleFault()),
+                yaml: "{name: a, target: limiter, kind: stale}"),
+            Row(
+                rule: FaultRule(name: "a", target: .store, fault: WrongFault()),
+                yaml: "{name: a, target: store, kind: wrong}"),
+        ] + more
+
+    private static func row(_ target: FaultTarget, _ fault: any Fault, _ yaml: String) -> Row {
+        Row(
+            rule: FaultRule(name: "a", target: target, fault: fault),
+            yaml: "{name: a, target: \(target.text), kind: \(type(of: fault).kind)\(yaml.isEmpty ? "" : ", " + yaml)}")
+    }
+
+    private static let more = [
+        row(
+            .store, LatencyFault(median: .milliseconds(20), p99: .seconds(1)),
+            "distribution: log_normal, median: 20ms, p99: 1000ms"),
+        row(.planner, LatencyFault(delay: .seconds(1)), "delay: 1s, distribution: fixed"),
+        row(
+            .planner, LatencyFault(delay: .seconds(1), jitter: .seconds(2)),
+            "delay: 1s, jitter: 2s, distribution: uniform"),
+        row(.planner, SlowDripFault(.perToken(.milliseconds(20))), "per_token: 20ms"),
+        row(.tool(.sql), SlowDripFault(.chunks(3, every: .seconds(1))), "chunks: 3, every: 1s"),
+        row(.planner, ResetFault(billed: .yes), "billed: true"), row(.store, ResetFault(), ""),
+        row(.planner, TruncatedFault(), ""), row(.planner, TruncatedFault(finish: .stop), "finish: stop"),
+        row(.planner, WrongSchemaFault(), ""), row(.planner, WrongSchemaFault(json: "[]"), "json: '[]'"),
+        row(.planner, ProseFault(text: "Well."), "text: Well."),
+        row(.planner, RefusalFault(.filter), "what: filter"),
+        row(.planner, LowConfidenceFault(), "confidence: 0"),
+        row(.planner, LowConfidenceFault(confidence: Ratio(millionths: 250_000)), "confidence: 25%"),
+        row(.planner, HallucinatedFault(.column), "what: column"), row(.planner, EndlessSQLFault(.join), "what: join"),
+        row(.planner, HugeResultFault(.bytes), "what: bytes"), row(.planner, UsageFault(.missing), "what: missing"),
+        row(.shadow(nil), DuplicatedFault(), ""), row(.planner, LateFault(), "by: 1s"),
+        row(.planner, LateFault(by: .seconds(2)), "by: 2s"), row(.store, OtherTenantFault(), ""),
+        row(.limiter, PartitionFault(carriedOut: true), "carried_out: true"),
+        row(.database, SQLiteFault(.corrupt), "code: corrupt"), row(.audit, DiskFullFault(), ""),
+        row(.audit, HangFault(), ""), row(.clock, JumpFault(by: .seconds(-90)), "by: -90s"),
+        row(.clock, DriftFault(rate: Ratio(millionths: 10_000)), "rate: 1%"),
+        row(.clock, DriftFault(rate: Ratio(millionths: -50)), "rate: -50ppm"), row(.callers, BurstFault(), ""),
+        row(.callers, BurstFault(copies: 5), "copies: 5"),
+        row(.callers, HangUpFault(after: .milliseconds(200)), "after: 200ms"),
         Row(
             rule: FaultRule(
-                name: "a", target: .planner, fault: LatencyFault(delay: .milliseconds(1_500), jitter: .seconds(2)),
-                window: FaultWindow(from: .seconds(90), to: .seconds(300)), odds: Odds(1, in: 20)!),
-            yaml: "{name: a, target: planner, kind: latency, delay: 1500ms, jitter: 2s, odds: 5%, "
-                + "window: {from: 90s, to: 5m}}"),
-        Row(
-            rule: FaultRule(name: "a", target: .tool(nil), fault: LatencyFault(delay: .seconds(1))),
-            yaml: "{name: a, target: tool, kind: latency, delay: 1s}"),
-        Row(
-            rule: FaultRule(
-                name: "a", target: .shadow(nil), fault: HangFault(), window: FaultWindow(to: .seconds(3_600)),
-                filter: FaultFilter(tenant: "emea", user: "u-1", question: "Out  of Stock")),
-            yaml: "{name: a, target: shadow, kind: hang, window: {to: 1h}, tenant: emea, user: u-1, "
-                + "question: Out of Stock}"),
-        Row(
-            rule: FaultRule(
-                name: "a", target: .planner,
-                fault: ErrorFault(.http(status: 429, retryAfter: .seconds(2)), after: .milliseconds(30))),
-            yaml: "{name: a, target: planner, kind: error, status: 429, retry_after: 2s, after: 30ms}"),
-        Row(
-            rule: FaultRule(name: "a", target: .shadow("next"), fault: ErrorFault(.connection)),
-            yaml: "{name: a, target: shadow.next, kind: error, cause: connection}"),
-        Row(
-            rule: FaultRule(name: "a", target: .planner, fault: ErrorFault(.timeout), odds: .never),
-            yaml: "{name: a, target: planner, kind: error, cause: timeout, odds: 0}"),
-        Row(
-            rule: FaultRule(name: "a", target: .tool(.sql), fault: ErrorFault(.tool(.databaseBusy))),
-            yaml: "{name: a, target: tool.sql, kind: error, code: database_busy}"),
-        Row(
-            rule: FaultRule(name: "a", target: .planner, fault: MalformedFault(text: "no plan")),
-            yaml: "{name: a, target: planner, kind: malformed, text: no plan}"),
-        Row(
-            rule: FaultRule(name: "a", target: .planner, fault: MalformedFault()),
-            yaml: "{name: a, target: planner, kind: malformed}"),
-        Row(
-            rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault(sql: "SELECT * FROM secret")),
-            yaml: "{name: a, target: planner, kind: unsafe_sql, sql: SELECT * FROM secret}"),
-        Row(
-            rule: FaultRule(name: "a", target: .planner, fault: UnsafeSQLFault()),
-            yaml: "{name: a, target: planner, kind: unsafe_sql}"),
-        Row(
-            rule: FaultRule(
-                name: "a", target: .limiter, fault: ErrorFault(.refused, after: .milliseconds(1)), odds: Odds(1, in: 3)!
-            ),
-            yaml: "{name: a, target: limiter, kind: error, cause: refused, after: 1ms, odds: 1/3}"),
-        Row(
-            rule: FaultRule(name: "a", target: .limiter, fault: StaleFault()),
-            yaml: "{name: a, target: limiter, kind: stale}"),
-        Row(
-            rule: FaultRule(name: "a", target: .store, fault: WrongFault()),
-            yaml: "{name: a, target: store, kind: wrong}"),
+                name: "a", target: .planner, fault: HangFault(),
+                leadsTo: FaultConsequence(
+                    outcomes: [.failed, .answered], codes: [.plannerTimeout], sources: [.rules],
+                    degradations: [nil, .plannerFailed])),
+            yaml:
+                "{name: a, target: planner, kind: hang, leads_to: {outcome: [failed, answered], code: planner_timeout, "
+                + "source: [rules], degraded: [none, planner_failed]}}"),
     ]
 
     @Test(arguments: rows)
@@ -128,6 +176,12 @@ import ToolRouterTools
         #expect(fitting(ErrorFault(.timeout)) == [true, true, false, true, true])
         #expect(fitting(ErrorFault(.refused)) == [false, false, false, true, true])
         #expect(fitting(ErrorFault(.tool(.sqlFailed))) == [false, false, true, false, false])
+    }
+
+    @Test func `what a rule must lead to is said and no part of the digest, since it changes no answer`() throws {
+        let plain = try FaultPlan.test("  - {name: a, target: planner, kind: hang}")
+        let said = try FaultPlan.test("  - {name: a, target: planner, kind: hang, leads_to: {code: planner_timeout}}")
+        #expect(plain.digest == said.digest && plain.json != said.json)
     }
 
     private static let one = "  - {name: a, target: planner, kind: latency, delay: 1s}"

@@ -76,6 +76,75 @@ struct AuditTests {
         #expect(world.planner.calls == 0)
     }
 
+    /// Says nothing for so long; nil is for ever.
+    private struct SilentLog: AuditLog {
+        let scheduler: any Scheduler
+        let silence: Duration?
+        let isAccepting = true
+
+        func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void) {
+            guard let silence else { return }
+            scheduler.spawn {
+                try? await scheduler.sleep(for: silence)
+                done(true)
+            }
+        }
+    }
+
+    /// How long the log is silent, what becomes of an answer after 830 ms with a deadline of 10 s, and when.
+    @Test(arguments: [
+        (Duration.seconds(5), "answered", Duration.milliseconds(5_830)),
+        (.milliseconds(9_170), "answered", .seconds(10)), (.milliseconds(9_171), "audit_unavailable", .seconds(10)),
+        (nil, "audit_unavailable", .seconds(10)),
+    ])
+    func `an answer waits for its record until its deadline`(silence: Duration?, ending: String, taken: Duration) throws
+    {
+        let found = try answer(silence: silence, deadline: .seconds(10), planner: .plan())
+        #expect(found.answer.outcome.error?.code.rawValue ?? found.answer.outcome.name == ending)
+        #expect(found.taken == taken)
+    }
+
+    @Test func `what is decided at the deadline waits a second more`() throws {
+        let found = try answer(silence: .milliseconds(900), deadline: .seconds(10), planner: .hang)
+        #expect(
+            found.answer.outcome.error?.code == .plannerTimeout || found.answer.outcome.error?.code == .deadlineExceeded
+        )
+        #expect(found.taken == .milliseconds(10_900))
+        let silent = try answer(silence: nil, deadline: .seconds(10), planner: .hang)
+        #expect(silent.answer.outcome.error?.code == .auditUnavailable)
+        #expect(silent.taken == .seconds(11))
+    }
+
+    @Test func `nor does a caller who has left hang on a log that says nothing`() throws {
+        let found = try answer(silence: nil, deadline: .seconds(10), planner: .plan(), leavingAfter: .seconds(2))
+        #expect(found.answer.outcome.error?.code == .auditUnavailable)
+        #expect(found.taken == .seconds(10))
+    }
+
+    private func answer(
+        silence: Duration?, deadline: Duration, planner: ScriptedReply, leavingAfter patience: Duration? = nil
+    ) throws -> (answer: Answer, taken: Duration) {
+        let scheduler = SimulatedScheduler(start: ScriptedWorld.start)
+        var configuration = RouterConfiguration()
+        configuration.deadline = deadline
+        configuration.retry.retries = 0
+        let router = Router(
+            configuration: configuration, scheduler: scheduler,
+            planner: ScriptedPlanner([planner], scheduler: scheduler), tools: [ScriptedTool(scheduler: scheduler)],
+            store: nil, audit: SilentLog(scheduler: scheduler, silence: silence), observer: EventLog())
+        let found = Mutex<(Answer, Duration)?>(nil)
+        try scheduler.run {
+            let task = scheduler.start {
+                let answer = await router.answer(.asking())
+                found.withLock { $0 = (answer, scheduler.now - ScriptedWorld.start) }
+            }
+            guard let patience else { return }
+            try? await scheduler.sleep(for: patience)
+            task.cancel()
+        }
+        return try #require(found.withLock(\.self))
+    }
+
     @Test func `records of answers, late replies and candidates add up to the totals`() throws {
         let audit = InMemoryAuditLog(keeping: 3)
         let world = ScriptedWorld(

@@ -50,11 +50,11 @@ package struct HangFault: PlannerFault, ToolFault, StoreFault, LimiterFault, Aud
         return .failure(.cancelled)
     }
 
-    func append(_ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall) async -> Bool {
-        // Nobody cancels it: the record is written when the log is there again, which it never is.
-        call.inject("never ends")
-        await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
-        return false
+    func append(
+        _ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall, _ done: @escaping @Sendable (Bool) -> Void
+    ) {
+        call.inject("never says whether it is written")
+        log.append(record) { _ in }
     }
 
     private func hang(_ call: FaultedCall) async {

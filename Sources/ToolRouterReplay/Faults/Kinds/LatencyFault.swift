@@ -141,9 +141,16 @@ package struct LatencyFault: PlannerFault, ToolFault, StoreFault, LimiterFault, 
         return .success(limiter.reply(to: command))
     }
 
-    func append(_ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall) async -> Bool {
-        try? await wait(call)
-        return await log.append(record)
+    func append(
+        _ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall, _ done: @escaping @Sendable (Bool) -> Void
+    ) {
+        let late = delay(of: call)
+        call.inject("is written \(DurationText.format(late)) late")
+        // Nobody's leaving hurries a disk.
+        call.scheduler.spawn {
+            try? await call.scheduler.sleep(for: late)
+            log.append(record, done: done)
+        }
     }
 
     private func wait(_ call: FaultedCall) async throws(CancellationError) {
