@@ -1,5 +1,5 @@
-import ToolRouterFormats
-package import ToolRouterReplay
+package import ToolRouterFormats
+import ToolRouterReplay
 
 /// The JUnit report of a run: a case for each scenario and invariant, and one for each happening that had to be reached.
 package enum ChaosJUnit {

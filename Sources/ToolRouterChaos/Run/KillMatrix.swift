@@ -1,4 +1,4 @@
-package import ToolRouterReplay
+import ToolRouterReplay
 
 /// Which invariants find which planted bugs: a row a bug, tried with schedules until its own invariant breaks.
 package struct KillMatrix: Sendable {

@@ -1,5 +1,5 @@
 import Synchronization
-import ToolRouter
+package import ToolRouter
 package import ToolRouterReplay
 
 /// A trouble to plant that ends the process of a replay, or the replay, to see that it is found all the same.

@@ -1,3 +1,5 @@
+import ToolRouterReplay
+
 /// What a worker tells of one schedule.
 package struct ScheduleResult: Hashable, Sendable {
     /// The seed of the schedule's own draws.

@@ -1,4 +1,4 @@
-package import ToolRouterReplay
+import ToolRouterReplay
 
 /// Tries schedules by their numbers, as a worker does: each scenario is opened once and kept.
 package final class ScheduleWorker {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 import ToolRouterFormats
 
@@ -32,10 +32,9 @@ final class WorkerProcess {
     init(_ command: WorkerCommand) throws {
         let number = Self.started.add(1, ordering: .relaxed).newValue
         errors = "\(command.scratch)/\(number).txt"
-        FileManager.default.createFile(atPath: errors, contents: nil)
-        guard let errorFile = FileHandle(forWritingAtPath: errors) else {
-            throw FileError(cannotWrite: errors, errno: errno)
-        }
+        guard FileManager.default.createFile(atPath: errors, contents: nil),
+            let errorFile = FileHandle(forWritingAtPath: errors)
+        else { throw FileError(cannotWrite: errors, errno: errno) }
         let (childInput, input) = try Self.pipe()
         let (output, childOutput) = try Self.pipe()
         (self.input, self.output) = (input, output)
@@ -97,7 +96,8 @@ final class WorkerProcess {
     /// Both ends of a pipe, of which no other process gets the one of ours: a worker's input ends with this process.
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw FileError(cannotWrite: "a pipe", errno: errno) }
+        guard Foundation.pipe(&ends) == 0 else { throw FileError(cannotWrite: "a pipe", errno: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }
 }
