@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import ToolRouter
 import ToolRouterFormats
 
 /// Tells on stderr how far long work is, and how long it will take: on a terminal in place, elsewhere a line every few
@@ -44,9 +45,15 @@ final class ProgressLine: Sendable {
             if state.total == nil { state.total = .some(total()) }
             let (done, elapsed) = (state.done.values.reduce(0, +), start.duration(to: .now))
             var line = ProgressWords.words(done: done, of: state.total ?? nil, what, after: elapsed)
-            if tellsRate { line += ", \(done / max(Int(elapsed.components.seconds), 1)) a second" }
+            if tellsRate { line += ", \(Self.rate(done, in: elapsed)) a second" }
             StandardStreams.writeError(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
         }
+    }
+
+    /// How many there were a second, in words: `81`, or `2.7` where they are few.
+    static func rate(_ count: Int, in elapsed: Duration) -> String {
+        let tenths = count * 10_000 / max(Int(elapsed.wholeMicroseconds / 1_000), 1)
+        return tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\(tenths / 10)"
     }
 
     /// Leaves the terminal clean.

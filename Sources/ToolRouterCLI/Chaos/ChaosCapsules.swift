@@ -10,7 +10,10 @@ struct ChaosCapsules {
 
     /// Makes a capsule in a folder, and says by which line it shows its failure again; nil where capsules can't be made.
     private static let make:
-        ((Schedule, ScheduleOutcome.Failure, ChaosSubject, ScheduleRunner.Thoroughness, Origin) throws -> String)? = nil
+        (
+            @Sendable (Schedule, ScheduleOutcome.Failure, ChaosSubject, ScheduleRunner.Thoroughness, Origin) throws ->
+                String
+        )? = nil
 
     /// Where a schedule came from, and where its capsule goes.
     private struct Origin {

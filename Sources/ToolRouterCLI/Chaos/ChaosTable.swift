@@ -20,7 +20,7 @@ struct ChaosTable {
             Console.print(
                 "\(report.tally.scenarios[found.scenario].name): \(found.symptom.text) in \(found.frequency), "
                     + "first in schedule \(found.schedule)", isGood: false)
-            Console.print("  " + words(of: found))
+            Console.print("  " + found.failure.sentence)
             guard place < report.reproductions.count else { continue }
             let again = report.reproductions[place]
             Console.print("  again:  " + again.line)
@@ -46,11 +46,5 @@ struct ChaosTable {
             "all", "\(tally.schedules)", "\(tally.requests)", "\(tally.injected.injected)", "\(tally.found.count)",
         ]
         return [["scenario", "schedules", "requests", "faults", "failures"]] + rows + (rows.count > 1 ? [sum] : [])
-    }
-
-    private func words(of found: ChaosTally.Found) -> String {
-        let place = [found.failure.request?.text, found.failure.at.map { "at " + DurationText.format($0) }]
-            .compactMap { $0 }.joined(separator: " ")
-        return (place.isEmpty ? "" : place + ": ") + found.failure.words
     }
 }

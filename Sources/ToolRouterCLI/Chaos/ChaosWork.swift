@@ -89,9 +89,8 @@ struct ChaosWork {
 
     private func speed(_ tally: ChaosTally, _ elapsed: Duration) -> String {
         let milliseconds = max(Int(elapsed.wholeMicroseconds / 1_000), 1)
-        func rate(_ count: Int) -> Int { count * 1_000 / milliseconds }
         return Quantity.words(tally.schedules, "schedule") + " of " + Quantity.words(tally.requests, "request")
-            + " in \(milliseconds / 1_000).\(milliseconds / 100 % 10) s: \(rate(tally.schedules)) schedules and "
-            + "\(rate(tally.requests)) requests a second"
+            + " in \(milliseconds / 1_000).\(milliseconds / 100 % 10) s: \(ProgressLine.rate(tally.schedules, in: elapsed)) schedules and "
+            + "\(ProgressLine.rate(tally.requests, in: elapsed)) requests a second"
     }
 }

@@ -59,11 +59,12 @@ package enum ChaosJUnit {
             return scenario.schedules > 0 ? .passed : .skipped(message: "no schedule of this scenario was tried")
         }
         let lines = found.flatMap { found, line in
-            ["\(found.symptom.text) in \(found.frequency): \(found.failure.words)"] + (line.map { ["  " + $0] } ?? [])
+            ["\(found.symptom.text) in \(found.frequency): \(found.failure.sentence)"]
+                + (line.map { ["  " + $0] } ?? [])
         }
         return .failure(
             type: first.symptom.text,
-            message: "in \(first.frequency), first in schedule \(first.schedule): \(first.failure.words)",
+            message: "in \(first.frequency), first in schedule \(first.schedule): \(first.failure.sentence)",
             text: lines.joined(separator: "\n"))
     }
 

@@ -14,9 +14,11 @@ extension ChaosReport {
             file.member("interrupted", isInterrupted)
             file.member("seed", seed)
             file.member("requests_per_schedule", requestsPerSchedule)
-            file.member("made_with", object: { parts in
-                for part in Provenance.now { parts.member(part.name, part.version) }
-            })
+            file.member(
+                "made_with",
+                object: { parts in
+                    for part in Provenance.now { parts.member(part.name, part.version) }
+                })
             file.member("schedules", tally.schedules)
             file.member("requests", tally.requests)
             file.key("planted")
@@ -29,9 +31,11 @@ extension ChaosReport {
             } else {
                 file.null()
             }
-            file.member("injected", array: { list in
-                for count in tally.injected.all { count.write(to: &list) }
-            })
+            file.member(
+                "injected",
+                array: { list in
+                    for count in tally.injected.all { count.write(to: &list) }
+                })
             file.member("coverage", object: { coverage.write(to: &$0) })
             file.member(
                 "scenarios",
@@ -82,9 +86,11 @@ extension ChaosTally.OfScenario {
             line.member("schedules", schedules)
             line.member("requests", requests)
             line.member("events", events)
-            line.member("injected", array: { list in
-                for count in injected.all { count.write(to: &list) }
-            })
+            line.member(
+                "injected",
+                array: { list in
+                    for count in injected.all { count.write(to: &list) }
+                })
             line.member(
                 "reached",
                 object: { list in

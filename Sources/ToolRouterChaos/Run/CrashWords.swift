@@ -34,10 +34,14 @@ package enum CrashWords {
         return String(match.0)
     }
 
-    /// The call of a line of a backtrace: `3 ScheduleRunner.run(_:_:)`.
+    /// Whether a process that said this is ending: it may take seconds until its backtrace is written.
+    static func isEnd(_ said: String) -> Bool { said.contains("Fatal error: ") || said.contains("*** Signal ") }
+
+    /// The call of a line of a backtrace: `ScheduleRunner.run(_:_:) (ScheduleRunner.swift:81)`.
     private static func call(_ line: Substring) -> String? {
-        guard let match = line.wholeMatch(of: #/\s*(\d+)\s+(.*) in \S+ at \/.*/#) else { return nil }
-        let name = match.2.replacing(#/0x[0-9a-f]+|\[\w+\]/#, with: " ").split(separator: " ").joined(separator: " ")
-        return name.isEmpty ? nil : "\(match.1) \(name)"
+        let pattern = #/\s*\d+\s+(.*?)(?: \+ \d+)? in \S+ at \/(?:[^\/]*\/)*([\w+]+\.swift:\d+).*/#
+        guard let match = line.wholeMatch(of: pattern) else { return nil }
+        let name = match.1.replacing(#/0x[0-9a-f]+|\[\w+\]/#, with: " ").split(separator: " ").joined(separator: " ")
+        return name.isEmpty ? nil : "\(name) (\(match.2))"
     }
 }

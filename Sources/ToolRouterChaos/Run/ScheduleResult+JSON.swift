@@ -11,12 +11,16 @@ extension ScheduleResult: JSONReadable {
             line.member("requests", requests)
             line.member("events", events)
             line.member("happenings", happenings.rawValue)
-            line.member("faults", array: { list in
-                for fault in faults { fault.write(to: &list) }
-            })
-            line.member("failures", array: { list in
-                for failure in failures { failure.write(to: &list) }
-            })
+            line.member(
+                "faults",
+                array: { list in
+                    for fault in faults { fault.write(to: &list) }
+                })
+            line.member(
+                "failures",
+                array: { list in
+                    for failure in failures { failure.write(to: &list) }
+                })
         }
     }
 

@@ -22,8 +22,9 @@ package final class WorkerPool {
         var heard = SuspendingClock.now
     }
 
-    /// The silence before a schedule has begun that is put up with at least: a busy machine starts processes slowly.
-    private static let patienceAtFirst = Duration.seconds(60)
+    /// The silence that is put up with at least before a schedule has begun and while a process ends: on a busy machine both
+    /// take long.
+    private static let patienceAtEnds = Duration.seconds(60)
 
     private let command: WorkerCommand
     private let patience: Duration
@@ -113,8 +114,12 @@ package final class WorkerPool {
     }
 
     private func isSilent(_ seat: Seat) -> Bool {
-        guard seat.process != nil, !seat.isOpening else { return false }
-        return seat.heard.duration(to: .now) > (seat.current != nil ? patience : max(patience, Self.patienceAtFirst))
+        guard let process = seat.process, !seat.isOpening else { return false }
+        let silence = seat.heard.duration(to: .now)
+        guard silence > patience else { return false }
+        // One that is ending takes its time for that, and one that has not begun may wait for the machine.
+        let isOwn = seat.current != nil && !CrashWords.isEnd(process.said)
+        return isOwn || silence > max(patience, Self.patienceAtEnds)
     }
 
     private func endSilent(_ place: Int, _ dealer: inout ScheduleDealer<ScheduleResult>) throws {

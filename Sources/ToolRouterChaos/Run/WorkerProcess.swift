@@ -87,11 +87,13 @@ final class WorkerProcess {
     /// Why it ended, once its output has.
     func words() -> String {
         process.waitUntilExit()
-        let said = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
         let status = process.terminationStatus
         return CrashWords.words(
             signal: process.terminationReason == .uncaughtSignal ? status : nil, code: status, said: said)
     }
+
+    /// What it has left on its standard error.
+    var said: String { (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "" }
 
     /// Both ends of a pipe, of which no other process gets the one of ours: a worker's input ends with this process.
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
