@@ -32,7 +32,9 @@ import ToolRouterChaos
     private static let ends = [
         End(
             name: "a trap with its backtrace", signal: 4, said: backtrace,
-            words: "SIGILL: Fatal error: no odds of -1 / Odds.draw(_:) (Odds.swift:36) / closure #1 in Feed.ask(_:) (Feed.swift:71)"),
+            words:
+                "SIGILL: Fatal error: no odds of -1 / Odds.draw(_:) (Odds.swift:36) / closure #1 in Feed.ask(_:) (Feed.swift:71)"
+        ),
         End(name: "no memory", signal: 9, said: "", words: "SIGKILL"),
         End(name: "a signal without a name of ours", signal: 40, said: "", words: "signal 40"),
         End(name: "an end of its own", signal: nil, said: "what\never\n", words: "exit code 3"),
