@@ -121,8 +121,8 @@ private final class AnswerDigest {
         let line = done.makeRecord().json
         all.update(data: Array(line.utf8))
         // What candidates said stands at the end of the trail.
-        let end = line.range(of: ",\"shadow:")?.lowerBound ?? line.endIndex
-        answers.update(data: Array(line[..<end].utf8))
+        let own = line.range(of: ",\"shadow:").map { line[..<$0.lowerBound] + "]}" } ?? line[...]
+        answers.update(data: Array(own.utf8))
     }
 
     var whole: SHA256.Digest { all.finalize() }

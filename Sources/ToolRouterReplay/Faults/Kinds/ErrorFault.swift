@@ -50,6 +50,8 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
         case .tool: self.init(try Self.toolFailure(section), after: after)
         case .store, .limiter: self.init(try Self.storeFailure(section), after: after)
+        case .database, .audit, .clock, .callers:
+            preconditionFailure("\(target.text) can't suffer an error")
         }
     }
 
