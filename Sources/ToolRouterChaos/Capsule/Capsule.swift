@@ -1,7 +1,7 @@
 import Foundation
-package import ToolRouter
+import ToolRouter
 package import ToolRouterFormats
-package import ToolRouterReplay
+import ToolRouterReplay
 
 /// A folder that holds all that one failure needs to be shown again: a whole scenario, which `toolrouter replay` and
 /// `toolrouter check` take like any other, and `capsule.json`, which says what must be seen.

@@ -1,5 +1,6 @@
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterReplay
 
 /// What `capsule.json` says: where a capsule comes from, and what its replay must show.
 package struct CapsuleNote: Sendable {

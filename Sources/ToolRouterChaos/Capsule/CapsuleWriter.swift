@@ -1,5 +1,5 @@
 import Foundation
-package import ToolRouter
+import ToolRouter
 package import ToolRouterFormats
 import ToolRouterReplay
 

@@ -1,4 +1,4 @@
-import ToolRouterFormats
+package import ToolRouterFormats
 
 extension ConfigurationNode {
     /// The value of a key of a mapping; nil where there is none.

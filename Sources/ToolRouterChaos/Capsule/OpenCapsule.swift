@@ -1,6 +1,6 @@
 import Foundation
 import ToolRouter
-package import ToolRouterFormats
+import ToolRouterFormats
 package import ToolRouterReplay
 
 /// A capsule that is open to be replayed: the scenario that its schedule began with, and the schedule.
