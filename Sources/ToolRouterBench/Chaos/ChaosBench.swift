@@ -32,6 +32,9 @@ struct ChaosBench: ParsableCommand {
     @Option(help: "Plant this bug around the router.")
     var plant: String?
 
+    @Flag(help: "Print what each schedule changes and spoils; meant for few of them.")
+    var describe = false
+
     func run() throws {
         let decorations: [any WorldDecoration] =
             try plant.map { name in
@@ -56,6 +59,9 @@ struct ChaosBench: ParsableCommand {
                     let start = ContinuousClock.now
                     let schedule = drawing.schedule(number, of: subject)
                     let drawn = ContinuousClock.now
+                    if describe {
+                        print(schedule.changes.map { "\($0.key): \($0.value)" }, schedule.faults?.json ?? "no faults")
+                    }
                     let outcome = try runner.run(schedule, drawing.thoroughness(of: number))
                     let end = ContinuousClock.now
                     tally.withLock { $0.add(outcome, number, drawing: drawn - start, replay: end - drawn) }
