@@ -17,6 +17,8 @@ struct RequestPass {
             try keep(Array(all[...place]))
         } else if let at {
             try keep(all.filter { .microseconds($0.atMicroseconds) <= at })
+        } else {
+            try end()
         }
         // Short replays cost little, so the shortest that show it are looked for from the end on.
         let rest = search.best.requests
@@ -27,6 +29,16 @@ struct RequestPass {
         }
         guard let last = search.best.requests.last(where: { request == nil || $0.id == request }) else { return }
         for isLike in Self.likenesses { try keep(search.best.requests.filter { isLike($0, last) }) }
+    }
+
+    /// Looks for the shortest beginning that shows it.
+    private func end() throws {
+        let all = search.best.requests
+        var (too, enough) = (0, all.count)
+        while enough - too > max(1, all.count / 64) {
+            let middle = (too + enough) / 2
+            if try keep(Array(all.prefix(middle))) { enough = middle } else { too = middle }
+        }
     }
 
     private static let likenesses: [@Sendable (RecordedExchange, RecordedExchange) -> Bool] = [
