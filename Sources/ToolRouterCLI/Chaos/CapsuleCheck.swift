@@ -1,4 +1,5 @@
 import ArgumentParser
+import ToolRouter
 import ToolRouterChaos
 import ToolRouterFormats
 import ToolRouterReplay

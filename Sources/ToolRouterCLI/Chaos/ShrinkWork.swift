@@ -77,10 +77,13 @@ struct IncidentWork: ShrinkWork {
         at = finding.at
         test = incident.test(for: finding)
         decorations = planted.flatMap { Planted($0) }.map { [$0.decoration] } ?? []
-        note = CapsuleNote(
-            scenario: name, runSeed: incident.schedule.seed, number: 0, seed: incident.schedule.seed, changes: [],
-            before: [:], planted: planted, symptom: finding.symptom, request: finding.request,
-            words: finding.words ?? "", thoroughness: .once, madeWith: Provenance.now)
+        let failure = ScheduleOutcome.Failure(
+            symptom: finding.symptom, request: finding.request, at: finding.at, words: finding.words ?? "")
+        var note = CapsuleNote(
+            on: failure, of: incident.schedule, thoroughness: .once, planted: planted,
+            runSeed: incident.schedule.seed, number: 0)
+        note.scenario = name
+        self.note = note
     }
 
     var subject: ChaosSubject { incident.subject }

@@ -54,9 +54,7 @@ package struct Capsule: Sendable {
         thoroughness: ScheduleRunner.Thoroughness, planted: String?, seed: UInt64, number: Int, to folder: String
     ) throws -> Capsule {
         let note = CapsuleNote(
-            scenario: schedule.scenario, runSeed: seed, number: number, seed: schedule.seed, changes: schedule.changes,
-            before: [:], planted: planted, symptom: failure.symptom, request: failure.request, words: failure.words,
-            thoroughness: thoroughness, madeWith: Provenance.now)
+            on: failure, of: schedule, thoroughness: thoroughness, planted: planted, runSeed: seed, number: number)
         return try CapsuleWriter(
             schedule, of: subject, note: note,
             description: "Schedule \(number) of \(schedule.scenario), found by toolrouter chaos: \(failure.symptom.text)",

@@ -34,6 +34,29 @@ package struct CapsuleNote: Sendable {
     /// What it was before it was shrunk; nil when it was not.
     package var shrunkFrom: Size?
 
+    /// A note on a failure of `schedule`.
+    ///
+    /// - Parameters:
+    ///   - runSeed: the seed of the run that found it.
+    ///   - number: the number of the schedule in that run.
+    package init(
+        on failure: ScheduleOutcome.Failure, of schedule: Schedule, thoroughness: ScheduleRunner.Thoroughness,
+        planted: String?, runSeed: UInt64, number: Int
+    ) {
+        scenario = schedule.scenario
+        self.runSeed = runSeed
+        self.number = number
+        seed = schedule.seed
+        changes = schedule.changes
+        before = [:]
+        self.planted = planted
+        symptom = failure.symptom
+        request = failure.request
+        words = failure.words
+        self.thoroughness = thoroughness
+        madeWith = Provenance.now
+    }
+
     /// How large a schedule is.
     package struct Size: Hashable, Sendable {
         /// Its requests.
