@@ -85,13 +85,46 @@ protocol LimiterFault: Fault {
 }
 
 /// A fault of the file that the SQL tool reads, or of the room that SQLite needs beside it.
-protocol DatabaseFault: Fault {}
+protocol DatabaseFault: Fault {
+    /// Runs `approved` while the database is in trouble.
+    func run(_ approved: any ApprovedCall, at now: Timestamp, _ call: FaultedCall) async -> Result<
+        ToolResult, RouterError
+    >
+}
 
 /// A fault of the log that takes a record of each answer.
-protocol AuditFault: Fault {}
+protocol AuditFault: Fault {
+    /// Whether the log says that it takes records while the fault lasts.
+    var isAccepting: Bool { get }
+
+    /// Has `log` take `record`, or does not, and calls `done`, or never does. What a log can't write it adds up all the same.
+    func append(
+        _ record: AuditRecord, to log: any AuditLog, _ call: FaultedCall, _ done: @escaping @Sendable (Bool) -> Void)
+}
+
+extension AuditFault {
+    var isAccepting: Bool { true }
+}
 
 /// A fault of the clock that the router reads. How long it waits stays true.
-protocol ClockFault: Fault {}
+protocol ClockFault: Fault {
+    /// By how much the clock is ahead when it has been wrong for `elapsed`; negative when it is behind.
+    func error(after elapsed: Duration) -> Duration
+}
 
 /// A fault of those who ask: how they arrive, and how long they wait.
-protocol CallerFault: Fault {}
+protocol CallerFault: Fault {
+    /// Whether requests may arrive at the beginning of the rule's window instead of at their own moments.
+    var gathers: Bool { get }
+
+    /// What comes in the place of `arrival`, each with what has happened to it in words, where anything has.
+    ///
+    /// - Parameter begin: the first moment of the rule's window.
+    func arrivals(
+        insteadOf arrival: Traffic.Arrival, begin: Timestamp, _ call: FaultedCall
+    ) -> [(arrival: Traffic.Arrival, words: String?)]
+}
+
+extension CallerFault {
+    var gathers: Bool { false }
+}

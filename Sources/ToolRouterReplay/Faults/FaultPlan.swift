@@ -110,8 +110,9 @@ package struct FaultPlan: Sendable {
         return writer.text + "\n"
     }
 
-    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens.
+    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens. What rules must lead to is
+    /// not part of it: it changes no answer.
     package var digest: String {
-        SHA256.hash(data: Array(json.utf8)).prefix(8).hexadecimal
+        SHA256.hash(data: Array(FaultPlan(rules: rules.map(\.withoutConsequence)).json.utf8)).prefix(8).hexadecimal
     }
 }

@@ -50,13 +50,13 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
         case .tool: self.init(try Self.toolFailure(section), after: after)
         case .store, .limiter: self.init(try Self.storeFailure(section), after: after)
-        case .database, .audit, .clock, .callers:
-            preconditionFailure("\(target.text) can't suffer an error")
+        case .database, .audit, .clock, .callers: preconditionFailure("no call of \(target.text) fails so")
         }
     }
 
     package func fits(_ target: FaultTarget) -> Bool {
-        switch (target, failure) {
+        guard Self.fits(target) else { return false }
+        return switch (target, failure) {
         case (.tool, .tool): true
         case (.tool, _), (_, .tool): false
         case (.store, .http), (.limiter, .http): false
@@ -182,7 +182,7 @@ extension ErrorFault.Failure {
 
 extension FaultedCall {
     /// Whether what was asked for was done, though nobody was told.
-    fileprivate var isCarriedOut: Bool { number(below: 2, for: "carried out") == 0 }
+    var isCarriedOut: Bool { number(below: 2, for: "carried out") == 0 }
 }
 
 extension ErrorFault {
