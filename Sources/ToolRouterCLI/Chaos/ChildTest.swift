@@ -39,13 +39,18 @@ final class ChildTest: SymptomTest {
     /// Replays the capsule in `folder` in a process of its own: `crash` when that is ended by a signal, `silence` when it has not ended in
     /// time; nil when it ended by itself.
     static func end(of folder: String, within silence: Duration, _ interruption: Interruption) throws -> Symptom? {
+        // What a process that is killed leaves behind goes with this one.
+        let scratch = try OutputFolder.scratch()
+        defer { withExtendedLifetime(scratch) {} }
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["shrink", folder, "--check", "--in-process"]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         // A crash that is looked for needs no report, which would take seconds.
-        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["SWIFT_BACKTRACE": "enable=no", "TMPDIR": scratch.path]
+        ) { $1 }
         try process.run()
         let end = ContinuousClock.now + silence
         // It is in a process group of its own, so that Ctrl-C reaches this process only.

@@ -63,7 +63,7 @@ package final class ChaosSubject {
     }
 
     /// The scenario as `schedule` has it.
-    func scenario(as schedule: Schedule) -> Scenario {
+    package func scenario(as schedule: Schedule) -> Scenario {
         var scenario = scenario
         scenario.settings.router.seed = schedule.seed
         // A file whose requests say nothing of a candidate is refused.
