@@ -125,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "ToolRouterBench",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "CSQLite", "ToolRouterReplay", "ToolRouterServer", "ToolRouterFormats",
-                argumentParser,
+                "ToolRouter", "SQLSandbox", "CSQLite", "ToolRouterReplay", "ToolRouterChaos", "ToolRouterServer",
+                "ToolRouterFormats", argumentParser,
             ],
             swiftSettings: strict),
 

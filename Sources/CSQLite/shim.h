@@ -30,6 +30,10 @@ typedef struct toolrouter_clock_vfs {
     sqlite3_int64 julian_milliseconds;
     /// Whether anybody has asked for the present since it was set.
     int was_read;
+    /// What every file of this VFS meets from now on; see CSQLiteWork.
+    int trouble;
+    /// How often one has met it since it was set.
+    int met;
 } toolrouter_clock_vfs;
 
 /// glibc's search for bytes in bytes, which takes linear time; string.h hides it from strict compilers.

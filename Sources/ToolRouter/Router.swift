@@ -47,6 +47,7 @@ public final class Router: Sendable {
             precondition(Set(names).count == names.count, "two planners or candidates share a name: \(names)")
         }
         self.configuration = configuration
+        let scheduler = CountingScheduler.of(scheduler)
         self.scheduler = scheduler
         self.tools = tools
         answers = store.map { StoredAnswers($0, configuration) }
@@ -185,6 +186,9 @@ extension Router {
             budgets: budgets,
             stores: stores)
     }
+
+    /// The moment, by the router's own clock.
+    package var now: Timestamp { scheduler.now }
 
     /// How the budgets stand, and what was ever spent at planners.
     public func budgets() async -> BudgetStanding {

@@ -30,7 +30,7 @@ struct ToolRouterCommand: ParsableCommand {
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
             AuditCommand.self, ShadowCommand.self, KeysCommand.self, SQLLaneCommand.self,
-            ChaosCommand.self, ChaosWorkerCommand.self,
+            ChaosCommand.self, ShrinkCommand.self, ChaosWorkerCommand.self,
         ])
 
     static func main() {

@@ -7,8 +7,7 @@ import Testing
         let run = try BuiltTool.run(["chaos", "--plant", "list"], in: TemporaryFolder())
         #expect(run.code == 0)
         let rows = run.text.split(separator: "\n").map { $0.split(separator: " ") }
-        #expect(rows.first == ["bug", "found", "by"])
-        #expect(rows.contains(["stale-prices", "costs_add_up"]) && rows.dropFirst().allSatisfy { $0.count == 2 })
+        #expect(rows.contains(["stale-prices", "costs_add_up"]) && rows.allSatisfy { $0.count == 2 })
     }
 
     /// A shop has no budgets, so that bugs of budgets are found by nobody.
@@ -20,7 +19,7 @@ import Testing
         let matrix = try JSONDecoder().decode(
             Matrix.self, from: Data(contentsOf: URL(filePath: workplace.folder.file("reports/kill-matrix.json"))))
         let bugs = try BuiltTool.run(["chaos", "--plant", "list"], in: workplace.folder)
-            .text.split(separator: "\n").dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) }
+            .text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(matrix.rows.map(\.bug) == bugs && matrix.bugs == bugs.count)
         let prices = try #require(matrix.rows.first { $0.bug == "stale-prices" })
         #expect(prices.found && prices.schedules == 1 && prices.counts["costs_add_up"] == 1)

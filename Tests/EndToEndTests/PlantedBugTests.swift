@@ -7,7 +7,7 @@ import Testing
     private static let bugs = [
         ("answered-twice", "one_answer", "noisy-tenant"),
         ("lost-answers", "one_answer", "planner-outage"),
-        ("slow-audit-log", "one_answer", "planner-outage"),
+        ("slow-turns", "one_answer", "planner-outage"),
         ("speechless-guard", "valid_problems", "steady-day"),
         ("swapped-call", "approved_runs", "planner-outage"),
         ("common-rights", "approved_runs", "noisy-tenant"),

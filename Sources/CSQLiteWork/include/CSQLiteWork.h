@@ -75,3 +75,16 @@ int toolrouter_sqlite_work_register(sqlite3 *database);
 
 /// The bytes of its stack that this thread has not used yet; 0 when the system does not say.
 size_t toolrouter_stack_left(void);
+
+/// What the files of a clock VFS can meet: another process has locked them, they can't be read, what is read is no page of a
+/// database, or the disk has no room left.
+enum {
+    TOOLROUTER_TROUBLE_NONE,
+    TOOLROUTER_TROUBLE_BUSY,
+    TOOLROUTER_TROUBLE_IOERR,
+    TOOLROUTER_TROUBLE_CORRUPT,
+    TOOLROUTER_TROUBLE_FULL,
+};
+
+/// Makes files that are opened by `vfs`, the beginning of a `toolrouter_clock_vfs`, from now on meet what its member `trouble` says, and count that in `met`.
+void toolrouter_sqlite_expect_trouble(sqlite3_vfs *vfs);

@@ -1,4 +1,5 @@
 import CSQLite
+import CSQLiteWork
 import Glibc
 import Synchronization
 import ToolRouter
@@ -24,7 +25,8 @@ final class ClockVFS {
         guard let storedName = strdup(name) else { preconditionFailure("out of memory") }
         self.storedName = storedName
         shim = .allocate(capacity: 1)
-        shim.initialize(to: toolrouter_clock_vfs(vfs: unix.pointee, julian_milliseconds: 0, was_read: 0))
+        shim.initialize(
+            to: toolrouter_clock_vfs(vfs: unix.pointee, julian_milliseconds: 0, was_read: 0, trouble: 0, met: 0))
         shim.pointee.vfs.pNext = nil
         shim.pointee.vfs.zName = UnsafePointer(storedName)
         shim.pointee.vfs.xCurrentTimeInt64 = { vfs, present in
@@ -35,6 +37,7 @@ final class ClockVFS {
             present!.pointee = Double(ClockVFS.julianMilliseconds(behind: vfs!)) / 86_400_000
             return SQLITE_OK
         }
+        toolrouter_sqlite_expect_trouble(pointer)
         set(to: Timestamp(nanoseconds: 0))
         let code = sqlite3_vfs_register(pointer, 0)
         precondition(code == SQLITE_OK, "the VFS \(name) cannot be registered: \(code)")
@@ -48,6 +51,17 @@ final class ClockVFS {
 
     /// Whether anybody has asked for the present since it was set.
     var wasRead: Bool { shim.pointee.was_read != 0 }
+
+    /// What the connection's files meet; nil when all is well.
+    var trouble: StorageTrouble? {
+        didSet {
+            shim.pointee.trouble = trouble?.number ?? 0
+            if trouble != nil { shim.pointee.met = 0 }
+        }
+    }
+
+    /// Whether they have met it since it was set.
+    var wasMet: Bool { shim.pointee.met > 0 }
 
     /// Moves the clock; SQLite looks at it once a step, when a statement asks for the present.
     func set(to now: Timestamp) {

@@ -44,6 +44,8 @@ final class Connection {
     private let control: LaneControl?
     private var compiled: CompiledStatements
     private var isReading = false
+    /// What awaits the next statement's run.
+    private var awaited: AwaitedTrouble?
     /// Whether a snapshot's transaction has to begin anew, to see whether its content is what it was.
     private var isDoubtful = false
     /// Whether the database keeps texts in UTF-16, and SQLite works with them so.
@@ -327,6 +329,8 @@ final class Connection {
         clock.set(to: now)
         do throws(EngineError) {
             try beginReading()
+            // A lock is met where a transaction begins.
+            if awaited?.trouble == .busy { try beginAnew() }
         } catch {
             guard byLastSchema, [SQLITE_BUSY, SQLITE_READONLY].contains(error.primaryCode) else { throw failure(error) }
         }
@@ -341,6 +345,29 @@ final class Connection {
             if hasPresentSchema { try requireUntouched(orElse: failure) }
             throw error
         }
+    }
+
+    /// Does `body`, in which one statement runs, so that the run meets what `awaited` says, if it reads anything.
+    func meeting<Result, Failure: Error>(
+        _ awaited: AwaitedTrouble, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        self.awaited = awaited
+        defer { self.awaited = nil }
+        return try body()
+    }
+
+    /// Does `body`, in which the files are read, in the trouble that awaits it. Nothing that is in memory may hide it, and nothing that was
+    /// read in it stays there.
+    private func inTrouble<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        guard let awaited else { return try body() }
+        sqlite3_db_release_memory(database)
+        clock.trouble = awaited.trouble
+        defer {
+            if clock.wasMet { awaited.note() }
+            clock.trouble = nil
+            sqlite3_db_release_memory(database)
+        }
+        return try body()
     }
 
     /// What is compiled or stepped from here on is one statement written by others.
@@ -431,7 +458,7 @@ final class Connection {
     ) throws(SQLFailure) -> Result {
         meter.begin(statement.blocks)
         defer { meter.end() }
-        return try body()
+        return try inTrouble(body)
     }
 
     /// The error of the last call.
@@ -508,6 +535,14 @@ final class Connection {
             endReading()
             throw error
         }
+    }
+
+    /// Begins the read transaction once more.
+    private func beginAnew() throws(EngineError) {
+        guard sqlite3_get_autocommit(database) == 0 else { return }
+        try step(.commit)
+        isReading = false
+        try inTrouble { () throws(EngineError) in try beginReading() }
     }
 
     /// Learns the schema if the file may have another one than was seen last.

@@ -7,7 +7,8 @@ public protocol AuditLog: Sendable {
     var isAccepting: Bool { get }
 
     /// Takes one record. Calls `done` exactly once, from any thread, when the record is as safe as the log promises: true,
-    /// or false when it could not be written. A log that drops a record counts that itself.
+    /// or false when it could not be written. The router waits for that until the request's deadline, and a second at least: an answer whose
+    /// record is not known to be written by then is withheld. A log that drops a record counts that itself.
     func append(_ record: AuditRecord, done: @escaping @Sendable (Bool) -> Void)
 }
 

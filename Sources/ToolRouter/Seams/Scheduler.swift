@@ -8,6 +8,12 @@ public protocol Scheduler: Sendable {
     /// The moment.
     var now: Timestamp { get }
 
+    /// Whether `now` goes on as time does, so that nobody sets it. Default: it does. A router counts on by `uptime` where it does not.
+    var isSteady: Bool { get }
+
+    /// The time since any fixed moment, by a clock that nobody sets. Default: `now`.
+    var uptime: Duration { get }
+
     /// Waits until `moment`; returns at once when it has passed. Throws when the task is cancelled first.
     func sleep(until moment: Timestamp) async throws(CancellationError)
 
@@ -31,6 +37,9 @@ public protocol Scheduler: Sendable {
 }
 
 extension Scheduler {
+    public var isSteady: Bool { true }
+    public var uptime: Duration { now - Timestamp(nanoseconds: 0) }
+
     /// Runs `work`, but returns by `deadline` whatever `work` does: a hard deadline, as `race(by:_:)` has it. A result
     /// that comes too late is handed to `late` and otherwise dropped.
     ///

@@ -47,7 +47,7 @@ extension Router {
                 AuditRecord.Course(
                     arrivedAt: state.arrivedAt, planner: proposal?.planner ?? gateways[0].name, recall: state.recall,
                     footprint: conclusion.footprint, durations: state.clock.durations)))
-        let isRecorded = await audit?.append(record) ?? true
+        let isRecorded = if let audit { await isWritten(record, in: audit, by: state.deadline) } else { true }
         noteWait(for: .audit, scheduler.now - record.at, state)
         guard isRecorded else {
             // It must not leave without its record.
@@ -59,6 +59,26 @@ extension Router {
         defer { storeLater(stored, under: key, state.request) }
         return await leave(answer, state)
     }
+
+    /// Whether `record` is written by `deadline`, or at least within `recordPatience`, whatever becomes of the calling task. A log that says
+    /// nothing holds up nobody for ever.
+    private func isWritten(_ record: AuditRecord, in audit: any AuditLog, by deadline: Timestamp) async -> Bool {
+        let written = WrittenRecord()
+        audit.append(record) { written.put($0) }
+        if let isWritten = written.word { return isWritten }
+        let end = max(deadline, record.at + Router.recordPatience)
+        guard await scheduler.verdict(of: written.first, by: end) == .cancelled else { return written.word ?? false }
+        // Who left has his record all the same. In a task of its own, which nobody cancels.
+        return await withUnsafeContinuation { continuation in
+            scheduler.spawn { [scheduler] in
+                _ = await scheduler.verdict(of: written.second, by: end)
+                continuation.resume(returning: written.word ?? false)
+            }
+        }
+    }
+
+    /// What an answer waits for its record even when its deadline has come.
+    package static let recordPatience = Duration.seconds(1)
 
     private func leave(_ answer: Answer, _ state: RequestState) async -> Answer {
         await turn(.settle, state.request)
@@ -115,5 +135,21 @@ extension RouterError {
         RouterError(
             .auditUnavailable, at: stage, "the audit log takes no records at the moment",
             hint: "ask again in \(overloadPause.millisecondsRoundedUp) ms", retryAfter: overloadPause)
+    }
+}
+
+/// What an audit log says of one record, and two waits for that: the second for a caller who has left during the first.
+private final class WrittenRecord: Sendable {
+    let first = DeadlineRace()
+    let second = DeadlineRace()
+    private let state = Mutex<Bool?>(nil)
+
+    /// What it has said; nil as long as it says nothing.
+    var word: Bool? { state.withLock { $0 } }
+
+    func put(_ isWritten: Bool) {
+        state.withLock { $0 = isWritten }
+        first.finish()
+        second.finish()
     }
 }

@@ -44,13 +44,13 @@ final class SharedLimits: Sendable {
             return decision
         }
         own.isLocal = true
+        own.share = share
         return own
     }
 
-    /// Puts right what this process counted. What it decided by itself weighs as much there as on admission.
+    /// Puts right what this process counted, by the weight it had on admission.
     func spend(tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp) {
-        let share = decision.isLocal ? replicas : 1
-        local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, share: share, at: now) }
+        local.withLock { $0.spend(tokens: tokens, of: keys, admittedAs: decision, share: decision.share, at: now) }
     }
 
     /// How a caller stands with this process's part of each limit, as far as it knows.

@@ -1,3 +1,4 @@
+import ToolRouter
 import ToolRouterChaos
 import ToolRouterFormats
 

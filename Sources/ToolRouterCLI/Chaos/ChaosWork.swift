@@ -42,7 +42,7 @@ struct ChaosWork {
         var report = ChaosReport(
             seed: seed, requestsPerSchedule: command.requests, planted: command.plant.flatMap { Planted($0) },
             tally: tally, required: scenarios.map(Self.required), isInterrupted: end == .interrupted)
-        report.reproductions = try capsules.write(tally.found)
+        report.reproductions = capsules.write(tally.found)
         try OutputFile.write(report.json, to: "\(reports)/\(Self.json)", option: Workspace.reportsOption)
         try ChaosJUnit.write(report, to: reports, name: Self.junit)
         if command.json { Console.write(report.json) } else { ChaosTable(report, reports: reports).print() }

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterReplay
 
 /// Draws schedules by their numbers: the same scenario, seed, number and size always give the same one, whatever was drawn
 /// before.
@@ -13,6 +14,7 @@ package struct ScheduleDrawing: Sendable {
     package static let usualRequests = 200
 
     package init(seed: UInt64, requests: Int = usualRequests) {
+        precondition(requests >= 1, "a schedule of \(requests) requests")
         self.seed = seed
         self.requests = requests
     }
@@ -20,9 +22,15 @@ package struct ScheduleDrawing: Sendable {
     /// The schedule of that number.
     package func schedule(_ number: Int, of subject: ChaosSubject) -> Schedule {
         let own = KeyedDraw(seed: seed).number("schedule", subject.scenario.name, occurrence: UInt64(number))
-        var schedule = subject.ownSchedule
-        schedule.seed = own
-        return schedule
+        var workload = WorkloadDrawing(subject.recorded, requests: requests, seed: own)
+        var faults = FaultDrawing(subject.menu, seed: own)
+        var settings = SettingsDrawing(subject.scenario.settings, seed: own)
+        let requests = workload.requests()
+        let span = Duration.microseconds(requests.last?.atMicroseconds ?? 0)
+        let rules = faults.rules(over: span)
+        return Schedule(
+            scenario: subject.scenario.name, seed: own, epoch: subject.epoch, requests: requests,
+            faults: rules.isEmpty ? nil : FaultPlan(rules: rules), changes: settings.changes())
     }
 
     /// Whether what takes several replays is tried with the schedule of that number: one in eight.

@@ -16,6 +16,8 @@ package final class ChaosSubject {
     /// The faults of its own; nil when it has none.
     package let faults: FaultPlan?
     let databases: ScenarioDatabases
+    /// All that can go wrong in it.
+    let menu: FaultDrawing.Menu
 
     /// The recorded requests that are kept at most: 20,000.
     package static let mostRecorded = 20_000
@@ -49,6 +51,7 @@ package final class ChaosSubject {
         scenario.faults = nil
         // What is asked twice is a matter of live traffic.
         scenario.settings.shadows.removeAll(where: \.isSelfNoise)
+        menu = FaultDrawing.Menu(FaultTargets(scenario))
         self.scenario = scenario
     }
 
@@ -60,9 +63,11 @@ package final class ChaosSubject {
     }
 
     /// The scenario as `schedule` has it.
-    func scenario(as schedule: Schedule) -> Scenario {
+    package func scenario(as schedule: Schedule) -> Scenario {
         var scenario = scenario
         scenario.settings.router.seed = schedule.seed
+        // A file whose requests say nothing of a candidate is refused.
+        scenario.settings.shadows.removeAll { shadow in !schedule.requests.contains { $0.shadow[shadow.name] != nil } }
         for change in schedule.changes {
             guard let knob = SettingKnobs.knob(change.key) else { preconditionFailure("no setting \(change.key)") }
             knob.apply(change.value, to: &scenario.settings)

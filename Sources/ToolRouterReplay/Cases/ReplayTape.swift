@@ -10,7 +10,8 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
         /// A request is about to be asked.
         case asked(
             Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?, holds: RecordedContent)
-        case event(RouterEvent)
+        /// What the router has done, and when that truly was.
+        case event(RouterEvent, at: Timestamp)
         case fault(InjectedFault)
         /// The request's task has ended; what the recordings lacked for it, and whether it has attempts that the
         /// router did not ask for.
@@ -20,7 +21,7 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
         var bytes: Int {
             switch self {
             case .asked(let request, _, _, _, _): request.question.utf8.count
-            case .event(let event):
+            case .event(let event, _):
                 switch event.kind {
                 case .ran(_, let result): result.bytes
                 case .attemptEnded(_, .replied(let reply, _, _), _): reply.text.utf8.count
@@ -45,12 +46,16 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
     }
 
     private let fold: Fold
+    private let scheduler: (any Scheduler)?
     private var failure: (any Error)?
     /// Whether the fold has failed: `finish` will say why.
     private(set) var isBroken = false
 
     /// `fold` is called until it throws.
-    init(_ place: Place = .behind, _ fold: @escaping (Step) throws -> Void) {
+    ///
+    /// - Parameter scheduler: knows the true time; nil takes the router's word for it.
+    init(_ place: Place = .behind, on scheduler: (any Scheduler)? = nil, _ fold: @escaping (Step) throws -> Void) {
+        self.scheduler = scheduler
         switch place {
         case .behind: self.fold = .behind(BackgroundFold(batchSize: 512, fold))
         case .inline: self.fold = .inline(fold)
@@ -73,7 +78,7 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
     }
 
     package func observe(_ event: RouterEvent) {
-        put(.event(event))
+        put(.event(event, at: scheduler?.now ?? event.at))
     }
 
     package func observe(_ fault: InjectedFault) {

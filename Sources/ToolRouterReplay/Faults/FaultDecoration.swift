@@ -23,7 +23,8 @@ struct FaultDecoration: WorldDecoration {
                 planner: planner, seam: seam, injector: injector, scheduler: scheduler)
         }
         world.tools = world.tools.map { tool in
-            concerns(.tool(tool.name)) ? FaultyTool(tool: tool, injector: injector, scheduler: scheduler) : tool
+            concerns(.tool(tool.name)) || concerns(.database)
+                ? FaultyTool(tool: tool, injector: injector, scheduler: scheduler) : tool
         }
         if let cache, concerns(.store) {
             let server = SimulatedAnswerServer(cache, scheduler: scheduler)
@@ -34,6 +35,16 @@ struct FaultDecoration: WorldDecoration {
         if concerns(.limiter) {
             let limiter = SimulatedLimiter(world.configuration.limits, scheduler: scheduler)
             world.limiter = FaultyLimiter(limiter: limiter, injector: injector, scheduler: scheduler)
+        }
+        decorateBesides(&world, scheduler: scheduler)
+    }
+
+    private func decorateBesides(_ world: inout World, scheduler: any Scheduler) {
+        if concerns(.audit), let audit = world.audit {
+            world.audit = FaultyAuditLog(log: audit, injector: injector, scheduler: scheduler)
+        }
+        if !injector.clockRules.isEmpty {
+            world.scheduler = FaultyClock(scheduler: world.scheduler ?? scheduler, injector: injector)
         }
     }
 

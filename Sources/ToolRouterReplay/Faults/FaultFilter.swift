@@ -7,11 +7,11 @@ package struct FaultFilter: Hashable, Sendable {
     static let members = ["tenant", "user", "question"]
 
     /// The caller's organisation.
-    let tenant: TenantID?
+    package let tenant: TenantID?
     /// The caller within it.
-    let user: UserID?
+    package let user: UserID?
     /// A word or phrase that the question holds, found as rules find theirs.
-    let question: Phrase?
+    package let question: Phrase?
 
     /// Lets every request through unless more is said. The phrase is taken in its folded form.
     package init(tenant: TenantID? = nil, user: UserID? = nil, question: String? = nil) {
@@ -19,6 +19,9 @@ package struct FaultFilter: Hashable, Sendable {
         self.user = user
         self.question = question.map { Phrase($0) }
     }
+
+    /// Whether it lets every request through.
+    package var isOpen: Bool { self == FaultFilter() }
 
     func matches(_ request: Request) -> Bool {
         if let tenant, request.caller.tenant != tenant { return false }

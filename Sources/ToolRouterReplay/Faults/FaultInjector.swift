@@ -9,9 +9,13 @@ import ToolRouter
 final class FaultInjector: Sendable {
     let plan: FaultPlan
     fileprivate let draw: KeyedDraw
-    private let start: Timestamp
+    let start: Timestamp
+    /// The rules about the clock whose odds say yes: there is one clock, so there is one draw.
+    let clockRules: [Int]
     private let observer: (any FaultObserver)?
     private let state: Mutex<[FaultCount]>
+    private let keepsReplies: Bool
+    private let formerReplies = Mutex<[FaultTarget: FormerReply]>([:])
 
     /// - Parameters:
     ///   - start: when the traffic begins.
@@ -21,7 +25,13 @@ final class FaultInjector: Sendable {
         draw = KeyedDraw(seed: seed)
         self.start = start
         self.observer = observer
+        clockRules = plan.rules.indices.filter { number in
+            let rule = plan.rules[number]
+            return rule.target == .clock
+                && rule.odds.says(KeyedDraw(seed: seed), "fault\u{0}odds\u{0}\(rule.name)\u{0}clock", "", occurrence: 1)
+        }
         state = Mutex(plan.rules.map { FaultCount($0) })
+        keepsReplies = plan.rules.contains { $0.fault is DuplicatedFault }
     }
 
     /// The counts so far, in the order of the rules.
@@ -32,12 +42,16 @@ final class FaultInjector: Sendable {
     /// - Parameters:
     ///   - seam: whose call it is, with its name where it can have one.
     ///   - attempt: which call of that seam for `request` it is, from 1.
+    ///   - moment: when the call is made; nil is now.
+    ///   - isAble: whether a fault can spoil this call at all.
     func winner(
-        at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler
+        at seam: FaultTarget, for request: Request, attempt: Int, on scheduler: any Scheduler,
+        arrivingAt moment: Timestamp? = nil, ifAble isAble: (any Fault) -> Bool = { _ in true }
     ) -> FaultedCall? {
-        let elapsed = scheduler.now - start
+        let elapsed = (moment ?? scheduler.now) - start
         var winner: FaultedCall?
-        for (number, rule) in plan.rules.enumerated() where rule.isAbout(seam, request, elapsed) {
+        for (number, rule) in plan.rules.enumerated()
+        where rule.isAbout(seam, request, elapsed) && isAble(rule.fault) {
             let call = FaultedCall(
                 injector: self, number: number, seam: seam, request: request.id, attempt: UInt64(attempt),
                 scheduler: scheduler)
@@ -55,10 +69,42 @@ final class FaultInjector: Sendable {
         return winner(at: seam, for: replayed.request, attempt: replayed.nextUse(of: seam), on: scheduler)
     }
 
+    /// Takes note of what the planner at `seam` has said to a call, where a rule may have it said again.
+    func note(_ reply: PlannerReply, to request: RequestID, by seam: FaultTarget) {
+        guard keepsReplies else { return }
+        formerReplies.withLock {
+            $0[seam] = FormerReply(request: request, text: reply.text, finishReason: reply.finishReason)
+        }
+    }
+
+    fileprivate func formerReply(of seam: FaultTarget) -> FormerReply? { formerReplies.withLock { $0[seam] } }
+
+    /// What moment it is, as the router is told.
+    fileprivate func routerNow(_ scheduler: any Scheduler) -> Timestamp {
+        scheduler.now + (clockError(at: scheduler.now)?.error ?? .zero)
+    }
+
+    /// Injects the fault of a rule that nobody's call has won.
+    func inject(
+        _ number: Int, at seam: FaultTarget, into request: RequestID, on scheduler: any Scheduler, _ words: String
+    ) {
+        state.withLock { $0[number].addWanted() }
+        FaultedCall(
+            injector: self, number: number, seam: seam, request: request, attempt: 1, scheduler: scheduler
+        ).inject(words)
+    }
+
     fileprivate func count(_ number: Int, _ fault: InjectedFault) {
         state.withLock { $0[number].addInjected() }
         observer?.observe(fault)
     }
+}
+
+/// What a planner said to an earlier call.
+struct FormerReply: Sendable {
+    let request: RequestID
+    let text: String
+    let finishReason: String?
 }
 
 /// One call that a rule has won: what its fault needs to spoil it.
@@ -66,13 +112,20 @@ struct FaultedCall: Sendable {
     fileprivate let injector: FaultInjector
     fileprivate let number: Int
     fileprivate let seam: FaultTarget
-    fileprivate let request: RequestID
+    /// Whose call it is.
+    let request: RequestID
     fileprivate let attempt: UInt64
     /// Faults wait on it.
     let scheduler: any Scheduler
 
     /// The rule that won it.
     var rule: FaultRule { injector.plan.rules[number] }
+
+    /// The same for a request that comes of the one whose call it was.
+    func of(_ request: RequestID) -> FaultedCall {
+        FaultedCall(
+            injector: injector, number: number, seam: seam, request: request, attempt: attempt, scheduler: scheduler)
+    }
 
     /// What happens to the call.
     var fault: any Fault { rule.fault }
@@ -81,6 +134,12 @@ struct FaultedCall: Sendable {
     func number(below bound: UInt64, for purpose: String) -> UInt64 {
         injector.draw.number(below: bound, key(purpose), request.text, occurrence: attempt)
     }
+
+    /// What the planner said to the call before this one; nil when there was none.
+    var formerReply: FormerReply? { injector.formerReply(of: seam) }
+
+    /// How long it is until a moment that the router named, by the router's own clock.
+    func timeLeft(until moment: Timestamp) -> Duration { moment - injector.routerNow(scheduler) }
 
     /// Says that the fault happens now; `words` tell what.
     func inject(_ words: String) {

@@ -1,15 +1,37 @@
 import ToolRouterFormats
 
 /// The kinds of fault that a plan can name.
-enum FaultKinds {
-    static let all: [any Fault.Type] = [
+package enum FaultKinds {
+    /// All of them, sorted by name. A new one is a new file and a line here.
+    package static let all: [any Fault.Type] = [
+        BurstFault.self,
+        DiskFullFault.self,
+        DriftFault.self,
+        DuplicatedFault.self,
+        EndlessSQLFault.self,
         ErrorFault.self,
+        HallucinatedFault.self,
         HangFault.self,
+        HangUpFault.self,
+        HugeResultFault.self,
+        JumpFault.self,
+        LateFault.self,
         LatencyFault.self,
+        LowConfidenceFault.self,
         MalformedFault.self,
+        OtherTenantFault.self,
+        PartitionFault.self,
+        ProseFault.self,
+        RefusalFault.self,
+        ResetFault.self,
+        SlowDripFault.self,
+        SQLiteFault.self,
         StaleFault.self,
+        TruncatedFault.self,
         UnsafeSQLFault.self,
+        UsageFault.self,
         WrongFault.self,
+        WrongSchemaFault.self,
     ]
 
     /// Reads the kind that `node` names; it must be able to spoil calls of `target`.

@@ -9,12 +9,26 @@ package struct FaultPlan: Sendable {
 
     /// The rules; each has a name of its own.
     package let rules: [FaultRule]
+    /// When everything must be well again; nil when nobody says.
+    package let convergence: FaultConvergence?
 
     /// A plan of `rules`; at least one, each with a name of its own.
-    package init(rules: [FaultRule]) {
+    ///
+    /// - Parameter convergence: when everything must be well again; then the window of each rule has an end.
+    package init(rules: [FaultRule], convergence: FaultConvergence? = nil) {
         precondition(!rules.isEmpty, "a plan without rules")
         precondition(Set(rules.map(\.name)).count == rules.count, "two rules share a name: \(rules.map(\.name))")
+        precondition(
+            convergence == nil || rules.allSatisfy { $0.window.to != nil },
+            "a plan that converges, with a rule that never ends: \(rules.filter { $0.window.to == nil }.map(\.name))")
         self.rules = rules
+        self.convergence = convergence
+    }
+
+    /// The moment from which no rule holds any more, since the traffic began; nil when one always does.
+    package var end: Duration? {
+        let ends = rules.compactMap(\.window.to)
+        return ends.count == rules.count ? ends.max() : nil
     }
 
     /// Reads the file at `path` strictly; the first error ends it.
@@ -52,7 +66,8 @@ package struct FaultPlan: Sendable {
         let section = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try section.checkVersion(Self.version, of: "fault plans")
-        try section.refuseKeys(notIn: ["version", "rules"])
+        try section.refuseKeys(notIn: ["version", "converge", "rules"])
+        let convergence = try section["converge"].map(FaultConvergence.init)
         let list = try section.required("rules", "a list of rules")
         var rules: [FaultRule] = []
         var lines: [String: Int] = [:]
@@ -63,13 +78,18 @@ package struct FaultPlan: Sendable {
                     found: "the name \"\(Excerpt.of(rule.name))\" again, after line \(line)",
                     expected: "a name of its own", remedy: "rename one of the two rules")
             }
+            if convergence != nil, rule.window.to == nil {
+                throw element.fault(
+                    found: "a rule without an end", expected: "a `window` with `to`, since the plan says `converge`",
+                    remedy: "say when the rule ends, or remove `converge`")
+            }
             lines[rule.name] = element.line
             rules.append(rule)
         }
         guard !rules.isEmpty else {
             throw list.fault(found: "an empty list", expected: "rules", remedy: "add one, or remove the file")
         }
-        self.init(rules: rules)
+        self.init(rules: rules, convergence: convergence)
     }
 
     /// The plan in its canonical form, which is a fault plan too: two files that mean the same have the same.
@@ -77,6 +97,10 @@ package struct FaultPlan: Sendable {
         var writer = JSONWriter(isIndented: true)
         writer.object { plan in
             plan.member("version", Self.version)
+            if let convergence {
+                plan.key("converge")
+                convergence.write(to: &plan)
+            }
             plan.member(
                 "rules",
                 array: { list in
@@ -86,8 +110,9 @@ package struct FaultPlan: Sendable {
         return writer.text + "\n"
     }
 
-    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens.
+    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens. What rules must lead to is
+    /// not part of it: it changes no answer.
     package var digest: String {
-        SHA256.hash(data: Array(json.utf8)).prefix(8).hexadecimal
+        SHA256.hash(data: Array(FaultPlan(rules: rules.map(\.withoutConsequence)).json.utf8)).prefix(8).hexadecimal
     }
 }

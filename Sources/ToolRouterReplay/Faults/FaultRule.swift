@@ -3,7 +3,8 @@ import ToolRouterFormats
 
 /// One rule of a fault plan: which calls, how likely, and what happens to them.
 package struct FaultRule: Sendable {
-    private static let members = ["name", "target", "kind", "odds", "window"] + FaultFilter.members
+    private static let members =
+        ["name", "target", "kind", "odds", "window", "leads_to"] + FaultFilter.members
 
     /// The rule's own name. Its draws go by it, so that they stay the same whatever becomes of other rules.
     package let name: String
@@ -17,6 +18,8 @@ package struct FaultRule: Sendable {
     package let filter: FaultFilter
     /// What happens.
     package let fault: any Fault
+    /// What must become of each request that it happens to; nil when nothing is said about that.
+    package let leadsTo: FaultConsequence?
 
     /// What `kind` says.
     package var kind: String { type(of: fault).kind }
@@ -26,18 +29,54 @@ package struct FaultRule: Sendable {
     /// Traps on a name that no plan could say, and on a fault that `target` can't suffer.
     package init(
         name: String, target: FaultTarget, fault: any Fault, window: FaultWindow = .always, odds: Odds = .always,
-        filter: FaultFilter = FaultFilter()
+        filter: FaultFilter = FaultFilter(), leadsTo: FaultConsequence? = nil
     ) {
         precondition(
             !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
             "no rule is named \(name.debugDescription)")
         precondition(fault.fits(target), "\(target.text) can't suffer the fault of \(name)")
+        precondition(
+            target.takesFilter || filter.isOpen, "\(target.text) is the same for all requests, not for some: \(name)")
         self.name = name
         self.target = target
         self.odds = odds
         self.window = window
         self.filter = filter
         self.fault = fault
+        self.leadsTo = leadsTo
+    }
+
+    /// The same rule at another time.
+    package func with(window: FaultWindow) -> FaultRule {
+        FaultRule(
+            name: name, target: target, fault: fault, window: window, odds: odds, filter: filter,
+            leadsTo: leadsTo)
+    }
+
+    /// The same rule with other odds. Calls that it spoilt with smaller ones it spoils with larger ones of the same denominator, too.
+    package func with(odds: Odds) -> FaultRule {
+        FaultRule(
+            name: name, target: target, fault: fault, window: window, odds: odds, filter: filter,
+            leadsTo: leadsTo)
+    }
+
+    /// The same rule with another fault, which its target must be able to suffer.
+    package func with(fault: any Fault) -> FaultRule {
+        FaultRule(
+            name: name, target: target, fault: fault, window: window, odds: odds, filter: filter,
+            leadsTo: leadsTo)
+    }
+
+    /// The same rule for other requests.
+    package func with(filter: FaultFilter) -> FaultRule {
+        FaultRule(
+            name: name, target: target, fault: fault, window: window, odds: odds, filter: filter,
+            leadsTo: leadsTo)
+    }
+
+    /// The same rule with each of the next weaker forms of its fault that its target can suffer.
+    package var weaker: [FaultRule] {
+        fault.weaker.filter { $0.fits(target) }.map { with(fault: $0) }
     }
 
     /// Reads a rule; `available` says which targets there are, where that is known.
@@ -50,14 +89,24 @@ package struct FaultRule: Sendable {
         let odds = try section["odds"]?.odds() ?? .always
         let window = try section["window"].map(FaultWindow.init) ?? .always
         let filter = try FaultFilter(section)
+        if !target.takesFilter, let key = FaultFilter.members.first(where: { section[$0] != nil }) {
+            throw section[key]!.fault(
+                found: "the key `\(key)`", expected: "no filter, as \(target.text) is the same for all requests",
+                remedy: "remove it")
+        }
         self.init(
             name: name, target: target, fault: try kind.init(section, at: target), window: window, odds: odds,
-            filter: filter)
+            filter: filter, leadsTo: try section["leads_to"].map(FaultConsequence.init))
     }
 
     /// Whether the rule is about a call of `seam` for `request`, so long after the traffic began.
     func isAbout(_ seam: FaultTarget, _ request: Request, _ elapsed: Duration) -> Bool {
         target.covers(seam) && window.contains(elapsed) && filter.matches(request)
+    }
+
+    /// The same rule without a word of what must become of a request.
+    package var withoutConsequence: FaultRule {
+        FaultRule(name: name, target: target, fault: fault, window: window, odds: odds, filter: filter)
     }
 
     func write(to writer: inout JSONWriter) {
@@ -72,6 +121,10 @@ package struct FaultRule: Sendable {
             }
             filter.write(to: &rule)
             fault.write(to: &rule)
+            if let leadsTo {
+                rule.key("leads_to")
+                leadsTo.write(to: &rule)
+            }
         }
     }
 }

@@ -16,8 +16,17 @@ package enum FaultTarget: Hashable, Sendable {
     case store
     /// The limiter, which is then one outside of the process.
     case limiter
+    /// What lies below the SQL tool: the file of the database, and the room that SQLite needs beside it.
+    case database
+    /// The log that takes a record of each answer.
+    case audit
+    /// The clock that the router reads.
+    case clock
+    /// Those who ask.
+    case callers
 
-    /// The target as it is written: `planner`, `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`, `store`, `limiter`.
+    /// The target as it is written: `planner`, `planner.NAME`, `shadow`, `shadow.NAME`, `tool`, `tool.NAME`, `store`, `limiter`,
+    /// `database`, `audit`, `clock`, `callers`.
     package var text: String {
         switch self {
         case .planner: "planner"
@@ -26,6 +35,10 @@ package enum FaultTarget: Hashable, Sendable {
         case .tool(let name): name.map { "tool.\($0)" } ?? "tool"
         case .store: "store"
         case .limiter: "limiter"
+        case .database: "database"
+        case .audit: "audit"
+        case .clock: "clock"
+        case .callers: "callers"
         }
     }
 
@@ -44,9 +57,14 @@ package enum FaultTarget: Hashable, Sendable {
         case .shadow: .shadow
         case .tool: .run
         case .store: .recall
-        case .limiter: .admit
+        case .limiter, .clock, .callers: .admit
+        case .database: .run
+        case .audit: .settle
         }
     }
+
+    /// Whether a rule about it can be about some requests only. A clock is nobody's: it is wrong for everybody, or for nobody.
+    package var takesFilter: Bool { self != .clock }
 }
 
 extension FaultTarget {
@@ -58,7 +76,8 @@ extension FaultTarget {
         guard let target = Self(word), available?.contains(target) ?? true else {
             let words =
                 available?.words ?? ["planner", "planner.NAME", "shadow", "shadow.NAME", "tool"]
-                + Self.tools.map { "tool.\($0)" } + ["store", "limiter"]
+                + Self.tools.map { "tool.\($0)" }
+                + ["store", "limiter", "database", "audit", "clock", "callers"]
             throw node.fault(
                 expected: "one of " + words.map { "`\($0)`" }.joined(separator: ", "),
                 remedy: Spelling.nearest(to: word, among: words).map { "did you mean `\($0)`?" } ?? "write one of them")
@@ -76,6 +95,10 @@ extension FaultTarget {
             self = .tool(name.map { ToolName($0) })
         case "store" where name == nil: self = .store
         case "limiter" where name == nil: self = .limiter
+        case "database" where name == nil: self = .database
+        case "audit" where name == nil: self = .audit
+        case "clock" where name == nil: self = .clock
+        case "callers" where name == nil: self = .callers
         default: return nil
         }
     }

@@ -38,15 +38,17 @@ package struct FaultTargets: Sendable {
         case .shadow(let name): name.map(candidates.contains) ?? !candidates.isEmpty
         case .tool(let name): name.map(tools.contains) ?? true
         case .store: hasCache
-        case .limiter: true
+        case .limiter, .database, .audit, .clock, .callers: true
         }
     }
 
-    /// The targets as they are written.
-    var words: [String] {
-        ["planner"] + nextPlanners.sorted().map { FaultTarget.nextPlanner($0).text }
-            + (candidates.isEmpty ? [] : ["shadow"])
-            + candidates.sorted().map { FaultTarget.shadow($0).text }
-            + ["tool"] + tools.map { FaultTarget.tool($0).text } + (hasCache ? ["store"] : []) + ["limiter"]
+    /// All that there are, in the order in which they are written.
+    package var all: [FaultTarget] {
+        [.planner] + nextPlanners.sorted().map { .nextPlanner($0) } + (candidates.isEmpty ? [] : [.shadow(nil)])
+            + candidates.sorted().map { .shadow($0) } + [.tool(nil)] + tools.map { .tool($0) }
+            + (hasCache ? [.store] : []) + [.limiter, .database, .audit, .clock, .callers]
     }
+
+    /// The targets as they are written.
+    var words: [String] { all.map(\.text) }
 }

@@ -7,9 +7,9 @@ package struct FaultWindow: Hashable, Sendable {
     package static let always = FaultWindow()
 
     /// The first moment.
-    let from: Duration
+    package let from: Duration
     /// The moment from which it no longer holds; nil when it always does.
-    let to: Duration?
+    package let to: Duration?
 
     /// From the moment `from` until just before `to`, which is later.
     package init(from: Duration = .zero, to: Duration? = nil) {

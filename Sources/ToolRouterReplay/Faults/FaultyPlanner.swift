@@ -12,6 +12,12 @@ struct FaultyPlanner: Planner {
     var promptFingerprint: String { planner.promptFingerprint }
 
     func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
+        let result = await spoilt(inquiry)
+        if case .success(let reply) = result { injector.note(reply, to: inquiry.request.id, by: seam) }
+        return result
+    }
+
+    private func spoilt(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
         guard
             let call = injector.winner(at: seam, for: inquiry.request, attempt: inquiry.attempt, on: scheduler),
             let fault = call.fault as? any PlannerFault

@@ -5,6 +5,8 @@ import ToolRouter
 protocol Invariant {
     /// Names it in reports.
     static var name: String { get }
+    /// Whether its events say when they truly happened, instead of what the router's clock said then. Default: they do not.
+    static var goesByTrueTime: Bool { get }
 
     /// Compares one more event with the rule; nil when it keeps to it.
     ///
@@ -21,6 +23,7 @@ protocol Invariant {
 }
 
 extension Invariant {
+    static var goesByTrueTime: Bool { false }
     mutating func observe(_ fault: InjectedFault, after history: RequestHistory?) -> Discrepancy? { nil }
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] { [] }
 }

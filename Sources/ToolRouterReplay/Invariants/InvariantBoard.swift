@@ -31,16 +31,21 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         findings = InvariantFindings(names: invariants.map { type(of: $0).name })
     }
 
-    package func observe(_ event: RouterEvent) {
-        now = event.at
+    package func observe(_ event: RouterEvent) { observe(event, trulyAt: event.at) }
+
+    /// Takes an event that says what the router's clock said, and when it truly happened.
+    func observe(_ event: RouterEvent, trulyAt truth: Timestamp) {
+        now = truth
         let history = history(of: event.request)
         for number in invariants.indices {
+            let goesByTruth = truth != event.at && type(of: invariants[number]).goesByTrueTime
+            let event = goesByTruth ? RouterEvent(request: event.request, at: truth, event.kind) : event
             if let discrepancy = invariants[number].observe(event, after: history) {
                 note(discrepancy, number, event.request, stage: event.kind.stage, code: event.kind.code)
             }
         }
         switch event.kind {
-        case .received(let request) where history == nil: begin(request)
+        case .received(let request) where history == nil: begin(request, at: event.at)
         case .settled: end(history)
         default: history?.take(event)
         }
@@ -74,13 +79,13 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
         return latest
     }
 
-    private func begin(_ request: Request) {
+    private func begin(_ request: Request, at moment: Timestamp) {
         let history: RequestHistory
         if let used = spare.popLast() {
             history = used
-            history.restart(request, at: now)
+            history.restart(request, at: moment, trulyAt: now)
         } else {
-            history = RequestHistory(request, at: now)
+            history = RequestHistory(request, at: moment, trulyAt: now)
         }
         histories[request.id] = history
         latest = history

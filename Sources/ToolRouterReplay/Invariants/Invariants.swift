@@ -14,10 +14,11 @@ enum Invariants {
     ///   - candidateBudgets: what may be spent on its candidates.
     ///   - policy: what statements of everybody may touch; nil where nobody knows.
     ///   - roles: what statements of those may touch who have a role.
+    ///   - faults: what is injected; nil when nothing is.
     static func all(
         _ configuration: RouterConfiguration, cache: CacheSettings?, sharesAnswers: Bool = false,
         candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:],
-        policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:]
+        policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:], faults: FaultPlan? = nil
     ) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
@@ -33,6 +34,7 @@ enum Invariants {
             AuditedAnswers(),
             CallsAccountedFor(),
             ShadowsCompared(),
+            FaultsLeadAsStated(faults?.rules ?? []),
         ]
     }
 }

@@ -5,6 +5,7 @@ import ToolRouterFormats
 /// are told what it spent, and what its candidates and calls left behind bring. An operator's command is nobody's request.
 struct OneAnswer: Invariant {
     static let name = "one_answer"
+    static let goesByTrueTime = true
 
     /// The time a request may take that does not say so itself.
     let patience: Duration
@@ -20,11 +21,12 @@ struct OneAnswer: Invariant {
             guard answer.request == event.request else {
                 return Discrepancy(expected: "an answer to this request", found: "one to \(answer.request)")
             }
-            let deadline = deadline(of: history)
+            // What is decided at the deadline still waits for its record.
+            let deadline = deadline(of: history) + min(history.recordWait, Router.recordPatience)
             guard event.at > deadline else { return nil }
             return Discrepancy(
-                expected: "an answer \((deadline - history.receivedAt).words) after its arrival at the latest",
-                found: "one after \((event.at - history.receivedAt).words)")
+                expected: "an answer \((deadline - history.arrivedAt).words) after its arrival at the latest",
+                found: "one after \((event.at - history.arrivedAt).words)")
         case .circuitChanged(_, let transition) where transition.reason == .operatorCommand:
             return nil
         // What a candidate's calls cost, and those that the answer did not wait for, may be known later.
@@ -47,7 +49,7 @@ struct OneAnswer: Invariant {
 
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
         outcome.unanswered.map { history in
-            let patience = deadline(of: history) - history.receivedAt
+            let patience = deadline(of: history) - history.arrivedAt
             return Discrepancy(
                 expected: "an answer \(patience.words) after its arrival at the latest", found: "none",
                 request: history.request.id)
@@ -55,7 +57,7 @@ struct OneAnswer: Invariant {
     }
 
     private func deadline(of history: RequestHistory) -> Timestamp {
-        history.receivedAt + (history.request.deadline ?? patience)
+        history.arrivedAt + (history.request.deadline ?? patience)
     }
 }
 

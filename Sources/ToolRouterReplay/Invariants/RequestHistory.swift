@@ -12,7 +12,10 @@ final class RequestHistory {
     }
 
     private(set) var request: Request
+    /// When it came, by the router's clock.
     private(set) var receivedAt: Timestamp
+    /// When it truly came.
+    private(set) var arrivedAt: Timestamp
     /// The key under which a fresh answer was found.
     private(set) var hit: CacheKey?
     /// The fallback answer that stood in for the planner's; nil when none did.
@@ -27,20 +30,24 @@ final class RequestHistory {
     private(set) var hasRun = false
     /// Whether it met a circuit that did not say until when it is open.
     private(set) var metEndlessCircuit = false
+    /// What it waited for its record.
+    private(set) var recordWait = Duration.zero
     /// What the calls that ended in time were billed.
     private(set) var spending = Spending()
     /// Whether all of them say how many tokens they took.
     private(set) var isMetered = true
 
-    init(_ request: Request, at moment: Timestamp) {
+    init(_ request: Request, at moment: Timestamp, trulyAt truth: Timestamp? = nil) {
         self.request = request
         receivedAt = moment
+        arrivedAt = truth ?? moment
     }
 
     /// Begins anew with another request.
-    func restart(_ request: Request, at moment: Timestamp) {
+    func restart(_ request: Request, at moment: Timestamp, trulyAt truth: Timestamp) {
         self.request = request
         receivedAt = moment
+        arrivedAt = truth
         hit = nil
         fallback = nil
         plan = nil
@@ -48,6 +55,7 @@ final class RequestHistory {
         approved = nil
         hasRun = false
         metEndlessCircuit = false
+        recordWait = .zero
         spending = Spending()
         isMetered = true
     }
@@ -62,6 +70,7 @@ final class RequestHistory {
         case .approved(let plan, _): approved = plan
         case .disapproved: approved = nil
         case .ran: hasRun = true
+        case .waited(.audit, let duration): recordWait = duration
         case .circuitRefused(_, retryAfter: nil): metEndlessCircuit = true
         case .attemptEnded(_, .replied(let reply, let bill, _), _),
             .joinEnded(_, .replied(let reply, let bill, _), _, pays: true):

@@ -15,7 +15,7 @@ package protocol PlantedBug: WorldDecoration {
 package enum PlantedBugs {
     /// All of them, sorted by the invariant they break. A new one is a new file and a line here.
     package static let all: [any PlantedBug.Type] = [
-        AnsweredTwice.self, LostAnswers.self, SlowAuditLog.self,
+        AnsweredTwice.self, LostAnswers.self, SlowTurns.self,
         SpeechlessGuard.self,
         SwappedCall.self,
         CommonRights.self,
@@ -27,6 +27,7 @@ package enum PlantedBugs {
         LostRecords.self,
         ForgottenCalls.self,
         ForgottenComparisons.self,
+        AskedBackInstead.self,
     ]
 
     /// Their names, for people.

@@ -106,8 +106,8 @@ package struct Replay {
         toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Summary {
-        let source = try requests ?? ReadAhead(Traffic(scenario))
-        let scheduler = SimulatedScheduler(start: source.start)
+        let recorded = try requests ?? ReadAhead(Traffic(scenario))
+        let scheduler = SimulatedScheduler(start: recorded.start)
         let book = CaseBook()
         let episodes = Episodes(
             paths: requests == nil ? scenario.traffic : [], planners: scenario.settings.planners.map(\.name),
@@ -117,23 +117,27 @@ package struct Replay {
                 configuration, cache: scenario.settings.cache, sharesAnswers: sharesAnswers,
                 candidateModels: candidateModels,
                 candidateBudgets: candidateBudgets, policy: databases.policy,
-                roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) })),
-            start: source.start, listener: observer)
+                roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) }),
+                faults: options.faults),
+            start: recorded.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
             try take(done)
         }
-        let tape = ReplayTape(options.folds) { [watch = databases.watch, listener = options.listener] step in
+        let tape = ReplayTape(options.folds, on: scheduler) {
+            [watch = databases.watch, listener = options.listener] step in
             // What comes of a statement that was stopped for no reason of its own is no answer.
             if watch.cause != nil { return }
             switch step {
             case .asked(let request, let moment, let expected, let answered, let content):
                 book.begin(request, at: moment, expected: expected, answered: answered, holds: content)
-            case .event(let event):
-                book.observe(event)
-                observer?.observe(event)
-                listener?.observe(event)
-                board.observe(event)
+            case .event(let event, let truth):
+                // When it happened, whatever the router's clock said.
+                let told = truth == event.at ? event : RouterEvent(request: event.request, at: truth, event.kind)
+                book.observe(told)
+                observer?.observe(told)
+                listener?.observe(told)
+                board.observe(event, trulyAt: truth)
             case .fault(let fault):
                 faultObserver?.observe(fault)
                 board.observe(fault)
@@ -142,8 +146,14 @@ package struct Replay {
             try book.takeDone().forEach(handOn)
         }
         let faults = options.faults.map {
-            FaultInjector($0, seed: configuration.seed, start: source.start, observer: tape)
+            FaultInjector($0, seed: configuration.seed, start: recorded.start, observer: tape)
         }
+        let source: any RequestSource =
+            if let faults, faults.plan.rules.contains(where: { $0.target == .callers }) {
+                FaultyArrivals(recorded, injector: faults, scheduler: scheduler)
+            } else {
+                recorded
+            }
         let audit = InMemoryAuditLog()
         let budgets = InMemoryBudgetStore(configuration.budgets, candidates: candidateBudgets)
         let order = RecordedOrder(scheduler, patience: configuration.deadline)
@@ -159,17 +169,17 @@ package struct Replay {
         try book.takeRest().forEach(handOn)
         if databases.lackedMemory { throw MemoryShortage(scenario: scenario.name) }
         let cause = databases.watch.cause
-        let spending = budgets.standing(at: scheduler.now)
+        let spending = budgets.standing(at: router.now)
         // Of requests that were under way when a statement was stopped nobody knows the end.
         if cause == nil {
             board.finish(totals: book.totals, audit: audit.sums, budgets: spending)
         }
         if requests == nil, !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, standing: router.standing(with: spending), reordered: source.reordered,
+            totals: book.totals, standing: router.standing(with: spending), reordered: recorded.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
-            faults: faults?.counts ?? [], withoutContent: source.withoutContent)
+            faults: faults?.counts ?? [], withoutContent: recorded.withoutContent)
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.
@@ -191,7 +201,8 @@ package struct Replay {
             faults.map { [FaultDecoration(injector: $0, cache: scenario.settings.cache)] } ?? []
         for decoration in innermost + options.decorations { decoration.decorate(&world, scheduler: scheduler) }
         return Router(
-            configuration: world.configuration, scheduler: scheduler, planners: world.planners, shadows: world.shadows,
+            configuration: world.configuration, scheduler: world.scheduler ?? scheduler, planners: world.planners,
+            shadows: world.shadows,
             tools: world.tools, store: world.store, limiter: world.limiter, budgets: world.budgets,
             audit: world.audit, decisions: world.decisions, observer: world.observer)
     }

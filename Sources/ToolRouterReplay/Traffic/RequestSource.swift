@@ -12,6 +12,13 @@ package protocol RequestSource: AnyObject {
 
     /// The next requests; nil after the last one.
     func next() throws(FileError) -> [Traffic.Arrival]?
+
+    /// A request arrives now that was handed out.
+    func arrived(_ request: RequestID)
+}
+
+extension RequestSource {
+    package func arrived(_ request: RequestID) {}
 }
 
 /// Requests that are in memory, such as those of a drawn schedule.

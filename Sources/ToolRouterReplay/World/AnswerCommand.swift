@@ -10,8 +10,11 @@ final class AnswerCommand: Sendable {
 
     let use: Use
     let key: CacheKey
+    /// The tenant of whoever asks; a key does not tell.
+    let tenant: TenantID?
 
     init(_ use: Use, _ key: CacheKey) {
+        tenant = ReplayedRequest.current?.request.caller.tenant
         self.use = use
         self.key = key
     }

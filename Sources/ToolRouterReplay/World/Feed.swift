@@ -67,6 +67,7 @@ final class Feed: @unchecked Sendable {
             .asked(
                 request, at: arrival.at, expected: exchange.expected, answered: exchange.answered,
                 holds: exchange.content))
+        requests.arrived(request.id)
         let task = scheduler.start { [self] in
             await ReplayedRequest(request, at: arrival.at, recorded: exchange).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)

@@ -26,7 +26,7 @@ enum InputDigests {
 
     private static func digest(_ rule: FaultRule) -> String {
         var writer = JSONWriter()
-        rule.write(to: &writer)
+        rule.withoutConsequence.write(to: &writer)
         return digest(of: writer.text)
     }
 

@@ -12,6 +12,8 @@ final class ReplayedRequest: Sendable {
     /// The moment from which its recording counts.
     let epoch: Timestamp
     private let uses = Mutex<[FaultTarget: Int]>([:])
+    /// The rules of a fault plan, by number, that have told that they hit it.
+    private let told = Mutex<Set<Int>>([])
     /// The recorded decisions that were not made yet.
     private let decisions: Mutex<[RecordedDecision]>
 
@@ -40,6 +42,9 @@ final class ReplayedRequest: Sendable {
     func bind(_ work: () async -> Void) async {
         await Self.$bound.withValue(self, operation: work)
     }
+
+    /// Whether that rule of a fault plan has not told yet that it hit the request.
+    func isFirst(_ rule: Int) -> Bool { told.withLock { $0.insert(rule).inserted } }
 
     /// Which use of `seam` for the request this one is, from 1.
     func nextUse(of seam: FaultTarget) -> Int {

@@ -16,6 +16,8 @@ final class SimulatedAnswerServer: Sendable {
         var copies: AnswerCache<CacheKey, Copy>
         /// The keys that were written last, the latest at the end, at most two.
         var written: [CacheKey] = []
+        /// The last key of each of the tenants that wrote last, the latest at the end, at most two.
+        var tenants: [(tenant: TenantID?, key: CacheKey)] = []
     }
 
     private let scheduler: any Scheduler
@@ -41,6 +43,7 @@ final class SimulatedAnswerServer: Sendable {
                 state.answers.store(bytes, for: key, bytes: bytes.count, at: now)
                 let former = state.copies.find(key, at: now)?.entry.latest
                 state.copies.store(Copy(latest: bytes, former: former), for: key, lifetime: .unlimited, at: now)
+                state.tenants = state.tenants.filter { $0.tenant != command.tenant }.suffix(1) + [(command.tenant, key)]
                 state.written = state.written.filter { $0 != key }.suffix(1) + [key]
             }
             return .done
@@ -58,6 +61,14 @@ final class SimulatedAnswerServer: Sendable {
     func foreign(to key: CacheKey) -> [UInt8]? {
         state.withLock { state in
             state.written.last { $0 != key }.flatMap { state.answers.find($0, at: scheduler.now)?.entry }
+        }
+    }
+
+    /// What another tenant than the one who asks wrote last, and is still there.
+    func answerOfOtherTenant(than command: AnswerCommand) -> [UInt8]? {
+        state.withLock { state in
+            state.tenants.last { $0.tenant != command.tenant }
+                .flatMap { state.answers.find($0.key, at: scheduler.now)?.entry }
         }
     }
 }

@@ -20,6 +20,8 @@ package struct World {
     package var audit: (any AuditLog)?
     /// Lets decisions wait for their turn; nil makes them as they come.
     package var decisions: (any DecisionOrder)?
+    /// The clock that the router reads and waits on; nil is the simulation's.
+    package var scheduler: (any Scheduler)?
     /// Listens to every event.
     package var observer: any EventObserver
 }

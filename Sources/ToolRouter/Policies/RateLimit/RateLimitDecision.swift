@@ -23,6 +23,8 @@ public struct RateLimitDecision: Hashable, Sendable {
     /// Whether a process decided by itself where several share their allowances: since their store had nothing to say, or since
     /// this process alone had let through a whole limit.
     public internal(set) var isLocal = false
+    /// What each request and token of it weighed where this process counted, at least 1.
+    var share = 1
 
     /// How long to wait until the same request passes: zero when it is allowed, nil when it costs more than the limit.
     public var retryAfter: Duration? { wait < 0 ? nil : .nanoseconds(wait) }

@@ -50,11 +50,13 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
         case .tool: self.init(try Self.toolFailure(section), after: after)
         case .store, .limiter: self.init(try Self.storeFailure(section), after: after)
+        case .database, .audit, .clock, .callers: preconditionFailure("no call of \(target.text) fails so")
         }
     }
 
     package func fits(_ target: FaultTarget) -> Bool {
-        switch (target, failure) {
+        guard Self.fits(target) else { return false }
+        return switch (target, failure) {
         case (.tool, .tool): true
         case (.tool, _), (_, .tool): false
         case (.store, .http), (.limiter, .http): false
@@ -62,6 +64,22 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         case (_, .refused): false
         default: true
         }
+    }
+
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these(
+            [
+                ErrorFault(.http(status: 503)), ErrorFault(.http(status: 429, retryAfter: .seconds(2))),
+                ErrorFault(.connection), ErrorFault(.timeout, after: .milliseconds(30)), ErrorFault(.refused),
+                ErrorFault(.tool(.databaseBusy)), ErrorFault(.tool(.sqlFailed), after: .milliseconds(20)),
+            ], at: target)
+    }
+
+    package var weaker: [any Fault] {
+        var weaker: [any Fault] = []
+        if case .http(let status, _?) = failure { weaker.append(ErrorFault(.http(status: status), after: after)) }
+        if after > .zero { weaker.append(ErrorFault(failure)) }
+        return weaker
     }
 
     package func write(to writer: inout JSONWriter) {
@@ -164,7 +182,7 @@ extension ErrorFault.Failure {
 
 extension FaultedCall {
     /// Whether what was asked for was done, though nobody was told.
-    fileprivate var isCarriedOut: Bool { number(below: 2, for: "carried out") == 0 }
+    var isCarriedOut: Bool { number(below: 2, for: "carried out") == 0 }
 }
 
 extension ErrorFault {

@@ -41,6 +41,14 @@ package struct MalformedFault: PlannerFault {
         return true
     }
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these([MalformedFault(), MalformedFault(text: ""), MalformedFault(text: "{\"tool\":\"sql\"")], at: target)
+    }
+
+    package var weaker: [any Fault] {
+        text == nil ? [MalformedFault(text: "")] : []
+    }
+
     package func write(to writer: inout JSONWriter) {
         if let text { writer.member("text", text) }
     }

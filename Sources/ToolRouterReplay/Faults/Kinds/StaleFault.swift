@@ -11,6 +11,10 @@ package struct StaleFault: StoreFault, LimiterFault {
 
     package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {}
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these([StaleFault()], at: target)
+    }
+
     package func write(to writer: inout JSONWriter) {}
 
     func reply(

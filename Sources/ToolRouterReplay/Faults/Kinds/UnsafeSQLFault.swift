@@ -3,7 +3,7 @@ package import ToolRouterFormats
 
 /// The model's plan is a statement that no guard should let through: `sql`, or one of several. The tokens cost what
 /// they cost.
-package struct UnsafeSQLFault: PlannerFault {
+package struct UnsafeSQLFault: ReplyFault {
     package static let kind = "unsafe_sql"
     package static let parameters = ["sql"]
 
@@ -30,30 +30,26 @@ package struct UnsafeSQLFault: PlannerFault {
         self.init(sql: try section["sql"]?.text("an SQL statement"))
     }
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these(
+            [
+                UnsafeSQLFault(), UnsafeSQLFault(sql: "DROP TABLE sqlite_schema"),
+                UnsafeSQLFault(sql: "SELECT 1; SELECT 2"),
+            ],
+            at: target)
+    }
+
+    package var weaker: [any Fault] {
+        sql == nil ? [UnsafeSQLFault(sql: Self.statements[0])] : []
+    }
+
     package func write(to writer: inout JSONWriter) {
         if let sql { writer.member("sql", sql) }
     }
 
-    func propose(
-        _ inquiry: PlannerInquiry, asking planner: any Planner, _ call: FaultedCall
-    ) async -> Result<PlannerReply, PlannerFailure> {
-        await planner.propose(inquiry).map { reply in
-            let drawn = Int(call.number(below: UInt64(Self.statements.count), for: "statement"))
-            let sql = sql ?? Self.statements[drawn]
-            call.inject("the plan is another statement: \(Excerpt.of(sql))")
-            return reply.saying(Self.plan(sql))
-        }
-    }
-
-    /// A plan as models write it, sure of itself.
-    private static func plan(_ sql: String) -> String {
-        var writer = JSONWriter()
-        writer.object { plan in
-            plan.member("tool", "sql")
-            plan.member("sql", sql)
-            plan.key("confidence")
-            plan.literal("1")
-        }
-        return writer.text
+    func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {
+        let drawn = Int(call.number(below: UInt64(Self.statements.count), for: "statement"))
+        let sql = sql ?? Self.statements[drawn]
+        return (reply.saying(WrittenPlan.of(sql)), "the plan is another statement: \(Excerpt.of(sql))")
     }
 }

@@ -11,6 +11,10 @@ package struct WrongFault: StoreFault, LimiterFault {
 
     package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {}
 
+    package static func examples(at target: FaultTarget) -> [any Fault] {
+        these([WrongFault()], at: target)
+    }
+
     package func write(to writer: inout JSONWriter) {}
 
     func reply(

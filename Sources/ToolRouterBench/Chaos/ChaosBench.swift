@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import Synchronization
+import ToolRouterChaos
+import ToolRouterReplay
+
+/// `toolrouter-bench chaos`: how many schedules are drawn and replayed in a minute, and where their time goes.
+struct ChaosBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chaos",
+        abstract: "Schedules a minute: drawn and replayed in this process, a thread a job.",
+        discussion: "What fails is printed by its symptom, with the first schedule that shows it.")
+
+    @Argument(help: "The folder of the scenario that schedules begin with.")
+    var scenarios: [String]
+
+    @Option(help: "How many schedules of each scenario.")
+    var schedules = 500
+
+    @Option(help: "The requests of each.")
+    var requests = ScheduleDrawing.usualRequests
+
+    @Option(help: "How many threads.")
+    var jobs = 2
+
+    @Option(help: "The seed of all schedules.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The number of the first schedule.")
+    var from = 0
+
+    @Option(help: "Plant this bug around the router.")
+    var plant: String?
+
+    @Flag(help: "Print what each schedule changes and spoils; meant for few of them.")
+    var describe = false
+
+    func run() throws {
+        let decorations: [any WorldDecoration] =
+            try plant.map { name in
+                guard let bug = PlantedBugs.named(name) else { throw ValidationError("no bug is called \(name)") }
+                return [bug]
+            } ?? []
+        for scenario in scenarios { try measure(scenario, decorations) }
+    }
+
+    private func measure(_ path: String, _ decorations: [any WorldDecoration]) throws {
+        let tally = Mutex(ChaosTally())
+        let next = Atomic(from)
+        let begin = ContinuousClock.now
+        let threads = (0..<jobs).map { _ in
+            BenchThread {
+                let subject = try ChaosSubject(path: path)
+                let runner = ScheduleRunner(subject, decorations: decorations)
+                let drawing = ScheduleDrawing(seed: seed, requests: requests)
+                while true {
+                    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard number < from + schedules else { return }
+                    let start = ContinuousClock.now
+                    let schedule = drawing.schedule(number, of: subject)
+                    let drawn = ContinuousClock.now
+                    if describe {
+                        print(schedule.changes.map { "\($0.key): \($0.value)" }, schedule.faults?.json ?? "no faults")
+                    }
+                    let outcome = try runner.run(schedule, drawing.thoroughness(of: number))
+                    let end = ContinuousClock.now
+                    tally.withLock { $0.add(outcome, number, drawing: drawn - start, replay: end - drawn) }
+                }
+            }
+        }
+        for thread in threads { try thread.join() }
+        let seconds = (ContinuousClock.now - begin) / .seconds(1)
+        let name = URL(filePath: path).lastPathComponent
+        tally.withLock { $0.print(name, seconds: seconds, jobs: jobs) }
+    }
+}
+
+/// What all schedules came to.
+private struct ChaosTally {
+    private var schedules = 0
+    private var requests = 0
+    private var events = 0
+    private var drawing = Duration.zero
+    private var replay = Duration.zero
+    private var slowest = (number: 0, time: Duration.zero)
+    private var happenings: [Happening: Int] = [:]
+    private var failures: [String: (first: Int, count: Int, words: String)] = [:]
+
+    mutating func add(_ outcome: ScheduleOutcome, _ number: Int, drawing: Duration, replay: Duration) {
+        schedules += 1
+        requests += outcome.requests
+        events += outcome.events
+        self.drawing += drawing
+        self.replay += replay
+        if replay > slowest.time { slowest = (number, replay) }
+        for happening in outcome.happenings.all { happenings[happening, default: 0] += 1 }
+        for failure in outcome.failures {
+            var found =
+                failures[failure.symptom.text] ?? (
+                    number, 0, "\(failure.request.map { "\($0) " } ?? "")\(failure.words)"
+                )
+            found.count += 1
+            if number < found.first { found = (number, found.count, failure.words) }
+            failures[failure.symptom.text] = found
+        }
+    }
+
+    func print(_ name: String, seconds: Double, jobs: Int) {
+        figure("\(name) schedules a minute", Double(schedules) / seconds * 60, "")
+        figure("\(name) requests/s", Double(requests) / seconds, "")
+        figure("\(name) drawing a schedule", drawing / .microseconds(1) / Double(schedules), "µs")
+        figure("\(name) replay a request", replay / .microseconds(1) / Double(requests), digits: 1, "µs of one thread")
+        figure("\(name) events a request", Double(events) / Double(requests), digits: 1, "")
+        figure("\(name) slowest schedule, \(slowest.number)", slowest.time / .milliseconds(1), "ms")
+        let reached = Happening.allCases.map { "\($0.rawValue) \(happenings[$0] ?? 0)" }.joined(separator: ", ")
+        Swift.print("\(name) reached: \(reached)")
+        for (symptom, found) in failures.sorted(by: { $0.key < $1.key }) {
+            Swift.print("\(name) FAILED \(found.count)× \(symptom), first \(found.first): \(found.words)")
+        }
+    }
+}
+
+/// A thread that can be waited for.
+private final class BenchThread: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private var failure: (any Error)?
+
+    init(_ work: @escaping @Sendable () throws -> Void) {
+        let thread = Thread { [self] in
+            do { try work() } catch { failure = error }
+            done.signal()
+        }
+        thread.stackSize = 16 << 20
+        thread.start()
+    }
+
+    func join() throws {
+        done.wait()
+        if let failure { throw failure }
+    }
+}

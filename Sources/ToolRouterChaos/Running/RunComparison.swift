@@ -1,2 +1,0 @@
-/// stand-in until Invariants has it
-enum RunComparison { static let sameBytes = "same_bytes"; static let shadowsChangeNothing = "shadows_change_nothing" }
