@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import ToolRouter
 import ToolRouterFormats
 
 /// Tells on stderr how far long work is, and how long it will take: on a terminal in place, elsewhere a line every few
@@ -15,13 +16,17 @@ final class ProgressLine: Sendable {
 
     private let what: String
     private let total: @Sendable () -> Int?
+    private let tellsRate: Bool
     private let start = ContinuousClock.now
     private let state: Mutex<State>
     private let isTerminal = Console.isTerminal(STDERR_FILENO)
 
-    /// - Parameter total: says how many there are, about; asked once, and only when there is something to show.
-    init(_ what: String, of total: @escaping @Sendable () -> Int? = { nil }) {
+    /// - Parameters:
+    ///   - tellsRate: whether it is told how many there are a second.
+    ///   - total: says how many there are, about; asked once, and only when there is something to show.
+    init(_ what: String, tellsRate: Bool = false, of total: @escaping @Sendable () -> Int? = { nil }) {
         self.what = what
+        self.tellsRate = tellsRate
         self.total = total
         state = Mutex(State(lastShown: .now))
     }
@@ -38,11 +43,17 @@ final class ProgressLine: Sendable {
             state.lastShown = .now
             state.hasShown = true
             if state.total == nil { state.total = .some(total()) }
-            let line = ProgressWords.words(
-                done: state.done.values.reduce(0, +), of: state.total ?? nil, what,
-                after: start.duration(to: .now))
+            let (done, elapsed) = (state.done.values.reduce(0, +), start.duration(to: .now))
+            var line = ProgressWords.words(done: done, of: state.total ?? nil, what, after: elapsed)
+            if tellsRate { line += ", \(Self.rate(done, in: elapsed)) a second" }
             StandardStreams.writeError(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
         }
+    }
+
+    /// How many there were a second, in words: `81`, or `2.7` where they are few.
+    static func rate(_ count: Int, in elapsed: Duration) -> String {
+        let tenths = count * 10_000 / max(Int(elapsed.wholeMicroseconds / 1_000), 1)
+        return tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\(tenths / 10)"
     }
 
     /// Leaves the terminal clean.

@@ -18,6 +18,7 @@ struct ToolRouterCommand: ParsableCommand {
               toolrouter explain steady-day r-0000017  one request, stage by stage
               toolrouter review                        look at what changed
               toolrouter accept --reason "new prompt"  make it the golden
+              toolrouter chaos                         look for schedules that break an invariant
 
             EXIT CODES
               0 nothing drifted · 1 drift · 2 invariant broken · 3 golden missing or nothing selected · 4 inconclusive
@@ -29,6 +30,7 @@ struct ToolRouterCommand: ParsableCommand {
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
             AuditCommand.self, ShadowCommand.self, KeysCommand.self, SQLLaneCommand.self,
+            ChaosCommand.self, ShrinkCommand.self, ChaosWorkerCommand.self,
         ])
 
     static func main() {

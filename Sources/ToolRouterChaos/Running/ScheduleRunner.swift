@@ -33,12 +33,15 @@ package final class ScheduleRunner {
 
     /// Replays `schedule`.
     ///
+    /// - Parameter onlooker: is told of all that happens in the first replay.
     /// - Throws: what says nothing of the router, such as a want of memory, and `Interrupted`.
-    package func run(_ schedule: Schedule, _ thoroughness: Thoroughness = .once) throws -> ScheduleOutcome {
+    package func run(
+        _ schedule: Schedule, _ thoroughness: Thoroughness = .once, seenBy onlooker: (any ScheduleOnlooker)? = nil
+    ) throws -> ScheduleOutcome {
         let scenario = subject.scenario(as: schedule)
         let answers = AnswerDigest()
         let compares = thoroughness == .compared
-        var outcome = try run(scenario, schedule, into: compares ? answers : nil)
+        var outcome = try run(scenario, schedule, into: compares ? answers : nil, seenBy: onlooker)
         guard compares, outcome.failures.isEmpty else { return outcome }
         let again = AnswerDigest()
         _ = try run(scenario, schedule, into: again)
@@ -66,7 +69,8 @@ package final class ScheduleRunner {
     }
 
     private func run(
-        _ scenario: Scenario, _ schedule: Schedule, into digest: AnswerDigest?
+        _ scenario: Scenario, _ schedule: Schedule, into digest: AnswerDigest?,
+        seenBy onlooker: (any ScheduleOnlooker)? = nil
     ) throws -> ScheduleOutcome {
         var outcome = ScheduleOutcome(requests: schedule.requests.count)
         // One that is raised since the replay has no end is nobody else's.
@@ -75,13 +79,17 @@ package final class ScheduleRunner {
             requests: schedule.requests.count, ttl: scenario.settings.cache?.ttl, interruption: end)
         var options = Replay.Options(faults: schedule.faults, decorations: decorations, interruption: end)
         options.folds = .inline
+        options.listener = onlooker
         let replay = Replay(scenario, databases: subject.databases, options: options)
         let requests = KeptRequests(
             schedule.requests.enumerated().map { number, exchange in
                 LocatedExchange(exchange: exchange, line: number + 2, offset: 0, bytes: 0)
             }, epoch: schedule.epoch)
         do {
-            let summary = try replay.run(requests, listening: watch) { done in digest?.add(done) }
+            let summary = try replay.run(requests, listening: watch, toFaults: onlooker) { done in
+                digest?.add(done)
+                try onlooker?.take(done)
+            }
             outcome.faults = summary.faults
             for breach in summary.invariants.breaches {
                 outcome.add(

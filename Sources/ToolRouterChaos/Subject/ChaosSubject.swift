@@ -63,9 +63,11 @@ package final class ChaosSubject {
     }
 
     /// The scenario as `schedule` has it.
-    func scenario(as schedule: Schedule) -> Scenario {
+    package func scenario(as schedule: Schedule) -> Scenario {
         var scenario = scenario
         scenario.settings.router.seed = schedule.seed
+        // A file whose requests say nothing of a candidate is refused.
+        scenario.settings.shadows.removeAll { shadow in !schedule.requests.contains { $0.shadow[shadow.name] != nil } }
         for change in schedule.changes {
             guard let knob = SettingKnobs.knob(change.key) else { preconditionFailure("no setting \(change.key)") }
             knob.apply(change.value, to: &scenario.settings)

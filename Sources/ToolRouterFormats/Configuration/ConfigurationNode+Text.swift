@@ -2,30 +2,30 @@ import ToolRouter
 
 extension ConfigurationNode {
     /// A scalar that stands in no file.
-    static func made(_ text: String, isPlain: Bool = false) -> ConfigurationNode {
+    package static func made(_ text: String, isPlain: Bool = false) -> ConfigurationNode {
         ConfigurationNode(file: "", path: nil, line: 1, column: 1, content: .scalar(text, isPlain: isPlain))
     }
 
     /// A list that stands in no file.
-    static func made(_ elements: [ConfigurationNode]) -> ConfigurationNode {
+    package static func made(_ elements: [ConfigurationNode]) -> ConfigurationNode {
         ConfigurationNode(file: "", path: nil, line: 1, column: 1, content: .list(elements))
     }
 
     /// A mapping that stands in no file.
-    static func made(_ entries: [(name: String, value: ConfigurationNode)]) -> ConfigurationNode {
+    package static func made(_ entries: [(name: String, value: ConfigurationNode)]) -> ConfigurationNode {
         let entries = entries.map { Entry(key: made($0.name), value: $0.value) }
         return ConfigurationNode(file: "", path: nil, line: 1, column: 1, content: .mapping(entries))
     }
 
     /// The same mapping with another value for one of its keys, which it has.
-    func replacing(_ name: String, by value: ConfigurationNode) -> ConfigurationNode {
+    package func replacing(_ name: String, by value: ConfigurationNode) -> ConfigurationNode {
         guard case .mapping(let entries) = content else { return self }
         let replaced = entries.map { $0.name == name ? Entry(key: $0.key, value: value) : $0 }
         return ConfigurationNode(file: file, path: path, line: line, column: column, content: .mapping(replaced))
     }
 
     /// The same mapping without one of its keys.
-    func removing(_ name: String) -> ConfigurationNode {
+    package func removing(_ name: String) -> ConfigurationNode {
         guard case .mapping(let entries) = content else { return self }
         let rest = entries.filter { $0.name != name }
         return ConfigurationNode(file: file, path: path, line: line, column: column, content: .mapping(rest))
@@ -33,7 +33,7 @@ extension ConfigurationNode {
 
     /// A mapping as lines of YAML that mean the same. Words that were written without quotes have none here either, since a
     /// number in quotes is another value.
-    var yaml: String {
+    package var yaml: String {
         var lines: [String] = []
         write(indent: 0, to: &lines)
         return lines.map { $0 + "\n" }.joined()

@@ -62,7 +62,7 @@ package final class Explanation: EventObserver, BreachObserver, FaultObserver {
 
 extension RouterEvent.Kind {
     /// The stage and what happened, in words.
-    fileprivate var explanation: (stage: Stage?, words: String)? {
+    package var explanation: (stage: Stage?, words: String)? {
         switch self {
         case .received(let request):
             let user = request.caller.user.map { ", user \(Excerpt.of($0.text))" } ?? ""

@@ -2,24 +2,24 @@ import Foundation
 import ToolRouterFormats
 
 /// A file that the user brought.
-struct SourceFile {
+package struct SourceFile {
     /// The path as the user gave it.
-    let given: String
+    package let given: String
     /// The absolute path without symbolic links; the plain absolute path when there is no such file.
-    let path: String
+    package let path: String
 
-    init(_ given: String) {
+    package init(_ given: String) {
         self.given = given
         path = RealPath.of(given) ?? URL(filePath: given).absoluteURL.standardized.path(percentEncoded: false)
     }
 
     /// In bytes; 0 when it is not known.
-    var size: Int {
+    package var size: Int {
         (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     }
 
     /// The path that leads to the file from `folder`, an absolute path without symbolic links.
-    func path(from folder: String) -> String {
+    package func path(from folder: String) -> String {
         let start = folder.split(separator: "/")
         let goal = path.split(separator: "/")
         let common = zip(start, goal).prefix { $0 == $1 }.count
@@ -28,7 +28,7 @@ struct SourceFile {
     }
 
     /// Copies the file to `copy`, block by block.
-    func copy(to copy: String, _ interruption: Interruption) throws {
+    package func copy(to copy: String, _ interruption: Interruption) throws {
         let file = try OutputFile(path: copy)
         try file.append(contentsOf: path) { interruption.isRaised }
         if interruption.isRaised { throw Interrupted() }
