@@ -43,4 +43,8 @@ struct ReplayOutcome {
     let audit: InMemoryAuditLog.Sums?
     /// How the budgets stand; nil when nobody asked.
     let budgets: BudgetStanding?
+    /// How the router stands; nil when nobody asked.
+    let standing: RouterStanding?
+    /// Whether the audit log was made to fail, so that it may lack records.
+    let losesRecords: Bool
 }
