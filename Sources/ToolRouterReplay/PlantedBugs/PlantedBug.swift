@@ -51,8 +51,8 @@ package enum PlantedBugs {
         let width = all.map { $0.name.count }.max() ?? 0
         return all.map { bug in
             let note = bug.isNotSeenAlone.map { "  (\($0))" } ?? ""
-            return bug.name.padding(to: width) + "  " + bug.invariant + note + "\n"
-        }.joined()
+            return bug.name.padding(to: width) + "  " + bug.invariant + note
+        }.joined(separator: "\n")
     }
 
     /// The bug of that name.

@@ -6,7 +6,7 @@ import ToolRouter
 struct PlantedBugTests {
     @Test func `every invariant has a planted bug that breaks it`() {
         let invariants = Invariants.all(RouterConfiguration(), cache: nil).map { type(of: $0).name }
-        #expect(Set(PlantedBugs.all.map { $0.invariant }) == Set(invariants))
+        #expect(Set(PlantedBugs.all.map { $0.invariant }) == Set(invariants + RunComparison.all))
     }
 
     @Test func `a bug is found by its name, and no two share one`() throws {
@@ -14,5 +14,16 @@ struct PlantedBugTests {
         #expect(Set(names).count == names.count)
         for name in names { #expect(type(of: try #require(PlantedBugs.named(name))).name == name) }
         #expect(PlantedBugs.named("no-such-bug") == nil)
+        #expect(PlantedBugs.named("list") == nil, "it stands for all of them")
+    }
+
+    @Test func `the list has a line for each bug, with its invariant and why a single replay does not show it`() {
+        let lines = PlantedBugs.listing.split(separator: "\n")
+        #expect(lines.count == PlantedBugs.all.count)
+        for (line, bug) in zip(lines, PlantedBugs.all) {
+            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            #expect(words[0] == bug.name && words[1] == bug.invariant)
+            #expect((words.count > 2) == RunComparison.all.contains(bug.invariant), "\(line)")
+        }
     }
 }
