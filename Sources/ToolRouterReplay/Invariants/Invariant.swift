@@ -44,7 +44,7 @@ struct ReplayOutcome {
     /// How the budgets stand; nil when nobody asked.
     let budgets: BudgetStanding?
     /// How the router stands; nil when nobody asked.
-    let standing: RouterStanding?
+    var standing: RouterStanding?
     /// Whether the audit log was made to fail, so that it may lack records.
-    let losesRecords: Bool
+    var losesRecords = false
 }

@@ -1,9 +1,13 @@
+import Foundation
 import Testing
 import ToolRouter
 
 @testable import ToolRouterReplay
 
 struct PlantedBugTests {
+    private static let page = URL(filePath: #filePath)
+        .appending(path: "../../../../Sources/ToolRouter/ToolRouter.docc/Invariants.md").standardized
+
     @Test func `every invariant has a planted bug that breaks it`() {
         let invariants = Invariants.all(RouterConfiguration(), cache: nil).map { type(of: $0).name }
         #expect(Set(PlantedBugs.all.map { $0.invariant }) == Set(invariants + RunComparison.all))
@@ -25,5 +29,18 @@ struct PlantedBugTests {
             #expect(words[0] == bug.name && words[1] == bug.invariant)
             #expect((words.count > 2) == RunComparison.all.contains(bug.invariant), "\(line)")
         }
+    }
+
+    @Test func `the documentation has a row for each bug and each invariant, in their order`() throws {
+        let page = try String(contentsOf: Self.page, encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+            row.split(separator: "|").map { $0.filter { !" `".contains($0) } }
+        }
+        let invariants = Invariants.all(RouterConfiguration(), cache: nil).map { type(of: $0).name } + RunComparison.all
+        #expect(rows.prefix(invariants.count).map { $0[0] } == invariants)
+        #expect(
+            rows.dropFirst(invariants.count).map { [$0[0], $0[1]] } == PlantedBugs.all.map { [$0.name, $0.invariant] })
+        let promised = page.split(separator: "\n").filter { $0.hasPrefix("|") && !$0.hasPrefix("| `") }.joined()
+        for name in RunComparison.all + ["bounded", "converges"] { #expect(promised.contains("`\(name)`")) }
     }
 }
