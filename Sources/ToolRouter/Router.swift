@@ -133,6 +133,8 @@ extension Router {
         public var abandonedPlannerCalls = 0
         /// Calls to tools, those left behind included.
         public var toolCalls = 0
+        /// Those of the calls to planners that another request may still join.
+        package var sharedCalls = 0
 
         public init() {}
     }
@@ -146,6 +148,7 @@ extension Router {
             let calls = gateway.callsUnderWay
             load.plannerCalls += calls.inFlight
             load.abandonedPlannerCalls += calls.abandoned
+            load.sharedCalls += calls.shared
         }
         return load
     }

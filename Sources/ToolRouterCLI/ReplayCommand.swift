@@ -73,6 +73,7 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let interruption = InterruptSignals.listen()
         try ExitStatus.of {
+            if let warning = planted.warning(comparesReplays: checkDeterminism) { Console.error(warning) }
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
             var (report, metrics) = try replay(interruption)

@@ -3,7 +3,7 @@ import Testing
 
 /// Bugs planted around the router, found by the invariant they break and by no other one.
 @Suite struct PlantedBugTests {
-    /// A bug, the invariant it breaks, and a shipped scenario in which it shows.
+    /// A bug, the invariant it breaks, and a shipped scenario in which it shows; what several replays show stands below.
     private static let bugs = [
         ("answered-twice", "one_answer", "noisy-tenant"),
         ("lost-answers", "one_answer", "planner-outage"),
@@ -11,6 +11,7 @@ import Testing
         ("speechless-guard", "valid_problems", "steady-day"),
         ("swapped-call", "approved_runs", "planner-outage"),
         ("common-rights", "approved_runs", "noisy-tenant"),
+        ("wide-policy", "approved_runs", "planner-outage"),
         ("call-on-hit", "planner_left_alone", "planner-outage"),
         ("hasty-circuit", "planner_left_alone", "planner-outage"),
         ("many-probes", "planner_left_alone", "planner-outage"),
@@ -24,13 +25,61 @@ import Testing
         ("mixed-up-store", "clean_cache", "planner-outage"),
         ("stored-fallback", "clean_cache", "planner-outage"),
         ("shared-answers", "clean_cache", "noisy-tenant"),
+        ("shared-calls", "clean_cache", "half-open-stampede"),
         ("unsealed-store", "clean_cache", "shared-outage"),
         ("stale-prices", "costs_add_up", "planner-outage"),
         ("unbilled-answers", "costs_add_up", "planner-outage"),
         ("lost-records", "audited_answers", "planner-outage"),
+        ("doubled-records", "audited_answers", "planner-outage"),
         ("forgotten-calls", "calls_accounted_for", "faulty-planner"),
         ("forgotten-comparisons", "shadows_compared", "steady-day"),
         ("asked-back-instead", "faults_lead_as_stated", "steady-day"),
+        ("crowded-router", "bounded", "half-open-stampede"),
+        ("crowded-planner", "bounded", "half-open-stampede"),
+        ("held-calls", "bounded", "planner-outage"),
+        ("hoarding-cache", "bounded", "planner-outage"),
+        ("stubborn-circuit", "converges", "planner-outage"),
+        ("lonely-store", "converges", "shared-outage"),
+        ("lasting-debt", "converges", "noisy-tenant"),
+    ]
+
+    /// What is written otherwise in a scenario, so that the bug shows in it.
+    private static let changes: [String: [(file: String, from: String, to: String)]] = [
+        // The shipped scenarios share on purpose.
+        "shared-answers": [("scenario.yaml", "scope: tenant", "scope: user")],
+        "shared-calls": [("scenario.yaml", "scope: tenant", "scope: user")],
+        // The callers of the shipped scenarios have no roles.
+        "common-rights": [
+            ("scenario.yaml", "version: 1", "version: 1\nroles: {visitor: {sql: {functions: [abs]}}}"),
+            ("traffic.jsonl", #""caller":{"#, #""caller":{"role":"visitor","#),
+        ],
+        // What the shipped scenarios hold is far from its bounds.
+        "crowded-router": [("scenario.yaml", "version: 1", "version: 1\nload: {requests: 1}")],
+        "crowded-planner": [("scenario.yaml", "version: 1", "version: 1\nload: {planner_calls: 1}")],
+        "hoarding-cache": [("scenario.yaml", "entries: 500", "entries: 2")],
+    ]
+
+    /// A fault plan that says when all is well again, so that the bug shows with it.
+    private static let plans = [
+        "stubborn-circuit": """
+        version: 1
+        converge: {within: 39s}
+        rules:
+          - {name: outage, target: planner, kind: error, status: 503, window: {from: 20s, to: 100s}}
+        """,
+        "lonely-store": """
+        version: 1
+        converge: {within: 41s}
+        rules:
+          - {name: no-store, target: store, kind: hang, window: {to: 15s}}
+          - {name: no-limiter, target: limiter, kind: hang, window: {to: 15s}}
+        """,
+        "lasting-debt": """
+        version: 1
+        converge: {within: 51s}
+        rules:
+          - {name: outage, target: planner, kind: hang, odds: 1/2, window: {to: 60s}}
+        """,
     ]
 
     @Test(arguments: bugs)
@@ -38,17 +87,13 @@ import Testing
         bug: (name: String, invariant: String, scenario: String)
     ) throws {
         let workplace = try Workplace.withShippedGoldens()
-        if bug.name == "shared-answers" {
-            // The shipped scenarios share on purpose.
-            try workplace.edit("replays/\(bug.scenario)/scenario.yaml", "scope: tenant", "scope: user")
+        for (file, from, to) in Self.changes[bug.name] ?? [] {
+            try workplace.edit("replays/\(bug.scenario)/\(file)", from, to)
         }
-        if bug.name == "common-rights" {
-            // The callers of the shipped scenarios have no roles.
-            try workplace.edit(
-                "replays/\(bug.scenario)/scenario.yaml", "version: 1",
-                "version: 1\nroles: {visitor: {sql: {functions: [abs]}}}")
-            try workplace.edit(
-                "replays/\(bug.scenario)/traffic.jsonl", #""caller":{"#, #""caller":{"role":"visitor","#)
+        var plant = ["--plant", bug.name]
+        if let plan = Self.plans[bug.name] {
+            try workplace.folder.write(plan, to: "faults.yaml")
+            plant += ["--faults", "faults.yaml"]
         }
         if bug.name == "asked-back-instead" {
             // The shipped scenario has no faults.
@@ -61,7 +106,7 @@ import Testing
                 """, to: "replays/\(bug.scenario)/faults.yaml")
         }
         let goldens = try workplace.folder.bytes("goldens")
-        let run = try workplace.run("replay", bug.scenario, "--plant", bug.name, "--junit-cases", "drifted")
+        let run = try BuiltTool.run(["replay", bug.scenario, "--junit-cases", "drifted"] + plant, in: workplace.folder)
         #expect(run.code == 2, "\(run.text) \(run.errors)")
         #expect(run.text.contains("\nverdict: an invariant broke\n"))
 
@@ -87,7 +132,7 @@ import Testing
         #expect(try workplace.folder.bytes("goldens") == goldens)
 
         guard let request = breach.id else { return }
-        let explanation = try workplace.run("explain", bug.scenario, request, "--plant", bug.name)
+        let explanation = try BuiltTool.run(["explain", bug.scenario, request] + plant, in: workplace.folder)
         #expect(explanation.text.contains("broken  invariant \(bug.invariant): \(words)"), "\(explanation.text)")
     }
 
@@ -97,10 +142,40 @@ import Testing
             let run = try BuiltTool.run(command + ["--plant", "many-prob\u{1B}es"], in: workplace.folder)
             #expect(run.code == 64)
             let names = try #require(run.errors.firstMatch(of: #/there are ([a-z, -]+)/#)).1
-            #expect(Set(names.split(separator: ", ").map(String.init)) == Set(Self.bugs.map(\.0)))
+            #expect(
+                Set(names.split(separator: ", ").map(String.init)) == Set(Self.bugs.map(\.0) + Self.ofSeveralReplays))
             #expect(!run.errors.contains("\u{1B}"))
         }
         #expect(!(try workplace.run("replay", "--help").text.contains("plant")))
+    }
+
+    /// The bugs that no single replay shows.
+    private static let ofSeveralReplays = ["unseeded", "meddling-candidate"]
+
+    @Test func `all bugs are listed with their invariants`() throws {
+        let workplace = try Workplace()
+        let run = try workplace.run("replay", "--plant", "list")
+        #expect(run.code == 0 && run.errors.isEmpty)
+        let lines = run.text.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+        #expect(
+            lines.prefix(Self.bugs.count).map { [$0[0], $0[1]] }
+                == Self.bugs.map { [Substring($0.0), Substring($0.1)] })
+        #expect(lines.dropFirst(Self.bugs.count).map { String($0[0]) } == Self.ofSeveralReplays)
+    }
+
+    @Test func `a draw without a seed is found by a second process, and one replay says that it can't`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let alone = try workplace.run("replay", "spent-budget", "--plant", "unseeded")
+        #expect(alone.code == 1 && alone.errors.contains("this replay does not show unseeded"), "\(alone.errors)")
+        #expect(alone.errors.contains("add --check-determinism"))
+        let compared = try workplace.run("replay", "spent-budget", "--plant", "unseeded", "--check-determinism")
+        #expect(compared.code == 5 && !compared.errors.contains("does not show"), "\(compared.errors)")
+    }
+
+    @Test func `a candidate that meddles changes answers, and one replay says that it can't show why`() throws {
+        let workplace = try Workplace.withShippedGoldens()
+        let run = try workplace.run("replay", "steady-day", "--plant", "meddling-candidate")
+        #expect(run.code == 1 && run.errors.contains("this replay does not show meddling-candidate"), "\(run.errors)")
     }
 
     @Test func `without a bug no invariant breaks in any shipped scenario`() throws {
@@ -108,11 +183,11 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 0, "\(run.text)")
         for scenario in try workplace.report().scenarios {
-            #expect(scenario.invariants.count == 11)
+            #expect(scenario.invariants.count == 13)
             #expect(scenario.broken == [] && scenario.breaches.isEmpty)
         }
         let junit = try workplace.folder.text("reports/junit.xml")
-        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 11\"/>"))
+        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 13\"/>"))
     }
 
     @Test func `a broken invariant outweighs drift and a missing golden, and leaves nothing to accept`() throws {

@@ -97,6 +97,8 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
 
     /// The calls that are remembered.
     var count: Int { calls.count }
+    /// The calls that others may join.
+    var sharedCount: Int { shared.count }
 
     /// Why no call may start now; nil when one may.
     var refusal: PlannerCallRefusal? {

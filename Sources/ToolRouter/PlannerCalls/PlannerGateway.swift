@@ -237,9 +237,9 @@ final class PlannerGateway: Sendable {
         return state.withLock { $0.breaker.status(at: now) }
     }
 
-    /// The calls that have not ended: those that a request waits for, and those that were abandoned.
-    var callsUnderWay: (inFlight: Int, abandoned: Int) {
-        state.withLock { ($0.calls.inFlight, $0.calls.abandoned) }
+    /// The calls that have not ended: those that a request waits for, those that were abandoned, and those that may be joined.
+    var callsUnderWay: (inFlight: Int, abandoned: Int, shared: Int) {
+        state.withLock { ($0.calls.inFlight, $0.calls.abandoned, $0.calls.sharedCount) }
     }
 
     /// Whether the circuit will still let nothing through at `moment`; then it is not worth waiting for.

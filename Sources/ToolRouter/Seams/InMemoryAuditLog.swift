@@ -10,6 +10,13 @@ public final class InMemoryAuditLog: AuditLog {
         public internal(set) var planner = SpendingSum()
         /// Tokens and money of each candidate.
         public internal(set) var candidates: [PlannerName: SpendingSum] = [:]
+        /// The marks of the requests whose answers are recorded, added up: the same sum only for the same requests.
+        package internal(set) var answered: UInt64 = 0
+
+        /// 64 bits of a request's id, the same in every process.
+        package static func mark(of request: RequestID) -> UInt64 {
+            KeyedDraw(seed: 0).number("answered", request.text)
+        }
     }
 
     private struct State {
@@ -57,7 +64,9 @@ extension InMemoryAuditLog.Sums {
     mutating func add(_ record: AuditRecord) {
         records.add(record.kind.name)
         switch record.kind {
-        case .answer(let answer, _): planner.add(answer.bill)
+        case .answer(let answer, _):
+            planner.add(answer.bill)
+            answered &+= Self.mark(of: record.request.id)
         case .lateUsage(_, let bill): planner.add(bill)
         case .shadow(let name, let comparison):
             candidates[name, default: SpendingSum()].add(comparison.proposal.bill)

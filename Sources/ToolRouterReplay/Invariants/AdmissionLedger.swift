@@ -50,6 +50,11 @@ struct AdmissionLedger<Key: Hashable> {
             found: "a request admitted \(early.words) too early")
     }
 
+    /// Whether the limit allows `key` so many requests or tokens now.
+    func hasRoom(for key: Key, _ count: Int, at now: Timestamp) -> Bool {
+        excess(of: key, at: now) + weight * Int128(count) <= allowed
+    }
+
     /// Counts what an admitted `key` turned out to spend besides, or takes back what is negative.
     mutating func spend(_ count: Int, of key: Key, at now: Timestamp) {
         let former = excess(of: key, at: now)

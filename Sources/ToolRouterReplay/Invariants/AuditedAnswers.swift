@@ -1,13 +1,22 @@
 import ToolRouter
 
-/// The audit log has exactly one record of each answer, and its records add up to what the totals say was spent.
+/// The audit log has exactly one record of each answer, whoever's, and its records add up to what the totals say was spent.
+///
+/// A request that is told that its record can't be written may have none. A log that was made to fail may lack what came of calls
+/// left behind and of candidates, too, since nobody waits for those records.
 struct AuditedAnswers: Invariant {
     static let name = "audited_answers"
 
-    private var requests = 0
+    private var answers = Recorded()
+    /// Those that are told so.
+    private var unrecorded = Recorded()
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
-        if case .received = event.kind { requests += 1 }
+        switch event.kind {
+        case .received: answers.add(event.request)
+        case .settled(let answer) where answer.outcome.error?.code == .auditUnavailable: unrecorded.add(event.request)
+        default: break
+        }
         return nil
     }
 
@@ -18,8 +27,20 @@ struct AuditedAnswers: Invariant {
             guard expected != found else { return }
             discrepancies.append(Discrepancy(expected: "\(what): \(expected)", found: found))
         }
+        let found = Recorded(count: audit.records[.answer], marks: audit.answered)
+        let sure = answers.without(unrecorded)
+        if !(sure.count...answers.count).contains(found.count) {
+            let least = unrecorded.count == 0 ? "" : "\(sure.count) to "
+            discrepancies.append(
+                Discrepancy(expected: "records of answers: \(least)\(answers.count)", found: "\(found.count)"))
+        } else if let other = [sure, answers].first(where: { $0.count == found.count }), other.marks != found.marks {
+            discrepancies.append(
+                Discrepancy(
+                    expected: "one record of each of \(found.count) answers",
+                    found: "as many, of which some are of one answer"))
+        }
+        if outcome.losesRecords { return discrepancies }
         let totals = outcome.totals
-        compare("records of answers", "\(requests)", "\(audit.records[.answer])")
         compare(
             "audited spending of the planner",
             Self.words(totals.usage, totals.cost, totals.unpricedReplies, totals.estimatedReplies),
@@ -42,5 +63,20 @@ struct AuditedAnswers: Invariant {
     /// them are not exact can't be compared, only whether there are any.
     private static func words(_ usage: TokenUsage, _ cost: Money, _ unpriced: Int, _ estimated: Int) -> String {
         Spending(usage, cost, unpriced: unpriced, estimated: estimated).merged.words
+    }
+
+    /// Requests, and 64 bits of what tells them from as many others.
+    private struct Recorded: Equatable {
+        var count = 0
+        var marks: UInt64 = 0
+
+        mutating func add(_ request: RequestID) {
+            count += 1
+            marks &+= InMemoryAuditLog.Sums.mark(of: request)
+        }
+
+        func without(_ others: Recorded) -> Recorded {
+            Recorded(count: count - others.count, marks: marks &- others.marks)
+        }
     }
 }

@@ -57,6 +57,17 @@ struct CallerLedgers {
         return everybody?.admit(0, for: count, at: now) ?? discrepancy
     }
 
+    /// Whether every limit allows `caller` so many requests or tokens now.
+    func hasRoom(for caller: Caller, _ count: Int, at now: Timestamp) -> Bool {
+        if let user = caller.user {
+            let own = caller.role.flatMap { usersOfRoles[$0] } ?? users
+            if own?.hasRoom(for: User(tenant: caller.tenant, user: user), count, at: now) == false { return false }
+        }
+        if let address = address(of: caller), addresses?.hasRoom(for: address, count, at: now) == false { return false }
+        return tenants?.hasRoom(for: caller.tenant, count, at: now) ?? true
+            && everybody?.hasRoom(for: 0, count, at: now) ?? true
+    }
+
     /// Counts what an admitted `caller` turned out to spend besides, or takes back what is negative.
     mutating func spend(_ count: Int, of caller: Caller, at now: Timestamp) {
         if let user = caller.user {

@@ -45,19 +45,9 @@ struct CallsAccountedFor: Invariant {
     }
 }
 
-extension AttemptOutcome {
-    /// Whether the planner has said something, so that the call has ended.
-    fileprivate var isWord: Bool {
-        switch self {
-        case .replied: true
-        case .failed(_, let failure, _): failure != nil
-        }
-    }
-}
-
 extension ShadowProposal {
     /// Whether a call was made that had not ended by then: a candidate's own timeout is all that cuts it off.
-    fileprivate var isLeftBehind: Bool {
+    var isLeftBehind: Bool {
         guard reply == nil, failure == nil, case .failure(let error) = plan else { return false }
         return error.code == .plannerTimeout
     }

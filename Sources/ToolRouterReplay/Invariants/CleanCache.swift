@@ -3,7 +3,7 @@ import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
 /// answer; what is found was stored under its key, and for nobody else; a hit is fresh and returns that; and a stale
-/// answer is no older than allowed. A store outside of the process may have kept what it said nothing of, and find what it
+/// answer is no older than allowed. Nor does anybody wait for a call that was not made for the same owner. A store outside of the process may have kept what it said nothing of, and find what it
 /// had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
@@ -20,6 +20,8 @@ struct CleanCache: Invariant {
     private var storing: [RequestID: RecentStore] = [:]
     /// What lay under the key when a request found it: by the time it is answered there may be another answer.
     private var found: [RequestID: RecentStore] = [:]
+    /// The owners for whom calls are under way, and how many requests wait for those.
+    private var waiting: [CacheOwner: Int] = [:]
     /// The answers under one key that a store outside may still have beside the latest.
     private static let mostFormer = 7
 
@@ -51,6 +53,13 @@ struct CleanCache: Invariant {
         }
         guard let history else { return nil }
         switch event.kind {
+        case .attemptStarted: wait(history)
+        case .attemptEnded, .joinEnded: leave(history)
+        case .attemptJoined:
+            defer { wait(history) }
+            // A place that was taken before is one that was right or wrong by then.
+            return history.hasJoined ? nil : join(history)
+        case .recalled(.joined): return join(history)
         case .storing(_, let answer):
             storing[event.request] = RecentStore(
                 fingerprint: isShared ? fingerprint(answer.plan, answer.result) : 0,
@@ -78,8 +87,27 @@ struct CleanCache: Invariant {
             else { return Discrepancy(expected: "the answer that was stored", found: "another one") }
             return nil
         default:
-            return nil
+            break
         }
+        return nil
+    }
+
+    /// One more request waits for a call.
+    private mutating func wait(_ history: RequestHistory) {
+        if let owner = owner(of: history.request) { waiting[owner, default: 0] += 1 }
+    }
+
+    /// A request waits no longer.
+    private mutating func leave(_ history: RequestHistory) {
+        guard let owner = owner(of: history.request), let count = waiting[owner] else { return }
+        waiting[owner] = count == 1 ? nil : count - 1
+    }
+
+    /// What is wrong with waiting for another request's call.
+    private func join(_ history: RequestHistory) -> Discrepancy? {
+        if let owner = owner(of: history.request), waiting[owner] != nil { return nil }
+        return Discrepancy(
+            expected: "no wait but for a call that was made for the same \(scope.rawValue)", found: "another one")
     }
 
     private mutating func remember(_ store: RecentStore, under key: CacheKey) {

@@ -46,4 +46,8 @@ struct ReplayOutcome {
     let audit: InMemoryAuditLog.Sums?
     /// How the budgets stand; nil when nobody asked.
     let budgets: BudgetStanding?
+    /// How the router stands; nil when nobody asked.
+    var standing: RouterStanding?
+    /// Whether the audit log was made to fail, so that it may lack records.
+    var losesRecords = false
 }

@@ -60,14 +60,23 @@ package final class InvariantBoard: EventObserver, @unchecked Sendable {
                 note(discrepancy, number, fault.request, stage: fault.seam.stage)
             }
         }
+        history?.take(fault)
     }
 
-    /// The replay is over, reports will print `totals`, and that is what the audit log adds up to, and how the budgets stand.
-    func finish(totals: Totals, audit: InMemoryAuditLog.Sums? = nil, budgets: BudgetStanding? = nil) {
+    /// The replay is over, reports will print `totals`, and that is what the audit log adds up to, and how the budgets and the
+    /// router stand.
+    ///
+    /// - Parameter losesRecords: whether the audit log was made to fail.
+    func finish(
+        totals: Totals, audit: InMemoryAuditLog.Sums? = nil, budgets: BudgetStanding? = nil,
+        standing: RouterStanding? = nil, losesRecords: Bool = false
+    ) {
         let unanswered = histories.values.sorted {
             $0.receivedAt != $1.receivedAt ? $0.receivedAt < $1.receivedAt : $0.request.id < $1.request.id
         }
-        let outcome = ReplayOutcome(totals: totals, unanswered: unanswered, audit: audit, budgets: budgets)
+        let outcome = ReplayOutcome(
+            totals: totals, unanswered: unanswered, audit: audit, budgets: budgets,
+            standing: standing, losesRecords: losesRecords)
         for number in invariants.indices {
             for discrepancy in invariants[number].finish(outcome) { note(discrepancy, number, nil) }
         }

@@ -14,11 +14,16 @@ enum Invariants {
     ///   - candidateBudgets: what may be spent on its candidates.
     ///   - policy: what statements of everybody may touch; nil where nobody knows.
     ///   - roles: what statements of those may touch who have a role.
+    ///   - candidates: the calls in flight at candidates that have a number of their own.
+    ///   - promise: when all must be well again after faults; nil where nobody says.
+    ///   - sharesLimits: whether the limiter is one outside of the process.
     ///   - faults: what is injected; nil when nothing is.
     static func all(
         _ configuration: RouterConfiguration, cache: CacheSettings?, sharesAnswers: Bool = false,
         candidateModels: [PlannerName: String] = [:], candidateBudgets: [PlannerName: BudgetLimits] = [:],
-        policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:], faults: FaultPlan? = nil
+        policy: SandboxPolicy? = nil, roles: [RoleName: SandboxPolicy] = [:],
+        candidates: [PlannerName: Int] = [:], promise: Converges.Promise? = nil, sharesLimits: Bool = false,
+        faults: FaultPlan? = nil
     ) -> [any Invariant] {
         [
             OneAnswer(patience: configuration.deadline),
@@ -34,6 +39,11 @@ enum Invariants {
             AuditedAnswers(),
             CallsAccountedFor(),
             ShadowsCompared(),
+            Bounded(
+                Bounded.Bounds(
+                    requests: configuration.maximumRequestsInFlight, plannerCalls: configuration.plannerCalls,
+                    candidateCalls: configuration.candidateCalls, candidates: candidates, cache: cache)),
+            Converges(promise, configuration, cache: cache, sharesLimits: sharesLimits),
             FaultsLeadAsStated(faults?.rules ?? []),
         ]
     }

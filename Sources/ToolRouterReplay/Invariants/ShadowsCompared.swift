@@ -54,7 +54,7 @@ struct ShadowsCompared: Invariant {
                     expected: "a comparison for each of \(started) requests that a candidate was to be asked about",
                     found: "\(compared); there is none with candidate \(first.candidate)", request: first.request))
         }
-        if let audit = outcome.audit, audit.records[.shadow] != compared {
+        if let audit = outcome.audit, audit.records[.shadow] != compared, !outcome.losesRecords {
             discrepancies.append(
                 Discrepancy(
                     expected: "an audit record of each of \(compared) comparisons",

@@ -1,11 +1,11 @@
 import ToolRouter
 
-/// The circuit is tried again after a second, whatever was configured.
+/// The circuit is tried again after a tenth of the time that was configured.
 struct HastyCircuit: PlantedBug {
     static let name = "hasty-circuit"
     static let invariant = PlannerLeftAlone.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.configuration.breaker.openFor = .seconds(1)
+        world.configuration.breaker.openFor /= 10
     }
 }

@@ -118,7 +118,9 @@ package struct Replay {
                 candidateModels: candidateModels,
                 candidateBudgets: candidateBudgets, policy: databases.policy,
                 roles: Dictionary(uniqueKeysWithValues: databases.roles.map { ($0.name, $0.sql) }),
-                faults: options.faults),
+                candidates: candidateConcurrency,
+                promise: options.faults.flatMap { Converges.Promise($0, start: recorded.start) },
+                sharesLimits: concerns("limiter"), faults: options.faults),
             start: recorded.start, listener: observer)
         func handOn(_ done: Case) throws {
             episodes.release(done.request.id)
@@ -169,14 +171,16 @@ package struct Replay {
         try book.takeRest().forEach(handOn)
         if databases.lackedMemory { throw MemoryShortage(scenario: scenario.name) }
         let cause = databases.watch.cause
-        let spending = budgets.standing(at: router.now)
+        let standing = router.standing(with: budgets.standing(at: router.now))
         // Of requests that were under way when a statement was stopped nobody knows the end.
         if cause == nil {
-            board.finish(totals: book.totals, audit: audit.sums, budgets: spending)
+            board.finish(
+                totals: book.totals, audit: audit.sums, budgets: standing.budgets, standing: standing,
+                losesRecords: concerns("audit"))
         }
         if requests == nil, !feed.isCutShort { try checkCandidates(recorded: episodes.candidates) }
         return Summary(
-            totals: book.totals, standing: router.standing(with: spending), reordered: recorded.reordered,
+            totals: book.totals, standing: standing, reordered: recorded.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
             faults: faults?.counts ?? [], withoutContent: recorded.withoutContent)
@@ -212,6 +216,11 @@ package struct Replay {
         options.faults.map { $0.rules.contains { $0.target == .store } } ?? false
     }
 
+    /// Whether a rule of the fault plan is about `target`.
+    private func concerns(_ target: String) -> Bool {
+        options.faults.map { $0.rules.contains { $0.target.text == target } } ?? false
+    }
+
     /// The scenario's configuration, with the seed that was asked for.
     private var configuration: RouterConfiguration {
         var configuration = scenario.settings.router
@@ -244,6 +253,11 @@ package struct Replay {
     /// The models that candidates ask.
     private var candidateModels: [PlannerName: String] {
         Dictionary(shadows.map { ($0.name, $0.model) }) { first, _ in first }
+    }
+
+    /// The calls in flight at candidates, those that have a number of their own.
+    private var candidateConcurrency: [PlannerName: Int] {
+        Dictionary(shadows.compactMap { shadow in shadow.concurrency.map { (shadow.name, $0) } }) { first, _ in first }
     }
 
     /// What may be spent on candidates, those that are limited.

@@ -13,7 +13,7 @@ struct RoughWorld: WorldDecoration {
         world.audit = world.audit.map { MoodyAuditLog(log: $0, scheduler: scheduler) }
     }
 
-    /// Ends when the planner it asks ends, and not before.
+    /// Ends when the planner it asks ends, or an hour later, and not before.
     private struct StubbornPlanner: Planner {
         let planner: any Planner
         let scheduler: any Scheduler
@@ -24,7 +24,11 @@ struct RoughWorld: WorldDecoration {
 
         func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
             await withUnsafeContinuation { continuation in
-                scheduler.spawn { continuation.resume(returning: await planner.propose(inquiry)) }
+                let call = scheduler.spawn { continuation.resume(returning: await planner.propose(inquiry)) }
+                scheduler.spawn {
+                    try? await scheduler.sleep(for: .seconds(3_600))
+                    call.cancel()
+                }
             }
         }
     }

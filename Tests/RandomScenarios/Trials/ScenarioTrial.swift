@@ -30,7 +30,8 @@ package final class ScenarioTrial {
         do {
             let rough: [any WorldDecoration] = written.isRough ? [RoughWorld()] : []
             let trial = try TrialReplay(
-                folder: folder, requests: written.requests, decorations: rough + decorations)
+                folder: folder, requests: written.requests, decorations: rough + decorations,
+                converges: !written.isRough)
             let outcome = try trial.run()
             reached.formUnion(outcome.reached)
             failures += outcome.failures

@@ -18,10 +18,12 @@ struct TrialReplay {
     let decorations: [any WorldDecoration]
     private let requests: Int
 
-    init(folder: String, requests: Int, decorations: [any WorldDecoration]) throws {
+    /// - Parameter converges: whether all must be well again after the last fault, where there is one.
+    init(folder: String, requests: Int, decorations: [any WorldDecoration], converges: Bool) throws {
         let scenario = try Scenario(path: folder)
         self.scenario = scenario
-        faults = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
+        let plan = try scenario.faults.map { try FaultPlan(path: $0, targets: FaultTargets(scenario)) }
+        faults = converges ? plan.map { $0.converging(by: scenario.settings.router) } : plan
         self.requests = requests
         self.decorations = decorations
     }
@@ -102,5 +104,16 @@ struct TrialReplay {
         guard line.hasPrefix("{") else { return nil }
         guard let shadow = line.range(of: ",\"shadow:") else { return line }
         return String(line[..<shadow.lowerBound]) + "]}"
+    }
+}
+
+extension FaultPlan {
+    /// The same plan, and all is well so long after it as a router of this configuration promises; the plan itself where a rule
+    /// never ends.
+    fileprivate func converging(by configuration: RouterConfiguration) -> FaultPlan {
+        guard end != nil else { return self }
+        let pauses = json.matches(of: /"retry_after":\s*"([^"]*)"/).compactMap { DurationText.parse($0.1) }
+        let within = RecoveryTime.of(configuration, longestPause: pauses.max() ?? .zero)
+        return FaultPlan(rules: rules, convergence: FaultConvergence(within: within))
     }
 }

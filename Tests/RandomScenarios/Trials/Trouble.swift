@@ -23,11 +23,8 @@ package enum Trouble: String, CaseIterable, WorldDecoration {
         switch self {
         case .crash, .hang, .stall: world.audit = world.audit.map { Log(log: $0, trouble: self) }
         case .flood: world.observer = Flood(observer: world.observer)
-        case .drift:
-            let deadline = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue % 2
-            if deadline == 0 { world.configuration.deadline = .microseconds(1) }
-        case .meddling:
-            if !world.shadows.isEmpty { world.configuration.deadline = .microseconds(1) }
+        case .drift: PlantedBugs.named("unseeded")?.decorate(&world, scheduler: scheduler)
+        case .meddling: PlantedBugs.named("meddling-candidate")?.decorate(&world, scheduler: scheduler)
         }
     }
 

@@ -35,7 +35,9 @@ struct TrialFaults {
             ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"]
             + (isStore ? parametersOfStore(kind, draws) : parameters(kind, isTool, draws))
         if draws.happens(75, "odds") { members.append("odds: \(draws.one(of: Self.odds, "odds"))") }
-        if draws.happens(30, "window") {
+        if self.draws.happens(30, "all end") {
+            members.append(draws.one(of: Self.endingWindows, "window"))
+        } else if draws.happens(30, "window") {
             members.append(draws.one(of: Self.windows, "window"))
         }
         if draws.happens(12, "tenant") { members.append("tenant: t-0") }
@@ -55,6 +57,10 @@ struct TrialFaults {
     private static let windows = [
         "window: {from: 1s}", "window: {to: 3s}", "window: {from: 500ms, to: 5s}", "window: {from: 0s, to: 1us}",
         "window: {from: 2000000h}",
+    ]
+
+    private static let endingWindows = [
+        "window: {to: 3s}", "window: {from: 500ms, to: 5s}", "window: {to: 1s}", "window: {to: 15s}",
     ]
 
     private func parametersOfStore(_ kind: String, _ draws: Draws) -> [String] {

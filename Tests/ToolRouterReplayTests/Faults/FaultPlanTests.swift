@@ -253,4 +253,41 @@ import ToolRouterTools
         both.formUnion(targets(hasCache: true))
         #expect(try FaultPlan(yaml: yaml, file: "f", targets: both).rules[0].target == .store)
     }
+
+    @Test func `a plan says when all is well again, and then each of its rules has an end`() throws {
+        let rules = """
+              - {name: a, target: planner, kind: hang, window: {from: 1s, to: 5m}}
+              - {name: b, target: tool, kind: hang, window: {to: 90s}}
+            """
+        let plan = try FaultPlan(yaml: "version: 1\nconverge: {within: 1500ms}\nrules:\n" + rules, file: "f")
+        #expect(plan.convergence?.within == .milliseconds(1_500) && plan.end == .seconds(300))
+        #expect(try FaultPlan(yaml: plan.json, file: "canonical").json == plan.json)
+        #expect(plan.digest != (try FaultPlan.test(rules)).digest)
+        #expect(try FaultPlan.test(rules).convergence == nil)
+        #expect(try FaultPlan.test(Self.one).end == nil)
+    }
+
+    @Test(arguments: [
+        (
+            "converge: {within: 30s}", "window: {from: 1s}",
+            "f:4: a rule without an end, expected a `window` with `to`, since the plan says `converge`; "
+                + "say when the rule ends, or remove `converge`"
+        ),
+        (
+            "converge: {within: 0s}", "window: {to: 1s}",
+            "f:2: converge.within is 0s, expected a duration above 0 and at most 24h; correct the number"
+        ),
+        (
+            "converge: {}", "window: {to: 1s}",
+            "f:2: converge.within is missing, expected a time such as 30s; add it"
+        ),
+    ])
+    func `a promise that can't be kept is an error at its place`(converge: String, window: String, message: String) {
+        let error = #expect(throws: FileError.self) {
+            _ = try FaultPlan(
+                yaml: "version: 1\n\(converge)\nrules:\n  - {name: a, target: planner, kind: hang, \(window)}",
+                file: "f")
+        }
+        #expect(error.map { "\($0)" } == message)
+    }
 }

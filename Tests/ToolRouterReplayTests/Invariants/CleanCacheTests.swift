@@ -31,6 +31,57 @@ struct CleanCacheTests {
         ]
     }
 
+    private static let joined = RouterEvent.Kind.attemptJoined(RouterEvent.Kind.attempt)
+    private static let shared = RouterEvent.Kind.joinEnded(
+        RouterEvent.Kind.attempt, .replied(.of(nil), .of(nil, nil), .success(.count)), duration: .zero, pays: false)
+
+    /// Two users of one tenant, and one of another.
+    private static let ann = Caller(tenant: "emea", user: "ann")
+    private static let ben = Caller(tenant: "emea", user: "ben")
+    private static let kim = Caller(tenant: "apac", user: "ann")
+
+    /// A request whose question is being planned, and one that joins it.
+    private static func join(_ first: Caller, _ second: Caller, _ steps: Step...) -> [Step] {
+        [
+            .at(.zero, "r-1", .arrived("r-1", caller: first)), .at(.zero, "r-1", .asked),
+            .at(.zero, "r-2", .arrived("r-2", caller: second)), .at(.zero, "r-2", .recalled(.joined)),
+            .at(.zero, "r-2", joined),
+        ] + steps
+    }
+
+    static let joins: [(story: InvariantStory, scope: CacheScope)] = [
+        (InvariantStory("a call of the same user", join(ann, ann, .at(.seconds(1), "r-2", shared))), .user),
+        (InvariantStory("a call of another user", breaks: [3], join(ann, ben)), .user),
+        (InvariantStory("a call of another user of the tenant", join(ann, ben)), .tenant),
+        (InvariantStory("a call of another tenant", breaks: [3], join(ann, kim)), .tenant),
+        (
+            InvariantStory(
+                "a call that its own user has left, and another user", breaks: [6],
+                join(
+                    ann, ann, .at(.seconds(1), "r-3", .arrived("r-3", caller: ben)),
+                    .at(.seconds(1), "r-3", joined))), .user
+        ),
+        (
+            InvariantStory(
+                "a call whose starter has left",
+                join(
+                    ann, ann, .at(.seconds(1), "r-1", .unanswered),
+                    .at(.seconds(1), "r-3", .arrived("r-3", caller: ann)), .at(.seconds(1), "r-3", joined))), .user
+        ),
+        (
+            InvariantStory(
+                "a call that has ended", breaks: [7],
+                join(
+                    ann, ann, .at(.seconds(1), "r-1", .replied(nil, nil)), .at(.seconds(1), "r-2", shared),
+                    .at(.seconds(2), "r-2", joined))), .user
+        ),
+    ]
+
+    @Test(arguments: joins)
+    func `nobody waits for a call that was made for another`(row: (story: InvariantStory, scope: CacheScope)) {
+        row.story.expect(of: Self.invariant(row.scope))
+    }
+
     static let stories = [
         InvariantStory(
             "an answer of the planner", .now(.arrived()), .now(.planned(.count, .planner)),

@@ -26,10 +26,24 @@ import ToolRouterReplay
     @Test(.timeLimit(.minutes(10)), arguments: PlantedBugs.all.map { $0.name })
     func `a planted bug breaks its invariant, and no other, within 600 random scenarios`(_ name: String) throws {
         let bug = try #require(PlantedBugs.named(name))
-        let kind = "invariant \(type(of: bug).invariant)"
-        let found = try Self.first(bug, isThorough: false)
-        #expect(Set(found.map(\.kind)) == [kind], "\(found)")
+        let invariant = type(of: bug).invariant
+        guard let kinds = Self.ofSeveralReplays[invariant] else {
+            let found = try Self.first(bug, isThorough: false)
+            #expect(Set(found.map(\.kind)) == ["invariant \(invariant)"], "\(found)")
+            return
+        }
+        let found = try Self.first(bug, isThorough: true)
+        #expect(!found.isEmpty && kinds.isSuperset(of: found.map(\.kind)), "\(found)")
     }
+
+    /// What is told of a scenario whose replays differ.
+    private static let ofSeveralReplays: [String: Set<String>] = [
+        RunComparison.sameBytes: [
+            "not deterministic", "the order of lines counts", "a candidate changed an answer",
+            "drifts from its own golden", "other bytes than its own golden",
+        ],
+        RunComparison.shadowsChangeNothing: ["a candidate changed an answer"],
+    ]
 
     @Test(
         .timeLimit(.minutes(10)),
