@@ -67,11 +67,11 @@ extension Router {
         audit.append(record) { written.put($0) }
         if let isWritten = written.word { return isWritten }
         let end = max(deadline, record.at + Router.recordPatience)
-        guard await scheduler.verdict(of: written.first, by: end) == .cancelled else { return written.word ?? false }
+        guard await scheduler.verdict(of: written.race(), by: end) == .cancelled else { return written.word ?? false }
         // Who left has his record all the same. In a task of its own, which nobody cancels.
         return await withUnsafeContinuation { continuation in
             scheduler.spawn { [scheduler] in
-                _ = await scheduler.verdict(of: written.second, by: end)
+                _ = await scheduler.verdict(of: written.race(), by: end)
                 continuation.resume(returning: written.word ?? false)
             }
         }
@@ -138,18 +138,36 @@ extension RouterError {
     }
 }
 
-/// What an audit log says of one record, and two waits for that: the second for a caller who has left during the first.
+/// What an audit log says of one record.
 private final class WrittenRecord: Sendable {
-    let first = DeadlineRace()
-    let second = DeadlineRace()
-    private let state = Mutex<Bool?>(nil)
+    private struct State {
+        var word: Bool?
+        /// Those who wait for it.
+        var races: [DeadlineRace] = []
+    }
+
+    private let state = Mutex(State())
 
     /// What it has said; nil as long as it says nothing.
-    var word: Bool? { state.withLock { $0 } }
+    var word: Bool? { state.withLock(\.word) }
 
     func put(_ isWritten: Bool) {
-        state.withLock { $0 = isWritten }
-        first.finish()
-        second.finish()
+        let races = state.withLock { state in
+            state.word = isWritten
+            defer { state.races = [] }
+            return state.races
+        }
+        for race in races { race.finish() }
+    }
+
+    /// A race that it finishes.
+    func race() -> DeadlineRace {
+        let race = DeadlineRace()
+        let isOver = state.withLock { state in
+            if state.word == nil { state.races.append(race) }
+            return state.word != nil
+        }
+        if isOver { race.finish() }
+        return race
     }
 }

@@ -85,7 +85,8 @@ extension FaultTarget {
         self = target
     }
 
-    private init?(_ word: String) {
+    /// The target of that name; nil when it is none.
+    package init?(_ word: String) {
         let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let name = parts.count > 1 ? String(parts[1]) : nil
         switch parts[0] {

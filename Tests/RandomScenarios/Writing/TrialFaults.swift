@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterReplay
 
 /// Writes `faults.yaml`.
 struct TrialFaults {
@@ -26,6 +27,7 @@ struct TrialFaults {
     }
 
     private func rule(_ draws: Draws, _ number: Int) -> String {
+        if draws.happens(30, "any kind") { return anyKind(draws, number) }
         let target = target(draws)
         let isTool = target.hasPrefix("tool")
         let isStore = target == "store" || target == "limiter"
@@ -47,6 +49,24 @@ struct TrialFaults {
         }
         return members.joined(separator: ", ")
     }
+
+    /// A rule of any kind, at any target, by the examples that the kind gives.
+    private func anyKind(_ draws: Draws, _ number: Int) -> String {
+        let word = draws.happens(50, "others") ? draws.one(of: Self.others, "other") : target(draws)
+        let text = word.trimmingPrefix("\"").prefix { $0 != "\"" }
+        guard let target = FaultTarget(String(text)) else { preconditionFailure("no target is called \(text)") }
+        let kinds = FaultKinds.all.map { $0.examples(at: target) }.filter { !$0.isEmpty }
+        let fault = draws.one(of: draws.one(of: kinds, "its kind"), "example")
+        let window = draws.one(of: [FaultWindow.always, FaultWindow(from: .seconds(1), to: .seconds(4))], "its window")
+        let odds = draws.one(of: [Odds.always, Odds(1, in: 2)!, Odds(1, in: 5)!], "its odds")
+        let plan = FaultPlan(
+            rules: [FaultRule(name: "fault \(number)", target: target, fault: fault, window: window, odds: odds)])
+        // A rule as JSON is one as YAML; what is around it is written elsewhere.
+        let members = plan.json.split(separator: "\n").dropFirst(4).dropLast(3)
+        return members.map { $0.trimmingPrefix { $0 == " " } }.joined(separator: " ")
+    }
+
+    private static let others = ["database", "audit", "clock", "callers"]
 
     private static let toolKinds = ["latency", "hang", "error", "error"]
     private static let plannerKinds = ["latency", "hang", "error", "error", "malformed", "unsafe_sql"]
@@ -106,7 +126,7 @@ struct TrialFaults {
             let after = draws.happens(40, "after") ? [duration("after", "1us", "300ms", "5s")] : []
             if isTool {
                 let codes = ["database_busy", "database_unavailable", "execution_budget", "sql_failed"]
-                return after + ["code: \(draws.one(of: codes, "code"))"]
+                return after + ["code: \(draws.one(of: codes, "code"))", "leads_to: {outcome: [failed, answered]}"]
             }
             if draws.happens(40, "cause") {
                 return after + ["cause: \(draws.one(of: ["connection", "timeout"], "cause"))"]

@@ -93,7 +93,7 @@ struct AuditTests {
 
     /// How long the log is silent, what becomes of an answer after 830 ms with a deadline of 10 s, and when.
     @Test(arguments: [
-        (Duration.seconds(5), "answered", Duration.milliseconds(5_830)),
+        (Duration?.some(.seconds(5)), "answered", Duration.milliseconds(5_830)),
         (.milliseconds(9_170), "answered", .seconds(10)), (.milliseconds(9_171), "audit_unavailable", .seconds(10)),
         (nil, "audit_unavailable", .seconds(10)),
     ])
@@ -142,7 +142,8 @@ struct AuditTests {
             try? await scheduler.sleep(for: patience)
             task.cancel()
         }
-        return try #require(found.withLock(\.self))
+        let last = found.withLock { $0 }
+        return try #require(last)
     }
 
     @Test func `records of answers, late replies and candidates add up to the totals`() throws {

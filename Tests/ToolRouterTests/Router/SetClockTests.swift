@@ -15,7 +15,7 @@ import ToolRouterSimulation
 
         func set(ahead duration: Duration) { ahead.withLock { $0 = duration } }
 
-        private var error: Duration { ahead.withLock(\.self) }
+        private var error: Duration { ahead.withLock { $0 } }
         var now: Timestamp { scheduler.now + error }
         var isSteady: Bool { false }
         var uptime: Duration { scheduler.uptime }
@@ -77,6 +77,6 @@ import ToolRouterSimulation
         }
         let moments = log.events.map(\.at)
         #expect(moments == moments.sorted())
-        return end.withLock(\.self) - Self.start
+        return end.withLock { $0 } - Self.start
     }
 }
