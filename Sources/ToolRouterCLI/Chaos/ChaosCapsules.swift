@@ -1,5 +1,6 @@
 import Foundation
 import ToolRouterChaos
+import ToolRouterFormats
 
 /// Keeps each failure of a run so that it can be shown again.
 struct ChaosCapsules {

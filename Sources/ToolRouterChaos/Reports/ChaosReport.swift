@@ -54,10 +54,11 @@ package struct ChaosReport: Sendable {
     }
 
     /// Broken where there is a failure; inconclusive where the run was interrupted, where nobody found what was planted,
-    /// and where too little was reached.
+    /// and where nothing was tried or too little reached.
     package var verdict: Verdict {
         if !tally.found.isEmpty { return .broken }
-        return isInterrupted || planted != nil || coverage.isInconclusive ? .inconclusive : .pass
+        let isHollow = tally.schedules == 0 || coverage.isInconclusive
+        return isInterrupted || planted != nil || isHollow ? .inconclusive : .pass
     }
 
     /// The exit code of a process that ends with this report.
@@ -70,6 +71,8 @@ package struct ChaosReport: Sendable {
                 Quantity.words(tally.found.count, "failure") + plantedWords
             } else if isInterrupted {
                 "no failure"
+            } else if tally.schedules == 0 {
+                "inconclusive: no schedule was tried"
             } else if let planted {
                 "inconclusive: no schedule found the planted \(planted.name)"
             } else if coverage.isInconclusive {

@@ -47,7 +47,11 @@ final class WorkerProcess {
         process.standardInput = FileHandle(fileDescriptor: childInput, closeOnDealloc: true)
         process.standardOutput = FileHandle(fileDescriptor: childOutput, closeOnDealloc: true)
         process.standardError = errorFile
-        try process.run()
+        do {
+            try process.run()
+        } catch {
+            throw WorkerFault.internal("a worker can't be started: \(error.localizedDescription)")
+        }
         process.standardInput = nil
         process.standardOutput = nil
         process.standardError = nil

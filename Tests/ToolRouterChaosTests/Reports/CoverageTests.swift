@@ -39,6 +39,10 @@ import ToolRouterReplay
         #expect(run.coverage.words.contains("too few schedules to judge that: 500 are needed"))
     }
 
+    @Test func `a run that tried nothing is not passed`() {
+        #expect(report(0, [[], []]).words == "inconclusive: no schedule was tried" && report(0, [[], []]).exitCode == 4)
+    }
+
     @Test func `a failure counts more than what was not reached`() {
         #expect(report(500, [[.circuitOpened], []], failing: true).verdict == .broken)
     }
