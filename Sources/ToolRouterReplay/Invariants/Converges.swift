@@ -9,6 +9,7 @@ import ToolRouterFormats
 /// while there is room, and none ends badly that had no trouble of its own.
 struct Converges: Invariant {
     static let name = "converges"
+    static let goesByTrueTime = true
 
     /// What a fault plan promises.
     struct Promise {

@@ -29,7 +29,7 @@ struct RecoveryWatch {
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         let now = event.at
         // Only of those that come when all is well; of others it is noted what they change.
-        let late = history.flatMap { $0.receivedAt >= promise.wellFrom ? $0 : nil }
+        let late = history.flatMap { $0.arrivedAt >= promise.wellFrom ? $0 : nil }
         switch event.kind {
         case .received:
             if history == nil { requests += 1 }
@@ -42,7 +42,8 @@ struct RecoveryWatch {
         case .tokensSettled:
             _ = allowances.observe(event, after: history)
         case .recalled(.miss), .recalled(.joined):
-            guard let late, latest?.mayMiss(late, at: now) == false else { return nil }
+            // Where the clock was set, an answer is as old as the router thinks.
+            guard let late, !promise.movesClock, latest?.mayMiss(late, at: now) == false else { return nil }
             return Discrepancy(expected: "the answer that was stored last, which is fresh", found: "none")
         case .recalled(.disapproved), .disapproved: latest?.forget()
         case .storing(_, let answer): if let history { latest?.begin(answer, history) }
@@ -77,7 +78,7 @@ struct RecoveryWatch {
         case .storeChanged(let outside, let transition):
             store(outside) { $0.change(transition, at: now) }
         case .storeFailed(let outside, let failure):
-            guard now >= promise.wellFrom, (history?.receivedAt ?? now) >= promise.faultsEnd else { return nil }
+            guard now >= promise.wellFrom, (history?.arrivedAt ?? now) >= promise.faultsEnd else { return nil }
             return failed(outside, failure, at: now)
         case .settled(let answer):
             guard let history else { return nil }
@@ -171,7 +172,7 @@ struct RecoveryWatch {
     ) -> Bool {
         let patience = history.request.deadline ?? configuration.deadline
         let reserve = min(.seconds(1), patience / 10)
-        return history.receivedAt + patience < now + reserve + configuration.minimumAttempt
+        return history.arrivedAt + patience < now + reserve + configuration.minimumAttempt
     }
 }
 
