@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SQLSandbox
 import ToolRouter
 import ToolRouterFormats
 package import ToolRouterReplay
@@ -45,8 +46,9 @@ package final class ScheduleRunner {
         guard compares, outcome.failures.isEmpty else { return outcome }
         let again = AnswerDigest()
         _ = try run(scenario, schedule, into: again)
-        if again.whole != answers.whole {
-            outcome.add(comparison(RunComparison.sameBytes, "the same answers and trails from a second replay"))
+        if let request = answers.parting(from: again, \.whole) {
+            outcome.add(
+                comparison(RunComparison.sameBytes, request, "the same answer and trail from a second replay"))
             return outcome
         }
         if !scenario.settings.shadows.isEmpty {
@@ -54,18 +56,19 @@ package final class ScheduleRunner {
             alone.settings.shadows = []
             let others = AnswerDigest()
             _ = try run(alone, schedule, into: others)
-            if others.withoutCandidates != answers.withoutCandidates {
+            if let request = answers.parting(from: others, \.withoutCandidates) {
                 outcome.add(
                     comparison(
-                        RunComparison.shadowsChangeNothing, "the same answers and trails without its candidates"))
+                        RunComparison.shadowsChangeNothing, request, "the same answer and trail without candidates"))
             }
         }
         return outcome
     }
 
-    private func comparison(_ name: String, _ expected: String) -> ScheduleOutcome.Failure {
+    private func comparison(_ name: String, _ request: RequestID, _ expected: String) -> ScheduleOutcome.Failure {
         ScheduleOutcome.Failure(
-            symptom: .invariant(name, stage: nil, code: nil), words: "expected \(expected); found others")
+            symptom: .invariant(name, stage: nil, code: nil), request: request,
+            words: "expected \(expected); found another one")
     }
 
     private func run(
@@ -90,6 +93,8 @@ package final class ScheduleRunner {
                 digest?.add(done)
                 try onlooker?.take(done)
             }
+            // A statement that was stopped for no reason of its own says nothing, and nothing after it does.
+            if case .processorTime = summary.cutShortBy { throw CostlyStatement(schedule: schedule) }
             outcome.faults = summary.faults
             for breach in summary.invariants.breaches {
                 outcome.add(
@@ -112,19 +117,45 @@ package final class ScheduleRunner {
     }
 }
 
-/// What all answers of a replay come to, with and without what candidates said.
+/// What the answers of a replay come to, with and without what candidates said.
 private final class AnswerDigest {
-    private var all = SHA256()
-    private var answers = SHA256()
+    struct Answer {
+        let request: RequestID
+        let whole: UInt64
+        let withoutCandidates: UInt64
+    }
+
+    private var answers: [Answer] = []
 
     func add(_ done: Case) {
         let line = done.makeRecord().json
-        all.update(data: Array(line.utf8))
         // What candidates said stands at the end of the trail.
         let own = line.range(of: ",\"shadow:").map { line[..<$0.lowerBound] + "]}" } ?? line[...]
-        answers.update(data: Array(own.utf8))
+        answers.append(
+            Answer(
+                request: done.request.id, whole: Self.digest(line), withoutCandidates: Self.digest(String(own))))
     }
 
-    var whole: SHA256.Digest { all.finalize() }
-    var withoutCandidates: SHA256.Digest { answers.finalize() }
+    /// The first request at which two replays part; nil when they are the same.
+    func parting(from other: AnswerDigest, _ what: KeyPath<Answer, UInt64>) -> RequestID? {
+        for (left, right) in zip(answers, other.answers)
+        where left.request != right.request || left[keyPath: what] != right[keyPath: what] {
+            return left.request
+        }
+        let common = min(answers.count, other.answers.count)
+        return (answers.count > common ? answers : other.answers).dropFirst(common).first?.request
+    }
+
+    private static func digest(_ line: String) -> UInt64 {
+        SHA256.hash(data: Array(line.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+/// A statement took more processor time than any within its budget is known to take: nothing can be said of the schedule.
+struct CostlyStatement: Error, CustomStringConvertible {
+    let schedule: Schedule
+
+    var description: String {
+        "a statement took more than \(RunWatch.processorTimeOfReplay.formatted()) of processor time, with seed \(schedule.seed) of \(schedule.scenario)"
+    }
 }
