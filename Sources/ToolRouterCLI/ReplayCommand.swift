@@ -73,7 +73,6 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let interruption = InterruptSignals.listen()
         try ExitStatus.of {
-            if let warning = planted.warning(comparesReplays: checkDeterminism) { Console.error(warning) }
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
             var (report, metrics) = try replay(interruption)
@@ -91,6 +90,7 @@ struct ReplayCommand: ParsableCommand {
             if isWhole, !interruption.isRaised, !Environment.isCI { try keepPending(report) }
             let isPrinted = json || metrics?.isOutput ?? false
             if json { Console.write(report.json) } else if !isPrinted { RunTable(report, self).print() }
+            if let warning = planted.warning(comparesReplays: checkDeterminism), !isPrinted { Console.print(warning) }
             if metrics != nil, exposition == nil { Console.error("interrupted; no metrics are written") }
             if checkDeterminism, isWhole, !report.isNondeterministic, !isPrinted {
                 Console.print("deterministic: a second process wrote the same bytes")

@@ -52,7 +52,9 @@ struct AdmissionLedger<Key: Hashable> {
 
     /// Whether the limit allows `key` so many requests or tokens now.
     func hasRoom(for key: Key, _ count: Int, at now: Timestamp) -> Bool {
-        excess(of: key, at: now) + weight * Int128(count) <= allowed
+        let excess = excess(of: key, at: now) + weight * Int128(count)
+        // What would be paid off after the end of time only is not let in.
+        return excess <= allowed && Int128(now.nanoseconds) + excess <= Int128(Int64.max)
     }
 
     /// Counts what an admitted `key` turned out to spend besides, or takes back what is negative.

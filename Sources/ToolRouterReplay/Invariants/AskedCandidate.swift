@@ -29,9 +29,12 @@ struct AskedCandidate {
             return Discrepancy(
                 expected: "at most \(limits.inFlight) calls in flight to candidate \(name)", found: "\(asked)")
         }
-        return leftBehind <= limits.abandoned
+        // While as many were left behind as may be, no call starts.
+        let most = limits.inFlight + limits.abandoned - 1
+        return asked + leftBehind <= most
             ? nil
             : Discrepancy(
-                expected: "at most \(limits.abandoned) calls left behind at candidate \(name)", found: "\(leftBehind)")
+                expected: "at most \(most) calls to candidate \(name) that have not ended",
+                found: "\(asked + leftBehind)")
     }
 }

@@ -3,8 +3,9 @@ import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
 /// answer; what is found was stored under its key, and for nobody else; a hit is fresh and returns that; and a stale
-/// answer is no older than allowed. Nor does anybody wait for a call that was not made for the same owner. A store outside of the process may have kept what it said nothing of, and find what it
-/// had before.
+/// answer is no older than allowed. Nor does anybody wait for a call that was not made for the same owner.
+///
+/// A store outside of the process may have kept what it said nothing of, and find what it had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
 

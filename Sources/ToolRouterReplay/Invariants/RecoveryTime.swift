@@ -15,7 +15,7 @@ package enum RecoveryTime {
     /// - Parameter longestPause: the longest pause that failures asked for, such as the `Retry-After` of an injected error; a
     ///   circuit honours it up to `breaker.maximumOpen`.
     package static func of(_ configuration: RouterConfiguration, longestPause: Duration = .zero) -> Duration {
-        let call = configuration.attemptTimeouts.values.reduce(configuration.attemptTimeout) { max($0, $1) }
+        let call = max(configuration.attemptTimeout, configuration.attemptTimeouts.values.max() ?? .zero)
         let (breaker, stores) = (configuration.breaker, configuration.stores)
         let planner = call + max(call, longestOpen(breaker, longestPause))
         let store = stores.budget + max(stores.budget, longestOpen(stores.breaker, .zero))

@@ -79,7 +79,7 @@ struct RecoveryWatch {
             store(outside) { $0.change(transition, at: now) }
         case .storeFailed(let outside, let failure):
             guard now >= promise.wellFrom, (history?.arrivedAt ?? now) >= promise.faultsEnd else { return nil }
-            return failed(outside, failure, at: now)
+            return failed(outside, failure, history, at: now)
         case .settled(let answer):
             guard let history else { return nil }
             requests -= 1
@@ -140,12 +140,14 @@ struct RecoveryWatch {
     }
 
     private mutating func failed(
-        _ outside: Outside, _ failure: StoreFailure, at now: Timestamp
+        _ outside: Outside, _ failure: StoreFailure, _ history: RequestHistory?, at now: Timestamp
     ) -> Discrepancy? {
         switch failure {
         case .cancelled: nil
         // What a fault left there stays until it is asked for.
         case .unreadable where outside == .store: nil
+        // Its time for stores, or a planner's turn, was over before it was asked.
+        case .timedOut where history.map { $0.hasOwnTrouble || isShortOfTime($0, at: now) } ?? false: nil
         case .circuitOpen: store(outside) { $0.refuse("the \(outside.rawValue)", at: now) }
         default:
             Discrepancy(
@@ -172,7 +174,9 @@ struct RecoveryWatch {
     ) -> Bool {
         let patience = history.request.deadline ?? configuration.deadline
         let reserve = min(.seconds(1), patience / 10)
-        return history.arrivedAt + patience < now + reserve + configuration.minimumAttempt
+        // Near the end of time less is left than was allowed.
+        let left = history.arrivedAt + patience - now
+        return left < reserve + configuration.minimumAttempt
     }
 }
 

@@ -7,36 +7,39 @@ struct LastingDebt: PlantedBug {
     static let invariant = Converges.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.limiter = Limiter(world.limiter ?? InMemoryRateLimitStore(world.configuration.limits))
+        world.limiter = Limiter(
+            world.limiter ?? InMemoryRateLimitStore(world.configuration.limits), world.configuration.limits)
     }
 
     private final class Limiter: RateLimitStore {
         private let limiter: any RateLimitStore
-        /// When it was asked first: the only moment that it knows.
-        private let first = Mutex<Timestamp?>(nil)
+        /// Knows one moment only.
+        private let debts: InMemoryRateLimitStore
+        private let start = Mutex<Timestamp?>(nil)
         var mayWait: Bool { limiter.mayWait }
 
-        init(_ limiter: any RateLimitStore) {
+        init(_ limiter: any RateLimitStore, _ limits: RateLimits) {
             self.limiter = limiter
+            debts = InMemoryRateLimitStore(limits)
         }
 
         func admit(_ keys: RateLimitKeys, tokens: Int, at now: Timestamp) async throws(StoreFailure)
             -> RateLimitDecision
         {
-            try await limiter.admit(keys, tokens: tokens, at: standingStill(now))
+            let decision = try await limiter.admit(keys, tokens: tokens, at: now)
+            guard decision.isAllowed else { return decision }
+            let moment = start.withLock { start in
+                start = start ?? now
+                return start ?? now
+            }
+            let judged = await debts.admit(keys, tokens: tokens, at: moment)
+            return judged.isAllowed ? decision : judged
         }
 
         func spend(
             tokens: Int, of keys: RateLimitKeys, admittedAs decision: RateLimitDecision, at now: Timestamp
         ) async throws(StoreFailure) {
-            try await limiter.spend(tokens: tokens, of: keys, admittedAs: decision, at: standingStill(now))
-        }
-
-        private func standingStill(_ now: Timestamp) -> Timestamp {
-            first.withLock { first in
-                first = first ?? now
-                return first ?? now
-            }
+            try await limiter.spend(tokens: tokens, of: keys, admittedAs: decision, at: now)
         }
     }
 }

@@ -270,16 +270,16 @@ import ToolRouterTools
     @Test(arguments: [
         (
             "converge: {within: 30s}", "window: {from: 1s}",
-            "f:4: a rule without an end, expected a `window` with `to`, since the plan says `converge`; "
+            "f:4:5: `rules[0]`: found a rule without an end, expected a `window` with `to`, since the plan says `converge`; "
                 + "say when the rule ends, or remove `converge`"
         ),
         (
             "converge: {within: 0s}", "window: {to: 1s}",
-            "f:2: converge.within is 0s, expected a duration above 0 and at most 24h; correct the number"
+            "f:2:20: `converge.within`: found \"0s\", expected a duration above 0 and at most 24h; correct the number"
         ),
         (
             "converge: {}", "window: {to: 1s}",
-            "f:2: converge.within is missing, expected a time such as 30s; add it"
+            "f:2:11: `converge.within`: found nothing, expected a time such as 30s; add the key `within`"
         ),
     ])
     func `a promise that can't be kept is an error at its place`(converge: String, window: String, message: String) {

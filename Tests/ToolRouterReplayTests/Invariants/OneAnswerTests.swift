@@ -64,7 +64,8 @@ struct OneAnswerTests {
             story.expect(of: OneAnswer(patience: .seconds(30))) == [
                 Breach(
                     invariant: "one_answer", request: "r-1", at: .seconds(61),
-                    expected: "an answer 250 ms after its arrival at the latest", found: "one after 61 s")
+                    expected: "an answer 250 ms after its arrival at the latest", found: "one after 61 s",
+                    stage: .settle)
             ])
     }
 }
