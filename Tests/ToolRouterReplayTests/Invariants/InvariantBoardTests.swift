@@ -26,6 +26,7 @@ struct InvariantBoardTests {
                 "one_answer", "valid_problems", "approved_runs", "planner_left_alone", "rate_limits_kept",
                 "budgets_kept",
                 "clean_cache", "costs_add_up", "audited_answers", "calls_accounted_for", "shadows_compared",
+                "faults_lead_as_stated",
             ])
     }
 
