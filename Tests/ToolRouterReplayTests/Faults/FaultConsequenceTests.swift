@@ -19,9 +19,9 @@ import ToolRouter
             broken: 0),
         Row(rule: "target: planner, kind: error, status: 503", leadsTo: "{degraded: none}", broken: 4),
         Row(
-            rule: "target: planner, kind: error, status: 400", leadsTo: "{code: [provider_rejected, cancelled]}",
+            rule: "target: planner, kind: refusal, what: filter", leadsTo: "{code: [content_filtered, cancelled]}",
             broken: 0),
-        Row(rule: "target: planner, kind: error, status: 400", leadsTo: "{outcome: [answered, refused]}", broken: 4),
+        Row(rule: "target: planner, kind: refusal, what: filter", leadsTo: "{outcome: [answered, refused]}", broken: 4),
         Row(rule: "target: tool, kind: error, code: database_busy", leadsTo: "{code: database_busy}", broken: 0),
         Row(rule: "target: tool, kind: error, code: database_busy", leadsTo: "{source: cache}", broken: 4),
         Row(
