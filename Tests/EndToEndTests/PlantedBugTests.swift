@@ -183,11 +183,11 @@ import Testing
         let run = try workplace.run("replay")
         #expect(run.code == 0, "\(run.text)")
         for scenario in try workplace.report().scenarios {
-            #expect(scenario.invariants.count == 13)
+            #expect(scenario.invariants.count == 14)
             #expect(scenario.broken == [] && scenario.breaches.isEmpty)
         }
         let junit = try workplace.folder.text("reports/junit.xml")
-        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 13\"/>"))
+        #expect(junit.contains("<property name=\"invariants_broken\" value=\"0 of 14\"/>"))
     }
 
     @Test func `a broken invariant outweighs drift and a missing golden, and leaves nothing to accept`() throws {

@@ -9,8 +9,8 @@ final class CountingScheduler: Scheduler {
     private struct Reading {
         var now: Timestamp
         var uptime: Duration
-        /// What is added to the clock.
-        var correction = Duration.zero
+        /// How far that is ahead of the clock.
+        var lead = Duration.zero
     }
 
     private let scheduler: any Scheduler
@@ -30,11 +30,10 @@ final class CountingScheduler: Scheduler {
     var now: Timestamp {
         latest.withLock { latest in
             // Under the lock, so that nobody's earlier reading is taken for a step back.
-            let (now, uptime) = (scheduler.now + latest.correction, scheduler.uptime)
-            let least = latest.now + max(uptime - latest.uptime, .zero)
-            if now < least { latest.correction += least - now }
-            latest.now = max(now, least)
+            let (now, uptime) = (scheduler.now, scheduler.uptime)
+            latest.now = max(now, latest.now + max(uptime - latest.uptime, .zero))
             latest.uptime = uptime
+            latest.lead = latest.now - now
             return latest.now
         }
     }
@@ -62,6 +61,6 @@ final class CountingScheduler: Scheduler {
     /// What the clock will say when it is `moment` here, if nobody sets it until then.
     private func onItsClock(_ moment: Timestamp) -> Timestamp {
         _ = now
-        return moment + (.zero - latest.withLock(\.correction))
+        return moment + (.zero - latest.withLock(\.lead))
     }
 }

@@ -84,6 +84,8 @@ final class FaultInjector: Sendable {
         scheduler.now + (clockError(at: scheduler.now)?.error ?? .zero)
     }
 
+    fileprivate func addWanted(_ number: Int) { state.withLock { $0[number].addWanted() } }
+
     /// Injects the fault of a rule that nobody's call has won.
     func inject(
         _ number: Int, at seam: FaultTarget, into request: RequestID, on scheduler: any Scheduler, _ words: String
@@ -121,9 +123,11 @@ struct FaultedCall: Sendable {
     /// The rule that won it.
     var rule: FaultRule { injector.plan.rules[number] }
 
-    /// The same for a request that comes of the one whose call it was.
+    /// The same for a request that comes of the one whose call it was; the rule wanted that one as well.
     func of(_ request: RequestID) -> FaultedCall {
-        FaultedCall(
+        if request == self.request { return self }
+        injector.addWanted(number)
+        return FaultedCall(
             injector: injector, number: number, seam: seam, request: request, attempt: attempt, scheduler: scheduler)
     }
 

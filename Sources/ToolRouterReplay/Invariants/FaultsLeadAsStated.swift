@@ -16,8 +16,10 @@ struct FaultsLeadAsStated: Invariant {
     }
 
     mutating func observe(_ fault: InjectedFault, after history: RequestHistory?) -> Discrepancy? {
-        // Whoever arrives by a rule is hit before he arrives; to what was answered nothing more can come of it.
-        guard consequences[fault.rule] != nil, history != nil || fault.seam == .callers else { return nil }
+        // What was answered leads to nothing more; how somebody arrives, and at what time, is told before he does.
+        guard consequences[fault.rule] != nil, history != nil || fault.seam == .callers || fault.seam == .clock else {
+            return nil
+        }
         if hits[fault.request]?.contains(fault.rule) != true { hits[fault.request, default: []].append(fault.rule) }
         return nil
     }

@@ -26,6 +26,8 @@ extension Coverage {
         group("fault.planner", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.shadow", "error", "hang", "latency", "malformed", "unsafe_sql"),
         group("fault.tool", "error", "hang", "latency"),
+        group("fault.database", "sqlite"), group("fault.audit", "disk_full", "hang", "latency"),
+        group("fault.clock", "drift", "jump"), group("fault.callers", "burst", "hang_up"),
         group("fault.store", "error", "hang", "latency", "stale", "wrong"),
         group("fault.limiter", "error", "hang", "latency", "stale", "wrong"),
         group("outside.store", inTrouble), group("outside.limiter", inTrouble),

@@ -8,6 +8,8 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
         var words: Set<String> = []
         var kinds: [String: String] = [:]
         var events = 0
+        /// Requests that a burst has made of recorded ones.
+        var copies: Set<RequestID> = []
     }
 
     private let state = Mutex(State())
@@ -26,8 +28,10 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
     var words: Set<String> { state.withLock { $0.words } }
     /// The events so far.
     var events: Int { state.withLock { $0.events } }
+    /// The requests that no recording holds.
+    var copies: Int { state.withLock { $0.copies.count } }
     /// Whether there were more events than a replay can have.
-    var isEndless: Bool { events > mostEvents }
+    var isEndless: Bool { state.withLock { $0.events > mostEvents + 400 * $0.copies.count } }
 
     func observe(_ event: RouterEvent) {
         let words = Self.words(of: event.kind)
@@ -42,6 +46,7 @@ final class ReachedFeatures: EventObserver, BreachObserver, FaultObserver {
 
     func observe(_ fault: InjectedFault) {
         state.withLock { state in
+            if fault.seam == .callers, fault.request.text.contains("+") { state.copies.insert(fault.request) }
             let seam = fault.seam.text.prefix { $0 != "." }
             state.words.insert("fault.\(seam).\(state.kinds[fault.rule] ?? "unknown")")
         }

@@ -85,7 +85,7 @@ struct TrialReplay {
             failures.append(TrialFailure("hang", "more than \(reached.events) events of \(requests) requests"))
         } else if let cause = summary.cutShortBy {
             failures.append(TrialFailure("cut short", "by \(cause)"))
-        } else if failures.isEmpty, cases != requests {
+        } else if failures.isEmpty, cases != requests + reached.copies {
             failures.append(TrialFailure("lost cases", "\(cases) of \(requests) requests became cases"))
         }
         var words = reached.words

@@ -43,8 +43,7 @@ struct FaultyShop {
         version: 1
         databases: {shop: shop.sql}
         sql: {budget: {rows: 100, bytes: 200000, operations: 200000}}
-        planner: {name: recorded, model: m-1, retries: 0, confidence_threshold: 0.5}
-        planners: [{name: backup, model: m-1}]
+        planner: {name: recorded, model: m-1, retries: 0, confidence_threshold: 0.5, next: [{name: backup, model: m-1}]}
         shadow: {next: {model: m-1}}
         cache: {ttl: 1m}
         limits:

@@ -27,6 +27,7 @@ struct InvariantBoardTests {
                 "budgets_kept",
                 "clean_cache", "costs_add_up", "audited_answers", "calls_accounted_for", "shadows_compared",
                 "bounded", "converges",
+                "faults_lead_as_stated",
             ])
     }
 

@@ -30,6 +30,16 @@ import ToolRouterFormats
           - {name: tool-slow, target: tool, kind: latency, delay: 100ms, jitter: 2s, odds: 1/3}
           - {name: limiter-gone, target: limiter, kind: error, cause: connection, odds: 1/9}
           - {name: limiter-stuck, target: limiter, kind: hang, odds: 1/30}
+          - {name: dripping, target: planner, kind: slow_drip, per_token: 20ms, odds: 1/9}
+          - {name: much-too-late, target: planner, kind: late, odds: 1/20}
+          - {name: mixed-up, target: planner, kind: duplicated, odds: 1/9}
+          - {name: disk-full, target: audit, kind: disk_full, odds: 1/20}
+          - {name: disk-slow, target: audit, kind: latency, delay: 500ms, jitter: 1m, odds: 1/9}
+          - {name: unreadable, target: database, kind: sqlite, code: ioerr, odds: 1/9}
+          - {name: slow-clock, target: clock, kind: drift, rate: -1%, window: {to: 1m}}
+          - {name: set-clock, target: clock, kind: jump, by: 5m, window: {from: 2m, to: 3m}}
+          - {name: impatient, target: callers, kind: hang_up, after: 900ms, odds: 1/9}
+          - {name: twice, target: callers, kind: burst, copies: 2, odds: 1/20}
 
         """
 
