@@ -108,12 +108,12 @@ import Testing
 
     @Test func `a crash and a silence are made small in processes of their own`() throws {
         let workplace = try Workplace.withShippedScenarios()
-        for (trouble, symptom) in [("crash", "crash"), ("hang", "silence")] {
+        for trouble in ["crash", "silence"] {
             let chaos = try workplace.run(
                 "chaos", "steady-day", "--plant", trouble, "--seeds", "1", "--failures", "1", "--requests", "8",
                 "--patience", "5s")
             #expect(chaos.code == 2, "\(chaos.text) \(chaos.errors)")
-            let capsules = workplace.folder.files().filter { $0.hasSuffix("\(symptom)/capsule.json") }
+            let capsules = workplace.folder.files().filter { $0.hasSuffix("\(trouble)/capsule.json") }
             let folder = try String(#require(capsules.first).dropLast("/capsule.json".count))
             #expect(try workplace.run("shrink", folder, "--check").code == 0)
             guard trouble == "crash" else { continue }

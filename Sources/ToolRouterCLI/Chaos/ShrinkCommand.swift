@@ -139,7 +139,7 @@ struct ShrinkCommand: ParsableCommand {
     private func shrink(_ work: any ShrinkWork, _ source: ShrinkSource, _ interruption: Interruption) throws {
         let progress = ProgressLine("schedules tried")
         let shrinker = Shrinker(
-            work.test, patience: DurationText.parse(patience) ?? Shrinker.usualPatience, interruption: interruption
+            work.test, subject: work.subject, patience: DurationText.parse(patience) ?? Shrinker.usualPatience, interruption: interruption
         ) { tried, _ in progress.update("", tried) }
         let result = try shrinker.shrink(work.schedule, from: work.note.request, at: work.at)
         progress.end()
