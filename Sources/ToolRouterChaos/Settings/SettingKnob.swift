@@ -62,7 +62,7 @@ extension SettingKnob {
     }
 
     /// Amounts of US dollars.
-    static func dollars(_ key: String, _ budget: WritableKeyPath<Budgets, Money?> & Sendable) -> SettingKnob {
+    static func dollars(_ key: String, _ budget: any WritableKeyPath<Budgets, Money?> & Sendable) -> SettingKnob {
         SettingKnob(
             key: key,
             values: ["0.1", "0.03", "0.01", "0.003", "0.001"].map { text in

@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterFormats
 
 /// Tightens settings where that lets requests go: behind a threshold such as a limit or the failures that open a circuit there are
 /// as many requests as it takes to reach it.
