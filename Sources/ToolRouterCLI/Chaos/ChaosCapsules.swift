@@ -10,7 +10,10 @@ struct ChaosCapsules {
 
     /// Makes a capsule in a folder, and says by which line it shows its failure again; nil where capsules can't be made.
     private static let make:
-        (@Sendable (Schedule, ScheduleOutcome.Failure, ChaosSubject, ScheduleRunner.Thoroughness, Origin) throws -> String)? = {
+        (
+            @Sendable (Schedule, ScheduleOutcome.Failure, ChaosSubject, ScheduleRunner.Thoroughness, Origin) throws ->
+                String
+        )? = {
             schedule, failure, subject, thoroughness, origin in
             try Capsule.write(
                 schedule, showing: failure, of: subject, thoroughness: thoroughness, planted: origin.planted,

@@ -31,7 +31,8 @@ import ToolRouterReplay
             ])
     }
 
-    private static let latency = FaultKinds.all.flatMap { $0.examples(at: .planner) }.first { type(of: $0).kind == "latency" }!
+    private static let latency = FaultKinds.all.flatMap { $0.examples(at: .planner) }
+        .first { type(of: $0).kind == "latency" }!
 
     private static func schedule(_ count: Int = 200) -> Schedule {
         Schedule(
