@@ -7,7 +7,8 @@ extension ChaosSubject {
         guard let file = try? ConfigurationNode(yamlFile: CapsuleScenario.file(of: self), kind: "a scenario file"),
             let changed = try? change.applied(to: file), let section = try? ConfigurationSection(changed)
         else { return false }
-        let folder = ConfigurationFolder(URL(filePath: scenario.directory), called: "the scenario's folder")
+        let folder = ConfigurationFolder(
+            URL(filePath: scenario.directory, directoryHint: .isDirectory), called: "the scenario's folder")
         return (try? RouterSettings(section, in: folder, besides: ["duration"])) != nil
     }
 }

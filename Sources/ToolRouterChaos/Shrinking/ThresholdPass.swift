@@ -13,19 +13,21 @@ struct ThresholdPass {
         self.subject = subject
     }
 
-    /// The settings that count something.
-    private static let knobs = SettingKnobs.all.filter { knob in
-        ["limits.", "load."].contains(where: knob.key.hasPrefix)
-            || [
-                "breaker.failures", "breaker.consecutive_failures", "breaker.minimum_calls", "breaker.failure_ratio",
-                "breaker.slow_ratio", "cache.entries", "stores.failures", "planner.retries",
-            ].contains(knob.key)
-    }
+    /// The settings that count something, those that most often do first.
+    private static let knobs = ["limits.", "breaker.failures", "load.", "breaker.", "cache.entries", "stores.failures"]
+        .reduce(into: [SettingKnob]()) { knobs, prefix in
+            knobs += SettingKnobs.all.filter { knob in
+                knob.key.hasPrefix(prefix) && !durations.contains(knob.key) && !knobs.contains { $0.key == knob.key }
+            }
+        }
+    private static let durations: Set = [
+        "breaker.window", "breaker.slow_call", "breaker.open_for", "breaker.open_growth", "breaker.open_jitter",
+    ]
 
     /// Whether that took requests away.
     func run() throws -> Bool {
         var found = false
-        for knob in Self.knobs + budgets {
+        for knob in budgets + Self.knobs {
             // The strictest first: it lets most requests go.
             for value in knob.values.reversed() where search.best.requests.count > 1 {
                 let change = SettingChange(key: knob.key, value: value.text)
@@ -37,8 +39,10 @@ struct ThresholdPass {
                 if try search.branch(
                     from: candidate,
                     {
+                        // A setting that matters nothing shows the symptom, too: that must cost little.
+                        let count = search.best.requests.count
                         try fewest.cut(to: nil, at: nil)
-                        _ = try fewest.run()
+                        if search.best.requests.count < count { _ = try fewest.run() }
                     })
                 {
                     found = true
