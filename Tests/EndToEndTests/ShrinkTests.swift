@@ -10,7 +10,12 @@ import Testing
 
         let symptom: String
         let planted: String?
-        let shrunk_from: Size?
+        let shrunkFrom: Size?
+
+        enum CodingKeys: String, CodingKey {
+            case symptom, planted
+            case shrunkFrom = "shrunk_from"
+        }
     }
 
     private func note(_ workplace: Workplace, _ folder: String) throws -> Note {
@@ -39,7 +44,7 @@ import Testing
         let folder = "reports/shrunk/\(bug.scenario)-min"
         let note = try note(workplace, folder)
         #expect(note.symptom.hasPrefix("invariant:") && note.planted == bug.name)
-        #expect(try requests(workplace, folder) <= 5 && note.shrunk_from?.requests ?? 0 > 100)
+        #expect(try requests(workplace, folder) <= 5 && note.shrunkFrom?.requests ?? 0 > 100)
         let check = try workplace.run("shrink", folder, "--check")
         #expect(check.code == 0 && check.text == "\(folder) shows \(note.symptom)\n", "\(check.errors)")
         // It is a scenario like any other.
@@ -47,7 +52,8 @@ import Testing
         #expect(try workplace.run("replay", folder, "--plant", bug.name).code == 2)
         #expect(try workplace.run("replay", folder).code == 3)
         // Its story is above its settings, and was told.
-        let head = try workplace.folder.text(folder + "/scenario.yaml").split(separator: "\n").prefix { $0.hasPrefix("#") }
+        let head = try workplace.folder.text(folder + "/scenario.yaml").split(separator: "\n")
+            .prefix { $0.hasPrefix("#") }
         #expect(head.contains { $0.contains("asks, of tenant") } && run.text.contains("asks, of tenant"))
         if SchemaCheck.isThere {
             try SchemaCheck.expectValid("capsule", [workplace.folder.file(folder + "/capsule.json")])
@@ -63,13 +69,15 @@ import Testing
             #expect(run.code == 0, "\(run.errors)")
         }
         for name in ["scenario.yaml", "traffic.jsonl", "capsule.json"] {
-            #expect(try workplace.folder.text("a/small/\(name)") == workplace.folder.text("b/small/\(name)"), "\(name)")
+            let texts = try ["a", "b"].map { try workplace.folder.text("\($0)/small/\(name)") }
+            #expect(texts[0] == texts[1], "\(name)")
         }
     }
 
     @Test func `a capsule of a chaos run is made small, and its settings go back to the scenario's`() throws {
         let workplace = try Workplace.withShippedScenarios()
-        let chaos = try workplace.run("chaos", "steady-day", "--plant", "lost-answers", "--seeds", "40", "--failures", "1")
+        let chaos = try workplace.run(
+            "chaos", "steady-day", "--plant", "lost-answers", "--seeds", "40", "--failures", "1")
         #expect(chaos.code == 2, "\(chaos.text) \(chaos.errors)")
         let capsules = workplace.folder.files().filter { $0.hasSuffix("/capsule.json") }
         let folder = try String(#require(capsules.first).dropLast("/capsule.json".count))
@@ -97,7 +105,8 @@ import Testing
     @Test func `what goes wrong is listed, and one of it is looked for`() throws {
         let workplace = try Workplace.withShippedScenarios()
         let list = try workplace.run("shrink", "planner-outage", "--list")
-        #expect(list.code == 0 && list.text.contains("answer:circuit_open@plan") && list.text.contains("happening:retried"))
+        #expect(list.code == 0 && list.text.contains("happening:retried"))
+        #expect(list.text.contains("answer:circuit_open@plan"))
         let run = try workplace.run(
             "shrink", "planner-outage", "--keep", "happening:circuit_opened", "--patience", "60s", "--output", "small")
         #expect(run.code == 0, "\(run.errors)")
@@ -108,12 +117,12 @@ import Testing
 
     @Test func `a crash and a silence are made small in processes of their own`() throws {
         let workplace = try Workplace.withShippedScenarios()
-        for (trouble, symptom) in [("crash", "crash"), ("hang", "silence")] {
+        for trouble in ["crash", "silence"] {
             let chaos = try workplace.run(
                 "chaos", "steady-day", "--plant", trouble, "--seeds", "1", "--failures", "1", "--requests", "8",
                 "--patience", "5s")
             #expect(chaos.code == 2, "\(chaos.text) \(chaos.errors)")
-            let capsules = workplace.folder.files().filter { $0.hasSuffix("\(symptom)/capsule.json") }
+            let capsules = workplace.folder.files().filter { $0.hasSuffix("\(trouble)/capsule.json") }
             let folder = try String(#require(capsules.first).dropLast("/capsule.json".count))
             #expect(try workplace.run("shrink", folder, "--check").code == 0)
             guard trouble == "crash" else { continue }
@@ -166,7 +175,8 @@ import Testing
         try workplace.edit("small/capsule.json", #""planted": "lost-answers","#, "")
         for arguments in [["shrink", "small", "--check"], ["shrink", "small"]] {
             let run = try BuiltTool.run(arguments, in: workplace.folder)
-            #expect(run.code == 3 && run.errors == "toolrouter: small does not show invariant:one_answer\n", "\(run.errors)")
+            #expect(run.code == 3, "\(run.text)")
+            #expect(run.errors == "toolrouter: small does not show invariant:one_answer\n")
         }
         try workplace.edit("small/capsule.json", "\"version\": 1", "\"version\": 2")
         let newer = try workplace.run("shrink", "small", "--check")

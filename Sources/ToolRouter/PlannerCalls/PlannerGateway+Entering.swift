@@ -30,7 +30,8 @@ extension PlannerGateway {
         _ request: Request, _ sharing: PlannerSharing, by deadline: Timestamp?, for caller: PlannerCaller
     ) async throws(RouterError) -> Entrance {
         if let entrance = try await enter(request, sharing, nil, by: deadline, for: caller) { return entrance }
-        switch await budget.reserve(for: request, at: scheduler.now) {
+        let asked = scheduler.now
+        switch await budget.reserve(for: request, at: asked) {
         case .reserved(let reservation):
             do throws(RouterError) {
                 guard let entrance = try await enter(request, sharing, reservation, by: deadline, for: caller) else {
@@ -42,7 +43,7 @@ extension PlannerGateway {
                 await budget.cancel(reservation, of: request, at: scheduler.now)
                 throw error
             }
-        case .refused(let refusal):
+        case .refused(var refusal):
             // Whoever took the money may have asked the same by now.
             if let key = sharing.key {
                 await turn(.join, request.id)
@@ -50,6 +51,9 @@ extension PlannerGateway {
                 tell(number, of: .join, to: caller)
                 if let place { return Entrance(place: place) }
             }
+            // The wait for its turn is no part of the time that is left to wait.
+            let waited = scheduler.now - asked
+            refusal.retryAfter = refusal.retryAfter.map { max($0 - waited, .nanoseconds(1)) }
             caller.report(.budgetRefused(refusal))
             throw RouterError(refusal, at: stage)
         case nil:

@@ -129,7 +129,8 @@ struct ShrinkCommand: ParsableCommand {
             let others = findings.dropFirst().filter(\.symptom.isTrouble)
             if !others.isEmpty {
                 Console.print(
-                    "\(source.name) shows also \(others.map(\.symptom.text).joined(separator: ", ")) (--keep takes one of them)")
+                    "\(source.name) shows also \(others.map(\.symptom.text).joined(separator: ", ")) (--keep takes one of them)"
+                )
             }
             finding = gravest
         }
@@ -139,7 +140,8 @@ struct ShrinkCommand: ParsableCommand {
     private func shrink(_ work: any ShrinkWork, _ source: ShrinkSource, _ interruption: Interruption) throws {
         let progress = ProgressLine("schedules tried")
         let shrinker = Shrinker(
-            work.test, patience: DurationText.parse(patience) ?? Shrinker.usualPatience, interruption: interruption
+            work.test, subject: work.subject, patience: DurationText.parse(patience) ?? Shrinker.usualPatience,
+            interruption: interruption
         ) { tried, _ in progress.update("", tried) }
         let result = try shrinker.shrink(work.schedule, from: work.note.request, at: work.at)
         progress.end()
@@ -152,7 +154,8 @@ struct ShrinkCommand: ParsableCommand {
             decorations: work.decorations, goldens: work.goldens)
         let capsule = try small.write(to: output ?? "\(folders.reports)/shrunk/\(source.name)-min")
         guard try work.shows(capsule) else {
-            Console.error("\(capsule.folder) does not show \(work.note.symptom.text), though its schedule did in memory")
+            Console.error(
+                "\(capsule.folder) does not show \(work.note.symptom.text), though its schedule did in memory")
             throw ExitStatus.internalError
         }
         Console.print("\(source.name): \(work.note.symptom.text)")

@@ -57,7 +57,8 @@ package struct Capsule: Sendable {
             on: failure, of: schedule, thoroughness: thoroughness, planted: planted, runSeed: seed, number: number)
         return try CapsuleWriter(
             schedule, of: subject, note: note,
-            description: "Schedule \(number) of \(schedule.scenario), found by toolrouter chaos: \(failure.symptom.text)",
+            description:
+                "Schedule \(number) of \(schedule.scenario), found by toolrouter chaos: \(failure.symptom.text)",
             comment: [
                 "Written by `toolrouter chaos`: schedule \(number) of \(schedule.scenario), run seed \(seed).",
                 failure.words,
@@ -70,15 +71,17 @@ package struct Capsule: Sendable {
 extension String {
     /// As one word of a shell.
     fileprivate var asShellWord: String {
-        let isPlain = !isEmpty && utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"),
-                UInt8(ascii: "-"):
-                true
-            default: false
+        let isPlain =
+            !isEmpty
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"),
+                    UInt8(ascii: "-"):
+                    true
+                default: false
+                }
             }
-        }
         return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }

@@ -137,7 +137,8 @@ package struct CapsuleNote: Sendable {
 
 extension CapsuleNote {
     private static let keys = [
-        "version", "scenario", "run_seed", "number", "seed", "settings", "before", "planted", "symptom", "request", "words",
+        "version", "scenario", "run_seed", "number", "seed", "settings", "before", "planted", "symptom", "request",
+        "words",
         "thoroughness", "made_with", "shrunk_from", "reproduce",
     ]
 

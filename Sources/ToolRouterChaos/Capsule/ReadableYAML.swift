@@ -91,7 +91,7 @@ struct ReadableYAML {
         guard text.utf8.first.map({ Self.isLetter($0) }) ?? false, !special.contains(text.lowercased()) else {
             return false
         }
-        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "_-".utf8.contains($0) }
     }
 
     /// The same, or a duration, a version, odds or a path.

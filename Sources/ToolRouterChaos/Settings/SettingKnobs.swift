@@ -9,7 +9,13 @@ package enum SettingKnobs {
     /// That of `key`; nil when there is none.
     package static func knob(_ key: String) -> SettingKnob? { byKey[key] }
 
-    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+    private static let byKey = Dictionary(uniqueKeysWithValues: (all + budgets).map { ($0.key, $0) })
+
+    /// Budgets, which no schedule draws: they are tightened where a failure lies behind one.
+    package static let budgets: [SettingKnob] = [
+        .dollars("budgets.tenant.day", \.tenant.day), .dollars("budgets.tenant.month", \.tenant.month),
+        .dollars("budgets.global.day", \.global.day), .dollars("budgets.global.month", \.global.month),
+    ]
 
     private static let planner: [SettingKnob] = [
         .durations("planner.deadline", "10s", "2s", "300ms") { $0.router.deadline = $1 },

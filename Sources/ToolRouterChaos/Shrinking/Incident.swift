@@ -74,7 +74,8 @@ package struct Incident {
         }
         return findings.enumerated().sorted { left, right in
             let (graver, lesser) = (left.element, right.element)
-            return (graver.symptom.rank, -graver.count, left.offset) < (lesser.symptom.rank, -lesser.count, right.offset)
+            return (graver.symptom.rank, -graver.count, left.offset)
+                < (lesser.symptom.rank, -lesser.count, right.offset)
         }.map(\.element)
     }
 

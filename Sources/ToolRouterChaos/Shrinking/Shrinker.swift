@@ -12,6 +12,9 @@ package struct Shrinker {
     /// The passes are repeated until none of them finds anything, or so often.
     private static let mostRounds = 12
 
+    /// So many requests are looked through at once.
+    private static let few = 5
+
     /// Why it ended.
     package enum End: Sendable {
         /// Nothing smaller was found.
@@ -36,19 +39,23 @@ package struct Shrinker {
     package typealias Progress = (_ tried: Int, _ size: CapsuleNote.Size) -> Void
 
     private let test: any SymptomTest
+    private let subject: ChaosSubject?
     private let patience: Duration
     private let interruption: Interruption
     private let progress: Progress
 
     /// - Parameters:
+    ///   - subject: the scenario, whose budgets may be tightened; nil tightens none.
     ///   - patience: the time after which the best so far is taken; above zero.
     ///   - interruption: the same, once it is raised.
     package init(
-        _ test: any SymptomTest, patience: Duration = usualPatience, interruption: Interruption = Interruption(),
+        _ test: any SymptomTest, subject: ChaosSubject? = nil, patience: Duration = usualPatience,
+        interruption: Interruption = Interruption(),
         progress: @escaping Progress = { _, _ in }
     ) {
         precondition(patience > .zero, "a patience of \(patience)")
         self.test = test
+        self.subject = subject
         self.patience = patience
         self.interruption = interruption
         self.progress = progress
@@ -67,6 +74,9 @@ package struct Shrinker {
         do {
             try withoutRecordedOrder(search)
             try RequestPass(search).cut(to: request, at: at)
+            _ = try RulePass(search).run()
+            // Behind a threshold many requests are needed, and it takes long to find out that none of them can go.
+            if search.best.requests.count > Self.few { _ = try ThresholdPass(search, subject).run() }
             for _ in 0..<Self.mostRounds where try !round(search) { break }
         } catch is ShrinkSearch.Enough {
             return Result(schedule: search.best, tried: search.tried, end: .patience)
@@ -81,7 +91,7 @@ package struct Shrinker {
         var found = try RequestPass(search).run()
         found = try RulePass(search).run() || found
         found = try SettingPass(search).run() || found
-        found = try ThresholdPass(search).run() || found
+        found = try ThresholdPass(search, subject).run() || found
         found = try WeakeningPass(search).run() || found
         found = try SimplePass(search).run() || found
         found = try TimePass(search).run() || found

@@ -54,16 +54,15 @@ package struct ShrunkScenario {
     /// Writes it to `folder`, where a capsule is replaced and nothing else.
     package func write(to folder: String) throws -> Capsule {
         let size = CapsuleNote.Size(schedule)
-        let plant = note.planted.map { "With the bug `\($0)` planted (--plant \($0)). " } ?? ""
+        let plant = note.planted.map { ["With the bug `\($0)` planted (--plant \($0))."] } ?? []
         let words = note.words.isEmpty ? [] : [note.words]
         let settings = schedule.changes.map { "  \($0.key): \($0.value)" }
         return try CapsuleWriter(
             schedule, of: subject, note: note,
             description: "\(note.symptom.text), made small from \(note.scenario)",
-            comment: ["\(note.symptom.text)"] + words + [
-                "",
-                "\(plant)Made small by `toolrouter shrink` from \(Quantity.words(note.shrunkFrom?.requests ?? 0, "request")) of "
-                    + "\(note.scenario) to \(size.words). `\(CapsuleNote.reproduction)` shows it again.",
+            comment: ["\(note.symptom.text)"] + words + [""] + plant + [
+                "Made small by `toolrouter shrink` from \(note.shrunkFrom?.words ?? "more") of \(note.scenario)",
+                "to \(size.words). `\(CapsuleNote.reproduction)` shows it again.",
             ] + (settings.isEmpty ? [] : ["Configured otherwise than there:"] + settings)
                 + (timeline.isEmpty ? [] : ["", "What happens:", ""] + timeline.map { "  " + $0 }),
             golden: goldens?.header

@@ -44,7 +44,11 @@ struct SimplePass {
         { request, _ in request.with { $0.caller.ip = nil } },
         { request, _ in request.with { $0.planner = Array($0.planner.prefix(1)) } },
         { request, _ in
-            request.with { for place in $0.planner.indices { $0.planner[place].latency = min($0.planner[place].latency, quick) } }
+            request.with { request in
+                for place in request.planner.indices {
+                    request.planner[place].latency = min(request.planner[place].latency, quick)
+                }
+            }
         },
         { request, _ in request.with { for place in $0.planner.indices { $0.planner[place].promptSHA256 = nil } } },
     ]

@@ -28,7 +28,9 @@ package final class SymptomLookout: ScheduleOnlooker, @unchecked Sendable {
     package init(_ subject: ChaosSubject, _ goldens: ReplayTest.Goldens? = nil) {
         self.goldens = goldens
         informational = subject.scenario.informationalDriftKinds
-        comparison = goldens.map { RecordedComparison(with: $0.header, of: subject.scenario, in: subject.databases) }
+        comparison = goldens.map {
+            RecordedComparison(with: $0.header, of: subject.scenario, in: subject.databases)
+        }
     }
 
     package func observe(_ event: RouterEvent) {}
@@ -37,7 +39,8 @@ package final class SymptomLookout: ScheduleOnlooker, @unchecked Sendable {
     package func take(_ done: Case) throws {
         if let error = done.answer.outcome.error { add(.answer(error.code, stage: error.stage), done) }
         guard let golden = goldens?.answers[done.request.id], let comparison,
-            let drift = try comparison.failingDrift(of: done, from: golden), let worst = drift.kinds.first(where: { !informational.contains($0) })
+            let drift = try comparison.failingDrift(of: done, from: golden),
+            let worst = drift.kinds.first(where: { !informational.contains($0) })
         else { return }
         let symptom = Symptom.drift(worst, stage: drift.stage, code: drift.actual?.code)
         drifts[done.request.id] = symptom

@@ -78,7 +78,9 @@ extension RouterEvent.Kind {
         case .joinEnded(_, .replied(_, _, .success), _, _): return "takes that reply"
         case .settled(let answer):
             let degraded = answer.degraded.map { ", degraded: \($0.rawValue)" } ?? ""
-            if let error = answer.outcome.error { return "fails at \(error.stage.rawValue): \(error.code.rawValue)\(degraded)" }
+            if let error = answer.outcome.error {
+                return "fails at \(error.stage.rawValue): \(error.code.rawValue)\(degraded)"
+            }
             return "is answered\(answer.source.map { " from \($0.rawValue)" } ?? "")\(degraded)"
         case .routed, .waited, .attemptStarted, .replyStripped, .budgetReserved, .tokensSettled, .planned, .approved,
             .ran, .shadowStarted, .shadowPassedOver, .shadowEnded, .decided, .callFinished, .storing:

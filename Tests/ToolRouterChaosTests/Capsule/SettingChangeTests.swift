@@ -29,7 +29,8 @@ import ToolRouterReplay
 
     private func settings(_ file: ConfigurationNode, in folder: String) throws -> RouterSettings {
         try RouterSettings(
-            ConfigurationSection(file), in: ConfigurationFolder(URL(filePath: folder), called: "the folder"),
+            ConfigurationSection(file),
+            in: ConfigurationFolder(URL(filePath: folder, directoryHint: .isDirectory), called: "the folder"),
             besides: ["duration"])
     }
 }

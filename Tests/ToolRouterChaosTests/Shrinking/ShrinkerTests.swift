@@ -31,7 +31,8 @@ import ToolRouterReplay
             ])
     }
 
-    private static let latency = FaultKinds.all.flatMap { $0.examples(at: .planner) }.first { type(of: $0).kind == "latency" }!
+    private static let latency = FaultKinds.all.flatMap { $0.examples(at: .planner) }
+        .first { type(of: $0).kind == "latency" }!
 
     private static func schedule(_ count: Int = 200) -> Schedule {
         Schedule(
@@ -98,7 +99,7 @@ import ToolRouterReplay
 
     @Test func `the same schedule gives the same result after the same tries`() throws {
         func run() throws -> (String, Int) {
-            let judge = Judge { schedule in schedule.requests.map(\.atMicroseconds).reduce(0, +) % 7 != 3 }
+            let judge = Judge { schedule in schedule.requests.count % 7 != 3 }
             let result = try #require(try Shrinker(judge, patience: .seconds(600)).shrink(Self.schedule()))
             return ("\(result.schedule.requests.map(\.id.text)) \(result.schedule.faults?.json ?? "")", judge.asked)
         }
