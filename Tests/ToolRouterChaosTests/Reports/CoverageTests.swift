@@ -40,7 +40,8 @@ import ToolRouterReplay
     }
 
     @Test func `a run that tried nothing is not passed`() {
-        #expect(report(0, [[], []]).words == "inconclusive: no schedule was tried" && report(0, [[], []]).exitCode == 4)
+        let run = report(0, [[], []])
+        #expect(run.words == "inconclusive: no schedule was tried" && run.exitCode == 4)
     }
 
     @Test func `a failure counts more than what was not reached`() {
