@@ -39,7 +39,8 @@ struct Allowances {
             let known = history.spending.tokens
             let more = (history.isMetered ? known : max(known, estimate)) - estimate
             let weight = history.limited.map(weight) ?? 1
-            tokens?.spend((localWeight == nil ? more : max(0, more)) * weight, of: history.request.caller, at: event.at)
+            let owed = Int128(localWeight == nil ? more : max(0, more)) * Int128(weight)
+            tokens?.spend(Int(clamping: owed), of: history.request.caller, at: event.at)
         case .attemptEnded(_, .failed(_, nil, _), _), .joinEnded(_, .failed(_, nil, _), _, pays: _):
             // The planner has said nothing yet.
             if tokens != nil, let history { abandoned.remember(history.request) }
@@ -77,7 +78,8 @@ struct Allowances {
     /// Remembers what a call used that was left behind: as many tokens as were estimated where nobody knows.
     private mutating func takeLate(_ usage: TokenUsage?, of event: RouterEvent, _ history: RequestHistory?) {
         guard tokens != nil, let request = history?.request ?? abandoned[event.request] else { return }
-        late.append((request.caller, (usage?.total ?? estimate(of: request)) * (localWeight ?? 1), event.at))
+        let tokens = Int128(usage?.total ?? estimate(of: request)) * Int128(localWeight ?? 1)
+        late.append((request.caller, Int(clamping: tokens), event.at))
     }
 
     private mutating func takeLate(before now: Timestamp) {

@@ -26,9 +26,11 @@ final class SimulatedAnswerServer: Sendable {
     init(_ settings: CacheSettings, scheduler: any Scheduler) {
         self.scheduler = scheduler
         let life = settings.ttl + settings.staleIfError
+        // An answer that a router may send is never larger than all that the server has.
+        let bytes = max(settings.bytes, settings.mostSealedBytes)
         state = Mutex(
             State(
-                answers: AnswerCache(ttl: life, entries: settings.entries, bytes: settings.bytes),
+                answers: AnswerCache(ttl: life, entries: settings.entries, bytes: bytes),
                 copies: AnswerCache(ttl: life, entries: settings.entries)))
     }
 
