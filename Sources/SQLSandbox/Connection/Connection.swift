@@ -352,8 +352,20 @@ final class Connection {
         _ awaited: AwaitedTrouble, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         self.awaited = awaited
-        defer { self.awaited = nil }
+        defer {
+            self.awaited = nil
+            if awaited.wasMet { forgetPages() }
+        }
         return try body()
+    }
+
+    /// Ends the transaction of a snapshot, so that no page is in use, and forgets all that was read: a page that was held while it was in
+    /// trouble would be there for later statements.
+    private func forgetPages() {
+        if sqlite3_get_autocommit(database) == 0 { try? step(.commit) }
+        isReading = false
+        hasPresentSchema = false
+        sqlite3_db_release_memory(database)
     }
 
     /// Does `body`, in which the files are read, in the trouble that awaits it. Nothing that is in memory may hide it, and nothing that was

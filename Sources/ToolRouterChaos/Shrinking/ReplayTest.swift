@@ -25,6 +25,7 @@ package final class ReplayTest: SymptomTest {
     private let goldens: Goldens?
 
     /// - Parameters:
+    ///   - thoroughness: what is tried where the symptom shows by comparison only.
     ///   - request: the request that must drift, where the symptom is a drift.
     ///   - goldens: what that is judged by.
     package init(
@@ -32,7 +33,10 @@ package final class ReplayTest: SymptomTest {
         of request: RequestID? = nil, goldens: Goldens? = nil
     ) {
         self.runner = runner
-        self.thoroughness = thoroughness
+        // Most symptoms show in one replay, and most candidates show none: then all others would be for nothing.
+        let isCompared =
+            if case .invariant(let name, _, _) = symptom { RunComparison.all.contains(name) } else { false }
+        self.thoroughness = isCompared ? thoroughness : .once
         self.symptom = symptom
         self.request = request
         self.goldens = goldens

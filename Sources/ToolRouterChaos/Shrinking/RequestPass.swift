@@ -31,6 +31,19 @@ struct RequestPass {
         for isLike in Self.likenesses { try keep(search.best.requests.filter { isLike($0, last) }) }
     }
 
+    /// Whether a half or a quarter of the requests shows it; one of few requests goes for a half.
+    func halve() throws -> Bool {
+        let all = search.best.requests
+        guard all.count > Self.mostForPairs else { return true }
+        for pieces in [2, 4] {
+            for piece in (0..<pieces).reversed()
+            where try keep(Array(all[(piece * all.count / pieces)..<((piece + 1) * all.count / pieces)])) {
+                return true
+            }
+        }
+        return false
+    }
+
     /// Looks for the shortest beginning that shows it.
     private func end() throws {
         let all = search.best.requests

@@ -40,9 +40,9 @@ struct ThresholdPass {
                     from: candidate,
                     {
                         // A setting that matters nothing shows the symptom, too: that must cost little.
-                        let count = search.best.requests.count
+                        guard try fewest.halve() else { return }
                         try fewest.cut(to: nil, at: nil)
-                        if search.best.requests.count < count { _ = try fewest.run() }
+                        _ = try fewest.run()
                     })
                 {
                     found = true
