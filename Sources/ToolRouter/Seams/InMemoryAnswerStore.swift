@@ -34,7 +34,7 @@ public final class InMemoryAnswerStore: AnswerStore {
     public func store(_ answer: StoredAnswer, for key: CacheKey, at now: Timestamp) async -> Bool {
         var answer = answer
         if keepsJSON { answer.result.keepJSON(within: entryBytes - answer.bytes) }
-        return cache.store(answer, for: key, at: now)
+        return cache.store(answer, for: key, madeAt: answer.storedAt, at: now)
     }
 
     public func remove(_ key: CacheKey, at now: Timestamp) async {

@@ -24,13 +24,13 @@ final class SharedAnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendab
         }
     }
 
-    /// Stores `entry` in place of what was stored for `key`; false when it is too large.
-    func store(_ entry: Entry, for key: Key, at now: Timestamp) -> Bool {
+    /// Stores `entry`, which was made at `madeAt`, in place of what was stored for `key`; false when it is too large or too old.
+    func store(_ entry: Entry, for key: Key, madeAt: Timestamp? = nil, at now: Timestamp) -> Bool {
         let bytes = weigh(entry)
         var removed: [Entry] = []
         return cache.withLock { cache in
             DecisionSlip.stamp()
-            return cache.store(entry, for: key, bytes: bytes, at: now, removed: &removed)
+            return cache.store(entry, for: key, bytes: bytes, madeAt: madeAt, at: now, removed: &removed)
         }
     }
 

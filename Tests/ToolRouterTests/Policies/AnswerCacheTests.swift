@@ -18,6 +18,19 @@ import ToolRouter
         #expect(cache.count == 0)
     }
 
+    @Test func `an entry that comes late is no younger for it`() {
+        var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4, staleFor: .seconds(5))
+        // Somebody else has looked meanwhile.
+        _ = cache.find("b", at: at(3))
+        cache.store(1, for: "a", madeAt: at(1), at: at(1))
+        #expect(cache.entry(for: "a", at: at(4))?.age == .seconds(3))
+        #expect(cache.find("a", at: at(11))?.isFresh == true)
+        #expect(cache.find("a", at: at(11, nanoseconds: 1))?.isFresh == false)
+        // Nor is one kept of which nothing is left.
+        let isKept = cache.store(2, for: "c", madeAt: at(1), at: at(17))
+        #expect(!isKept && cache.find("c", at: at(17)) == nil)
+    }
+
     @Test func `being read does not keep an entry alive`() {
         var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4)
         cache.store(1, for: "a", at: at(0))

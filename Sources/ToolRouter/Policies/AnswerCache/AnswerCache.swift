@@ -105,33 +105,38 @@ public struct AnswerCache<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             freshFor: .nanoseconds(content.freshUntil.subtractingClamped(now)))
     }
 
-    /// Stores `entry` of so many `bytes` in place of what was stored for `key`; its lifetime starts now. Whether it was
+    /// Stores `entry` of so many `bytes` in place of what was stored for `key`. Whether it was
     /// stored: one that is too large, or that has no time to live, is not, and what it was to replace is gone.
+    ///
+    /// - Parameter madeAt: when its lifetime starts, where that was before: what comes late is no younger for it; nil is now.
     @discardableResult
     public mutating func store(
-        _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard, at now: Timestamp
+        _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard,
+        madeAt: Timestamp? = nil, at now: Timestamp
     ) -> Bool {
         var removed: [Entry] = []
-        return store(entry, for: key, bytes: size, lifetime: lifetime, at: now, removed: &removed)
+        return store(entry, for: key, bytes: size, lifetime: lifetime, madeAt: madeAt, at: now, removed: &removed)
     }
 
     /// The same, adding what is removed to `removed`: the former entry of `key`, and those that made room.
     public mutating func store(
-        _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard, at now: Timestamp,
-        removed: inout [Entry]
+        _ entry: Entry, for key: Key, bytes size: Int = 0, lifetime: CacheLifetime = .standard,
+        madeAt: Timestamp? = nil, at now: Timestamp, removed: inout [Entry]
     ) -> Bool {
         let now = time.advance(to: now)
+        let made = min(madeAt?.nanoseconds ?? now, now)
         let former = indices[key].flatMap { slots[$0].content?.freshUntil }
         remove(key, addingTo: &removed)
         guard size <= entryBytes, size <= maximumBytes,
-            let freshUntil = freshUntil(lifetime, former: former, at: now)
+            let freshUntil = freshUntil(lifetime, former: former, at: made),
+            freshUntil.addingClamped(staleFor.wholeNanoseconds) >= now
         else { return false }
         while count == capacity || bytes > maximumBytes - size, let key = slots[oldest].content?.key {
             remove(key, addingTo: &removed)
         }
         let index = freeSlot()
         slots[index].content = Content(
-            key: key, entry: entry, bytes: size, storedAt: now, freshUntil: freshUntil)
+            key: key, entry: entry, bytes: size, storedAt: made, freshUntil: freshUntil)
         bytes += size
         indices[key] = index
         linkAsNewest(index)
