@@ -3,8 +3,8 @@ import ToolRouterReplay
 
 /// What faults lead to whatever else goes wrong, whoever asks and however little time there is: `Faults.md` as a table.
 ///
-/// Most faults have an end that depends on others: a planner that fails is stood in for by the next one, by what was kept, or by a rule. What
-/// a run has come to is the end of its request: no plan is made after it, so that nobody is asked back or refused.
+/// Most faults have an end that depends on others: for a planner that fails the next one stands in, what was kept, or a rule.
+/// What a run has come to is the end of its request: no plan is made after it, so that nobody is asked back or refused.
 enum CertainConsequence {
     /// That of `fault` at `target`, of each request whose call it spoils; nil where it is not certain.
     static func of(
@@ -12,8 +12,9 @@ enum CertainConsequence {
     ) -> FaultConsequence? {
         switch target {
         case .tool, .database:
-            // A caller whose answer was to be renewed early gets that one. A weaker form of an error is an error, of all else it is not.
+            // A weaker form of an error is an error; of a call that hangs it is a slow one, which may be answered.
             let isError = fault is ErrorFault || fault is SQLiteFault
+            // Who was to renew an answer early has that one.
             let isRenewed = configuration.earlyRefresh != EarlyRefresh(beta: .zero)
             return FaultConsequence(outcomes: isError && !isRenewed ? [.failed] : [.failed, .answered])
         case .planner, .nextPlanner, .shadow, .store, .limiter, .audit, .clock, .callers: return nil

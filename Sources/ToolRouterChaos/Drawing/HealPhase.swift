@@ -5,7 +5,8 @@ import ToolRouterReplay
 /// What comes after the faults: long enough after the last one for everything to be well again, a few requests whose recordings
 /// have no trouble of their own, which must be answered as though nothing had been.
 struct HealPhase {
-    /// The requests of the phase, each question asked twice, by those who asked before: what was held against them must be forgotten.
+    /// The requests of the phase, each question asked twice, by those who asked before: what was held against them must be
+    /// forgotten.
     private static let requests = 8
     /// The time between two of them: more than one of them may take.
     private static let gap = Duration.seconds(40)

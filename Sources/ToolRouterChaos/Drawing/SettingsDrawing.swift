@@ -1,6 +1,6 @@
 import ToolRouterFormats
 
-/// Draws what is configured otherwise: a few settings at their edges, every other time of one section, since those of a section work
+/// Draws what is configured otherwise: a few settings at their edges, every other time of one section only, since those work
 /// together.
 struct SettingsDrawing {
     private let knobs: [SettingKnob]

@@ -26,9 +26,11 @@ final class SimulatedAnswerServer: Sendable {
     init(_ settings: CacheSettings, scheduler: any Scheduler) {
         self.scheduler = scheduler
         let life = settings.ttl + settings.staleIfError
+        // It has room for the largest answer that is brought to it: what it says it has kept is there.
+        let bytes = max(settings.bytes, settings.mostSealedBytes)
         state = Mutex(
             State(
-                answers: AnswerCache(ttl: life, entries: settings.entries, bytes: settings.bytes),
+                answers: AnswerCache(ttl: life, entries: settings.entries, bytes: bytes),
                 copies: AnswerCache(ttl: life, entries: settings.entries)))
     }
 
