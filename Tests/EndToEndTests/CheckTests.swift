@@ -6,7 +6,7 @@ import Testing
         #expect(run.code == 0)
         for name in [
             "faulty-planner", "half-open-stampede", "noisy-tenant", "oversized-request", "planner-outage",
-            "retry-storm", "shared-outage", "spent-budget", "steady-day",
+            "retry-storm", "separate-rights", "shared-outage", "spent-budget", "steady-day",
         ] {
             #expect(run.text.contains("\(name): sound; "), "\(name)")
         }

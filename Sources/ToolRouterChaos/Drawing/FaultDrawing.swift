@@ -25,13 +25,17 @@ struct FaultDrawing {
     }
 
     /// The rules of a schedule whose traffic takes `span`; none in one of eight schedules.
-    mutating func rules(over span: Duration) -> [FaultRule] {
+    ///
+    /// - Parameter configuration: that of the schedule, by which it is known what some faults lead to; half of those say so.
+    mutating func rules(over span: Duration, in configuration: RouterConfiguration) -> [FaultRule] {
         let count = draws.one(of: [0, 1, 1, 2, 2, 3, 5, 8])
         return draws.some(count, of: menu.dishes).enumerated().map { number, dish in
             let fault = draws.one(of: dish.faults)
+            let certain = CertainConsequence.of(fault, at: dish.target, in: configuration)
             return FaultRule(
                 name: "\(number + 1) \(dish.target.text) \(type(of: fault).kind)", target: dish.target, fault: fault,
-                window: window(over: span), odds: draws.one(of: Self.odds))
+                window: window(over: span), odds: draws.one(of: Self.odds),
+                leadsTo: draws.happens(50) ? certain : nil)
         }
     }
 

@@ -5,7 +5,8 @@ import ToolRouterReplay
 /// What comes after the faults: long enough after the last one for everything to be well again, a few requests whose recordings
 /// have no trouble of their own, which must be answered as though nothing had been.
 struct HealPhase {
-    /// The requests of the phase, each question asked twice.
+    /// The requests of the phase, each question asked twice, by those who asked before: what was held against them must be
+    /// forgotten.
     private static let requests = 8
     /// The time between two of them: more than one of them may take.
     private static let gap = Duration.seconds(40)
@@ -35,8 +36,16 @@ struct HealPhase {
         let recovery = RecoveryTime.of(configuration, longestPause: configuration.breaker.maximumOpen)
         let within = (trouble - lastFault) + recovery
         var at = lastFault + within + .milliseconds(1)
+        let callers = requests.map(\.caller)
         for number in 0..<Self.requests {
-            var exchange = number.isMultiple(of: 2) ? draws.one(of: healthy) : requests[requests.count - 1]
+            var exchange = requests[requests.count - 1]
+            if number.isMultiple(of: 2) {
+                exchange = draws.one(of: healthy)
+                // What a role may is part of the recording.
+                let role = exchange.caller.role
+                exchange.caller = draws.one(of: callers)
+                exchange.caller.role = role
+            }
             exchange.id = WorkloadDrawing.id(requests.count)
             exchange.atMicroseconds = at.wholeMicroseconds
             (exchange.bypassCache, exchange.hangsUpAfter, exchange.deadline) = (false, nil, nil)

@@ -24,14 +24,15 @@ package struct ScheduleDrawing: Sendable {
         let own = KeyedDraw(seed: seed).number("schedule", subject.scenario.name, occurrence: UInt64(number))
         var workload = WorkloadDrawing(subject.recorded, requests: requests, seed: own)
         var faults = FaultDrawing(subject.menu, seed: own)
-        var settings = SettingsDrawing(subject.scenario.settings, seed: own)
+        var edges = SettingsDrawing(subject.scenario.settings, seed: own)
         var schedule = Schedule(
             scenario: subject.scenario.name, seed: own, epoch: subject.epoch, requests: workload.requests(),
-            changes: settings.changes())
+            changes: edges.changes())
         let span = Duration.microseconds(schedule.requests.last?.atMicroseconds ?? 0)
-        let rules = faults.rules(over: span)
+        let settings = subject.scenario(as: schedule).settings
+        let rules = faults.rules(over: span, in: settings.router)
         if !rules.isEmpty {
-            var heal = HealPhase(subject.recorded, subject.scenario(as: schedule).settings, seed: own)
+            var heal = HealPhase(subject.recorded, settings, seed: own)
             schedule.faults = heal.append(to: &schedule.requests, after: rules)
         }
         return schedule

@@ -46,14 +46,19 @@ extension Happening {
     /// - Parameter targets: what can be spoilt there.
     package static func required(of settings: RouterSettings) -> Set<Happening> {
         var required: Set<Happening> = [
-            .limitHit, .overloaded, .circuitOpened, .circuitProbed, .circuitClosed, .retried, .attemptTimedOut,
-            .deadlineReached, .planUnreadable, .sqlRefused,
+            .limitHit, .tokenLimitHit, .overloaded, .limiterAlone, .storeFailed, .storeLeftAlone, .circuitOpened,
+            .circuitProbed, .circuitClosed, .attemptTimedOut, .deadlineReached, .lateReply, .askedBack,
+            .planUnreadable, .sqlRefused, .budgetOfStatement, .truncated, .auditUnavailable, .hungUp,
         ]
-        if settings.cache != nil { required.formUnion([.cacheHit, .ttlExpired, .callShared, .staleAnswer]) }
+        if settings.router.retry.retries > 0 { required.insert(.retried) }
+        if let cache = settings.cache {
+            required.formUnion([.cacheHit, .ttlExpired, .callShared])
+            if cache.staleIfError > .zero { required.insert(.staleAnswer) }
+        }
         if !settings.nextPlanners.isEmpty { required.insert(.nextPlannerAsked) }
         if settings.router.rules.rules.contains(where: { $0.plan != nil }) { required.insert(.ruleAnswer) }
         if !settings.router.budgets.isEmpty { required.insert(.budgetExhausted) }
-        if !settings.shadows.isEmpty { required.insert(.candidateCompared) }
+        if !settings.shadows.isEmpty { required.formUnion([.candidateCompared, .candidateLeftAlone]) }
         return required
     }
 }

@@ -62,10 +62,13 @@ extension SettingKnob {
     }
 
     /// Amounts of US dollars.
-    static func dollars(_ key: String, _ budget: any WritableKeyPath<Budgets, Money?> & Sendable) -> SettingKnob {
+    static func dollars(
+        _ key: String, _ budget: any WritableKeyPath<Budgets, Money?> & Sendable,
+        _ amounts: [String] = ["0.1", "0.03", "0.01", "0.003", "0.001"]
+    ) -> SettingKnob {
         SettingKnob(
             key: key,
-            values: ["0.1", "0.03", "0.01", "0.003", "0.001"].map { text in
+            values: amounts.map { text in
                 guard let amount = Money(usd: text) else { preconditionFailure("\(text) is no amount") }
                 return ("\"\(text)\"", { $0.router.budgets[keyPath: budget] = amount })
             })

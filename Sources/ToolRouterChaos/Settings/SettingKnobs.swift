@@ -4,18 +4,22 @@ import ToolRouterFormats
 /// The settings that schedules draw, with values at their edges: zero, one, moments that are equal, tables that are tiny.
 package enum SettingKnobs {
     /// All of them, in the order in which they are applied.
-    package static let all: [SettingKnob] = planner + breaker + cache + limits + load + stores
+    package static let all: [SettingKnob] = planner + breaker + cache + limits + load + stores + [tenantBudget]
 
     /// That of `key`; nil when there is none.
     package static func knob(_ key: String) -> SettingKnob? { byKey[key] }
 
-    private static let byKey = Dictionary(uniqueKeysWithValues: (all + budgets).map { ($0.key, $0) })
+    // A key that stands in both has more values among the budgets.
+    private static let byKey = Dictionary((all + budgets).map { ($0.key, $0) }) { $1 }
 
-    /// Budgets, which no schedule draws: they are tightened where a failure lies behind one.
+    /// Budgets with amounts that not every scenario can say: they are tightened where a failure lies behind one.
     package static let budgets: [SettingKnob] = [
         .dollars("budgets.tenant.day", \.tenant.day), .dollars("budgets.tenant.month", \.tenant.month),
         .dollars("budgets.global.day", \.global.day), .dollars("budgets.global.month", \.global.month),
     ]
+
+    /// The one that schedules draw, with amounts that pay for a call or more in every scenario.
+    private static let tenantBudget = SettingKnob.dollars("budgets.tenant.day", \.tenant.day, ["0.1", "0.03"])
 
     private static let planner: [SettingKnob] = [
         .durations("planner.deadline", "10s", "2s", "300ms") { $0.router.deadline = $1 },
@@ -46,6 +50,11 @@ package enum SettingKnobs {
     ]
 
     private static let cache: [SettingKnob] = [
+        SettingKnob(
+            key: "cache.scope",
+            values: [
+                ("user", { $0.router.cacheScope = .user }), ("tenant", { $0.router.cacheScope = .tenant }),
+            ]),
         .durations("cache.ttl", "1m", "10s", "1s", "1us") { $0.cache?.ttl = $1 },
         .numbers("cache.entries", 10, 2, 1) { $0.cache?.entries = $1 },
         .durations("cache.stale_if_error", "1h", "1m", "1us") { $0.cache?.staleIfError = $1 },

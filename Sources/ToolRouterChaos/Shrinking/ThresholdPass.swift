@@ -53,10 +53,10 @@ struct ThresholdPass {
         return found
     }
 
-    /// The budgets that there are, with amounts below what they are, as far as the scenario's file could say them.
+    /// The budgets that the schedule has, with amounts below what they are, as far as the scenario's file could say them.
     private var budgets: [SettingKnob] {
         guard let subject else { return [] }
-        let budgets = subject.scenario.settings.router.budgets
+        let budgets = subject.scenario(as: search.best).settings.router.budgets
         let limits = [
             "budgets.tenant.day": budgets.tenant.day, "budgets.tenant.month": budgets.tenant.month,
             "budgets.global.day": budgets.global.day, "budgets.global.month": budgets.global.month,

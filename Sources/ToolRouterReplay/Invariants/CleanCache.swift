@@ -61,10 +61,13 @@ struct CleanCache: Invariant {
             // A place that was taken before is one that was right or wrong by then.
             return history.hasJoined ? nil : join(history)
         case .recalled(.joined): return join(history)
-        case .storing(_, let answer):
-            storing[event.request] = RecentStore(
+        case .storing(let key, let answer):
+            let store = RecentStore(
                 fingerprint: isShared ? fingerprint(answer.plan, answer.result) : 0,
                 owner: owner(of: history.request).map(short))
+            storing[event.request] = store
+            // Others may find it there before its own request is told that it was kept.
+            if isShared { remember(store, under: key) }
             return fault(of: answer, history).map {
                 Discrepancy(expected: "only a complete answer of the planner in the cache", found: $0)
             }
@@ -115,6 +118,8 @@ struct CleanCache: Invariant {
 
     private mutating func remember(_ store: RecentStore, under key: CacheKey) {
         let former = isShared ? stores.use(key) : nil
+        // It was about to be stored before.
+        if let former, former.owner == store.owner, former.fingerprints.first == store.fingerprints.first { return }
         stores.remember(store.besides(former, most: Self.mostFormer), under: key)
     }
 

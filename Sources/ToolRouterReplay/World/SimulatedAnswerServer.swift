@@ -26,7 +26,7 @@ final class SimulatedAnswerServer: Sendable {
     init(_ settings: CacheSettings, scheduler: any Scheduler) {
         self.scheduler = scheduler
         let life = settings.ttl + settings.staleIfError
-        // An answer that a router may send is never larger than all that the server has.
+        // It has room for the largest answer that is brought to it: what it says it has kept is there.
         let bytes = max(settings.bytes, settings.mostSealedBytes)
         state = Mutex(
             State(

@@ -197,6 +197,21 @@ struct CleanCacheTests {
         }
     }
 
+    /// A store outside of the process has kept an answer, and its reply is still on the way.
+    @Test(arguments: [
+        ("outside of the process", true, "q", [Int]()), ("inside of it", false, "q", [6]),
+        ("another question", true, "other", [6]),
+    ])
+    func `what is found may be about to be stored, where others keep it`(
+        row: (name: String, isShared: Bool, question: String, breaks: [Int])
+    ) {
+        let steps =
+            Self.stores("r-1", "q").dropLast()
+            + [.at(.zero, "r-2", .arrived("r-2")), .at(.zero, "r-2", .recalled(.hit(.of(row.question), age: .zero)))]
+        InvariantStory(row.name, breaks: row.breaks, Array(steps)).expect(
+            of: CleanCache(Self.settings, isShared: row.isShared, scope: .user))
+    }
+
     @Test func `nothing is stored where there is no cache`() {
         InvariantStory("no cache", breaks: [3], Self.stores("r-1", "q")).expect(
             of: CleanCache(nil, scope: .user))
