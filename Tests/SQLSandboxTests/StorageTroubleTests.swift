@@ -46,6 +46,23 @@ import ToolRouter
         #expect(try sandbox.execute(statement, at: now).units == sandbox.execute(statement, at: now).units)
     }
 
+    @Test func `one that follows another is its own`() async throws {
+        let (sandbox, folder) = try sandbox(isSnapshot: true)
+        defer { withExtendedLifetime(folder) {} }
+        let statements = try ["SELECT count(*) FROM t WHERE b LIKE '%y%'", "SELECT b, count(*) FROM t GROUP BY b"].map {
+            try sandbox.approve($0, at: now)
+        }
+        for first in StorageTrouble.allCases {
+            for second in StorageTrouble.allCases {
+                for statement in statements {
+                    _ = await AwaitedTrouble(first).awaiting { code(sandbox, statements[0]) }
+                    let found = await AwaitedTrouble(second).awaiting { code(sandbox, statement) }
+                    #expect(found == (second == .busy ? "busy" : "database_unavailable"), "\(first), then \(second)")
+                }
+            }
+        }
+    }
+
     @Test func `a statement that reads no page meets nothing but a lock`() async throws {
         let (sandbox, folder) = try sandbox(isSnapshot: true)
         defer { withExtendedLifetime(folder) {} }

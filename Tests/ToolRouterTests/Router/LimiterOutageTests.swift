@@ -106,6 +106,25 @@ import ToolRouterSimulation
         #expect(world.log.changes(of: .limiter) == [])
     }
 
+    @Test func `who leaves before it has answered is given back what was taken, and no more`() throws {
+        func left(hangUps: Int) throws -> Int? {
+            let world = Self.world(
+                Self.limit(1_000), tokens: RateLimit(requests: 60, per: .seconds(60), burst: 5_000))
+            let well = Self.asks([.zero], OutsideWorld.Moods())
+            let leaving = (0..<hangUps).map { number in
+                OutsideWorld.Arrival(
+                    at: .seconds(2), request: .asking("left", id: RequestID("left-\(number)")),
+                    mood: OutsideWorld.Moods(limiter: .hangs), hangsUpAfter: .milliseconds(10))
+            }
+            let last = OutsideWorld.Arrival(
+                at: .seconds(3), request: .asking("last", id: "last"),
+                mood: OutsideWorld.Moods(limiter: .fails(.cancelled)))
+            return try world.replies(to: well + leaving + [last]).last?.answer.limits?.remaining
+        }
+        let without = try #require(try left(hangUps: 0))
+        #expect(try left(hangUps: 3) == without)
+    }
+
     @Test func `an empty one that took its place lets nobody have more than a whole limit`() throws {
         let world = Self.world(Self.limit(5))
         let replies = try world.replies(
