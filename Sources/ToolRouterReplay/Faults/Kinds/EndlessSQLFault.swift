@@ -1,10 +1,9 @@
-package import ToolRouter
-package import ToolRouterFormats
+import ToolRouter
+import ToolRouterFormats
 
 /// The model's plan is a statement that never ends: only the guard's budget stops it.
-package struct EndlessSQLFault: ReplyFault {
+package struct EndlessSQLFault: ReplyFaultWithForms {
     package static let kind = "endless_sql"
-    package static let parameters = ["what"]
 
     /// Why it never ends.
     package enum What: String, CaseIterable, Sendable {
@@ -24,27 +23,15 @@ package struct EndlessSQLFault: ReplyFault {
         }
     }
 
-    private let what: What?
+    let what: What?
 
     /// `what`; nil draws for each reply.
     package init(_ what: What? = nil) {
         self.what = what
     }
 
-    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        self.init(try section["what"]?.choice(of: What.self))
-    }
-
-    package static func examples(at target: FaultTarget) -> [any Fault] {
-        these([EndlessSQLFault(), EndlessSQLFault(.recursion), EndlessSQLFault(.join)], at: target)
-    }
-
     package var weaker: [any Fault] {
         what == nil ? What.allCases.map { EndlessSQLFault($0) } : [HugeResultFault(.rows)]
-    }
-
-    package func write(to writer: inout JSONWriter) {
-        if let what { writer.member("what", what.rawValue) }
     }
 
     func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {

@@ -1,11 +1,10 @@
-package import ToolRouter
-package import ToolRouterFormats
+import ToolRouter
+import ToolRouterFormats
 import ToolRouterTools
 
 /// The model's plan reads what no database has: a table, or a column of what its statement gives.
-package struct HallucinatedFault: ReplyFault {
+package struct HallucinatedFault: ReplyFaultWithForms {
     package static let kind = "hallucinated"
-    package static let parameters = ["what"]
 
     /// What it has made up.
     package enum What: String, CaseIterable, Sendable {
@@ -13,25 +12,11 @@ package struct HallucinatedFault: ReplyFault {
         case column
     }
 
-    private let what: What?
+    let what: What?
 
     /// `what`; nil draws for each reply.
     package init(_ what: What? = nil) {
         self.what = what
-    }
-
-    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        self.init(try section["what"]?.choice(of: What.self))
-    }
-
-    package static func examples(at target: FaultTarget) -> [any Fault] {
-        these([HallucinatedFault(), HallucinatedFault(.table), HallucinatedFault(.column)], at: target)
-    }
-
-    package var weaker: [any Fault] { what == nil ? What.allCases.map { HallucinatedFault($0) } : [] }
-
-    package func write(to writer: inout JSONWriter) {
-        if let what { writer.member("what", what.rawValue) }
     }
 
     func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {

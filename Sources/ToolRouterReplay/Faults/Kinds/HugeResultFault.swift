@@ -1,10 +1,9 @@
-package import ToolRouter
-package import ToolRouterFormats
+import ToolRouter
+import ToolRouterFormats
 
 /// The model's plan is a statement that gives more than any budget allows: in rows, or in the bytes of each. The guard cuts it short.
-package struct HugeResultFault: ReplyFault {
+package struct HugeResultFault: ReplyFaultWithForms {
     package static let kind = "huge_result"
-    package static let parameters = ["what"]
 
     /// What there is too much of.
     package enum What: String, CaseIterable, Sendable {
@@ -23,19 +22,11 @@ package struct HugeResultFault: ReplyFault {
         }
     }
 
-    private let what: What?
+    let what: What?
 
     /// `what`; nil draws for each reply.
     package init(_ what: What? = nil) {
         self.what = what
-    }
-
-    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        self.init(try section["what"]?.choice(of: What.self))
-    }
-
-    package static func examples(at target: FaultTarget) -> [any Fault] {
-        these([HugeResultFault(), HugeResultFault(.rows), HugeResultFault(.bytes)], at: target)
     }
 
     package var weaker: [any Fault] {
@@ -44,10 +35,6 @@ package struct HugeResultFault: ReplyFault {
         case .bytes: [HugeResultFault(.rows)]
         case .rows: []
         }
-    }
-
-    package func write(to writer: inout JSONWriter) {
-        if let what { writer.member("what", what.rawValue) }
     }
 
     func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {

@@ -1,11 +1,10 @@
-package import ToolRouter
-package import ToolRouterFormats
+import ToolRouter
+import ToolRouterFormats
 
 /// The model does not want to answer: the provider's filter says so, by the word that the reply ends with, or the model itself does, in
 /// a text that ends like any other.
-package struct RefusalFault: ReplyFault {
+package struct RefusalFault: ReplyFaultWithForms {
     package static let kind = "refusal"
-    package static let parameters = ["what"]
 
     /// Who refuses.
     package enum What: String, CaseIterable, Sendable {
@@ -15,25 +14,11 @@ package struct RefusalFault: ReplyFault {
         case text
     }
 
-    private let what: What?
+    let what: What?
 
     /// `what`; nil draws for each reply.
     package init(_ what: What? = nil) {
         self.what = what
-    }
-
-    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        self.init(try section["what"]?.choice(of: What.self))
-    }
-
-    package static func examples(at target: FaultTarget) -> [any Fault] {
-        these([RefusalFault(), RefusalFault(.filter), RefusalFault(.text)], at: target)
-    }
-
-    package var weaker: [any Fault] { what == nil ? What.allCases.map { RefusalFault($0) } : [] }
-
-    package func write(to writer: inout JSONWriter) {
-        if let what { writer.member("what", what.rawValue) }
     }
 
     func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {

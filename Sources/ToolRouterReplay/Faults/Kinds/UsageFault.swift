@@ -1,10 +1,9 @@
-package import ToolRouter
-package import ToolRouterFormats
+import ToolRouter
+import ToolRouterFormats
 
 /// The model's reply is as it was, and what the provider says of its tokens is not: nothing, none, or as many as nobody ever sold.
-package struct UsageFault: ReplyFault {
+package struct UsageFault: ReplyFaultWithForms {
     package static let kind = "usage"
-    package static let parameters = ["what"]
 
     /// What the provider says.
     package enum What: String, CaseIterable, Sendable {
@@ -27,19 +26,11 @@ package struct UsageFault: ReplyFault {
         }
     }
 
-    private let what: What?
+    let what: What?
 
     /// `what`; nil draws for each reply.
     package init(_ what: What? = nil) {
         self.what = what
-    }
-
-    package init(_ section: ConfigurationSection, at target: FaultTarget) throws(FileError) {
-        self.init(try section["what"]?.choice(of: What.self))
-    }
-
-    package static func examples(at target: FaultTarget) -> [any Fault] {
-        these([UsageFault(), UsageFault(.missing), UsageFault(.zero), UsageFault(.absurd)], at: target)
     }
 
     package var weaker: [any Fault] {
@@ -50,10 +41,6 @@ package struct UsageFault: ReplyFault {
         case .missing: [UsageFault(.zero)]
         case .zero: []
         }
-    }
-
-    package func write(to writer: inout JSONWriter) {
-        if let what { writer.member("what", what.rawValue) }
     }
 
     func spoil(_ reply: PlannerReply, _ call: FaultedCall) -> (reply: PlannerReply, words: String)? {
