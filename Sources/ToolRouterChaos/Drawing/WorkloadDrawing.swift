@@ -25,8 +25,10 @@ struct WorkloadDrawing {
         let from = draws.number(below: recorded.count - length + 1)
         let piece = recorded[from..<(from + length)]
         let start = piece.first?.atMicroseconds ?? 0
-        return piece.map { exchange in
+        return piece.enumerated().map { number, exchange in
             var exchange = exchange
+            // Those of the heal phase are counted on, and a scenario that was a capsule has such names itself.
+            exchange.id = Self.id(number)
             exchange.atMicroseconds -= start
             return exchange
         }
