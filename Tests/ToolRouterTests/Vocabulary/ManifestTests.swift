@@ -91,7 +91,7 @@ import Testing
         ("@testable import ToolRouterFormats", ["ToolRouterFormats"]), ("// import ToolRouter", []),
         ("import struct ToolRouter.Timestamp", ["ToolRouter"]), ("let text = \"import ToolRouter\"", []),
     ])
-    func `imports are found`(source: String, modules: Set<String>) {
-        #expect(Self.imports(in: "import Foundation\n" + source) == modules.union(["Foundation"]))
+    func `imports are found`(source: String, modules: [String]) {
+        #expect(Self.imports(in: "import Foundation\n" + source) == Set(modules + ["Foundation"]))
     }
 }
