@@ -32,7 +32,9 @@ struct TrialFaults {
         let isTool = target.hasPrefix("tool")
         let isStore = target == "store" || target == "limiter"
         let kinds = isStore ? Self.storeKinds : isTool ? Self.toolKinds : Self.plannerKinds
-        let kind = draws.one(of: kinds, "kind")
+        // An older answer can be found only where answers are renewed.
+        let isOlder = target == "store" && leaning == .aging && draws.happens(40, "older")
+        let kind = isOlder ? "stale" : draws.one(of: kinds, "kind")
         var members =
             ["name: \"fault \(number)\"", "target: \(target)", "kind: \(kind)"]
             + (isStore ? parametersOfStore(kind, draws) : parameters(kind, isTool, draws))

@@ -262,7 +262,8 @@ import ToolRouterTools
         let plan = try FaultPlan(yaml: "version: 1\nconverge: {within: 1500ms}\nrules:\n" + rules, file: "f")
         #expect(plan.convergence?.within == .milliseconds(1_500) && plan.end == .seconds(300))
         #expect(try FaultPlan(yaml: plan.json, file: "canonical").json == plan.json)
-        #expect(plan.digest != (try FaultPlan.test(rules)).digest)
+        // It changes no answer, so goldens do not go by it.
+        #expect(plan.digest == (try FaultPlan.test(rules)).digest)
         #expect(try FaultPlan.test(rules).convergence == nil)
         #expect(try FaultPlan.test(Self.one).end == nil)
     }

@@ -73,9 +73,12 @@ import ToolRouterFormats
         let path = NSTemporaryDirectory() + "toolrouter-shadow-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: package + "/replays", toPath: path + "/replays")
-        for scenario in scenarios {
-            let file = "\(path)/replays/\(scenario)/traffic.jsonl"
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { continue }
+        // Some scenarios share theirs.
+        let recordings = try FileManager.default.subpathsOfDirectory(atPath: path + "/replays")
+            .filter { $0.hasSuffix("/traffic.jsonl") || $0.hasPrefix("traffic/") && $0.hasSuffix(".jsonl") }
+        for recording in recordings {
+            let file = "\(path)/replays/\(recording)"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
             let lines = text.split(separator: "\n").enumerated().map { number, line -> String in
                 if number == 0 { return String(line) }
                 if let shadow = line.range(of: #""shadow":{"#) {
