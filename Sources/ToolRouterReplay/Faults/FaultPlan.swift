@@ -110,8 +110,8 @@ package struct FaultPlan: Sendable {
         return writer.text + "\n"
     }
 
-    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens. What rules must lead to is
-    /// not part of it: it changes no answer.
+    /// The first 64 bits of the canonical form's SHA-256 in hexadecimal digits, for the headers of goldens. What rules must lead
+    /// to, and when all must be well again, are not part of it: they change no answer.
     package var digest: String {
         SHA256.hash(data: Array(FaultPlan(rules: rules.map(\.withoutConsequence)).json.utf8)).prefix(8).hexadecimal
     }
