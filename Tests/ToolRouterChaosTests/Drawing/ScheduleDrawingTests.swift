@@ -1,6 +1,7 @@
 import Testing
 import ToolRouter
 import ToolRouterChaos
+import ToolRouterFormats
 import ToolRouterReplay
 
 @Suite struct ScheduleDrawingTests {
