@@ -53,14 +53,14 @@ extension Router {
             if let gateway = answers.gateway {
                 let kept = await ask(gateway, for: request, within: configuration.stores.budget) {
                     () async throws(StoreFailure) in
-                    try await answers.store.store(answer, for: key, at: answer.storedAt)
+                    try await answers.store.store(answer, for: key, at: self.scheduler.now)
                 }
                 isStored = (try? kept.get()) ?? false
             } else {
                 await turn(.store, request)
                 isStored = await numbered(.store, request) {
                     await StoreCall.inside { () async throws(StoreFailure) in
-                        try await answers.store.store(answer, for: key, at: answer.storedAt)
+                        try await answers.store.store(answer, for: key, at: self.scheduler.now)
                     }
                 }
             }

@@ -140,7 +140,8 @@ import ToolRouterFormats
             // Unreadable, or beside an attempt at the planner that brought no reply.
             #expect(totals.shadows["babbles"]?.reached(.answered) ?? 0 > 0)
             #expect(totals.shadows["fails"]?.ends[.failed] ?? 0 > 0)
-            #expect(totals.shadows["dear"]?.ends[.budgetExhausted] ?? 0 > 0)
+            // Its money is enough for a few requests.
+            if answers.count > 10 { #expect(totals.shadows["dear"]?.ends[.budgetExhausted] ?? 0 > 0) }
         }
     }
 }

@@ -22,7 +22,7 @@ import ToolRouter
         var cache = AnswerCache<String, Int>(ttl: .seconds(10), entries: 4, staleFor: .seconds(5))
         // Somebody else has looked meanwhile.
         _ = cache.find("b", at: at(3))
-        cache.store(1, for: "a", madeAt: at(1), at: at(1))
+        cache.store(1, for: "a", madeAt: at(1), at: at(3))
         #expect(cache.entry(for: "a", at: at(4))?.age == .seconds(3))
         #expect(cache.find("a", at: at(11))?.isFresh == true)
         #expect(cache.find("a", at: at(11, nanoseconds: 1))?.isFresh == false)
