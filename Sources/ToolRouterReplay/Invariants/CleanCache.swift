@@ -8,6 +8,8 @@ import ToolRouterFormats
 /// A store outside of the process may have kept what it said nothing of, and find what it had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
+    /// The answers that have left the cache and are remembered all the same: as many as requests may be under way, by default.
+    private static let mostUnderWay = 1_000
 
     /// How long an answer is fresh; nil when there is no cache.
     private let ttl: Duration?
@@ -35,8 +37,10 @@ struct CleanCache: Invariant {
         self.scope = scope
         ttl = settings?.ttl
         staleIfError = settings?.staleIfError ?? .zero
-        // What a copy of the store still has may have been used long ago.
-        stores = RecentStores(entries: (settings?.entries ?? 0) * (isShared ? 4 : 1))
+        // What a copy of the store still has may have been used long ago; and a request may fall back on what it found before others made it
+        // leave.
+        stores = RecentStores(
+            entries: settings.map { $0.entries * (isShared ? 4 : 1) + Self.mostUnderWay } ?? 0)
     }
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
