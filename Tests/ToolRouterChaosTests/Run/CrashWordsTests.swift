@@ -12,7 +12,7 @@ import ToolRouterChaos
         Thread 2 crashed:
 
           0                  0x00007ff9d90f9361 _assertionFailure(_:_:file:line:flags:) + 225 in libswiftCore.so
-          1 [ra]             0x000055f64a37a456 Odds.draw(_:) + 229 in toolrouter at /work/main/Sources/A/Odds.swift:36:26
+          1 [ra]             0x000055f64a37a456 Odds.draw(_:) + 229 in toolrouter at /srv/build/Sources/A/Odds.swift:36:26
           2 [ra] [thunk]     0x000055f64a37a699 protocol witness for Odds + 8 in toolrouter at //<compiler-generated>
           3 [async]          0x000055f64a706b50 closure #1 in Feed.ask(_:) in toolrouter at /home/me/My Work/Feed.swift:71
 
