@@ -368,8 +368,8 @@ final class Connection {
         sqlite3_db_release_memory(database)
     }
 
-    /// Does `body`, in which the files are read, in the trouble that awaits it. Nothing that is in memory may hide it, and nothing that was
-    /// read in it stays there.
+    /// Does `body`, in which the files are read, in the trouble that awaits it. Nothing that is in memory may hide it; what was read in it
+    /// is forgotten by `meeting`, when no page is in use any more.
     private func inTrouble<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         guard let awaited else { return try body() }
         sqlite3_db_release_memory(database)
@@ -377,7 +377,6 @@ final class Connection {
         defer {
             if clock.wasMet { awaited.note() }
             clock.trouble = nil
-            sqlite3_db_release_memory(database)
         }
         return try body()
     }
