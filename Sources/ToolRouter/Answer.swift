@@ -79,6 +79,11 @@ public struct Answer: Sendable {
         /// The word for the outcome in files and metrics.
         public var name: String { kind.rawValue }
 
+        /// What the tool answered with; nil when none did.
+        public var result: ToolResult? {
+            if case .answered(let result) = self { result } else { nil }
+        }
+
         /// The error of a refusal or failure.
         public var error: RouterError? {
             switch self {
@@ -119,33 +124,4 @@ public enum Clarification: String, CaseIterable, Sendable {
     case lowConfidence = "low_confidence"
     /// The planner found no tool for the question.
     case noTool = "no_tool"
-}
-
-/// What a tool answered with.
-public enum ToolResult: Sendable {
-    /// The rows of a query.
-    case rows(ResultSet)
-
-    /// Whether a budget cut the result short.
-    public var isTruncated: Bool {
-        switch self {
-        case .rows(let rows): rows.isTruncated
-        }
-    }
-
-    /// The memory it takes, estimated.
-    package var bytes: Int {
-        switch self {
-        case .rows(let rows): rows.bytes
-        }
-    }
-
-    /// Writes its JSON down, for those who will be told it often; not when that takes more than `room` bytes.
-    mutating func keepJSON(within room: Int) {
-        switch self {
-        case .rows(var rows):
-            rows.keepJSON(within: room)
-            self = .rows(rows)
-        }
-    }
 }

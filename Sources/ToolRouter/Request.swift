@@ -14,10 +14,12 @@ public struct Request: Sendable {
     public var deadline: Duration?
     /// The trace it belongs to; nil when the caller named none.
     public var trace: TraceContext?
+    /// The plan that the caller brings, so that no planner is asked. It is judged like any other.
+    public var plan: Plan?
 
     public init(
         id: RequestID, caller: Caller, question: String, database: DatabaseName? = nil, bypassCache: Bool = false,
-        deadline: Duration? = nil, trace: TraceContext? = nil
+        deadline: Duration? = nil, trace: TraceContext? = nil, plan: Plan? = nil
     ) {
         self.id = id
         self.caller = caller
@@ -26,6 +28,7 @@ public struct Request: Sendable {
         self.bypassCache = bypassCache
         self.deadline = deadline
         self.trace = trace
+        self.plan = plan
     }
 }
 

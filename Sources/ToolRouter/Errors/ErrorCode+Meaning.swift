@@ -47,15 +47,28 @@ extension ErrorCode {
         case .columnDenied: "The statement reads a column that the policy denies, wherever it stands."
         case .functionDenied: "The statement calls a function that may not be called."
         case .sqlTooComplex: "The statement goes beyond a limit: columns, joins, depth, the length of a pattern."
+        case .callerUnknown: "The plan asks for who the caller is, and nobody has said."
+        case .searchEmpty: "The search has no words to look for."
+        case .searchTooLong: "The search is longer than allowed, or has too many words."
+        case .argumentInvalid: "An argument of the call is missing, unknown, of the wrong kind or out of its bounds."
+        case .endpointUnknown: "The plan names an endpoint that is not configured."
+        case .addressDenied: "The service lies at an address that may not be called: private, loopback or reserved."
         case .sqlFailed: "The statement failed while it ran."
         case .databaseBusy: "The database is locked by somebody else, or too many wait for it."
         case .databaseUnavailable: "The database can't be read."
+        case .documentsUnavailable: "The documents can't be searched."
+        case .serviceUnreachable: "The service could not be reached, or the connection was lost."
+        case .serviceFailed: "The service can't answer now (429, 5xx)."
+        case .serviceRejected: "The service rejected the call (4xx)."
+        case .serviceRedirected: "The service answered with a redirect (3xx), which is not followed."
+        case .serviceUnreadable: "The service answered with something else than its configuration promises."
         case .auditUnavailable: "The audit log takes no records, and nothing is answered without one."
         case .cancelled: "The caller left before the answer."
         case .notReady: "The service is starting, or is about to end."
         case .plannerTimeout: "The planner did not answer within the time of its attempts."
         case .deadlineExceeded: "The request's deadline passed."
         case .executionBudget: "The statement needed more operations or time than it may."
+        case .serviceTimeout: "The service did not answer within its time."
         case .requestTimeout: "The HTTP request did not arrive in time."
         case .rateLimited: "A limit of requests or tokens is used up."
         case .requestTooLarge: "The request is larger than a limit or a budget ever allows: it can never pass."
@@ -68,7 +81,8 @@ extension ErrorCode {
     /// read is no question of how it is put.
     var isMendedByRepair: Bool {
         switch self {
-        case .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .sqlTooComplex, .toolNotConfigured:
+        case .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .sqlTooComplex, .toolNotConfigured,
+            .searchEmpty, .searchTooLong, .argumentInvalid, .endpointUnknown:
             true
         default: false
         }

@@ -52,11 +52,24 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case columnDenied = "column_denied"
     case functionDenied = "function_denied"
     case sqlTooComplex = "sql_too_complex"
+    // validation_error: other calls
+    case callerUnknown = "caller_unknown"
+    case searchEmpty = "search_empty"
+    case searchTooLong = "search_too_long"
+    case argumentInvalid = "argument_invalid"
+    case endpointUnknown = "endpoint_unknown"
+    case addressDenied = "address_denied"
 
     // execution_error
     case sqlFailed = "sql_failed"
     case databaseBusy = "database_busy"
     case databaseUnavailable = "database_unavailable"
+    case documentsUnavailable = "documents_unavailable"
+    case serviceUnreachable = "service_unreachable"
+    case serviceFailed = "service_failed"
+    case serviceRejected = "service_rejected"
+    case serviceRedirected = "service_redirected"
+    case serviceUnreadable = "service_unreadable"
     case auditUnavailable = "audit_unavailable"
     case cancelled = "cancelled"
     case notReady = "not_ready"
@@ -65,6 +78,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case plannerTimeout = "planner_timeout"
     case deadlineExceeded = "deadline_exceeded"
     case executionBudget = "execution_budget"
+    case serviceTimeout = "service_timeout"
     case requestTimeout = "request_timeout"
 
     // rate_limit_error
@@ -85,11 +99,14 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
             .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements,
             .sqlNotReadOnly, .statementDenied,
-            .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex:
+            .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .callerUnknown, .searchEmpty, .searchTooLong,
+            .argumentInvalid, .endpointUnknown, .addressDenied:
             .validationError
-        case .sqlFailed, .databaseBusy, .databaseUnavailable, .auditUnavailable, .cancelled, .notReady:
+        case .sqlFailed, .databaseBusy, .databaseUnavailable, .documentsUnavailable, .serviceUnreachable,
+            .serviceFailed,
+            .serviceRejected, .serviceRedirected, .serviceUnreadable, .auditUnavailable, .cancelled, .notReady:
             .executionError
-        case .plannerTimeout, .deadlineExceeded, .executionBudget, .requestTimeout: .timeoutError
+        case .plannerTimeout, .deadlineExceeded, .executionBudget, .serviceTimeout, .requestTimeout: .timeoutError
         case .rateLimited, .requestTooLarge, .budgetExhausted, .overloaded: .rateLimitError
         }
     }
@@ -98,8 +115,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .cancelled: 499
-        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .notReady,
-            .overloaded:
+        case .circuitOpen, .plannerStuck, .databaseBusy, .databaseUnavailable, .documentsUnavailable,
+            .serviceUnreachable, .auditUnavailable, .notReady, .overloaded:
             503
         case .questionEmpty, .unknownDatabase, .malformedRequest: 400
         case .unauthenticated: 401
@@ -127,8 +144,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .emptyReply, .proseReply, .malformedPlan, .invalidPlan, .circuitOpen, .providerRateLimited,
             .providerFailed, .providerUnreachable, .providerTimeout, .providerUnreadable,
-            .plannerStuck, .databaseBusy, .databaseUnavailable, .auditUnavailable, .notReady, .plannerTimeout,
-            .deadlineExceeded, .requestTimeout, .rateLimited, .budgetExhausted, .overloaded:
+            .plannerStuck, .databaseBusy, .databaseUnavailable, .documentsUnavailable, .serviceUnreachable,
+            .serviceFailed, .auditUnavailable, .notReady, .plannerTimeout, .serviceTimeout, .deadlineExceeded,
+            .requestTimeout, .rateLimited, .budgetExhausted, .overloaded:
             true
         case .surroundingText, .toolCallReply, .contentFiltered, .unknownFinishReason, .providerRejected,
             .providerCredentials, .providerNotFound, .providerRedirected, .plannerUnavailable,
@@ -136,7 +154,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .unauthenticated, .forbidden, .routeNotFound, .methodNotAllowed, .bodyTooLarge, .unsupportedMediaType,
             .headersTooLarge, .sqlEmpty, .sqlTooLong, .sqlNotText, .sqlInvalid, .sqlUnknownTable, .multipleStatements,
             .sqlNotReadOnly, .statementDenied, .tableDenied, .columnDenied, .functionDenied, .sqlTooComplex, .sqlFailed,
-            .cancelled, .executionBudget,
+            .callerUnknown, .searchEmpty, .searchTooLong, .argumentInvalid, .endpointUnknown, .addressDenied,
+            .serviceRejected, .serviceRedirected, .serviceUnreadable, .cancelled, .executionBudget,
             .requestTooLarge:
             false
         }

@@ -7,6 +7,12 @@ public protocol Tool: Sendable {
     /// The name that plans use.
     var name: ToolName { get }
 
+    /// What it does, in a sentence for a model or a client that chooses among tools. Default: nothing is said.
+    var summary: String { get }
+
+    /// What a call of it is made of, by name: what plans for it hold. Default: nothing is said.
+    var inputs: [ToolInput] { get }
+
     /// How models write plans for it; where it has no syntax of its own, all that a plan says is an argument.
     var syntax: any PlanSyntax { get }
 
@@ -44,6 +50,10 @@ extension Tool {
     public var syntax: any PlanSyntax { PlainPlanSyntax(tool: name) }
 
     public var mayWait: Bool { true }
+
+    public var summary: String { "" }
+
+    public var inputs: [ToolInput] { [] }
 
     /// A tool without a language of its own.
     public func mayRecognise(_ question: String) -> Bool { false }

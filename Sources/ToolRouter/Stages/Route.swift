@@ -6,7 +6,7 @@ public struct Route: Hashable, Sendable {
     public var rule: String?
     /// How sure the rule is.
     public var confidence: Ratio?
-    /// The plan, when the question is in a tool's own language.
+    /// The plan, when the caller brought one or the question is in a tool's own language.
     public var rawPlan: Plan?
 
     /// The word for the choice in cache keys and reports.

@@ -10,6 +10,7 @@ extension Router {
     }
 
     private func choose(_ question: AdmittedQuestion, _ state: RequestState) async throws(RouterError) -> Route {
+        if let plan = state.request.plan { return Route(tool: plan.tool, rawPlan: plan) }
         for tool in tools where tool.mayRecognise(state.request.question) {
             let plan = try await byDeadline(state, at: .route) { [scheduler] in
                 await tool.recognise(state.request, at: scheduler.now)

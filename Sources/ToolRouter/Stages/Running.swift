@@ -33,10 +33,9 @@ extension Router {
                 state.clock.enter(.run, at: began)
                 let result = try await run(call, state)
                 let footprint = call.footprint
-                let end = footprint.clock.validUntil(from: began)
                 return Conclusion(
                     .answered(result), proposal, footprint: footprint,
-                    stores: storable(result, until: end, proposal, route, state))
+                    stores: storable(result, footprint, from: began, proposal, route, state))
             } catch {
                 return await fail(error, proposal, route, lookup, &state)
             }

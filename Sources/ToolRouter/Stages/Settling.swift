@@ -111,16 +111,21 @@ extension Router {
         scheduler.spawn { [self] in await spend(spent, allowance, request) }
     }
 
-    /// What may be stored of a run: a complete result of the planner's own plan, for as long as it stays true, which it does
-    /// before `end`; never a fallback, a failure or a truncated answer. Of those who shared a reply, the one who answers for it stores.
+    /// What may be stored of a run that began at `began`: a complete result of the planner's own plan, for as long as it stays
+    /// true; never a fallback, a failure or a truncated answer, nor for others what depends on the caller. Of those who shared a
+    /// reply, the one who answers for it stores.
     func storable(
-        _ result: ToolResult, until end: Timestamp?, _ proposal: Proposal, _ route: Route, _ state: RequestState
+        _ result: ToolResult, _ footprint: Footprint, from began: Timestamp, _ proposal: Proposal, _ route: Route,
+        _ state: RequestState
     ) -> (key: CacheKey, answer: StoredAnswer)? {
         guard answers != nil, let key = proposal.storesUnder, proposal.source == .planner, !result.isTruncated,
+            !footprint.dependsOnCaller || configuration.cacheScope == .user,
             // The key holds nothing of the data of a tool that the rules did not choose.
             route.tool == nil || route.tool == proposal.plan.tool
         else { return nil }
         let now = scheduler.now
+        let ends = [footprint.clock.validUntil(from: began), footprint.lifetime.map { began + $0 }]
+        let end = ends.compactMap { $0 }.min()
         if let end, end <= now { return nil }
         let answer = StoredAnswer(
             plan: proposal.plan, result: result, storedAt: now, load: now - state.arrivedAt, validUntil: end)

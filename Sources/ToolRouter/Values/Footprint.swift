@@ -11,16 +11,23 @@ public struct Footprint: Hashable, Sendable {
     public var program: String?
     /// How much of the present its result depends on; once it has run, how much that run's does.
     public var clock: ClockReading
+    /// How long its result may be given to others who ask the same; nil is as long as the data and the clock allow, zero is not
+    /// at all.
+    public var lifetime: Duration?
+    /// Whether its result depends on who asks, beyond what the role may read: then nobody else is ever given it.
+    public var dependsOnCaller: Bool
 
     public init(
         tables: [String] = [], columns: [String] = [], functions: [String] = [], program: String? = nil,
-        clock: ClockReading = .nothing
+        clock: ClockReading = .nothing, lifetime: Duration? = nil, dependsOnCaller: Bool = false
     ) {
         self.tables = tables
         self.columns = columns
         self.functions = functions
         self.program = program
         self.clock = clock
+        self.lifetime = lifetime
+        self.dependsOnCaller = dependsOnCaller
     }
 
     /// Whether both read the same, whatever they make of it.

@@ -22,6 +22,15 @@ extension StoredAnswer {
             for row in rows.rows {
                 for value in row { writer.value(value) }
             }
+        case .documents(let documents):
+            writer.byte(1)
+            writer.number(UInt32(documents.hits.count))
+            for hit in documents.hits { Self.write(hit, to: &writer) }
+        case .body(let body):
+            writer.byte(2)
+            writer.number(UInt32(body.status))
+            writer.text(body.contentType)
+            writer.text(body.text)
         }
     }
 
@@ -36,12 +45,56 @@ extension StoredAnswer {
         let confidence = try reader.optional { reader throws(WireReader.Nonsense) in
             Ratio(millionths: try reader.number())
         }
-        guard case .object(let arguments) = try Self.argument(from: &reader, depth: 0), try reader.byte() == 0 else {
+        guard case .object(let arguments) = try Self.argument(from: &reader, depth: 0) else {
             throw WireReader.Nonsense()
         }
         self.init(
             plan: Plan(tool: tool, arguments: arguments, confidence: confidence),
-            result: .rows(try Self.rows(from: &reader)), storedAt: storedAt, load: load, validUntil: validUntil)
+            result: try Self.result(from: &reader), storedAt: storedAt, load: load, validUntil: validUntil)
+    }
+
+    private static func result(from reader: inout WireReader) throws(WireReader.Nonsense) -> ToolResult {
+        switch try reader.byte() {
+        case 0: return .rows(try rows(from: &reader))
+        case 1:
+            var hits: [DocumentHit] = []
+            for _ in 0..<(try count(of: &reader)) { hits.append(try hit(from: &reader)) }
+            return .documents(DocumentSet(hits: hits))
+        case 2:
+            let status = Int(try reader.number(UInt32.self))
+            guard (100...599).contains(status) else { throw WireReader.Nonsense() }
+            return .body(
+                ResponseBody(status: status, contentType: try reader.text(), text: try reader.text()))
+        default: throw WireReader.Nonsense()
+        }
+    }
+
+    private static func write(_ hit: DocumentHit, to writer: inout WireWriter) {
+        writer.text(hit.document)
+        writer.text(hit.title)
+        writer.text(hit.section)
+        writer.number(Int64(hit.line))
+        writer.text(hit.snippet)
+        writer.number(UInt32(hit.marks.count))
+        for mark in hit.marks {
+            writer.number(UInt32(mark.lowerBound))
+            writer.number(UInt32(mark.upperBound))
+        }
+        writer.number(Int64(hit.score))
+    }
+
+    private static func hit(from reader: inout WireReader) throws(WireReader.Nonsense) -> DocumentHit {
+        var hit = DocumentHit(
+            document: try reader.text(), title: try reader.text(), section: try reader.text(),
+            line: Int(try reader.number(Int64.self)), snippet: try reader.text(), marks: [], score: 0)
+        let longest = hit.snippet.utf8.count
+        for _ in 0..<(try count(of: &reader)) {
+            let (start, end) = (Int(try reader.number(UInt32.self)), Int(try reader.number(UInt32.self)))
+            guard start <= end, end <= longest else { throw WireReader.Nonsense() }
+            hit.marks.append(start..<end)
+        }
+        hit.score = Int(try reader.number(Int64.self))
+        return hit
     }
 
     private static func rows(from reader: inout WireReader) throws(WireReader.Nonsense) -> ResultSet {

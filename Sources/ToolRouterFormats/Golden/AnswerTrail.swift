@@ -80,7 +80,7 @@ extension AnswerRecord {
     package init(
         _ answer: Answer, to id: RequestID, latencyMicroseconds: Int64, orderMatters: Bool = true, trail: [String]
     ) {
-        let rows: ResultSet? = if case .answered(.rows(let rows)) = answer.outcome { rows } else { nil }
+        let rows = answer.outcome.result?.table
         self.init(
             id: id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,

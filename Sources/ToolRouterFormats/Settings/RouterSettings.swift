@@ -6,6 +6,8 @@ package import ToolRouter
 package struct RouterSettings: Sendable {
     /// The databases served, sorted by name, with the absolute path of an SQLite file or an SQL script; at least one.
     package var databases: [(name: DatabaseName, path: String)]
+    /// The tools besides `sql` that the configuration switches on.
+    package var tools: [any ToolSettings] = []
     /// What statements may touch and spend, in all of them.
     package var sql = SandboxPolicy()
     /// The roles there are, sorted by name. Who has none may what everybody may.
@@ -34,10 +36,11 @@ extension RouterSettings {
     package var planners: [PlannerSettings] { [planner] + nextPlanners }
 
     /// The keys of the sections that are read here.
-    package static let keys = [
-        "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "stores",
-        "rules", "prices", "shadow", "self_noise",
-    ]
+    package static let keys: [String] =
+        [
+            "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "stores",
+            "rules", "prices", "shadow", "self_noise",
+        ] + ToolKinds.keys
 
     /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.
     ///
@@ -56,6 +59,7 @@ extension RouterSettings {
             nextPlanners = try PlannerSettings.next(next, after: planner.name)
         }
         if let sql { self.sql = sql }
+        tools = try ToolKinds.settings(file, in: folder)
         router = try RouterConfiguration(file)
         for planner in nextPlanners { router.attemptTimeouts[planner.name] = planner.attemptTimeout }
         if let prices = file["prices"] {

@@ -52,11 +52,8 @@ package final class Case: Sendable {
         self.isUnused = isUnused
     }
 
-    /// The rows of the answer.
-    package var rows: ResultSet? {
-        guard case .answered(.rows(let rows)) = answer.outcome else { return nil }
-        return rows
-    }
+    /// What the answer holds, as a table.
+    package var rows: ResultSet? { answer.outcome.result?.table }
 
     /// The answer as goldens keep it. Makes the digests of its rows, which takes longer than all the rest.
     package func makeRecord() -> AnswerRecord {

@@ -168,9 +168,8 @@ extension RouterEvent.Kind {
         case .clarified(let clarification): return (.plan, "asks back: \(clarification.rawValue)")
         case .approved(_, let footprint): return (.guard, "approved" + footprint.words)
         case .disapproved(let error): return (.guard, "refused: \(error.words)")
-        case .ran(_, .rows(let rows)):
-            let count = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count) rows"
-            return (.run, rows.isTruncated ? "\(count), cut short by a budget" : count)
+        case .ran(_, let result):
+            return (.run, result.isTruncated ? "\(result.words), cut short by a budget" : result.words)
         case .runFailed(_, let error): return (.run, error.words)
         case .tokensSettled(let estimate, let spent):
             return (.settle, "\(spent) tokens taken from the allowance, estimated at \(estimate)")

@@ -167,10 +167,7 @@ struct CleanCache: Invariant {
 
     /// 64 bits of the plan and of how many rows there are; rows may be too many to hash at each hit.
     private func fingerprint(_ plan: Plan, _ result: ToolResult) -> UInt64 {
-        let rows =
-            switch result {
-            case .rows(let set): UInt64(set.rows.count) << 1 | (set.isTruncated ? 1 : 0)
-            }
+        let rows = UInt64(result.rowCount) << 1 | (result.isTruncated ? 1 : 0)
         var arguments = JSONWriter()
         PlanArgument.object(plan.arguments).write(to: &arguments)
         return KeyedDraw(seed: 0).number(plan.tool.text, arguments.text, occurrence: rows)

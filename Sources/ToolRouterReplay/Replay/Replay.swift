@@ -232,10 +232,15 @@ package struct Replay {
         _ scheduler: SimulatedScheduler, _ episodes: Episodes, _ budgets: InMemoryBudgetStore,
         _ audit: InMemoryAuditLog, _ observer: any EventObserver
     ) -> World {
-        let duration = scenario.statementDuration
-        let tool = RecordedDuration(
-            tool: databases.tool, scheduler: scheduler
-        ) { id in episodes.duration(of: .sql, for: id) ?? duration }
+        func timed(_ tool: any Tool, _ duration: Duration) -> any Tool {
+            RecordedDuration(tool: tool, scheduler: scheduler) { [name = tool.name] id in
+                episodes.duration(of: name, for: id) ?? duration
+            }
+        }
+        let surroundings = ToolWorld(transport: RecordedTransport(episodes: episodes), scheduler: scheduler)
+        let tools =
+            [timed(databases.tool, scenario.statementDuration)]
+            + databases.tools.map { timed($0.opened.tool(in: surroundings), $0.settings.duration) }
         return World(
             configuration: configuration,
             planners: scenario.settings.planners.map { planner in
@@ -246,7 +251,7 @@ package struct Replay {
                     RecordedPlanner(
                         name: shadow.name, model: shadow.model, episodes: episodes, scheduler: scheduler))
             },
-            tools: [tool], store: scenario.settings.cache?.store(), budgets: budgets, audit: audit,
+            tools: tools, store: scenario.settings.cache?.store(), budgets: budgets, audit: audit,
             observer: observer)
     }
 

@@ -9,6 +9,8 @@ extension DecoratedTool {
     var name: ToolName { tool.name }
     var mayWait: Bool { tool.mayWait }
     var syntax: any PlanSyntax { tool.syntax }
+    var summary: String { tool.summary }
+    var inputs: [ToolInput] { tool.inputs }
 
     func fingerprint(for request: Request) async throws(RouterError) -> ToolFingerprint {
         try await tool.fingerprint(for: request)

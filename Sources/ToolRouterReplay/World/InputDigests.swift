@@ -18,6 +18,9 @@ enum InputDigests {
             let hasLog = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int).map { $0 > 0 } ?? false
             files["database \(database.name.text)"] = try digest(of: [database.path] + (hasLog ? [log] : []))
         }
+        for tool in scenario.settings.tools {
+            for file in try tool.files() { files[file.name] = try digest(of: [file.path]) }
+        }
         if let prices = scenario.settings.priceFile { files["prices"] = try digest(of: [prices]) }
         for rule in faults?.rules ?? [] { files["fault rule \(rule.name)"] = digest(rule) }
         if let faults { files["fault plan"] = GoldenInputs.digestMark + faults.digest }

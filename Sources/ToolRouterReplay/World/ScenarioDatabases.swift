@@ -2,9 +2,9 @@ import Foundation
 package import SQLSandbox
 package import ToolRouter
 package import ToolRouterFormats
-import ToolRouterTools
+package import ToolRouterTools
 
-/// The databases of a scenario, each opened in its sandbox; scripts are built into files first.
+/// The databases of a scenario, each opened in its sandbox, scripts being built into files first; and its other tools.
 package final class ScenarioDatabases {
     /// The open databases, as everybody sees them.
     package let sandboxes: [DatabaseName: Sandbox]
@@ -14,6 +14,8 @@ package final class ScenarioDatabases {
     package let views: DatabaseViews
     /// The roles, with what their statements may touch and spend.
     let roles: [RoleSettings]
+    /// The tools besides `sql`, each with its settings.
+    package let tools: [(settings: any ToolSettings, opened: any OpenedTool)]
     /// Watches over what statements run in all of them.
     package let watch: RunWatch
     /// Keeps the built files until the last sandbox is gone.
@@ -98,6 +100,15 @@ package final class ScenarioDatabases {
                 }
             }
         }
+        var tools: [(settings: any ToolSettings, opened: any OpenedTool)] = []
+        for tool in settings.tools {
+            do throws(FileError) {
+                tools.append((tool, try tool.open(scratch: scratch.path, environment: nil)))
+            } catch {
+                try say(error)
+            }
+        }
+        self.tools = tools
         self.sandboxes = sandboxes
         self.policy = policy
         self.roles = roles

@@ -5,6 +5,10 @@ package import ToolRouter
 package struct SQLTool: Tool {
     package let name = ToolName.sql
     package let syntax: any PlanSyntax = SQLPlanSyntax()
+    package let summary = "Runs one read-only SELECT, in SQLite's dialect, on a database."
+    package let inputs = [
+        ToolInput("sql", .text(atMost: 32_768), "One SELECT statement that reads only tables that may be read.")
+    ]
     package let mayWait: Bool
     private let everybody: SQLAccess
     private let roles: [RoleName: SQLAccess]

@@ -19,10 +19,9 @@ struct AuditRowWriter: Sendable {
     /// Whether so much is to be hashed that it should not be done on a thread which others wait for.
     static func isLarge(_ record: AuditRecord) -> Bool {
         if record.request.question.utf8.count > 16_384 { return true }
-        guard case .answer(let answer, _) = record.kind, case .answered(.rows(let rows)) = answer.outcome else {
-            return false
-        }
-        return rows.rows.count * max(1, rows.columns.count) > 256 || rows.bytes > 65_536
+        guard case .answer(let answer, _) = record.kind, let result = answer.outcome.result else { return false }
+        if case .rows(let rows) = result, rows.rows.count * max(1, rows.columns.count) > 256 { return true }
+        return result.bytes > 65_536
     }
 
     /// The row of `record`.
@@ -67,13 +66,13 @@ struct AuditRowWriter: Sendable {
             row.put(.degraded, answer.degraded?.rawValue)
             row.put(.recall, course.recall?.rawValue)
             row.put(.inputHash, blob: digest.digest(request.question))
-            if case .answered(.rows(let rows)) = answer.outcome {
-                row.put(.outputHash, blob: digest.digest(RowEncoding.ordered(rows.rows)))
+            if let result = answer.outcome.result {
+                row.put(.outputHash, blob: digest.digest(RowEncoding.ordered(result.table.rows)))
             }
             putStatement(answer.plan, course.footprint, &row)
-            if case .answered(.rows(let rows)) = answer.outcome {
-                row.put(.rows, rows.rows.count)
-                row.put(.truncated, rows.isTruncated ? 1 : 0)
+            if let result = answer.outcome.result {
+                row.put(.rows, result.rowCount)
+                row.put(.truncated, result.isTruncated ? 1 : 0)
             }
             row.put(.planner, BoundedText.of(course.planner.text))
             return answer.plan

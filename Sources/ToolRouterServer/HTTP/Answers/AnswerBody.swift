@@ -17,7 +17,7 @@ package enum AnswerBody {
     package static func written(
         _ answer: Answer, planner: PlannerName?, latency: Duration, trail: [TrailStep]? = nil
     ) async -> ByteBuffer {
-        guard case .answered(.rows(let rows)) = answer.outcome, rows.json == nil, isLarge(rows) else {
+        guard let result = answer.outcome.result, isLarge(result) else {
             return write(answer, planner: planner, latency: latency, trail: trail)
         }
         return await withTaskExecutorPreference(globalConcurrentExecutor) {
@@ -26,7 +26,9 @@ package enum AnswerBody {
     }
 
     /// Looks no further than it has to: counting the bytes of a large result takes long, too.
-    private static func isLarge(_ rows: ResultSet) -> Bool {
+    private static func isLarge(_ result: ToolResult) -> Bool {
+        guard case .rows(let rows) = result else { return result.bytes > quick }
+        if rows.json != nil { return false }
         var bytes = 0
         for row in rows.rows {
             for value in row { bytes += value.bytes }
@@ -42,7 +44,7 @@ package enum AnswerBody {
         if let error = answer.outcome.error {
             return ByteBuffer(string: ProblemDocument(error, request: answer.request, trace: answer.trace).json)
         }
-        var writer = JSONWriter(reserving: 512 + (answer.rows?.json?.count ?? 1_024))
+        var writer = JSONWriter(reserving: 512 + (answer.keptJSON?.count ?? 1_024))
         writer.object { writer in
             writer.member("request_id", answer.request.text)
             writer.member("outcome", answer.outcome.name)
@@ -56,7 +58,7 @@ package enum AnswerBody {
             } else {
                 writer.member("clarification", nil as String?)
             }
-            (answer.rows ?? ResultSet(columns: [], rows: [])).writeMembers(to: &writer)
+            write(answer.outcome.result, to: &writer)
             write(answer.bill, to: &writer)
             writer.key("latency_ms")
             writer.literal(milliseconds(latency))
@@ -64,6 +66,17 @@ package enum AnswerBody {
             if let trail { write(trail, to: &writer) }
         }
         return ByteBuffer(bytes: writer.utf8)
+    }
+
+    /// The members `columns`, `rows` and `truncated`, which are always there, then what another tool than a database says.
+    private static func write(_ result: ToolResult?, to writer: inout JSONWriter) {
+        if case .rows(let rows)? = result { return rows.writeMembers(to: &writer) }
+        ResultSet(columns: [], rows: [], isTruncated: result?.isTruncated ?? false).writeMembers(to: &writer)
+        switch result {
+        case .documents(let documents)?: documents.writeMembers(to: &writer)
+        case .body(let body)?: body.writeMembers(to: &writer)
+        case .rows?, nil: break
+        }
     }
 
     private static func write(_ plan: Plan?, to writer: inout JSONWriter) {
@@ -119,7 +132,8 @@ package enum AnswerBody {
 }
 
 extension Answer {
-    fileprivate var rows: ResultSet? {
-        if case .answered(.rows(let rows)) = outcome { rows } else { nil }
+    /// Rows that were written before.
+    fileprivate var keptJSON: [UInt8]? {
+        if case .answered(.rows(let rows)) = outcome { rows.json } else { nil }
     }
 }

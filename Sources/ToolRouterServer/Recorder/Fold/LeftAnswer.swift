@@ -26,7 +26,7 @@ final class LeftAnswer: Sendable {
         code = answer.outcome.error?.code
         sql = answer.plan?.sql
         bill = answer.bill
-        if case .answered(.rows(let result)) = answer.outcome {
+        if let result = answer.outcome.result?.table {
             (rows, isTruncated) = (result.rows, result.isTruncated)
         } else {
             (rows, isTruncated) = (nil, false)

@@ -47,11 +47,7 @@ extension RouterEvent.Kind {
         case .clarified(.noTool): (.plan, "no tool fits the question: asks back")
         case .approved: (.guard, "the guard allows the plan")
         case .disapproved(let error): (.guard, "refused: \(error.code.title)")
-        case .ran(_, .rows(let rows)):
-            (
-                .run,
-                "\(rows.rows.count) \(rows.rows.count == 1 ? "row" : "rows")\(rows.isTruncated ? ", cut short" : "")"
-            )
+        case .ran(_, let result): (.run, "\(result.words)\(result.isTruncated ? ", cut short" : "")")
         case .runFailed(_, let error): (.run, "failed: \(error.code.title)")
         case .settled: (.settle, "the record is written, the answer leaves")
         default: nil

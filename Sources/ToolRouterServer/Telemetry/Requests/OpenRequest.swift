@@ -218,7 +218,7 @@ final class OpenRequest: Sendable {
         description.describe(arguments: plan.arguments, in: &attributes)
         switch result {
         case .success(let result):
-            if case .rows(let rows) = result { attributes[GenAIName.rows] = rows.rows.count }
+            attributes[GenAIName.rows] = result.rowCount
             attributes[GenAIName.truncated] = result.isTruncated
         case .failure(let error):
             attributes[GenAIName.errorType] = error.code.rawValue

@@ -1,0 +1,42 @@
+import Synchronization
+import ToolRouter
+import ToolRouterFormats
+import ToolRouterTools
+
+/// The tools of a server besides `sql`, and the transport that they share.
+final class LiveTools: Sendable {
+    /// The tools, in the order of configuration.
+    let tools: [any Tool]
+    private let opened: [any OpenedTool]
+    private let transport: any RESTTransport
+    /// Keeps files that tools have made, until they are closed.
+    private let scratch: Mutex<Scratch>
+
+    private struct Scratch: @unchecked Sendable {
+        var folder: OutputFolder?
+    }
+
+    /// Opens all of them.
+    ///
+    /// - Parameter environment: variables that secrets are read from.
+    init(
+        _ settings: [any ToolSettings], environment: [String: String], scheduler: any Scheduler
+    ) throws(FileError) {
+        let scratch = settings.isEmpty ? nil : try OutputFolder.scratch()
+        let transport = LiveTransport()
+        var opened: [any OpenedTool] = []
+        for tool in settings { opened.append(try tool.open(scratch: scratch?.path ?? "", environment: environment)) }
+        let world = ToolWorld(transport: transport, scheduler: scheduler)
+        tools = opened.map { $0.tool(in: world) }
+        self.opened = opened
+        self.transport = transport
+        self.scratch = Mutex(Scratch(folder: scratch))
+    }
+
+    /// Closes all of them, and removes what they made.
+    func close() async {
+        for tool in opened { await tool.close() }
+        await transport.close()
+        scratch.withLock { $0.folder = nil }
+    }
+}
