@@ -6,10 +6,10 @@ package enum ToolKinds {
     package static let all: [any ToolSettings.Type] = []
 
     /// The keys of their sections.
-    package static var keys: [String] { all.map(\.tool.text) }
+    package static var keys: [String] { all.map { $0.tool.text } }
 
     /// The names of all tools that there are, `sql` first.
-    package static var names: [ToolName] { ["sql"] + all.map(\.tool) }
+    package static var names: [ToolName] { ["sql"] + all.map { $0.tool } }
 
     /// The settings of those that `file` has a section for.
     static func settings(

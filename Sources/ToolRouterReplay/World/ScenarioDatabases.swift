@@ -2,7 +2,7 @@ import Foundation
 package import SQLSandbox
 package import ToolRouter
 package import ToolRouterFormats
-package import ToolRouterTools
+import ToolRouterTools
 
 /// The databases of a scenario, each opened in its sandbox, scripts being built into files first; and its other tools.
 package final class ScenarioDatabases {
