@@ -1,5 +1,5 @@
-import SQLSandbox
-import ToolRouter
+package import SQLSandbox
+package import ToolRouter
 
 extension ApprovedStatement {
     /// Whether its rows depend on who asks.
@@ -9,7 +9,7 @@ extension ApprovedStatement {
     ///
     /// `:user` and `:tenant` are the caller's, all others the plan's, each of which the statement must have. No error holds a
     /// value: what is said of one caller's plan may be told to the planner for others.
-    func values(of plan: Plan, for caller: Caller) throws(RouterError) -> [String: Value] {
+    package func values(of plan: Plan, for caller: Caller) throws(RouterError) -> [String: Value] {
         var values = try plan.parameterValues
         for name in parameters {
             guard let parameter = CallerParameter(likeName: name) else {

@@ -19,8 +19,11 @@ extension Plan {
 
     /// The statement to run; only plans for `sql` have one.
     package var sql: String? {
-        guard tool == .sql, case .string(let statement) = arguments["sql"] else { return nil }
-        return statement
+        get {
+            guard tool == .sql, case .string(let statement) = arguments["sql"] else { return nil }
+            return statement
+        }
+        set { arguments["sql"] = newValue.map { .string($0) } }
     }
 
     static func arguments(sql: String) -> [String: PlanArgument] { ["sql": .string(sql)] }
