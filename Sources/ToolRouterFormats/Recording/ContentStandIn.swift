@@ -27,6 +27,7 @@ extension RecordedExchange {
         }
         shape.expected = nil
         shape.answered?.sql = nil
+        shape.answered?.arguments = nil
         shape.answered?.result = nil
         shape.putReplies()
         return shape

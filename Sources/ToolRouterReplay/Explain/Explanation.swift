@@ -258,7 +258,7 @@ extension PlannerReply {
 extension Plan {
     /// The whole statement; one of several lines begins below the words before it.
     fileprivate var statement: String {
-        guard let sql else { return "no statement" }
+        guard let sql else { return argumentsBesideSQL.map { Excerpt.visible($0) } ?? "no statement" }
         let lines = sql.split(omittingEmptySubsequences: false) { $0.isNewline }.map { Excerpt.visible($0) }
         guard lines.count > 1 else { return lines[0] }
         return lines.map { "\n" + String(repeating: " ", count: 26) + $0 }.joined()

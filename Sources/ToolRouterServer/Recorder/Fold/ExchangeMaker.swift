@@ -68,7 +68,7 @@ struct ExchangeMaker {
     ) -> AnswerRecord {
         AnswerRecord(
             id: request, outcome: answer.outcome, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.code, sql: answer.sql,
+            degraded: answer.degraded, code: answer.code, sql: answer.sql, arguments: answer.arguments,
             result: answer.rows.map { digests.digest(of: $0, isTruncated: answer.isTruncated) },
             bill: answer.bill, latencyMicroseconds: latency, trail: trail)
     }

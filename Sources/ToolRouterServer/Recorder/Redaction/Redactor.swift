@@ -132,6 +132,9 @@ struct Redactor: Sendable {
         changeReplies(&exchange, change)
         // As a reply, since it was one, or a text in one.
         if let sql = exchange.answered?.sql { exchange.answered?.sql = ReplyText.changing(sql, change) }
+        if let arguments = exchange.answered?.arguments {
+            exchange.answered?.arguments = ReplyText.changing(arguments, change)
+        }
     }
 
     private func changeReplies(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
