@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Takes out of a request what is not to be recorded, and makes its line.
 struct Redactor: Sendable {
@@ -96,11 +97,20 @@ struct Redactor: Sendable {
                 isHashed ? questionName(exchange.question) : "\(Self.removed) \(exchange.id.text)"
         // It is content, all of which goes.
         case .sql: break
-        case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
+        case .user:
+            exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
+            forgetRows(of: .user, &exchange)
         case .ip: exchange.caller.ip = exchange.caller.ip.flatMap { isHashed ? address($0) : nil }
         case .tenant:
             exchange.caller.tenant = TenantID(isHashed ? hashedName(exchange.caller.tenant.text) : Self.removed)
+            forgetRows(of: .tenant, &exchange)
         }
+    }
+
+    /// Leaves out the rows of an answer that a replay can't have again, since another one asks there.
+    private func forgetRows(of parameter: CallerParameter, _ exchange: inout RecordedExchange) {
+        guard let sql = exchange.answered?.sql, CallerParameter.named(in: sql).contains(parameter) else { return }
+        exchange.answered?.result = nil
     }
 
     /// What stands in place of a name.
