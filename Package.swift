@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteWork", "CLaneWalls", crypto],
             swiftSettings: strict),
-        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
+        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite", crypto], swiftSettings: strict),
         .target(
             name: "ToolRouterFormats",
             dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
