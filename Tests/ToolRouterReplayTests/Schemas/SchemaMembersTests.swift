@@ -51,6 +51,7 @@ import ToolRouterReplay
     static let recordingPlaces = [
         Place("definitions.exchange", "{?}"),
         Place("definitions.caller", "{\"id\":\"r\",\"at_us\":0,\"caller\":{?}}"),
+        Place("definitions.plan", exchange("\"plan\":{?}")),
         Place("definitions.attempt", attempt("?")),
         Place("definitions.usage", attempt("\"latency_us\":0,\"content\":\"c\",\"usage\":{?}")),
         Place("definitions.failure", attempt("\"latency_us\":0,\"error\":{?}")),
