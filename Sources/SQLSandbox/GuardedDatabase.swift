@@ -16,10 +16,21 @@ package protocol GuardedDatabase: Sendable {
     /// Judges a text. The approval holds for this database, as long as one likes. Ends soon after its task is cancelled.
     func approve(_ sql: String, at now: Timestamp) async throws(SQLRefusal) -> ApprovedStatement
 
-    /// Runs an approved statement, with `now` as the present that `date('now')` and its like see, and tells how much of
-    /// that its rows depend on.
+    /// Runs an approved statement with these values of its parameters, by name without the colon, and with `now` as the
+    /// present that `date('now')` and its like see, and tells how much of that its rows depend on.
     ///
+    /// The run fails where `ApprovedStatement.fault` says something of the values: nothing is NULL that nobody has said so.
     /// Over the row or byte budget the result is cut short and says so; over the operation or time budget, or when the
     /// task is cancelled, the run fails.
-    func execute(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> StatementResult
+    func execute(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) async throws(SQLFailure) -> StatementResult
+}
+
+extension GuardedDatabase {
+    /// Runs an approved statement that has no parameters.
+    package func execute(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> StatementResult
+    {
+        try await execute(statement, with: [:], at: now)
+    }
 }

@@ -26,7 +26,7 @@ package final class Sandbox: GuardedDatabase {
     private let isSnapshot: Bool
     private let remembersRows: Bool
     private let database: SharedDatabase
-    private let judge = Judge()
+    private let judge: Judge
     private let results = Mutex(Memo<ObjectIdentifier, RememberedResult>(bytes: rememberedBytes))
 
     /// The bytes of rows that are remembered.
@@ -74,6 +74,7 @@ package final class Sandbox: GuardedDatabase {
 
     init(_ opening: Opening, remembersRows: Bool = false) throws(SandboxError) {
         policy = opening.policy
+        judge = Judge(opening.policy)
         path = opening.path
         isSnapshot = opening.isSnapshot
         self.remembersRows = opening.isSnapshot && remembersRows
@@ -139,20 +140,32 @@ package final class Sandbox: GuardedDatabase {
 
     /// Runs an approved statement as `run` does, and tells how much of the present its rows depend on.
     package func execute(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
+        try execute(statement, with: [:], at: now)
+    }
+
+    /// Runs an approved statement as `run` does, with these values of its parameters, by name without the colon, and tells how
+    /// much of the present its rows depend on. Fails where `ApprovedStatement.fault` says something of the values.
+    package func execute(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) throws(SQLFailure) -> StatementResult {
         judge.requireApproval(of: statement)
+        try statement.requireValues(values)
         if let awaited = AwaitedTrouble.current {
             return try withConnection { connection throws(SQLFailure) in
                 try connection.meeting(awaited) { () throws(SQLFailure) in
-                    try RowReader.read(statement, on: connection, at: now)
+                    try RowReader.read(statement, with: values, on: connection, at: now)
                 }
             }
         }
-        guard remembersRows, !statement.readsClock else { return try runAfresh(statement, at: now) }
+        // Rows are remembered by their statement alone.
+        guard remembersRows, !statement.readsClock, statement.parameters.isEmpty else {
+            return try runAfresh(statement, with: values, at: now)
+        }
         let key = ObjectIdentifier(statement)
         if let known = results.withLock({ $0.value(for: key) }) { return try known.result.get() }
         let result: Result<StatementResult, SQLFailure>
         do throws(SQLFailure) {
-            result = .success(try runAfresh(statement, at: now))
+            result = .success(try runAfresh(statement, with: values, at: now))
         } catch {
             // What another process, the caller or the disk caused may be otherwise the next time.
             guard !error.mayPass, [.failed, .tooComplex, .executionBudget].contains(error.code) else { throw error }
@@ -163,9 +176,11 @@ package final class Sandbox: GuardedDatabase {
         return try result.get()
     }
 
-    private func runAfresh(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
+    private func runAfresh(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) throws(SQLFailure) -> StatementResult {
         try withConnection { connection throws(SQLFailure) in
-            try RowReader.read(statement, on: connection, at: now)
+            try RowReader.read(statement, with: values, on: connection, at: now)
         }
     }
 

@@ -27,6 +27,7 @@ import Testing
         ("shared-answers", "clean_cache", "noisy-tenant"),
         ("shared-calls", "clean_cache", "steady-day"),
         ("unsealed-store", "clean_cache", "shared-outage"),
+        ("personal-answers", "clean_cache", "steady-day"),
         ("stale-prices", "costs_add_up", "planner-outage"),
         ("unbilled-answers", "costs_add_up", "planner-outage"),
         ("lost-records", "audited_answers", "planner-outage"),
@@ -48,6 +49,8 @@ import Testing
         // The shipped scenarios share on purpose.
         "shared-answers": [("scenario.yaml", "scope: tenant", "scope: user")],
         "shared-calls": [("scenario.yaml", "scope: tenant", "scope: user")],
+        // Nobody asks for what is his own there.
+        "personal-answers": [("traffic.jsonl", #"SELECT "#, #"SELECT :user, "#)],
         // The callers of the shipped scenarios have no roles.
         "common-rights": [
             ("scenario.yaml", "version: 1", "version: 1\nroles: {visitor: {sql: {functions: [abs]}}}"),

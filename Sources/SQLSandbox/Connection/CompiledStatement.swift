@@ -8,6 +8,8 @@ final class CompiledStatement {
     /// The number of the schema it was judged under.
     let schemaCookie: Int64?
     let columns: [String]
+    /// The names of its parameters, without the colon, sorted.
+    let parameters: [String]
     let tables: [String]
     let readColumns: [String]
     let functions: [String]
@@ -22,13 +24,15 @@ final class CompiledStatement {
 
     /// Takes over `handle`.
     init(
-        _ handle: OpaquePointer, schemaCookie: Int64?, columns: [String], tables: Set<String>, readColumns: Set<String>,
-        functions: Set<String>, program: ProgramFingerprint?, clock: ClockReading, blocks: ProgramBlocks,
+        _ handle: OpaquePointer, schemaCookie: Int64?, columns: [String], parameters: [String],
+        tables: Set<String>, readColumns: Set<String>, functions: Set<String>, program: ProgramFingerprint?,
+        clock: ClockReading, blocks: ProgramBlocks,
         virtual: VirtualSources? = nil
     ) {
         self.handle = handle
         self.schemaCookie = schemaCookie
         self.columns = columns
+        self.parameters = parameters
         self.tables = tables.sorted()
         self.readColumns = readColumns.sorted()
         self.functions = functions.sorted()

@@ -279,7 +279,8 @@ final class Connection {
             }
         }
         // How long a row is FTS5 looks up for `bm25` only, of a row that was found: nobody else knows what finds one.
-        if statement.readsFit, !statement.isWarm {
+        // Which row that is depends on the values of parameters.
+        if statement.readsFit, !statement.isWarm || !statement.parameters.isEmpty {
             statement.isWarm = true
             sqlite3_step(statement.handle)
             sqlite3_reset(statement.handle)
@@ -439,8 +440,10 @@ final class Connection {
 
     /// Does `body`, which steps `statement`, metered, and so that the lane's canceller can interrupt it at any moment. Returns
     /// nil when nobody waits for it any more.
+    ///
+    /// - Parameter longestValue: the bytes of the longest value that its parameters have.
     func stepping<Result>(
-        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+        _ statement: CompiledStatement, longestValue: Int, _ body: () throws(SQLFailure) -> Result
     ) throws(SQLFailure) -> Result? {
         // The schema is known by now, in the transaction that is open.
         if hidesStatistics { meter.install(on: database) }
@@ -453,7 +456,7 @@ final class Connection {
             // What warming up took is not the run's.
             countMemory(upTo: Hardening.runningMemory)
         }
-        guard let control else { return try metering(statement, body) }
+        guard let control else { return try metering(statement, longestValue, body) }
         // SQLite forgets an interrupt when a statement begins while no other runs: one that came just before would be
         // lost. So another runs.
         let companion = bookkeeping[Bookkeeping.companion.rawValue]
@@ -461,13 +464,15 @@ final class Connection {
         _ = sqlite3_stmt_status(companion, SQLITE_STMTSTATUS_VM_STEP, 1)
         sqlite3_step(companion)
         defer { sqlite3_reset(companion) }
-        return try control.stepping(database) { () throws(SQLFailure) in try metering(statement, body) }
+        return try control.stepping(database) { () throws(SQLFailure) in
+            try metering(statement, longestValue, body)
+        }
     }
 
     private func metering<Result>(
-        _ statement: CompiledStatement, _ body: () throws(SQLFailure) -> Result
+        _ statement: CompiledStatement, _ longestValue: Int, _ body: () throws(SQLFailure) -> Result
     ) throws(SQLFailure) -> Result {
-        meter.begin(statement.blocks)
+        meter.begin(statement.blocks, longestValue: longestValue)
         defer { meter.end() }
         return try inTrouble(body)
     }

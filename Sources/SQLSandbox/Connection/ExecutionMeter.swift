@@ -67,12 +67,16 @@ final class ExecutionMeter {
 
     /// Begins to count from zero for a run; the thread's account of memory must be open.
     ///
-    /// - Parameter blocks: what the statement works with beside its values.
-    func begin(_ blocks: ProgramBlocks) {
+    /// - Parameters:
+    ///   - blocks: what the statement works with beside its values.
+    ///   - longestValue: the bytes of the longest value of its parameters, which are as good as constants.
+    func begin(_ blocks: ProgramBlocks, longestValue: Int) {
         limitOfProcessor = watch.map { ThreadClock.processorTime + $0.processorTime }
         operations = budget.operations
         isRunning = true
         looks = 0
+        var blocks = blocks
+        blocks.longestConstant = max(blocks.longestConstant, longestValue)
         begin(counting: blocks)
     }
 

@@ -4,7 +4,7 @@ import CSQLiteWork
 /// The settings of a connection that runs SQL written by others, after SQLite's "Defense Against The Dark Arts".
 enum Hardening {
     /// Raise it when a change here or in the authorizer changes a verdict.
-    static let version = 7
+    static let version = 8
 
     /// The longest SQL text that any policy allows, in bytes.
     static let maximumText = 100_000
@@ -52,6 +52,9 @@ enum Hardening {
             (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, false),
             (SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
             (SQLITE_DBCONFIG_ENABLE_VIEW, true),
+            // The query planner's stability guarantee: without it SQLite looks at the values of parameters and compiles the
+            // statement anew for them, to a program that nobody has judged.
+            (SQLITE_DBCONFIG_ENABLE_QPSG, true),
         ]
     }
 

@@ -3,12 +3,12 @@ import ToolRouter
 
 /// Steps an approved statement and keeps what the budget allows.
 enum RowReader {
-    /// Runs the statement from its beginning.
+    /// Runs the statement from its beginning, with these values of its parameters.
     static func read(
-        _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp
+        _ statement: ApprovedStatement, with values: [String: Value], on connection: Connection, at now: Timestamp
     ) throws(SQLFailure) -> StatementResult {
         var rows = CollectedRows()
-        let end = try read(statement, on: connection, at: now, into: &rows)
+        let end = try read(statement, with: values, on: connection, at: now, into: &rows)
         return StatementResult(
             rows: ResultSet(columns: end.columns, rows: rows.rows, isTruncated: end.isTruncated), clock: end.clock,
             units: end.units)
@@ -24,16 +24,19 @@ enum RowReader {
 
     /// Runs the statement from its beginning and gives its rows to `sink` as they come.
     static func read(
-        _ statement: ApprovedStatement, on connection: Connection, at now: Timestamp, into sink: inout some RowSink
+        _ statement: ApprovedStatement, with values: [String: Value], on connection: Connection, at now: Timestamp,
+        into sink: inout some RowSink
     ) throws(SQLFailure) -> End {
         if connection.isCancelled { throw cancelledBefore }
+        try statement.requireValues(values)
         return try connection.judging(at: now, orElse: { SQLFailure($0) }) { () throws(SQLFailure) in
             let compiled = try connection.compile(statement)
             let handle = compiled.handle
-            defer { withExtendedLifetime(compiled) { _ = sqlite3_reset(handle) } }
+            defer { compiled.reset() }
+            let longest = try compiled.bind(values, on: connection)
             // The progress handler is called at multiples of this counter; from zero, every run stops at the same place.
             _ = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)
-            let isTruncated = try connection.stepping(compiled) { () throws(SQLFailure) in
+            let isTruncated = try connection.stepping(compiled, longestValue: longest) { () throws(SQLFailure) in
                 try rows(of: compiled, on: connection, into: &sink)
             }
             guard let isTruncated else { throw cancelledBefore }

@@ -10,6 +10,8 @@ package final class ApprovedStatement: Sendable {
     package let sql: String
     /// The names of the columns, in order.
     package let columns: [String]
+    /// The names of its parameters, without the colon, sorted: each run gives every one of them a value.
+    package let parameters: [String]
     /// The tables and views the statement reads, as the schema writes them, sorted.
     package let tables: [String]
     /// The columns it reads in any position, as `table.column`, sorted: what the authorizer was told, and what the
@@ -30,12 +32,15 @@ package final class ApprovedStatement: Sendable {
 
     /// What it takes where statements are remembered: its texts, and 32 bytes for each.
     var bytes: Int {
-        [columns, tables, readColumns, functions].joined().reduce(sql.utf8.count + 32) { $0 + $1.utf8.count + 32 }
+        [columns, parameters, tables, readColumns, functions].joined().reduce(sql.utf8.count + 32) {
+            $0 + $1.utf8.count + 32
+        }
     }
 
     init(_ sql: String, compiled: CompiledStatement, by approver: Approver) {
         self.sql = sql
         self.columns = compiled.columns
+        self.parameters = compiled.parameters
         self.tables = compiled.tables
         self.readColumns = compiled.readColumns
         self.functions = compiled.functions
@@ -48,6 +53,7 @@ package final class ApprovedStatement: Sendable {
     init(_ sql: String, judgedByLane facts: StatementFacts, by approver: Approver) {
         self.sql = sql
         self.columns = facts.columns
+        self.parameters = facts.parameters
         self.tables = facts.tables
         self.readColumns = facts.readColumns
         self.functions = facts.functions
@@ -58,4 +64,11 @@ package final class ApprovedStatement: Sendable {
 }
 
 /// The identity of a sandbox as its approvals carry it.
-final class Approver: Sendable {}
+final class Approver: Sendable {
+    /// The most bytes that the texts of one run's values may have together.
+    let longestValues: Int
+
+    init(longestValues: Int) {
+        self.longestValues = longestValues
+    }
+}

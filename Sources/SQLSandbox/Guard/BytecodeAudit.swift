@@ -65,6 +65,7 @@ struct BytecodeAudit {
             code = sqlite3_step(listing)
         }
         guard code == SQLITE_DONE else { throw .engine(connection.error(code)) }
+        audit.fingerprint.add(parametersOf: listing)
         return try audit.finish(statement)
     }
 
@@ -222,7 +223,7 @@ struct BytecodeAudit {
     private mutating func followConstants(_ name: String, _ p2: Int32, _ p3: Int32, _ p4: UnsafePointer<UInt8>?) {
         switch name {
         case "String8": constants[p2] = p4.map { String(cString: $0) }
-        case "Integer", "Int64", "Real", "Rowid", "SCopy": constants[p2] = nil
+        case "Integer", "Int64", "Real", "Variable", "Rowid", "SCopy": constants[p2] = nil
         case "Column": constants[p3] = nil
         default: if !constants.isEmpty { constants = [:] }
         }
@@ -241,7 +242,7 @@ struct BytecodeAudit {
                     throw .denied(Self.wholeTableDenial)
                 }
                 wholeTable = nil
-            case "String8", "Integer", "Int64", "Real", "Null", "Blob": break
+            case "String8", "Integer", "Int64", "Real", "Variable", "Null", "Blob": break
             case "SCopy", "Copy":
                 if numbers.0 == register { throw .denied(Self.wholeTableDenial) }
             default: throw .denied(Self.wholeTableDenial)

@@ -12,7 +12,7 @@ final class Judge: Sendable {
     /// The bytes of verdicts that are remembered: some 10,000 on usual texts.
     private static let remembered = 16 << 20
 
-    private let approver = Approver()
+    private let approver: Approver
     private let state = Mutex(State())
 
     private struct State {
@@ -26,6 +26,11 @@ final class Judge: Sendable {
             schema = seen
             epoch += 1
         }
+    }
+
+    /// Judges for whoever runs statements by this policy.
+    init(_ policy: SandboxPolicy) {
+        approver = Approver(longestValues: policy.limits.statementBytes)
     }
 
     /// What is remembered of a text.

@@ -49,7 +49,8 @@ enum Operation {
                 .harmless,
                 [
                     "Init", "Goto", "Gosub", "Return", "InitCoroutine", "EndCoroutine", "Yield", "HaltIfNull", "Halt",
-                    "Integer", "Int64", "Real", "String8", "String", "BeginSubrtn", "Null", "SoftNull", "Blob", "Move",
+                    "Integer", "Int64", "Real", "String8", "String", "Variable", "BeginSubrtn", "Null", "SoftNull",
+                    "Blob", "Move",
                     "Copy", "SCopy", "IntCopy", "ResultRow", "Concat", "Add", "Subtract", "Multiply", "Divide",
                     "Remainder", "CollSeq", "BitAnd", "BitOr", "ShiftLeft", "ShiftRight", "AddImm", "MustBeInt",
                     "RealAffinity", "Cast", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "ElseEq", "ElseNotEq", "Permutation",

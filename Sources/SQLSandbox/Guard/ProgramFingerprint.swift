@@ -1,3 +1,4 @@
+import CSQLite
 import Crypto
 import Glibc
 
@@ -31,6 +32,18 @@ package struct ProgramFingerprint: Hashable, Sendable {
             }
             bytes.append(0)
             if name == "Real" || name == "Blob" { showsAll = false }
+        }
+
+        /// Adds the names of the parameters, which a listing shows as numbers.
+        mutating func add(parametersOf listing: OpaquePointer) {
+            let count = sqlite3_bind_parameter_count(listing)
+            guard count > 0 else { return }
+            for number in 1...count {
+                if let name = sqlite3_bind_parameter_name(listing, number) {
+                    bytes.append(contentsOf: String(cString: name).utf8)
+                }
+                bytes.append(0)
+            }
         }
 
         /// The fingerprint; `statement` is the text that was compiled.

@@ -16,7 +16,7 @@ package struct SQLRefusal: Error, Hashable, Sendable {
         case multipleStatements = "multiple_statements"
         /// Would write.
         case notReadOnly = "sql_not_read_only"
-        /// Not a query: EXPLAIN, PRAGMA, ATTACH, transactions, parameters without values.
+        /// Not a query: EXPLAIN, PRAGMA, ATTACH, transactions; parameters that are not written `:name`.
         case statementDenied = "statement_denied"
         /// Reads a table or view that the policy does not allow, a shadow table, or a virtual table that nobody can allow.
         case tableDenied = "table_denied"

@@ -42,9 +42,13 @@ enum StatementGuard {
         var columns = connection.authorizer.columns
         var functions = connection.authorizer.functions
         let audited: BytecodeAudit.ReadSet?
+        var parameters: [String] = []
         do throws(SQLRefusal) {
             if layers.contains(.oneStatement) { try requireEnd(rest, on: connection) }
-            if layers.contains(.query) { try requireQuery(handle) }
+            if layers.contains(.query) {
+                try requireQuery(handle)
+                parameters = try ParameterName.all(of: handle)
+            }
             audited = layers.contains(.audit) ? try audit(text[...], on: connection) : nil
         } catch {
             sqlite3_finalize(handle)
@@ -65,7 +69,8 @@ enum StatementGuard {
             functions.formUnion(audited.functions)
         }
         return CompiledStatement(
-            handle, schemaCookie: connection.schemaCookie, columns: names, tables: tables, readColumns: columns,
+            handle, schemaCookie: connection.schemaCookie, columns: names, parameters: parameters, tables: tables,
+            readColumns: columns,
             functions: functions,
             program: audited?.program,
             clock: audited?.clock ?? (functions.isDisjoint(with: BuiltinFunctions.clock) ? .nothing : .instant),
@@ -188,11 +193,6 @@ enum StatementGuard {
             throw SQLRefusal(
                 .statementDenied, detail: "the statement has no columns to answer with",
                 hint: SQLRefusal.readOnlyHint)
-        }
-        guard sqlite3_bind_parameter_count(handle) == 0 else {
-            throw SQLRefusal(
-                .statementDenied, subject: "parameter", detail: "the statement has parameters without values",
-                hint: "write the values into the statement")
         }
     }
 }

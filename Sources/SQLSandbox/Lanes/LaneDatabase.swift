@@ -18,8 +18,10 @@ protocol LaneDatabase: AnyObject, SchemaWitness {
     /// The verdict of `judge` on a text, see `Judge.verdict`.
     func verdict(on sql: String, _ key: StatementKey, by judge: Judge, at now: Timestamp) -> Judge.Verdict
 
-    /// Runs an approved statement.
-    func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult
+    /// Runs an approved statement with these values of its parameters.
+    func run(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) throws(SQLFailure) -> StatementResult
 
     /// What identifies the present content.
     func dataVersion() throws(SQLFailure) -> DataVersion
@@ -39,8 +41,12 @@ extension OpenDatabase: LaneDatabase {
         judge.verdict(on: sql, key, with: self, at: now)
     }
 
-    func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
-        try read { connection throws(SQLFailure) in try RowReader.read(statement, on: connection, at: now) }
+    func run(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) throws(SQLFailure) -> StatementResult {
+        try read { connection throws(SQLFailure) in
+            try RowReader.read(statement, with: values, on: connection, at: now)
+        }
     }
 
     func dataVersion() throws(SQLFailure) -> DataVersion {

@@ -7,13 +7,16 @@ final class PendingRun: LaneWork {
 
     let ticket = LaneTicket()
     let statement: ApprovedStatement
+    /// The values of its parameters.
+    let values: [String: Value]
     /// The present that the statement sees.
     let now: Timestamp
 
     private let caller = Mutex<CheckedContinuation<Outcome, Never>?>(nil)
 
-    init(_ statement: ApprovedStatement, at now: Timestamp) {
+    init(_ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp) {
         self.statement = statement
+        self.values = values
         self.now = now
     }
 
@@ -24,7 +27,7 @@ final class PendingRun: LaneWork {
 
     func outcome(on database: any LaneDatabase) -> Outcome {
         do throws(SQLFailure) {
-            return .success(try database.run(statement, at: now))
+            return .success(try database.run(statement, with: values, at: now))
         } catch {
             guard error.code == .busy, ticket.cancellation.isRequested else { return .failure(error) }
             return .failure(SQLFailure(.cancelled, "the task was cancelled while a writer kept the database locked"))

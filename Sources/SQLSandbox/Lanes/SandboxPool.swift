@@ -11,7 +11,7 @@ package import ToolRouter
 /// Lanes are threads of this process, or, as statements of strangers call for, processes of their own behind walls: one
 /// that dies or has to be killed fails the one request that it is at, and another takes its place. Not for a replay.
 package final class SandboxPool: GuardedDatabase {
-    let judge = Judge()
+    let judge: Judge
     private let judging: SharedLanes<StatementKey, Judge.Verdict>
     private let costly = CostlyTexts()
     private let roll = LaneRoll()
@@ -54,6 +54,7 @@ package final class SandboxPool: GuardedDatabase {
         opening path: String, policy: SandboxPolicy, settings: PoolSettings = PoolSettings(),
         source: String? = nil, processes: LaneProcesses? = nil, monotonicNow: (@Sendable () -> Duration)? = nil
     ) throws(SandboxError) {
+        judge = Judge(policy)
         let maker = LaneMaker(
             path: path, policy: policy, processes: processes, costly: costly, roll: roll, monotonicNow: monotonicNow)
         keeper = maker.keeper
@@ -199,15 +200,16 @@ package final class SandboxPool: GuardedDatabase {
         try await execute(statement, at: now).rows
     }
 
-    /// Runs an approved statement as `run` does, and tells how much of the present its rows depend on.
+    /// Runs an approved statement as `run` does, with these values of its parameters, by name without the colon, and tells how much of the present its rows depend on.
     package func execute(
-        _ statement: ApprovedStatement, at now: Timestamp
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
     ) async throws(SQLFailure) -> StatementResult {
         judge.requireApproval(of: statement)
+        try statement.requireValues(values)
         if let refusal = costly.refusal(of: StatementKey(statement.sql)) {
             throw SQLFailure(.databaseUnavailable, refusal.detail, mayPass: true)
         }
-        let run = PendingRun(statement, at: now)
+        let run = PendingRun(statement, with: values, at: now)
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
                 run.isAwaited(by: caller)

@@ -124,15 +124,16 @@ extension Router {
         return found
     }
 
-    /// Why today's guard refuses a plan that it once approved; nil when it does not.
+    /// Why today's guard refuses a plan that it once approved, or why its answer is not for others; nil where there is no reason.
     private func refusal(
         of plan: Plan, until end: Timestamp? = nil, _ state: RequestState
     ) async throws(RouterError) -> RouterError? {
         try await byDeadline(state, until: end, at: .recall, mayWait: approvalMayWait) {
             [self] () async throws(RouterError) in
             do throws(RouterError) {
-                _ = try await judge(plan, state.request)
-                return nil
+                let call = try await judge(plan, state.request)
+                // No router stores such an answer, but a store outside may hold what it did not write.
+                return call.footprint.dependsOnCaller && configuration.cacheScope != .user ? .notShared : nil
             } catch {
                 return error
             }
@@ -178,4 +179,10 @@ extension Router {
         state.recall = recall.name
         emit(.recalled(recall), state)
     }
+}
+
+extension RouterError {
+    /// The refusal of a kept answer that depends on who asked for it, where answers are shared.
+    fileprivate static let notShared = RouterError(
+        .forbidden, at: .recall, "the answer depends on who asked for it, and is nobody else's")
 }

@@ -20,6 +20,7 @@ extension RecordedExchange {
         var shape = self
         shape.content = .none
         shape.question = hash ?? ContentStandIn.question(of: id)
+        shape.plan = nil
         shape.planner = planner.map(\.withoutContent)
         shape.shadow = shadow.mapValues { $0.map(\.withoutContent) }
         for (tool, calls) in tools {

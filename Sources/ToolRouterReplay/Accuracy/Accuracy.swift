@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterTools
 
 /// How often a planner was right, among the requests whose right answer is recorded.
 package struct Accuracy: Hashable, Sendable {
@@ -46,25 +47,29 @@ enum AccuracyJudgement {
         }
     }
 
-    /// Judges `answer`, what came of `sql`, by the expected statement.
+    /// Judges `answer`, what came of the statement of `plan`, by the expected statement, both for `caller`.
     init(
-        sql: String?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, in view: DatabaseView,
-        at now: Timestamp, _ runner: StatementRunner
+        _ plan: Plan?, _ answer: StatementOutcome, expectedSQL: String, orderMatters: Bool, for caller: Caller,
+        in view: DatabaseView, at now: Timestamp, _ runner: StatementRunner
     ) {
-        guard let sql else {
+        guard let plan, plan.sql != nil else {
             self = .withoutRows(isRightBySpider: false)
             return
         }
-        func withoutDistinct(_ sql: String, _ outcome: StatementOutcome) -> StatementOutcome {
-            let stripped = DistinctRemoval.removing(from: sql)
-            return stripped.hasSameBytes(as: sql) ? outcome : runner.outcome(of: stripped, in: view, at: now)
+        func withoutDistinct(_ plan: Plan, _ outcome: StatementOutcome) -> StatementOutcome {
+            let sql = plan.sql ?? ""
+            var stripped = plan
+            stripped.sql = DistinctRemoval.removing(from: sql)
+            if (stripped.sql ?? "").hasSameBytes(as: sql) { return outcome }
+            return runner.outcome(of: stripped, for: caller, in: view, at: now)
         }
-        let expected = runner.outcome(of: expectedSQL, in: view, at: now)
+        let truth = Plan(sql: expectedSQL)
+        let expected = runner.outcome(of: truth, for: caller, in: view, at: now)
         if expected.isCutShort || answer.isCutShort {
             self = .notComparable
             return
         }
-        let (left, right) = (withoutDistinct(expectedSQL, expected), withoutDistinct(sql, answer))
+        let (left, right) = (withoutDistinct(truth, expected), withoutDistinct(plan, answer))
         if left.isCutShort || right.isCutShort {
             self = .notComparable
             return

@@ -39,21 +39,25 @@ final class CaseExaminer {
             return
         }
         if let expected = done.expected?.sql,
-            let problem = truths.problem(of: expected, in: DatabaseView(of: done.request), at: done.at)
+            let problem = truths.problem(
+                of: expected, for: done.request.caller, in: DatabaseView(of: done.request), at: done.at)
         {
             findings.addUnusableTruth(record.id, problem)
         }
         // A plan that led to a clarification is not an answer, whatever its statement would have said.
-        let sql = record.outcome == "clarification" ? nil : record.sql
-        let current = judge(sql, done.statementOutcome, record.result, of: planner, done, &findings)
+        let plan = record.outcome == "clarification" ? nil : done.answer.plan
+        let current = judge(plan, done.statementOutcome, record.result, of: planner, done, &findings)
         let question = done.shadows.isEmpty ? 0 : fingerprint(of: done.request)
         for (candidate, proposal) in done.shadows {
-            let sql = statement(of: proposal)
-            let outcome = sql.map { runner.outcome(of: $0, in: DatabaseView(of: done.request), at: done.at) } ?? .none
+            let plan = statement(of: proposal)
+            let outcome =
+                plan.map {
+                    runner.outcome(of: $0, for: done.request.caller, in: DatabaseView(of: done.request), at: done.at)
+                } ?? .none
             let digest = outcome.rows.map { ResultDigest($0, orderMatters: done.expected?.orderMatters ?? true) }
-            let judgement = judge(sql, outcome, digest, of: candidate, done, &findings)
+            let judgement = judge(plan, outcome, digest, of: candidate, done, &findings)
             let comparison = SQLComparison(
-                leftSQL: record.sql, record.result, rightSQL: sql, digest,
+                leftSQL: record.sql, record.result, rightSQL: plan?.sql, digest,
                 lacksRowsForBudget: done.statementOutcome.isKnownOrOutOfBudget && outcome.isKnownOrOutOfBudget
             ) {
                 footprints.footprint(of: $0, in: DatabaseView(of: done.request), at: done.at)
@@ -79,24 +83,25 @@ final class CaseExaminer {
         }
     }
 
-    /// The statement that would have run for the candidate: a plan that would lead to a clarification is not an answer
+    /// The plan whose statement would have run for the candidate: one that would lead to a clarification is not an answer
     /// either.
-    private func statement(of proposal: ShadowProposal) -> String? {
-        guard case .success(let plan) = proposal.plan, (plan.confidence ?? .one) >= confidenceThreshold else {
-            return nil
-        }
-        return plan.sql
+    private func statement(of proposal: ShadowProposal) -> Plan? {
+        guard case .success(let plan) = proposal.plan, (plan.confidence ?? .one) >= confidenceThreshold,
+            plan.sql != nil
+        else { return nil }
+        return plan
     }
 
     /// Judges a planner, and adds it to `findings`; nil where there is nothing to judge by.
     private func judge(
-        _ sql: String?, _ outcome: StatementOutcome, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
+        _ plan: Plan?, _ outcome: StatementOutcome, _ digest: ResultDigest?, of planner: PlannerName, _ done: Case,
         _ findings: inout Findings
     ) -> AccuracyJudgement? {
         // A caller turned away by the limiter says nothing about a planner.
         guard let expected = done.expected, let expectedSQL = expected.sql,
             done.answer.outcome.error?.code.kind != .rateLimitError
         else { return nil }
+        let sql = plan?.sql
         let subject = AccuracyMemo.Subject(
             view: DatabaseView(of: done.request), sql: sql, rows: digest, isCutShort: outcome.isCutShort,
             expectedSQL: expectedSQL, orderMatters: expected.orderMatters)
@@ -105,12 +110,12 @@ final class CaseExaminer {
             return known
         }
         let judgement = AccuracyJudgement(
-            sql: sql, outcome, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
-            in: DatabaseView(of: done.request), at: done.at, runner)
+            plan, outcome, expectedSQL: expectedSQL, orderMatters: expected.orderMatters,
+            for: done.request.caller, in: DatabaseView(of: done.request), at: done.at, runner)
         if watch.cause != nil { return nil }
         findings.add(judgement, of: planner)
         let statements = [expectedSQL, sql].compactMap { $0 }
-        if !statements.contains(where: { runner.readsClock($0, in: DatabaseView(of: done.request), at: done.at) }) {
+        if statements.allSatisfy({ runner.isSteady($0, in: DatabaseView(of: done.request), at: done.at) }) {
             memo.remember(judgement, of: subject)
         }
         return judgement

@@ -20,8 +20,9 @@ package final class ExpectedStatements {
         self.watch = watch
     }
 
-    /// Why `sql` is of no use as a truth, in words; nil when its rows are whole, and when the watch has stopped it.
-    package func problem(of sql: String, in view: DatabaseView, at now: Timestamp) -> String? {
+    /// Why `sql` is of no use as a truth when `caller` asks, in words; nil when its rows are whole, and when the watch has
+    /// stopped it.
+    package func problem(of sql: String, for caller: Caller, in view: DatabaseView, at now: Timestamp) -> String? {
         let key = Key(view: view, sql: Array(sql.utf8))
         if let known = remembered.value(for: key) { return known }
         guard let sandbox = views.sandbox(of: view) else {
@@ -29,15 +30,15 @@ package final class ExpectedStatements {
             return view.database.map { "the scenario serves no database \($0)" }
                 ?? "the request names no database, and the scenario serves several"
         }
-        var readsClock = false
-        let problem = Self.problem(of: sql, in: sandbox, at: now, &readsClock)
+        var isSteady = true
+        let problem = Self.problem(of: sql, for: caller, in: sandbox, at: now, &isSteady)
         if watch.cause != nil { return nil }
-        if !readsClock { remembered.remember(problem, for: key, bytes: key.sql.count + (problem?.utf8.count ?? 0)) }
+        if isSteady { remembered.remember(problem, for: key, bytes: key.sql.count + (problem?.utf8.count ?? 0)) }
         return problem
     }
 
     private static func problem(
-        of sql: String, in sandbox: Sandbox, at now: Timestamp, _ readsClock: inout Bool
+        of sql: String, for caller: Caller, in sandbox: Sandbox, at now: Timestamp, _ isSteady: inout Bool
     ) -> String? {
         let statement: ApprovedStatement
         do throws(SQLRefusal) {
@@ -45,9 +46,15 @@ package final class ExpectedStatements {
         } catch {
             return "the guard refuses it: \(error)"
         }
-        readsClock = statement.readsClock
+        isSteady = statement.isSteady
+        let values: [String: Value]
+        do throws(RouterError) {
+            values = try statement.values(of: Plan(sql: sql), for: caller)
+        } catch {
+            return error.detail
+        }
         do throws(SQLFailure) {
-            let rows = try sandbox.run(statement, at: now)
+            let rows = try sandbox.execute(statement, with: values, at: now).rows
             return rows.isTruncated ? "its rows are more than `sql.budget` allows" : nil
         } catch {
             return error.code == .executionBudget

@@ -5,8 +5,8 @@ import ToolRouterTools
 /// Runs statements for comparison: expected ones, candidates' ones, and both without DISTINCT. None of it is part of an
 /// answer, and all of it passes the same guard.
 ///
-/// The rows of a statement that does not read the clock are remembered, since a served database never changes during a
-/// replay.
+/// The rows of a statement that neither reads the clock nor has parameters are remembered, since a served database never
+/// changes during a replay.
 final class StatementRunner {
     private struct Key: Hashable {
         let view: DatabaseView
@@ -21,31 +21,38 @@ final class StatementRunner {
         self.views = views
     }
 
-    /// What comes of `sql`.
-    func outcome(of sql: String, in view: DatabaseView, at now: Timestamp) -> StatementOutcome {
-        let key = Key(view: view, sql: Array(sql.utf8))
+    /// What comes of the statement of `plan` when `caller` asks, by the values of parameters that serving it would give; one
+    /// that lacks a value would have been refused.
+    func outcome(of plan: Plan, for caller: Caller, in view: DatabaseView, at now: Timestamp) -> StatementOutcome {
+        let key = Key(view: view, sql: Array((plan.sql ?? "").utf8))
         if let outcome = remembered.value(for: key) { return outcome }
         guard let sandbox = views.sandbox(of: view) else { return .none }
-        guard let statement = try? sandbox.approve(sql, at: now) else {
+        guard let statement = try? sandbox.approve(plan.sql ?? "", at: now) else {
             remembered.remember(.none, for: key, bytes: key.sql.count)
             return .none
         }
+        guard let values = try? statement.values(of: plan, for: caller) else { return .none }
         let outcome: StatementOutcome
         do throws(SQLFailure) {
-            outcome = .rows(try sandbox.run(statement, at: now))
+            outcome = .rows(try sandbox.execute(statement, with: values, at: now).rows)
         } catch {
             outcome = error.code == .executionBudget ? .outOfBudget : .none
         }
-        if !statement.readsClock {
+        if statement.isSteady {
             remembered.remember(outcome, for: key, bytes: key.sql.count + (outcome.rows?.bytes ?? 0))
         }
         return outcome
     }
 
-    /// Whether `sql` may give other rows at another time; one that is refused does not.
-    func readsClock(_ sql: String, in view: DatabaseView, at now: Timestamp) -> Bool {
-        (try? views.sandbox(of: view)?.approve(sql, at: now))?.readsClock ?? false
+    /// Whether `sql` gives the same rows at any time and for any caller; one that is refused gives none.
+    func isSteady(_ sql: String, in view: DatabaseView, at now: Timestamp) -> Bool {
+        (try? views.sandbox(of: view)?.approve(sql, at: now))?.isSteady ?? true
     }
+}
+
+extension ApprovedStatement {
+    /// Whether it gives the same rows at any time and for any caller.
+    var isSteady: Bool { !readsClock && parameters.isEmpty }
 }
 
 /// What came of a statement that was run for comparison.

@@ -3,7 +3,7 @@ import ToolRouterFormats
 
 /// Only complete answers of the planner are stored, never a failure, a fallback, a clarification or a truncated
 /// answer; what is found was stored under its key, and for nobody else; a hit is fresh and returns that; and a stale
-/// answer is no older than allowed. Nor does anybody wait for a call that was not made for the same owner.
+/// answer is no older than allowed. What depends on who asks is nobody else's, whoever shares. Nor does anybody wait for a call that was not made for the same owner.
 ///
 /// A store outside of the process may have kept what it said nothing of, and find what it had before.
 struct CleanCache: Invariant {
@@ -88,6 +88,10 @@ struct CleanCache: Invariant {
             let ageOnArrival = age - (event.at - history.receivedAt)
             return fault(of: ageOnArrival, upTo: ttl.map { $0 + staleIfError })
         case .settled(let answer):
+            if scope != .user, [.cache, .stale].contains(answer.source), answer.plan?.isPersonal == true {
+                return Discrepancy(
+                    expected: "no answer of the cache that depends on who asked", found: "one of the \(scope.rawValue)")
+            }
             // One that was never stored has been told of already.
             guard history.hit != nil, let stored = found.removeValue(forKey: event.request) else { return nil }
             // No answer leaves without its record.
@@ -162,6 +166,7 @@ struct CleanCache: Invariant {
         if history.clarification != nil { return "a clarification" }
         if !history.hasRun { return "one that did not run to its end" }
         if answer.result.isTruncated { return "a truncated answer" }
+        if scope != .user, plan.isPersonal { return "one that depends on who asked" }
         return plan == answer.plan ? nil : "another plan's answer"
     }
 

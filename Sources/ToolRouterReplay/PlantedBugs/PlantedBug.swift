@@ -33,6 +33,7 @@ package enum PlantedBugs {
         GenerousLimiter.self, UnestimatedTokens.self, ForgottenDebts.self, OpenLimiter.self,
         CarelessBudgets.self, LeakedReservations.self, FreeUnknowns.self,
         MixedUpStore.self, StoredFallback.self, SharedAnswers.self, SharedCalls.self, UnsealedStore.self,
+        PersonalAnswers.self,
         StalePrices.self, UnbilledAnswers.self,
         LostRecords.self, DoubledRecords.self,
         ForgottenCalls.self,

@@ -119,7 +119,8 @@ package enum ScenarioCheck {
                     + "scenario.yaml does not name", "add it under `roles`")
         }
         guard let sql = exchange.expected?.sql,
-            let problem = truths?.problem(of: sql, in: DatabaseView(of: exchange), at: arrival.at)
+            let problem = truths?.problem(
+                of: sql, for: Request(exchange).caller, in: DatabaseView(of: exchange), at: arrival.at)
         else { return nil }
         return fault(
             "the expected statement of \(Excerpt.of(exchange.id.text)) can't be compared with: \(problem)",

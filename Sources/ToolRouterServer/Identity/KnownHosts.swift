@@ -55,7 +55,7 @@ struct KnownHosts: Sendable {
     }
 
     /// Whether an origin is that of `host`, each port said or left out.
-    private static func isSame(_ origin: String, as host: String) -> Bool {
+    static func isSame(_ origin: String, as host: String) -> Bool {
         let (origin, host) = (origin.lowercased(), host.lowercased())
         let schemes = [(name: "http://", port: ":80"), (name: "https://", port: ":443")]
         guard let scheme = schemes.first(where: { origin.hasPrefix($0.name) }) else { return false }

@@ -2,17 +2,19 @@ package import SQLSandbox
 import Synchronization
 package import ToolRouter
 
-/// A statement that the guard of a database has approved, and that database.
+/// A statement that the guard of a database has approved, with the values of its parameters, and that database.
 final class ApprovedSQL: ApprovedCall {
     let plan: Plan
     private let statement: ApprovedStatement
+    private let values: [String: Value]
     private let database: any GuardedDatabase
     /// How much of the present the last run has read.
     private let clock: Mutex<ClockReading>
 
-    init(plan: Plan, statement: ApprovedStatement, database: any GuardedDatabase) {
+    init(plan: Plan, statement: ApprovedStatement, values: [String: Value], database: any GuardedDatabase) {
         self.plan = plan
         self.statement = statement
+        self.values = values
         self.database = database
         clock = Mutex(statement.clock)
     }
@@ -25,7 +27,7 @@ final class ApprovedSQL: ApprovedCall {
 
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
         do throws(SQLFailure) {
-            let result = try await database.execute(statement, at: now)
+            let result = try await database.execute(statement, with: values, at: now)
             clock.withLock { $0 = result.clock }
             return .rows(result.rows)
         } catch {
@@ -39,6 +41,6 @@ extension Footprint {
     package init(_ statement: ApprovedStatement) {
         self.init(
             tables: statement.tables, columns: statement.readColumns, functions: statement.functions,
-            program: statement.program?.text, clock: statement.clock)
+            program: statement.program?.text, clock: statement.clock, dependsOnCaller: statement.dependsOnCaller)
     }
 }

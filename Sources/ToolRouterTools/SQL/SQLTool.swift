@@ -7,7 +7,11 @@ package struct SQLTool: Tool {
     package let syntax: any PlanSyntax = SQLPlanSyntax()
     package let summary = "Runs one read-only SELECT, in SQLite's dialect, on a database."
     package let inputs = [
-        ToolInput("sql", .text(atMost: 32_768), "One SELECT statement that reads only tables that may be read.")
+        ToolInput("sql", .text(atMost: 32_768), "One SELECT statement that reads only tables that may be read."),
+        ToolInput(
+            Plan.parametersKey, .object(nil),
+            "The values of its parameters, which are written :name, but for :user and :tenant, which are the caller's.",
+            isRequired: false),
     ]
     package let mayWait: Bool
     private let everybody: SQLAccess
@@ -123,10 +127,10 @@ package struct SQLTool: Tool {
         SQLName(name) == SQLName("main") || everybody.databases.keys.contains { SQLName($0.text) == SQLName(name) }
     }
 
-    /// The texts differ in nothing but white space and the case of keywords and bare names.
+    /// The texts differ in nothing but white space and the case of keywords and bare names, and their parameters in nothing.
     package func hasSameText(_ left: Plan, _ right: Plan) -> Bool {
         guard let one = left.sql, let other = right.sql else { return left.hasSameArguments(as: right) }
-        return SQLText.isSame(one, other)
+        return left.arguments[Plan.parametersKey] == right.arguments[Plan.parametersKey] && SQLText.isSame(one, other)
     }
 
     package func describe(for request: Request) async -> ToolDescription? {
@@ -149,9 +153,9 @@ package struct SQLTool: Tool {
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {
         let database = try database(for: request, at: .guard)
+        let statement: ApprovedStatement
         do throws(SQLRefusal) {
-            return ApprovedSQL(
-                plan: plan, statement: try await database.approve(plan.sql ?? "", at: now), database: database)
+            statement = try await database.approve(plan.sql ?? "", at: now)
         } catch {
             if error.isNoStatement, let statement = plan.sql,
                 let foreign = ForeignStatement(Array(statement.utf8)[...])
@@ -160,6 +164,9 @@ package struct SQLTool: Tool {
             }
             throw RouterError(error)
         }
+        return ApprovedSQL(
+            plan: plan, statement: statement, values: try statement.values(of: plan, for: request.caller),
+            database: database)
     }
 
     /// The database that the request names, behind the guard of the caller's role.

@@ -174,27 +174,27 @@ import ToolRouter
         let code = try connection.judging(at: noon, orElse: { SQLFailure($0) }) { () throws(SQLFailure) -> Int32? in
             let compiled = try connection.compile(approved)
             defer { sqlite3_reset(compiled.handle) }
-            return try connection.stepping(compiled) { () throws(SQLFailure) in
+            return try connection.stepping(compiled, longestValue: 0) { () throws(SQLFailure) in
                 cancellation.request()
                 return sqlite3_step(compiled.handle)
             }
         }
         #expect(code == SQLITE_INTERRUPT)
         control.begin(Cancellation())
-        #expect(try RowReader.read(approved, on: connection, at: noon).rows.rows == Self.names)
+        #expect(try RowReader.read(approved, with: [:], on: connection, at: noon).rows.rows == Self.names)
     }
 
     @Test func `a cancellation that comes too late reaches nobody`() throws {
         let (connection, control, cancellation) = try lane()
         let approved = try Sandbox(opening: path, policy: SandboxPolicy()).approve(Self.readNames, at: noon)
         control.begin(cancellation)
-        #expect(try RowReader.read(approved, on: connection, at: noon).rows.rows == Self.names)
+        #expect(try RowReader.read(approved, with: [:], on: connection, at: noon).rows.rows == Self.names)
         let next = Cancellation()
         control.begin(next)
         let rows = try connection.judging(at: noon, orElse: { SQLFailure($0) }) { () throws(SQLFailure) -> Int32? in
             let compiled = try connection.compile(approved)
             defer { sqlite3_reset(compiled.handle) }
-            return try connection.stepping(compiled) { () throws(SQLFailure) in
+            return try connection.stepping(compiled, longestValue: 0) { () throws(SQLFailure) in
                 cancellation.request()
                 return sqlite3_step(compiled.handle)
             }

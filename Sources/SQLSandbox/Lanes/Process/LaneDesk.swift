@@ -7,7 +7,7 @@ final class LaneDesk {
     private let canceller: LaneCanceller
     private let control: LaneControl
     private let database: OpenDatabase
-    private let judge = Judge()
+    private let judge: Judge
 
     /// The bytes of rows from which on they are sent before there are more: few enough that the parent reads some while
     /// others are still made.
@@ -15,6 +15,7 @@ final class LaneDesk {
 
     init(_ opening: LaneOpening, _ canceller: LaneCanceller) {
         self.opening = opening
+        judge = Judge(opening.policy)
         self.canceller = canceller
         control = LaneControl(busyTimeout: opening.busyTimeout)
         let begin = ContinuousClock.now
@@ -60,7 +61,8 @@ final class LaneDesk {
             send(verdict(on: try request.text(), at: now).frame)
         case .run:
             let now = Timestamp(nanoseconds: try request.number())
-            run(try request.text(), at: now, send)
+            let sql = try request.text()
+            run(sql, with: try request.values(), at: now, send)
         case .dataVersion:
             send(version().frame)
         case .describe:
@@ -121,7 +123,9 @@ final class LaneDesk {
         return writer
     }
 
-    private func run(_ sql: String, at now: Timestamp, _ send: ([UInt8]) -> Void) {
+    private func run(
+        _ sql: String, with values: [String: Value], at now: Timestamp, _ send: ([UInt8]) -> Void
+    ) {
         withoutActuallyEscaping(send) { send in
             var rows = LeavingRows(batch: Self.batch) { rows in
                 var writer = WireWriter(frame: .rows)
@@ -132,7 +136,7 @@ final class LaneDesk {
                 defer { judge.sees(database) }
                 let statement = try approved(sql, at: now)
                 let end = try database.read { connection throws(SQLFailure) in
-                    try RowReader.read(statement, on: connection, at: now, into: &rows)
+                    try RowReader.read(statement, with: values, on: connection, at: now, into: &rows)
                 }
                 var writer = final(.finished)
                 rows.write(to: &writer)

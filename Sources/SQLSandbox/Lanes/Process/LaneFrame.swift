@@ -26,7 +26,7 @@ enum LaneFrame: UInt8 {
     case described
 
     /// What both sides must have in common; raise it with any change to what they say to each other.
-    static let protocolNumber = 2
+    static let protocolNumber = 3
 
     /// Whether a lane says no more to its request.
     var isFinal: Bool { rawValue > LaneFrame.rows.rawValue }

@@ -128,7 +128,9 @@ final class LaneProcess: LaneDatabase {
         return judge.takes(found!, on: sql, key, from: self)
     }
 
-    func run(_ statement: ApprovedStatement, at now: Timestamp) throws(SQLFailure) -> StatementResult {
+    func run(
+        _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
+    ) throws(SQLFailure) -> StatementResult {
         do throws(LaneEnd) {
             try present()
         } catch {
@@ -140,10 +142,12 @@ final class LaneProcess: LaneDatabase {
         let patience = opening.policy.budget.time.map {
             $0 + processes.judgingTime + opening.busyTimeout + processes.grace
         }
+        var request = self.statement(.run, statement.sql, at: now)
+        request.values(values, of: statement.parameters)
         var rows = ArrivingRows(opening.policy.budget)
         var result: Result<StatementResult, SQLFailure>?
         do throws(LaneEnd) {
-            try exchange(self.statement(.run, statement.sql, at: now), patience: patience) {
+            try exchange(request, patience: patience) {
                 (kind, reader) throws(WireReader.Nonsense) in
                 switch kind {
                 case .rows: try rows.take(&reader)

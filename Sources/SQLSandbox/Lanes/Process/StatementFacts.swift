@@ -3,6 +3,7 @@ import ToolRouter
 /// What judging has found out about a statement that is approved, without the statement: what travels from a lane.
 struct StatementFacts: Hashable, Sendable {
     let columns: [String]
+    let parameters: [String]
     let tables: [String]
     let readColumns: [String]
     let functions: [String]
@@ -11,6 +12,7 @@ struct StatementFacts: Hashable, Sendable {
 
     init(_ statement: ApprovedStatement) {
         columns = statement.columns
+        parameters = statement.parameters
         tables = statement.tables
         readColumns = statement.readColumns
         functions = statement.functions
@@ -20,6 +22,7 @@ struct StatementFacts: Hashable, Sendable {
 
     init(from reader: inout WireReader) throws(WireReader.Nonsense) {
         columns = try reader.texts()
+        parameters = try reader.texts()
         tables = try reader.texts()
         readColumns = try reader.texts()
         functions = try reader.texts()
@@ -31,6 +34,7 @@ struct StatementFacts: Hashable, Sendable {
 
     func write(to writer: inout WireWriter) {
         writer.texts(columns)
+        writer.texts(parameters)
         writer.texts(tables)
         writer.texts(readColumns)
         writer.texts(functions)

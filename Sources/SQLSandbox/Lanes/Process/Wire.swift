@@ -81,6 +81,15 @@ package struct WireWriter {
         }
     }
 
+    /// The values of a statement's parameters, each of which has one.
+    mutating func values(_ values: [String: Value], of parameters: [String]) {
+        number(UInt32(parameters.count))
+        for name in parameters {
+            text(name)
+            value(values[name] ?? .null)
+        }
+    }
+
     /// Bytes whose number the other side knows.
     mutating func append(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
 }
@@ -159,6 +168,18 @@ package struct WireReader: ~Copyable {
         case 4: .blob(try blob())
         default: throw Nonsense()
         }
+    }
+
+    /// The values of a statement's parameters; no two have one name.
+    mutating func values() throws(Nonsense) -> [String: Value] {
+        let count = Int(try number(UInt32.self))
+        guard count <= ParameterName.most else { throw Nonsense() }
+        var values: [String: Value] = [:]
+        for _ in 0..<count {
+            let name = try text()
+            guard values.updateValue(try value(), forKey: name) == nil else { throw Nonsense() }
+        }
+        return values
     }
 
     package mutating func optional<Part>(

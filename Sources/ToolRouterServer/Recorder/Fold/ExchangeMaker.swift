@@ -30,7 +30,7 @@ struct ExchangeMaker {
                 tenant: request.caller.tenant, user: request.caller.user, ip: request.caller.ip,
                 role: request.caller.role),
             question: request.question, database: request.database, bypassCache: request.bypassCache,
-            deadline: request.deadline.map { max(.zero, $0) })
+            plan: request.plan.map { RecordedPlan($0) }, deadline: request.deadline.map { max(.zero, $0) })
         for (planner, isCandidate, attempt) in open.attempts(until: now) {
             var attempt = attempt
             attempt.promptSHA256 = prompts[planner]

@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterTools
 
 /// What a line needs of an answer that has left.

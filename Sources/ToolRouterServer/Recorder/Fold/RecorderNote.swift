@@ -35,7 +35,7 @@ struct RecorderNote: Sendable {
         case .approved(let plan, _): content = .approved(plan.tool, word: event.kind.trailWord)
         case .ran, .runFailed: content = .ran(word: event.kind.trailWord)
         case .received(let request):
-            bytes = 512 + request.question.utf8.count
+            bytes = 512 + request.question.utf8.count + (request.plan?.bytes ?? 0)
             content = .event(event)
         case .callFinished(let call):
             bytes = 384

@@ -129,6 +129,7 @@ struct Redactor: Sendable {
 
     private func changeTexts(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
         exchange.question = change(exchange.question)
+        exchange.plan = exchange.plan?.changed(change)
         changeReplies(&exchange, change)
         // As a reply, since it was one, or a text in one.
         if let sql = exchange.answered?.sql { exchange.answered?.sql = ReplyText.changing(sql, change) }
@@ -151,6 +152,19 @@ extension RecordedExchange {
         let trail = answered?.trail ?? []
         return trail.contains { Trail.stage(of: $0) == .recall }
             && !trail.contains { Trail.stage(of: $0) == .route && $0.hasSuffix("(raw)") }
+    }
+}
+
+extension RecordedPlan {
+    /// The same with its texts changed, as a reply's are; nil where what takes their place makes it none.
+    fileprivate func changed(_ change: (String) -> String) -> RecordedPlan? {
+        var writer = JSONWriter()
+        PlanArgument.object(arguments).write(to: &writer)
+        let text = ReplyText.changing(writer.text, change)
+        guard
+            case .object(let arguments)? = try? JSONBodyReader().read(PlanArgument.self, from: Array(text.utf8))
+        else { return nil }
+        return RecordedPlan(tool: tool, arguments: arguments)
     }
 }
 

@@ -18,8 +18,9 @@ package final class LiveRouter: Sendable {
     let metrics: RouterMetrics
     let trails: TrailBook
     let databases: LiveDatabases
-    /// The tools besides `sql`.
-    private let tools: LiveTools
+    /// The tools, in the order in which the router has them.
+    let tools: [any Tool]
+    private let openedTools: LiveTools
     let audit: AuditStore?
     /// Records what is asked; nil where nothing is recorded.
     package let recorder: Recorder?
@@ -56,7 +57,8 @@ package final class LiveRouter: Sendable {
             executable: executable)
         self.databases = databases
         let tools = try LiveTools(settings.router.tools, environment: environment, scheduler: scheduler)
-        self.tools = tools
+        openedTools = tools
+        self.tools = [databases.tool] + tools.tools
         telemetry = try Telemetry.start(
             environment: environment, version: build.version, scheduler: telemetryScheduler)
         audit = try settings.audit.map { section in
@@ -80,7 +82,7 @@ package final class LiveRouter: Sendable {
         configuration.limitSeed = stores.limitSeed
         router = Router(
             configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
-            shadows: self.planners.shadows, tools: [databases.tool] + tools.tools,
+            shadows: self.planners.shadows, tools: self.tools,
             store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
             audit: audit, decisions: recorder?.order,
             observer: Observers(
@@ -118,7 +120,7 @@ package final class LiveRouter: Sendable {
             // It blocks its thread until all is written, which may take as long as the disk does.
             await BlockingWork.run { audit.close(within: Self.closingTime) }
         }
-        await tools.close()
+        await openedTools.close()
         await databases.close()
     }
 }
