@@ -68,18 +68,17 @@ struct RESTToolTests {
 
     private func run(
         _ plan: Plan, _ reply: ResponseBody? = nil, for request: Request? = nil
-    ) async -> Result<ResponseBody, RouterError> {
+    ) async throws -> Result<ResponseBody, RouterError> {
+        let tool = try tool(reply)
         do throws(RouterError) {
-            let call = try await tool(reply).approve(
+            let call = try await tool.approve(
                 plan, for: request ?? self.request(), at: Timestamp(nanoseconds: 0))
             guard case .body(let body) = try await call.run(at: Timestamp(nanoseconds: 0)) else {
                 return .failure(RouterError(.sqlFailed, at: .run, "no body"))
             }
             return .success(body)
-        } catch let error as RouterError {
-            return .failure(error)
         } catch {
-            return .failure(RouterError(.sqlFailed, at: .run, "\(error)"))
+            return .failure(error)
         }
     }
 
@@ -129,8 +128,9 @@ struct RESTToolTests {
             (["city": .string("x"), "all": .number("1")], .argumentInvalid),
             (["city": .string("x"), "days": .null], .argumentInvalid),
         ] as [([String: PlanArgument], ErrorCode)])
-    func `what the parameters do not allow is refused`(parameters: [String: PlanArgument], code: ErrorCode) async {
-        let result = await run(plan("weather", parameters))
+    func `what the parameters do not allow is refused`(parameters: [String: PlanArgument], code: ErrorCode) async throws
+    {
+        let result = try await run(plan("weather", parameters))
         #expect(throws: RouterError.self) { try result.get() }
         if case .failure(let error) = result {
             #expect(error.code == code)
@@ -142,13 +142,13 @@ struct RESTToolTests {
         for (name, value) in [("url", "http://127.0.0.1/"), ("method", "DELETE"), ("headers", "x")] {
             var plan = plan("weather", ["city": .string("x")])
             plan.arguments[name] = .string(value)
-            let result = await run(plan)
+            let result = try await run(plan)
             #expect(throws: RouterError.self) { try result.get() }
         }
-        let unknown = await run(plan("Weather", [:]))
+        let unknown = try await run(plan("Weather", [:]))
         if case .failure(let error) = unknown { #expect(error.code == .endpointUnknown) }
         #expect(throws: RouterError.self) { try unknown.get() }
-        let none = await run(Plan(tool: "rest", arguments: [:]))
+        let none = try await run(Plan(tool: "rest", arguments: [:]))
         #expect(throws: RouterError.self) { try none.get() }
     }
 
@@ -156,11 +156,11 @@ struct RESTToolTests {
         #expect(
             try await run(plan("mine", [:])).get().text == "GET https://api.example.com/orders/emea?user=u-1 ")
         for name in ["user", "tenant"] {
-            let result = await run(plan("mine", [name: .string("other")]))
+            let result = try await run(plan("mine", [name: .string("other")]))
             if case .failure(let error) = result { #expect(error.code == .argumentInvalid) }
             #expect(throws: RouterError.self) { try result.get() }
         }
-        let nobody = await run(plan("mine", [:]), for: request(user: nil))
+        let nobody = try await run(plan("mine", [:]), for: request(user: nil))
         if case .failure(let error) = nobody { #expect(error.code == .callerUnknown) }
         #expect(throws: RouterError.self) { try nobody.get() }
         let call = try await tool().approve(plan("mine", [:]), for: request(), at: Timestamp(nanoseconds: 0))
@@ -184,9 +184,9 @@ struct RESTToolTests {
             (401, "", .serviceRejected), (404, "", .serviceRejected), (429, "", .serviceFailed),
             (500, "", .serviceFailed), (503, "", .serviceFailed),
         ] as [(Int, String, ErrorCode?)])
-    func `a status decides what a reply is`(status: Int, type: String, code: ErrorCode?) async {
+    func `a status decides what a reply is`(status: Int, type: String, code: ErrorCode?) async throws {
         let reply = ResponseBody(status: status, contentType: type, text: "[]")
-        let result = await run(plan("weather", ["city": .string("x")]), reply)
+        let result = try await run(plan("weather", ["city": .string("x")]), reply)
         switch result {
         case .success(let body): #expect(code == nil && body == reply)
         case .failure(let error): #expect(error.code == code)
