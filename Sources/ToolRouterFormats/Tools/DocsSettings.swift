@@ -93,10 +93,6 @@ package struct DocsSettings: ToolSettings {
     }
 
     package var paths: [(key: String, path: String)] {
-        [(source is DocumentFolder ? "folder" : "database", source.path)]
-    }
-
-    package var paths: [(key: String, path: String)] {
         // An index is made anew wherever there is none.
         [(source is DocumentFolder ? "folder" : "database", source.path)]
     }
