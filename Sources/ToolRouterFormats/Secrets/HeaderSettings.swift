@@ -3,15 +3,21 @@ package import ToolRouter
 /// A header that is sent with each call of a service. A value that is a secret is named in the configuration, never written.
 package struct HeaderSettings: Sendable {
     /// What its value is.
-    private enum Value: Sendable {
+    package enum Value: Sendable {
+        /// All of it.
         case text(String)
         /// What stands before the secret in the value, such as `Bearer `.
-        case secret(SecretSource, prefix: String)
+        case secret(SecretSource, prefix: String = "")
     }
 
     /// The name, in lower case.
     package let name: String
     private let value: Value
+
+    /// - Parameter name: in lower case.
+    package init(name: String, value: Value) {
+        (self.name, self.value) = (name, value)
+    }
 
     /// Headers that are written by whoever makes the call.
     private static let reserved: Set<String> = [
