@@ -1,5 +1,5 @@
-import SQLSandbox
-import ToolRouter
+package import SQLSandbox
+package import ToolRouter
 
 /// The values that parameters have in trials: one for each name, the same in every run.
 package enum TrialValues {
