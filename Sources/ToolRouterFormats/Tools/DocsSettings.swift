@@ -93,6 +93,7 @@ package struct DocsSettings: ToolSettings {
     }
 
     package var paths: [(key: String, path: String)] {
+        // An index is made anew wherever there is none.
         [(source is DocumentFolder ? "folder" : "database", source.path)]
     }
 

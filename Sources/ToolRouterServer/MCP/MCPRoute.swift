@@ -12,7 +12,10 @@ extension ServiceResponder {
     /// - Throws: what is wrong with the request before anybody reads the message.
     func mcp(_ routed: RoutedCall) async throws(RouterError) -> HTTPReply {
         let call = routed.call
-        try requireKnownOrigin(call.headers)
+        // A page of a stranger, in the browser of somebody who reaches the server, must not call tools in their name (MCP,
+        // Streamable HTTP, security warning).
+        try hosts.checkOrigin(
+            call.headers, hint: "send it from elsewhere than a page, or add the origin to `http.origins`")
         try requireJSON(call)
         let body: RPCBody
         do throws(FileError.Reason) {
@@ -75,18 +78,4 @@ extension ServiceResponder {
 
     /// Who may be given what one client was told of the tools: where keys are needed, others may not even know of them.
     private var cacheScope: String { identities.needsKey ? "private" : "public" }
-
-    /// A page of a stranger that runs in the browser of somebody who reaches the server must not call tools in their name (MCP,
-    /// Streamable HTTP, security warning).
-    ///
-    /// - Throws: `forbidden` where the request comes from a page that is none of the server's own.
-    private func requireKnownOrigin(_ headers: HTTPHeaders) throws(RouterError) {
-        let host = headers["host"].first ?? ""
-        for origin in headers["origin"]
-        where !KnownHosts.isSame(origin, as: host) && !settings.http.origins.contains(origin) {
-            throw RouterError(
-                .forbidden, at: .admit, "the request comes from a page of another origin",
-                hint: "send it from elsewhere than a page, or add the origin to `http.origins`")
-        }
-    }
 }

@@ -6,7 +6,8 @@ package struct HTTPSettings: Hashable, Sendable {
     package var host = "127.0.0.1"
     /// Names, without ports, by which those without a key may call it, besides addresses, `localhost` and `host`.
     package var hosts: [String] = []
-    /// The origins of pages (`https://chat.example.org`) that may call `POST /mcp`, besides the service's own.
+    /// Origins of pages (`https://router.example.org`) that are taken for the service's own: as browsers see it behind a proxy that
+    /// calls it by another name. No header of CORS is ever sent.
     package var origins: [String] = []
     /// The port; 0 takes a free one.
     package var port = 8_080

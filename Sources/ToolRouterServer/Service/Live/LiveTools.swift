@@ -23,7 +23,7 @@ final class LiveTools: Sendable {
         _ settings: [any ToolSettings], environment: [String: String], scheduler: any Scheduler
     ) throws(FileError) {
         let scratch = settings.isEmpty ? nil : try OutputFolder.scratch()
-        let transport = LiveTransport()
+        let transport = LiveTransport(scheduler: scheduler)
         var opened: [any OpenedTool] = []
         for tool in settings { opened.append(try tool.open(scratch: scratch?.path ?? "", environment: environment)) }
         let world = ToolWorld(transport: transport, scheduler: scheduler)

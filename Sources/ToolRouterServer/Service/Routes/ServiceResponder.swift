@@ -20,7 +20,7 @@ package final class ServiceResponder: HTTPResponder {
     let recentTrails = RecentTrails()
     let mcpTools: MCPTools
     let counts = RouteCounts(ServiceRoutes.all.map(\.path))
-    private let hosts: KnownHosts
+    let hosts: KnownHosts
     private let routes = ServiceRoutes.all
     private let table = RouteTable(ServiceRoutes.all)
     private let ending = Atomic(false)
