@@ -93,6 +93,7 @@ import ToolRouterReplay
         Place("", "?"),
         Place("definitions.sql", "\"sql\": {?}"),
         Place("definitions.sql.properties.budget", "\"sql\": {\"budget\": {?}}"),
+        Place("definitions.docs", "\"docs\": {?}"),
         Place("definitions.rest", "\"rest\": {?}"),
         Place("definitions.endpoint", "\"rest\": {\"endpoints\": {\"a\": {?}}}"),
         Place(

@@ -41,13 +41,15 @@ import ToolRouter
 
     @Test func `a file that becomes a link before it is read is gone`() throws {
         let library = try Library(["a.md": "a", "deep/b.md": "b"])
+        try FileManager.default.createDirectory(atPath: library.path + "/outside", withIntermediateDirectories: true)
+        try Data("secret".utf8).write(to: URL(filePath: library.path + "/outside/b.md"))
         var seen: [String] = []
         try library.source.visit(within: DocumentBounds()) { document, _, _ throws(DocumentFault) in
             let file = library.folder + "/" + document.name
             unlink(file)
             if document.name.hasPrefix("deep") {
                 rmdir(library.folder + "/deep")
-                symlink("/etc", library.folder + "/deep")
+                symlink(library.path + "/outside", library.folder + "/deep")
             } else {
                 symlink("/etc/passwd", file)
             }

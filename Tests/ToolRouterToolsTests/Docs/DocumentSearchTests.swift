@@ -67,7 +67,8 @@ import ToolRouter
                 "c.md": "# Other\n\n## Part\n\nthe harness here", "b.md": "# Other\n\n## Harness\n\nthe thing here",
                 "a.md": "# Harness\n\n## Part\n\nthe thing here",
             ]) { one, _ in one })
-        #expect(try library.find("harness").hits.map(\.document) == ["a.md", "b.md", "c.md"])
+        // The heading alone of the first one is a passage, too.
+        #expect(try library.find("harness").hits.map(\.document) == ["a.md", "a.md", "b.md", "c.md"])
     }
 
     @Test func `equal passages are in the order of their documents and lines`() throws {

@@ -50,15 +50,16 @@ import ToolRouter
     @Test func `a change that keeps length and time is seen`() throws {
         let library = try Library(["a.md": "alpha"])
         let index = try library.index()
-        // Until the next write shows in the times of the file.
-        usleep(80_000)
-        _ = try update(index, library)
         var times = [timespec(tv_sec: 1_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000, tv_nsec: 0)]
         utimensat(AT_FDCWD, library.folder + "/a.md", &times, 0)
+        // Until the times of the file can be relied on, so that it need not be read again.
+        usleep(100_000)
         _ = try update(index, library)
         try library.write("alphb", to: "a.md")
         utimensat(AT_FDCWD, library.folder + "/a.md", &times, 0)
-        #expect(numbers(try update(index, library)) == [0, 1, 0, 0])
+        usleep(100_000)
+        let changes = try update(index, library)
+        #expect(numbers(changes) == [0, 1, 0, 0])
     }
 
     @Test func `an index has the same digest and finds the same however it came about`() throws {

@@ -119,7 +119,7 @@ import Testing
     @Test(arguments: hostile)
     func `marks without an end take linear time`(_ mark: String) {
         let time = ContinuousClock().measure {
-            _ = MarkdownReader.read(Array(String(repeating: mark, count: 1 << 18).utf8))
+            _ = MarkdownReader.read(Array(String(repeating: mark, count: 1 << 16).utf8))
         }
         // Quadratic time would be hours.
         #expect(time < .seconds(30))
