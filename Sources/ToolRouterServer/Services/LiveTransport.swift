@@ -108,7 +108,9 @@ final class LiveTransport: RESTTransport {
             default: break
             }
             if error is ServiceClients.PeerDenied { return .ended(.failure(.service(.addressDenied, of: name))) }
-            if error is HTTPParserError { return .ended(.failure(.service(.serviceUnreadable, of: name))) }
+            if let broken = error as? HTTPParserError, broken != .invalidEOFState {
+                return .ended(.failure(.service(.serviceUnreadable, of: name)))
+            }
             if error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
                 return .ended(.failure(.service(.serviceUnreachable, of: name, "has no certificate that is trusted")))
             }

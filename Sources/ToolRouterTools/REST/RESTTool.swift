@@ -91,9 +91,7 @@ package struct RESTTool: Tool {
         let transport: any RESTTransport
 
         var footprint: Footprint {
-            Footprint(
-                functions: [call.endpoint.name], lifetime: call.endpoint.freshFor,
-                dependsOnCaller: call.endpoint.dependsOnCaller)
+            Footprint(lifetime: call.endpoint.freshFor, dependsOnCaller: call.endpoint.dependsOnCaller)
         }
 
         func run(at now: Timestamp) async throws(RouterError) -> ToolResult {

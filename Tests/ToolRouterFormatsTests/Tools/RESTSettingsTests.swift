@@ -54,7 +54,7 @@ struct RESTSettingsTests {
         ("url: https://0177.0.0.1/", "usual spelling"), ("url: https://2130706433/", "usual spelling"),
         ("url: https://0x7f.0.0.1/", "usual spelling"), ("url: 'https://[::ffff:10.0.0.5]/'", "usual spelling"),
         ("url: https://u:hunter2@a.example/", "a user or a password"), ("url: file:///etc/passwd", "another scheme"),
-        ("url: https://{a}.example/, parameters: {a: {type: string}}", "a parameter in the host"),
+        ("url: 'https://{a}.example/', parameters: {a: {type: string}}", "a parameter in the host"),
         ("url: https://127.0.0.1/, addresses: [127.0.0.2]", "addresses"),
         // parameters
         ("url: 'https://a.example/{x}'", "{x}"),

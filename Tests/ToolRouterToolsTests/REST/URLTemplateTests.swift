@@ -6,12 +6,12 @@ import ToolRouter
 struct URLTemplateTests {
     @Test(arguments: [
         ("https://api.example.com/v1/weather/{city}?days={days}", "https://api.example.com/v1/weather/Paris?days=3"),
-        ("http://api.example.com", "http://api.example.com"), ("https://api.example.com/", "https://api.example.com/"),
+        ("http://api.example.com", "http://api.example.com/"), ("https://api.example.com/", "https://api.example.com/"),
         ("https://API.Example.com:443/a", "https://api.example.com/a"),
         ("http://api.example.com:8080/a/", "http://api.example.com:8080/a/"),
         ("https://203.0.113.9/a", "https://203.0.113.9/a"),
         ("https://[2001:db8::1]:81/a", "https://[2001:db8::1]:81/a"),
-        ("https://a.example?q={city}&flag&x=", "https://a.example?q=Paris&flag&x="),
+        ("https://a.example?q={city}&flag&x=", "https://a.example/?q=Paris&flag&x="),
         ("https://a.example/{city}.json", "https://a.example/Paris.json"),
         ("https://a.example/a%20b/@me/x:y", "https://a.example/a%20b/@me/x:y"),
         ("https://xn--mnchen-3ya.example/", "https://xn--mnchen-3ya.example/"),
