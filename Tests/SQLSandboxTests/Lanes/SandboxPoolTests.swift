@@ -67,7 +67,7 @@ import ToolRouter
     @Test func `runs are taken in the order they came, without those who left`() throws {
         let sandbox = try Sandbox(opening: path, policy: SandboxPolicy())
         let queue = LaneQueue<PendingRun>(lanes: 1, capacity: 20)
-        let runs = try (0..<20).map { PendingRun(try sandbox.approve("SELECT \($0)", at: noon), at: noon) }
+        let runs = try (0..<20).map { PendingRun(try sandbox.approve("SELECT \($0)", at: noon), with: [:], at: noon) }
         for run in runs { queue.join(run) }
         for number in [0, 7, 19] { queue.cancel(runs[number]) }
         let taken = (0..<17).compactMap { _ in queue.take()?.statement.sql }
