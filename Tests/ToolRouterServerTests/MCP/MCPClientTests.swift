@@ -1,4 +1,5 @@
 import Foundation
+import SQLSandbox
 import Testing
 import ToolRouter
 import ToolRouterFormats
