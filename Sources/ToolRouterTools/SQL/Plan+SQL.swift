@@ -6,9 +6,15 @@ extension ToolName {
 }
 
 extension Plan {
-    /// A plan to run the statement `sql`.
-    package init(sql: String, confidence: Ratio? = nil) {
-        self.init(tool: .sql, arguments: Self.arguments(sql: sql), confidence: confidence)
+    /// The argument under which a plan for `sql` has the values of its statement's parameters: an object, by name without
+    /// the colon, of texts, numbers, booleans and nulls. Rules' plans have it and plans that callers bring, never a model's.
+    package static let parametersKey = "parameters"
+
+    /// A plan to run the statement `sql` with these values of its parameters, by name without the colon.
+    package init(sql: String, parameters: [String: PlanArgument] = [:], confidence: Ratio? = nil) {
+        var arguments = Self.arguments(sql: sql)
+        if !parameters.isEmpty { arguments[Self.parametersKey] = .object(parameters) }
+        self.init(tool: .sql, arguments: arguments, confidence: confidence)
     }
 
     /// The statement to run; only plans for `sql` have one.
