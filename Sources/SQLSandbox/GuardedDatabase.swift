@@ -26,11 +26,3 @@ package protocol GuardedDatabase: Sendable {
         _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp
     ) async throws(SQLFailure) -> StatementResult
 }
-
-extension GuardedDatabase {
-    /// Runs an approved statement that has no parameters.
-    package func execute(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> StatementResult
-    {
-        try await execute(statement, with: [:], at: now)
-    }
-}

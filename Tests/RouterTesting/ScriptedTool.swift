@@ -10,6 +10,8 @@ package final class ScriptedTool: Tool {
         case refuse(ErrorCode)
         case refuseWithHint(ErrorCode, String)
         case answer(ResultSet)
+        /// Answers with one row that says who asked: the tenant, and the user or NULL.
+        case answerCaller
         /// Compiles it to the program of this name, which reads only so much.
         case compile(to: String, reading: [String] = ["scripted"])
         /// Judges it never, whatever happens.
@@ -114,7 +116,7 @@ package final class ScriptedTool: Tool {
             throw RouterError(code, at: .guard, "the guard refuses this", hint: hint)
         }
         if case .hang = behaviour { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
-        return Call(plan: plan, tool: self, statement: statement, behaviour: behaviour)
+        return Call(plan: plan, caller: request.caller, tool: self, statement: statement, behaviour: behaviour)
     }
 
     private func takeJudge() async {
@@ -149,12 +151,14 @@ package final class ScriptedTool: Tool {
 
     private struct Call: ApprovedCall {
         let plan: Plan
+        let caller: Caller
         var footprint: Footprint {
             var footprint = Footprint(tables: ["scripted"], clock: statement.contains("'now'") ? .day : .nothing)
             if case .compile(let program, let tables) = behaviour {
                 footprint.program = program
                 footprint.tables = tables
             }
+            if case .answerCaller = behaviour { footprint.dependsOnCaller = true }
             return footprint
         }
         let tool: ScriptedTool
@@ -174,6 +178,9 @@ package final class ScriptedTool: Tool {
             switch behaviour {
             case .fail(let code): throw RouterError(code, at: .run, "the tool failed")
             case .answer(let rows): return .rows(rows)
+            case .answerCaller:
+                let user: Value = caller.user.map { .text($0.text) } ?? .null
+                return .rows(ResultSet(columns: ["tenant", "user"], rows: [[.text(caller.tenant.text), user]]))
             case .refuse, .refuseWithHint, .compile, .hang, nil:
                 return .rows(ResultSet(columns: ["statement"], rows: [[.text(statement)]]))
             }

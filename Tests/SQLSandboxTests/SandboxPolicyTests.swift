@@ -38,7 +38,7 @@ import ToolRouter
         #expect(one.fingerprintText == other.fingerprintText)
         #expect(
             one.fingerprintText == """
-                {"sandbox_rules":7,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
+                {"sandbox_rules":8,"tables":["a","b"],"denied_columns":{"a":["w","x"]},"functions":["count","sum"],\
                 "double_quoted_strings":false,"rows":1000,"bytes":10000000,"operations":5000000,\
                 "statement_bytes":32768,"value_bytes":100000,"expression_depth":100,"compound_selects":20,\
                 "function_arguments":100,"pattern_bytes":200}

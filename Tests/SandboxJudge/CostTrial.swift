@@ -57,7 +57,7 @@ package struct CostTrial {
         guard let statement else { return cost }
         cost.isApproved = true
         let start = processorTime
-        _ = try? sandbox.run(statement, at: now)
+        _ = try? sandbox.execute(statement, with: TrialValues.values(of: statement), at: now)
         cost.running = processorTime - start
         return cost
     }

@@ -26,9 +26,14 @@ final class PlainConnection {
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil)
         guard code == SQLITE_OK, let opened else { fatalError("\(path) can't be opened: \(code)") }
         database = opened
-        for (operation, on) in [(SQLITE_DBCONFIG_DQS_DML, doubleQuotedStrings), (SQLITE_DBCONFIG_DQS_DDL, false)] {
+        let switches = [
+            (SQLITE_DBCONFIG_DQS_DML, doubleQuotedStrings), (SQLITE_DBCONFIG_DQS_DDL, false),
+            // Else the values of parameters decide about the order of rows.
+            (SQLITE_DBCONFIG_ENABLE_QPSG, true),
+        ]
+        for (operation, on) in switches {
             let code = toolrouter_sqlite3_db_switch(database, operation, on ? 1 : 0)
-            precondition(code == SQLITE_OK, "SQLite has no switch for double-quoted strings")
+            precondition(code == SQLITE_OK, "SQLite has no switch \(operation)")
         }
         // SQLITE_SkipScan, SQLITE_CoverIdxScan.
         if readsTables { toolrouter_sqlite3_db_without_optimisations(database, 0x4020) }
@@ -77,6 +82,7 @@ final class PlainConnection {
         (operations, mostOperations) = (0, most)
         var run = Run()
         guard sqlite3_prepare_v2(database, sql, -1, &handle, nil) == SQLITE_OK, let handle else { return run }
+        Self.bind(handle)
         while run.rows.count < limit {
             let code = sqlite3_step(handle)
             guard code == SQLITE_ROW else {
@@ -87,6 +93,20 @@ final class PlainConnection {
         }
         run.operations = Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 0))
         return run
+    }
+
+    /// Gives parameters their values.
+    private static func bind(_ handle: OpaquePointer) {
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        for number in 0..<sqlite3_bind_parameter_count(handle) {
+            guard let name = sqlite3_bind_parameter_name(handle, number + 1) else { continue }
+            switch TrialValues.value(of: String(cString: name + 1)) {
+            case .integer(let value): sqlite3_bind_int64(handle, number + 1, value)
+            case .real(let value): sqlite3_bind_double(handle, number + 1, value)
+            case .text(let text): sqlite3_bind_text(handle, number + 1, text, Int32(text.utf8.count), copies)
+            case .null, .malformedText, .blob: break
+            }
+        }
     }
 
     /// The text in one column of a row; nil for NULL.

@@ -216,7 +216,7 @@ package struct QueryWriter {
     private mutating func literal() -> String {
         choices.one(of: [
             "1", "NULL", "'078-05-1120'", "7", "'a'", "-1.5", "x'00ff'", "''", "9223372036854775807", "'[1,{\"a\":2}]'",
-            "CURRENT_DATE", "\"no such column\"", "1e999", "2", "'north'",
+            "CURRENT_DATE", "\"no such column\"", "1e999", "2", "'north'", ":a", ":b", ":c",
         ])
     }
 

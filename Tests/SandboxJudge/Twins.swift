@@ -184,7 +184,8 @@ package final class Twins {
     /// How running a statement ends.
     private static func end(_ sandbox: Sandbox, _ statement: ApprovedStatement) -> Result<ResultSet, SQLFailure> {
         do throws(SQLFailure) {
-            return .success(try sandbox.run(statement, at: noonOfTwins))
+            return .success(
+                try sandbox.execute(statement, with: TrialValues.values(of: statement), at: noonOfTwins).rows)
         } catch {
             return .failure(error)
         }
@@ -208,7 +209,7 @@ extension SQLRefusal {
 extension ApprovedStatement {
     /// Everything an approval says.
     fileprivate var text: String {
-        "\(columns) \(tables) \(readColumns) \(functions) \(readsClock) \(program?.text ?? "-")"
+        "\(columns) \(parameters) \(tables) \(readColumns) \(functions) \(readsClock) \(program?.text ?? "-")"
     }
 }
 

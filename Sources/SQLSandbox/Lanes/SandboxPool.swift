@@ -200,6 +200,12 @@ package final class SandboxPool: GuardedDatabase {
         try await execute(statement, at: now).rows
     }
 
+    /// Runs an approved statement as `run` does, and tells how much of the present its rows depend on.
+    package func execute(_ statement: ApprovedStatement, at now: Timestamp) async throws(SQLFailure) -> StatementResult
+    {
+        try await execute(statement, with: [:], at: now)
+    }
+
     /// Runs an approved statement as `run` does, with these values of its parameters, by name without the colon, and tells how much of the present its rows depend on.
     package func execute(
         _ statement: ApprovedStatement, with values: [String: Value], at now: Timestamp

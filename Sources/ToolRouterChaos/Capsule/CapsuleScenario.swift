@@ -19,7 +19,7 @@ struct CapsuleScenario {
 
     /// The content of the file; copies what it names into `folder`.
     func make(_ description: String, into folder: OutputFolder) throws -> ConfigurationNode {
-        var source = try ConfigurationNode(yamlFile: Self.file(of: subject), kind: "a scenario file")
+        var source = try ConfigurationNode(settingsFile: Self.file(of: subject), kind: "a scenario file")
         for change in schedule.changes { source = try change.applied(to: source) }
         let settings = subject.scenario.settings
         var entries: [(name: String, value: ConfigurationNode)] = [

@@ -24,7 +24,7 @@ extension RecordedExchange {
         shape.planner = planner.map(\.withoutContent)
         shape.shadow = shadow.mapValues { $0.map(\.withoutContent) }
         for (tool, calls) in tools {
-            shape.tools[tool] = calls.map { RecordedToolCall(latency: $0.latency, status: $0.status) }
+            shape.tools[tool] = calls.map { RecordedToolCall(latency: $0.latency, status: $0.status, error: $0.error) }
         }
         shape.expected = nil
         shape.answered?.sql = nil

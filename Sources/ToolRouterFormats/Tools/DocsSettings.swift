@@ -92,6 +92,11 @@ package struct DocsSettings: ToolSettings {
         }
     }
 
+    package var paths: [(key: String, path: String)] {
+        // An index is made anew wherever there is none.
+        [(source is DocumentFolder ? "folder" : "database", source.path)]
+    }
+
     package func open(scratch: String, environment: [String: String]?) throws(FileError) -> any OpenedTool {
         do throws(DocumentFault) {
             guard environment != nil else {

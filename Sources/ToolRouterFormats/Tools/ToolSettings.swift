@@ -20,6 +20,9 @@ package protocol ToolSettings: Sendable {
     /// The keys of the section that name files or folders, with their absolute paths: who moves a configuration moves them along.
     var paths: [(key: String, path: String)] { get }
 
+    /// The secrets that its calls hold, which no recording may. Default: none.
+    var secrets: [SecretSource] { get }
+
     /// Opens what takes long or holds something, such as an index, once for all routers that share it.
     ///
     /// - Parameters:
@@ -32,6 +35,8 @@ extension ToolSettings {
     package func files() throws(FileError) -> [(name: String, path: String)] { [] }
 
     package var paths: [(key: String, path: String)] { [] }
+
+    package var secrets: [SecretSource] { [] }
 }
 
 /// A tool that is open, whose routers are still to be made.

@@ -33,7 +33,7 @@ package struct DocsTool: Tool {
     package func approve(
         _ plan: Plan, for request: Request, at now: Timestamp
     ) async throws(RouterError) -> any ApprovedCall {
-        try ApprovedSearch.approve(plan, within: limits, by: searcher)
+        try ApprovedSearch(plan, within: limits, by: searcher)
     }
 
     /// The folders that documents are in, with titles of some.

@@ -1,3 +1,4 @@
+import SQLSandbox
 package import ToolRouter
 
 /// The parameters of a statement that stand for who asks. Their values come from the request's caller and from nowhere else: no
@@ -19,6 +20,17 @@ package enum CallerParameter: String, CaseIterable, Sendable {
         case .tenant: .text(caller.tenant.text)
         case .user: caller.user.map { .text($0.text) }
         }
+    }
+
+    /// Those that a statement's text names, by its tokens and whatever a guard says of it.
+    package static func named(in sql: String) -> Set<CallerParameter> {
+        guard sql.utf8.contains(UInt8(ascii: ":")) else { return [] }
+        let text = Array(sql.utf8)
+        return Set(
+            SQLTokens(text[...]).compactMap { token in
+                token.kind == .variable
+                    ? allCases.first { text[token.range].elementsEqual(":\($0.rawValue)".utf8) } : nil
+            })
     }
 
     /// The values of all that have one when `caller` asks, by name.

@@ -27,6 +27,10 @@ extension ApprovedStatement {
             values[name] = value
         }
         if let fault = fault(of: values) {
+            // A caller's name that is no value is nothing that its planner could mend, but by leaving out who asks.
+            guard plan.arguments[Plan.parametersKey] != nil else {
+                throw RouterError(.callerUnknown, at: .guard, fault, hint: "ask as a user by another name")
+            }
             throw .argument(fault, hint: "give each parameter of the statement one value, and nothing else")
         }
         return values

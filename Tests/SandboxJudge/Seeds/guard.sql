@@ -159,3 +159,8 @@ SELECT c1 FROM papers_content UNION SELECT hex(block) FROM papers_data
 SELECT (SELECT c0 FROM "papers_content" LIMIT 1) FROM papers('first')
 SELECT k, v FROM main.papers_config JOIN papers_docsize ON 1
 INSERT INTO papers(papers) VALUES ('rebuild')
+SELECT name, :a, :b FROM patient NOT INDEXED WHERE ward = :c OR name LIKE :d
+SELECT count(*) FROM visit WHERE cost > :e AND day <> :f LIMIT :g
+SELECT date(:f), json_extract(:h, '$.a'), :i || :j, abs(:g)
+SELECT max(ssn) FROM patient WHERE ssn = :c
+SELECT ?, ?1, @a, $a, :a::b(c)

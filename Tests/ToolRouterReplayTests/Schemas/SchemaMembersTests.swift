@@ -93,6 +93,12 @@ import ToolRouterReplay
         Place("", "?"),
         Place("definitions.sql", "\"sql\": {?}"),
         Place("definitions.sql.properties.budget", "\"sql\": {\"budget\": {?}}"),
+        Place("definitions.docs", "\"docs\": {?}"),
+        Place("definitions.rest", "\"rest\": {?}"),
+        Place("definitions.endpoint", "\"rest\": {\"endpoints\": {\"a\": {?}}}"),
+        Place(
+            "definitions.parameter",
+            "\"rest\": {\"endpoints\": {\"a\": {\"url\": \"https://a.example/\", \"parameters\": {\"x\": {?}}}}}"),
         Place("definitions.breaker", "\"breaker\": {?}"),
         Place("definitions.load", "\"load\": {?}"),
         Place("definitions.cache", "\"cache\": {?}"),

@@ -104,6 +104,24 @@ import ToolRouterTools
         #expect(read.planner[0].outcome == .reply(content: "(card)", usage: nil, finishReason: "stop"))
     }
 
+    @Test(
+        arguments: [
+            (.user, "SELECT :user", true), (.user, "SELECT :tenant", false), (.tenant, "SELECT :tenant", true),
+            (.tenant, "SELECT ':tenant', :tenants", false), (.ip, "SELECT :user, :tenant", false),
+            (.question, "SELECT :user", false),
+        ] as [(RedactionRule.Field, String, Bool)])
+    func `rows that depend on who asks are left out where another one will ask`(
+        _ field: RedactionRule.Field, _ sql: String, _ isLeftOut: Bool
+    ) throws {
+        for substitute in [RedactionRule.Substitute.hash, .removal] {
+            var exchange = exchange("mine")
+            exchange.answered?.sql = sql
+            let read = try read(line(redactor([RedactionRule(.field(field), substitute)]), exchange))
+            #expect((read.answered?.result == nil) == isLeftOut)
+            #expect(read.answered?.sql == sql && read.answered?.outcome == "answered")
+        }
+    }
+
     @Test func `fields are removed or hashed, and a hash is the same for the same text`() throws {
         let hashed = redactor([.question, .user, .ip, .tenant].map { RedactionRule(.field($0), .hash) })
         let (first, second) = (try read(line(hashed, exchange("a"))), try read(line(hashed, exchange("a"))))

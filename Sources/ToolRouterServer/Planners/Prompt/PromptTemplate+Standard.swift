@@ -46,6 +46,9 @@ extension PromptTemplate {
         - Say which table a column is of as soon as there are two tables. Join by the references that are listed.
         - Compare texts as they are likely to be stored; use LIKE where the question leaves the spelling open.
         - Dates are texts such as '2026-11-28' unless a type says otherwise; the present is date('now').
+        - :user stands for the person who asks and :tenant for their organisation, both as texts. Write them where the question
+          says "I", "my" or "our" and a column tells whose a row is, as in WHERE customer_id = :user. Nothing else has a colon
+          before it, and you never write who it is: you are not told.
         - Divide by 1.0 * x where a fraction is wanted. Count DISTINCT where the question counts things and a join repeats them.
         - Order the rows where the question implies an order, "the most" and "the last" among them.
 

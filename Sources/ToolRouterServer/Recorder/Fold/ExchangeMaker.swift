@@ -42,7 +42,9 @@ struct ExchangeMaker {
             }
         }
         for run in open.runs {
-            exchange.tools[run.tool, default: []].append(RecordedToolCall(latency: max(.zero, run.duration)))
+            let latency = max(.zero, run.duration)
+            exchange.tools[run.tool, default: []].append(
+                run.reply?.call(taking: latency) ?? RecordedToolCall(latency: latency))
         }
         exchange.decisions = open.decisions.map { decision in
             RecordedDecision(

@@ -1,5 +1,6 @@
 import ToolRouter
 import ToolRouterFormats
+import ToolRouterTools
 
 /// Takes out of a request what is not to be recorded, and makes its line.
 struct Redactor: Sendable {
@@ -63,11 +64,25 @@ struct Redactor: Sendable {
                 }
             }
         }
+        if exchange.answered?.tool == "rest", !keys.isEmpty || !rules.isEmpty {
+            let reply = reply(in: exchange)
+            exchange.answered?.result = reply
+        }
         // A hash of few rows can be guessed: what was answered goes, too.
         if content == .none {
             let isKept = keepsQuestions && exchange.isKnownToBeNoStatement
             exchange = exchange.withoutContent(questionHash: isKept ? exchange.question : name)
         }
+    }
+
+    /// The digest of what a replay will have for a service's reply; nil where it is in another line.
+    private func reply(in exchange: RecordedExchange) -> ResultDigest? {
+        guard let call = exchange.tools["rest"]?.last(where: { $0.body != nil }), let body = call.body else {
+            return nil
+        }
+        let reply = ResponseBody(
+            status: call.status ?? 200, contentType: call.contentType ?? "", text: body, isTruncated: call.isTruncated)
+        return ResultDigest(reply.table, orderMatters: true)
     }
 
     /// The hash of what the answer cache knows a question by, as long as it, since limits estimate tokens by the length.
@@ -96,11 +111,20 @@ struct Redactor: Sendable {
                 isHashed ? questionName(exchange.question) : "\(Self.removed) \(exchange.id.text)"
         // It is content, all of which goes.
         case .sql: break
-        case .user: exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
+        case .user:
+            exchange.caller.user = exchange.caller.user.flatMap { isHashed ? UserID(hashedName($0.text)) : nil }
+            forgetRows(of: .user, &exchange)
         case .ip: exchange.caller.ip = exchange.caller.ip.flatMap { isHashed ? address($0) : nil }
         case .tenant:
             exchange.caller.tenant = TenantID(isHashed ? hashedName(exchange.caller.tenant.text) : Self.removed)
+            forgetRows(of: .tenant, &exchange)
         }
+    }
+
+    /// Leaves out the rows of an answer that a replay can't have again, since another one asks there.
+    private func forgetRows(of parameter: CallerParameter, _ exchange: inout RecordedExchange) {
+        guard let sql = exchange.answered?.sql, CallerParameter.named(in: sql).contains(parameter) else { return }
+        exchange.answered?.result = nil
     }
 
     /// What stands in place of a name.
@@ -139,6 +163,14 @@ struct Redactor: Sendable {
     }
 
     private func changeReplies(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
+        for tool in exchange.tools.keys {
+            for index in exchange.tools[tool]!.indices {
+                let call = exchange.tools[tool]![index]
+                exchange.tools[tool]![index].body = call.body.map { ReplyText.changing($0, change) }
+                // As in the plan, so that a replay takes it for the same call.
+                exchange.tools[tool]![index].parameters = call.parameters?.mapValues(change)
+            }
+        }
         for index in exchange.planner.indices { exchange.planner[index].changeContent(change) }
         for name in exchange.shadow.keys {
             for index in exchange.shadow[name]!.indices { exchange.shadow[name]![index].changeContent(change) }

@@ -2,6 +2,7 @@ package import Logging
 import SQLSandbox
 package import ToolRouter
 package import ToolRouterFormats
+package import ToolRouterTools
 
 /// A router in the live world: its databases in pools of lanes, its audit store, metrics and telemetry, and the planners it
 /// asks. It is opened once, and closed once.
@@ -39,11 +40,13 @@ package final class LiveRouter: Sendable {
     ///   - executable: the program that lanes run, each as a process; nil leaves them in this one, for tests.
     ///   - logger: takes what those who run the server want to know.
     ///   - observer: listens to every event, too.
+    ///   - transport: carries calls of `rest`; nil is the network.
     ///   - planners: makes the planners, which wait by the scheduler.
     /// - Throws: what is wrong with a file, a folder or a variable, in words for a person.
     package init(
         _ settings: ServerSettings, environment: [String: String], build: BuildInformation, executable: String?,
-        logger: Logger, observer: (any EventObserver)? = nil, planners: (LiveScheduler) throws -> PlannerSet
+        logger: Logger, observer: (any EventObserver)? = nil, transport: (any RESTTransport)? = nil,
+        planners: (LiveScheduler) throws -> PlannerSet
     ) throws {
         let scheduler = LiveScheduler()
         let telemetryScheduler = LiveScheduler()
@@ -56,7 +59,8 @@ package final class LiveRouter: Sendable {
             settings.router, lanes: settings.lanes, areShared: settings.redis?.keepsAnswers ?? false,
             executable: executable)
         self.databases = databases
-        let tools = try LiveTools(settings.router.tools, environment: environment, scheduler: scheduler)
+        let tools = try LiveTools(
+            settings.router.tools, environment: environment, over: transport, scheduler: scheduler)
         openedTools = tools
         self.tools = [databases.tool] + tools.tools
         telemetry = try Telemetry.start(

@@ -75,14 +75,12 @@ package final class DocumentIndex {
                 let (name, title) = (SearchConnection.text(row, 0), SearchConnection.text(row, 1))
                 let parts = name.split(separator: "/", maxSplits: 1)
                 let collection = parts.count > 1 ? String(parts[0]) : ""
-                if let index = collections[collection] {
-                    if state.collections[index].titles.count < IndexState.mostTitles {
-                        state.collections[index].titles.append(title.isEmpty ? name : title)
-                    }
-                } else if state.collections.count < IndexState.mostCollections {
+                if collections[collection] == nil, state.collections.count < IndexState.mostCollections {
                     collections[collection] = state.collections.count
-                    state.collections.append(
-                        IndexState.Collection(name: collection, titles: [title.isEmpty ? name : title]))
+                    state.collections.append(IndexState.Collection(name: collection, titles: []))
+                }
+                if let index = collections[collection] {
+                    state.collections[index].add(title.isEmpty ? name : title)
                 }
                 return true
             }

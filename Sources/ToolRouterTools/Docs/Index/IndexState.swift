@@ -15,6 +15,11 @@ package struct IndexState: Hashable, Sendable {
         package var name: String
         /// Titles of documents in it, or their names; the first ones.
         package var titles: [String]
+
+        /// Adds a title, each once.
+        mutating func add(_ title: String) {
+            if titles.count < IndexState.mostTitles, !titles.contains(title) { titles.append(title) }
+        }
     }
 
     /// The most collections that are told, and the most titles of each.

@@ -40,10 +40,11 @@ struct InlineMarkup {
                 }
                 text.add(one)
             case UInt8(ascii: "`"): break
-            case UInt8(ascii: "*"), UInt8(ascii: "~"):
+            case UInt8(ascii: "*"):
                 // Emphasis stands at a word; what stands alone is a sign.
                 if Self.isSpace(byte(index - 1)), Self.isSpace(byte(index + 1)) { text.add(one) }
-                if one == UInt8(ascii: "~"), byte(index - 1) != one, byte(index + 1) != one { text.add(one) }
+            case UInt8(ascii: "~"):
+                if byte(index - 1) != one, byte(index + 1) != one { text.add(one) }
             case UInt8(ascii: "_"):
                 if Self.isWord(byte(index - 1)), Self.isWord(byte(index + 1)) { text.add(one) }
             case UInt8(ascii: "|"): text.add(0x20)

@@ -1,14 +1,6 @@
 import CSQLite
 package import ToolRouter
 
-/// One search, approved.
-package struct DocumentSearch: Sendable {
-    let query: SearchQuery
-    /// The most passages.
-    let most: Int
-    let limits: SearchLimits
-}
-
 /// Does searches in an index, and knows what the index holds.
 package protocol DocumentSearcher: Sendable {
     /// What the index holds now.
