@@ -83,7 +83,9 @@ let package = Package(
         .target(
             name: "SQLSandbox", dependencies: ["ToolRouter", "CSQLite", "CSQLiteWork", "CLaneWalls", crypto],
             swiftSettings: strict),
-        .target(name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", crypto], swiftSettings: strict),
+        .target(
+            name: "ToolRouterTools", dependencies: ["ToolRouter", "SQLSandbox", "CSQLite", crypto],
+            swiftSettings: strict),
         .target(
             name: "ToolRouterFormats",
             dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
@@ -118,15 +120,15 @@ let package = Package(
         .executableTarget(
             name: "ToolRouterCLI",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "ToolRouterSimulation", "ToolRouterReplay", "ToolRouterChaos",
-                "ToolRouterFormats", "ToolRouterServer", argumentParser, lifecycle, logging,
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "ToolRouterSimulation", "ToolRouterReplay",
+                "ToolRouterChaos", "ToolRouterFormats", "ToolRouterServer", argumentParser, lifecycle, logging,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "ToolRouterBench",
             dependencies: [
-                "ToolRouter", "SQLSandbox", "CSQLite", "ToolRouterReplay", "ToolRouterChaos", "ToolRouterServer",
-                "ToolRouterFormats", argumentParser,
+                "ToolRouter", "SQLSandbox", "ToolRouterTools", "CSQLite", "ToolRouterReplay", "ToolRouterChaos",
+                "ToolRouterServer", "ToolRouterFormats", argumentParser,
             ],
             swiftSettings: strict),
 

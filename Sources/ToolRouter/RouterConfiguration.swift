@@ -42,6 +42,9 @@ public struct RouterConfiguration: Sendable {
     public var budgets = Budgets()
     /// The deterministic router and the rule planner.
     public var rules = RuleSet()
+    /// By how much the score of the best rule must be above that of every rule for another tool; closer ones leave the choice to
+    /// the planner. Default 0: the best rule chooses.
+    public var rulesMargin = 0
     /// What tokens cost.
     public var prices = PriceCatalogue()
     /// The seed of every keyed draw.

@@ -19,11 +19,13 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench prices ../shared/data/prices/litellm_model_prices_and_context_window.json
               .build/release/toolrouter-bench audit
               .build/release/toolrouter-bench redis --port 6379
+              .build/release/toolrouter-bench docs
               .build/release/toolrouter-bench chaos replays/steady-day replays/retry-storm
             """,
         subcommands: [
             ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
             LanesBench.self, AuditBench.self, PricesBench.self, RedisBench.self, ChaosBench.self,
+            DocsBench.self,
             MeasureReplayCommand.self, AuditLoadCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
 import ToolRouterServer
@@ -8,7 +9,7 @@ import ToolRouterServer
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validate scenarios, recordings, fault plans and server configurations without running them.",
+        abstract: "Validate scenarios, recordings, rules, fault plans and server configurations without running them.",
         discussion: """
             Says every fault of every file, and what lies among the scenarios and goldens that no replay reads. Of \
             statements only the expected ones of the recordings are run.
@@ -19,12 +20,13 @@ struct CheckCommand: ParsableCommand {
               toolrouter check other-replays          all scenarios of a folder
               toolrouter check traffic.jsonl          a recording alone
               toolrouter check server.yaml            a server's configuration: any .yaml with its sections
+              toolrouter check rules.yaml             rules alone: any .yaml with a list of rules that name tools
               toolrouter check stress.yaml            a fault plan alone: any other .yaml but scenario.yaml
             """)
 
     @Argument(
         help:
-            "Scenario folders, scenario.yaml files, folders of scenarios, recordings, fault plans or server configurations. Default: all scenarios."
+            "Scenario folders, scenario.yaml files, folders of scenarios, recordings, rules, fault plans or server configurations. Default: all scenarios."
     )
     var paths: [String] = []
 
@@ -85,8 +87,8 @@ struct CheckCommand: ParsableCommand {
         let words = try faults.collecting {
             if path.hasSuffix(".jsonl") { return try checkRecording(path, interruption) }
             if isPlainYAML(path) {
-                return ServerSettings.isLikely(path: path)
-                    ? try checkServer(path, interruption) : try checkFaultPlan(path)
+                if ServerSettings.isLikely(path: path) { return try checkServer(path, interruption) }
+                return RulesFile.isLikely(path: path) ? try checkRules(path) : try checkFaultPlan(path)
             }
             let folder = path.hasSuffix(".yaml") ? (path as NSString).deletingLastPathComponent : path
             return try checkScenario(folder.isEmpty ? "." : folder, folders, &scenario, interruption)
@@ -134,6 +136,12 @@ struct CheckCommand: ParsableCommand {
     private func isPlainYAML(_ path: String) -> Bool {
         let file = (path as NSString).lastPathComponent
         return (file.hasSuffix(".yaml") || file.hasSuffix(".yml")) && !["scenario.yaml", "scenario.yml"].contains(file)
+    }
+
+    /// Without a database no guard can judge the statements.
+    private func checkRules(_ path: String) throws -> Found {
+        let rules = try RulesFile.read(path: path)
+        return ("\(path): sound; \(Quantity.words(rules.rules.count, "rule"))", FileFaults())
     }
 
     /// Alone, a plan may name any candidate: only a scenario knows its own.

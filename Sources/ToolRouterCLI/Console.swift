@@ -32,7 +32,7 @@ enum Console {
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     /// Whether stdout shows colours: a terminal that understands escapes, unless NO_COLOR is set (no-color.org).
-    private static var hasColour: Bool {
+    static var hasColour: Bool {
         isTerminal(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 

@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
         abstract: "Make a first scenario of your own, ready to replay.",
         discussion: """
             Makes a folder with a scenario.yaml that explains its keys, a recording and copies of the databases, so that \
-            the scenario is complete in itself. Files of more than 100 MiB, and with --refer all files, are referred to \
+            the scenario is complete in itself. Without --rules a rules.yaml is drafted from the tables, for you to edit. Files of more than 100 MiB, and with --refer all files, are referred to \
             where they are. Without --recording a small one is made up from the tables. Nothing is ever replaced.
 
             EXAMPLES
@@ -56,6 +56,9 @@ struct InitCommand: ParsableCommand {
                     file.isReferredTo
                         ? "  \(file.place), not copied: the scenario needs it there (\(Self.words(file.size)))"
                         : "  \(file.place), a copy of \(file.source) (\(Self.words(file.size)))")
+            }
+            if let drafted = made.drafted {
+                Console.print("  \(drafted), drafted from the tables: edit it, and switch it on in scenario.yaml")
             }
             Console.print("")
             Console.print("next:")

@@ -29,7 +29,8 @@ struct ToolRouterCommand: ParsableCommand {
         subcommands: [
             ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
-            AuditCommand.self, ShadowCommand.self, KeysCommand.self, SQLLaneCommand.self,
+            RulesCommand.self, AuditCommand.self, ShadowCommand.self, KeysCommand.self, DocsCommand.self,
+            SQLLaneCommand.self,
             ChaosCommand.self, ShrinkCommand.self, ChaosWorkerCommand.self,
         ])
 

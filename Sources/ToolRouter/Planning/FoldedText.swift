@@ -39,7 +39,7 @@ public struct FoldedText: Hashable, Sendable {
 
     /// Characters of format that no reader sees, and that words go on across (UAX #29, rule WB4). Not among them: the two
     /// joiners that letters are shaped by, spaces without width, and signs that stand before numbers and are seen.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         // Most letters, without a look at their category.
         case ..<0xAD, 0xAE..<0x600: false

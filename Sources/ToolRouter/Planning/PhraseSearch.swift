@@ -31,8 +31,8 @@ struct PhraseSearch: Hashable, Sendable {
     }
 
     /// Whether each phrase occurs in `question`, beginning and ending where a word may. An empty one occurs in none.
-    func search(_ question: FoldedText) -> [Bool] {
-        var isFound = [Bool](repeating: false, count: count)
+    func search(_ question: FoldedText) -> FoundPhrases {
+        var found = FoundPhrases(of: count)
         var text = question.text
         // Where words go on, found once there is a phrase that would end; ASCII is looked at in its place.
         var joints: [Bool]?
@@ -53,12 +53,12 @@ struct PhraseSearch: Hashable, Sendable {
                 if end == 0 || isInsideWord(position + 1) { continue }
                 while end != 0 {
                     let number = Int(phrase[end])
-                    if !isInsideWord(position + 1 - lengths[number]) { isFound[number] = true }
+                    if !isInsideWord(position + 1 - lengths[number]) { found.insert(number) }
                     end = Int(longestEnd[Int(fallback[end])])
                 }
             }
         }
-        return isFound
+        return found
     }
 
     /// The node of the longest end of a node's text and `byte`.
@@ -109,4 +109,23 @@ struct PhraseSearch: Hashable, Sendable {
             }
         }
     }
+}
+
+/// The phrases that a question holds, by their numbers.
+struct FoundPhrases: Hashable, Sendable {
+    private var isFound: [Bool]
+    /// Each once, in the order in which they end in the question.
+    private(set) var numbers: [Int] = []
+
+    fileprivate init(of count: Int) {
+        isFound = [Bool](repeating: false, count: count)
+    }
+
+    fileprivate mutating func insert(_ number: Int) {
+        guard !isFound[number] else { return }
+        isFound[number] = true
+        numbers.append(number)
+    }
+
+    subscript(number: Int) -> Bool { isFound[number] }
 }

@@ -1,22 +1,43 @@
 /// What each of several rules demands of a question, made ready to be asked of all of them at once.
 ///
 /// A rule is only looked at when the question holds a phrase without which it can't match: one of `anyOf` or, where there
-/// are none, the longest of `allOf`.
+/// are none, the longest of `allOf`, or the longest of each pattern.
 struct RuleConditions: Sendable {
+    /// A rule that matches.
+    struct Found {
+        let rule: Int
+        /// Which of its patterns matched.
+        var pattern: Int?
+        var captures: [(name: String, value: PlanArgument)] = []
+        /// Whether it carries a plan that can be filled.
+        var hasPlan: Bool
+    }
+
     /// One rule's phrases, by their numbers.
     private struct Condition: Sendable {
         let allOf: [Int]
         let anyOf: [Int]
         let noneOf: [Int]
+        let patterns: [Pattern]
         let hasPlan: Bool
 
-        func holds(_ isFound: [Bool]) -> Bool {
-            allOf.allSatisfy { isFound[$0] } && (anyOf.isEmpty || anyOf.contains { isFound[$0] })
-                && !noneOf.contains { isFound[$0] }
+        func holds(_ found: FoundPhrases) -> Bool {
+            allOf.allSatisfy { found[$0] } && (anyOf.isEmpty || anyOf.contains { found[$0] })
+                && !noneOf.contains { found[$0] }
         }
     }
 
-    private let phrases: PhraseSearch
+    private struct Pattern: Sendable {
+        let pattern: RulePattern
+        /// Phrases of which one must occur.
+        let demanded: [Int]
+        /// Whether it captures all that the rule's plan needs.
+        let fillsPlan: Bool
+    }
+
+    /// Numbers that are equal where the rules name the same tool, by the rule's number.
+    let toolNumbers: [Int]
+    private let search: PhraseSearch
     private let conditions: [Condition]
     /// The rules to look at when a phrase is found, by the phrase's number.
     private let waiting: [[Int]]
@@ -24,42 +45,80 @@ struct RuleConditions: Sendable {
     private let undemanding: [Int]
 
     init(_ rules: [Rule]) {
-        let phrases = Set(rules.flatMap { $0.allOf + $0.anyOf + $0.noneOf }.map { Array($0.utf8) })
-            .sorted { $0.lexicographicallyPrecedes($1) }
+        let phrases = Set(
+            rules.flatMap { rule in
+                rule.allOf + rule.anyOf + rule.noneOf + rule.patterns.flatMap(\.demandedPhrases)
+            }.map { Array($0.utf8) }
+        ).sorted { $0.lexicographicallyPrecedes($1) }
         let numbers = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
         func number(of phrase: String) -> Int { numbers[Array(phrase.utf8)]! }
 
-        self.phrases = PhraseSearch(phrases)
+        search = PhraseSearch(phrases)
         conditions = rules.map { rule in
-            Condition(
+            let needed = RuleTemplate.captures(in: rule.arguments ?? [:])
+            return Condition(
                 allOf: rule.allOf.map(number), anyOf: rule.anyOf.map(number), noneOf: rule.noneOf.map(number),
-                hasPlan: rule.plan != nil)
+                patterns: rule.patterns.map { pattern in
+                    Pattern(
+                        pattern: pattern, demanded: pattern.demandedPhrases.map(number),
+                        fillsPlan: needed.allSatisfy(pattern.captures.contains))
+                },
+                hasPlan: rule.arguments != nil && (needed.isEmpty || !rule.patterns.isEmpty))
         }
         var waiting: [[Int]] = Array(repeating: [], count: phrases.count)
         var undemanding: [Int] = []
         for (index, rule) in rules.enumerated() {
-            let longest = rule.allOf.max { $0.utf8.count < $1.utf8.count }
-            let demanded = rule.anyOf.isEmpty ? [longest].compactMap { $0 } : rule.anyOf
+            let demanded = Self.demanded(by: rule)
             if demanded.isEmpty { undemanding.append(index) }
-            for phrase in demanded { waiting[number(of: phrase)].append(index) }
+            for phrase in Set(demanded.map(number)) { waiting[phrase].append(index) }
         }
         self.waiting = waiting
         self.undemanding = undemanding
+        let tools = Array(Set(rules.map(\.tool))).sorted()
+        toolNumbers = rules.map { rule in tools.firstIndex(of: rule.tool)! }
     }
 
-    /// The first rule that matches, and the first that matches and carries a plan.
-    func firstMatches(_ question: FoldedText) -> (first: Int?, withPlan: Int?) {
-        let isFound = phrases.search(question)
-        var (first, withPlan) = (Int.max, Int.max)
-        func look(at rule: Int) {
-            guard rule < max(first, withPlan) else { return }
+    /// Phrases without one of which a rule can't match; none where it matches whatever there is.
+    private static func demanded(by rule: Rule) -> [String] {
+        if !rule.anyOf.isEmpty { return rule.anyOf }
+        if let longest = rule.allOf.max(by: { $0.utf8.count < $1.utf8.count }) { return [longest] }
+        return rule.patterns.flatMap(\.demandedPhrases)
+    }
+
+    func phrases(in question: FoldedText) -> FoundPhrases { search.search(question) }
+
+    /// Calls `body` with each rule that matches, in their order.
+    func forEachMatch(_ question: String, _ found: FoundPhrases, _ body: (Found) -> Void) {
+        var candidates = undemanding
+        for phrase in found.numbers { candidates += waiting[phrase] }
+        candidates.sort()
+        var matcher: PatternMatcher?
+        var last = -1
+        for rule in candidates where rule != last {
+            last = rule
             let condition = conditions[rule]
-            guard condition.holds(isFound) else { return }
-            first = min(first, rule)
-            if condition.hasPlan { withPlan = min(withPlan, rule) }
+            guard condition.holds(found) else { continue }
+            if condition.patterns.isEmpty {
+                body(Found(rule: rule, hasPlan: condition.hasPlan))
+                continue
+            }
+            for (index, pattern) in condition.patterns.enumerated()
+            where pattern.demanded.contains(where: { found[$0] }) {
+                matcher = matcher ?? PatternMatcher(question)
+                guard let captures = matcher!.captures(of: pattern.pattern) else { continue }
+                body(
+                    Found(
+                        rule: rule, pattern: index, captures: captures,
+                        hasPlan: condition.hasPlan && pattern.fillsPlan))
+                break
+            }
         }
-        undemanding.forEach(look)
-        for (phrase, isFound) in isFound.enumerated() where isFound { waiting[phrase].forEach(look) }
-        return (first < .max ? first : nil, withPlan < .max ? withPlan : nil)
+    }
+
+    /// The words and phrases of a rule that a question holds.
+    func words(of number: Int, _ rule: Rule, _ found: FoundPhrases) -> [String] {
+        let condition = conditions[number]
+        return zip(rule.allOf, condition.allOf).filter { found[$0.1] }.map(\.0)
+            + zip(rule.anyOf, condition.anyOf).filter { found[$0.1] }.map(\.0)
     }
 }

@@ -3,7 +3,7 @@
 /// Two things are simpler than there: a mark between letters or digits always ends a word, be it an apostrophe or a
 /// decimal point; and in scripts that are written without blanks a word may begin and end at every letter, since finding
 /// their words takes a dictionary.
-enum WordPart {
+package enum WordPart {
     /// A letter or digit of a script that has blanks between words, or a connector such as `_`: it goes on with another one.
     case word
     /// A letter of a script that is written without blanks.
@@ -13,7 +13,7 @@ enum WordPart {
     /// Anything else.
     case other
 
-    init(_ scalar: Unicode.Scalar) {
+    package init(_ scalar: Unicode.Scalar) {
         guard !scalar.isASCII else {
             self = Self.isWord(UInt8(scalar.value)) ? .word : .other
             return
@@ -65,7 +65,7 @@ enum WordPart {
     }
 
     /// Whether what follows `scalar` is a part of its letter: a joiner, or the sign that stacks consonants.
-    static func joins(_ scalar: Unicode.Scalar) -> Bool {
+    package static func joins(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x200D, 0x1039, 0x17D2, 0x1A60, 0x1B44, 0xA9C0: true
         default: false
@@ -79,7 +79,7 @@ enum WordPart {
 extension WordPart {
     /// For each position in the UTF-8 of `text`, whether a word or a letter goes on across it. Takes time in proportion to
     /// the text.
-    static func joints(of text: String) -> [Bool] {
+    package static func joints(of text: String) -> [Bool] {
         var joints = [Bool](repeating: false, count: text.utf8.count + 1)
         var position = 0
         // What the last scalar that is no mark is; and whether the last one of all takes the next one to itself.

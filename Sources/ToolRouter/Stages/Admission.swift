@@ -16,9 +16,7 @@ extension Router {
             throw reject(
                 RouterError(.questionEmpty, at: .admit, "the question is empty", hint: "ask something"), state)
         }
-        let rules = configuration.rules
-        return AdmittedQuestion(
-            text: text, match: rules.rules.isEmpty ? RuleMatch() : rules.match(FoldedText(state.request.question)))
+        return AdmittedQuestion(text: text, match: configuration.rules.match(state.request.question))
     }
 
     private func requireRoom(_ state: RequestState) throws(RouterError) {

@@ -25,11 +25,12 @@ extension Router {
         case clarify(Clarification, Proposal)
     }
 
-    /// Decides by the question itself, by a planner or, when none can, by a fallback answer or the rules.
+    /// Decides by the question itself, by a rule that answers at once, by a planner or, when none can, by a fallback answer or the rules.
     func plan(
         _ question: AdmittedQuestion, _ route: Route, _ lookup: CacheLookup, _ state: inout RequestState
     ) async throws(RouterError) -> Decision {
         if let plan = route.rawPlan { return decide(adopt(Proposal(plan: plan, source: .raw), state), state) }
+        if let plan = route.answer { return decide(adopt(Proposal(plan: plan, source: .rules), state), state) }
         do throws(RouterError) {
             return try await askPlanners(hasStandIn: question.match.standIn != nil, route, lookup, &state)
         } catch {
@@ -41,8 +42,10 @@ extension Router {
                 throw error
             }
             if let fallback { return serve(fallback, reason, state) }
-            guard let rule = question.match.standIn, let plan = rule.plan else { throw error }
-            emit(.fellBack(reason, rule: rule.name), state)
+            guard let standIn = question.match.standIn, let plan = standIn.plan(for: state.request.question) else {
+                throw error
+            }
+            emit(.fellBack(reason, rule: standIn.rule.name), state)
             return decide(adopt(Proposal(plan: plan, source: .rules, degraded: reason), state), state)
         }
     }

@@ -27,7 +27,7 @@ extension Router {
     func recall(
         _ question: AdmittedQuestion, _ route: Route, _ state: inout RequestState
     ) async throws(RouterError) -> CacheLookup {
-        guard route.rawPlan == nil else {
+        guard !route.hasPlan else {
             tell(.notAsked, &state)
             return CacheLookup()
         }

@@ -9,6 +9,40 @@ public struct Route: Hashable, Sendable {
     /// The plan, when the caller brought one or the question is in a tool's own language.
     public var rawPlan: Plan?
 
+    /// The plan of a rule that answers at once: no planner is asked, and no cache.
+    public var answer: Plan?
+    /// What the rules said; nil where none matched, or where they were not asked.
+    public var match: RuleMatch?
+    /// Why the choice is the planner's although a rule matches.
+    public var doubt: RuleDoubt?
+
+    public init(
+        tool: ToolName? = nil, rule: String? = nil, confidence: Ratio? = nil, rawPlan: Plan? = nil,
+        answer: Plan? = nil, match: RuleMatch? = nil, doubt: RuleDoubt? = nil
+    ) {
+        self.tool = tool
+        self.rule = rule
+        self.confidence = confidence
+        self.rawPlan = rawPlan
+        self.answer = answer
+        self.match = match
+        self.doubt = doubt
+    }
+
+    /// What the rules choose for `question`: a rule of at least `threshold`, ahead of all rules for other tools by `margin`.
+    package init(_ match: RuleMatch, threshold: Ratio, margin: Int, question: String) {
+        self.init(match: match.winner == nil ? nil : match)
+        doubt = match.doubt(threshold: threshold, margin: margin)
+        guard let decision = match.decision(threshold: threshold, margin: margin) else { return }
+        if decision.rule.answers == .first { answer = decision.plan(for: question) }
+        tool = decision.rule.tool
+        rule = decision.rule.name
+        confidence = decision.rule.confidence
+    }
+
+    /// Whether it is settled what is to be done, so that neither planner nor cache is asked.
+    var hasPlan: Bool { rawPlan != nil || answer != nil }
+
     /// The word for the choice in cache keys and reports.
     public var choice: String { tool?.text ?? "auto" }
 }

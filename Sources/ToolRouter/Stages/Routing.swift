@@ -3,7 +3,7 @@ extension Router {
     func route(_ question: AdmittedQuestion, _ state: RequestState) async throws(RouterError) -> Route {
         let route = try await choose(question, state)
         emit(.routed(route), state)
-        if let name = route.tool, tool(named: name) == nil {
+        if let name = route.tool, route.answer?.isNone != true, tool(named: name) == nil {
             throw reject(.notConfigured(name, at: .route), state)
         }
         return route
@@ -17,10 +17,9 @@ extension Router {
             }
             if let plan { return Route(tool: tool.name, rule: nil, confidence: nil, rawPlan: plan) }
         }
-        guard let rule = question.match.rule, (rule.confidence ?? .one) >= configuration.confidenceThreshold else {
-            return Route()
-        }
-        return Route(tool: rule.tool, rule: rule.name, confidence: rule.confidence, rawPlan: nil)
+        return Route(
+            question.match, threshold: configuration.confidenceThreshold, margin: configuration.rulesMargin,
+            question: state.request.question)
     }
 }
 

@@ -4,7 +4,7 @@ extension Router {
     ///
     /// As many lanes wait at once as requests are in flight, for each candidate, and what one holds meanwhile has a bound.
     func startShadows(_ route: Route, _ lookup: CacheLookup, _ state: inout RequestState) {
-        guard !candidates.isEmpty, route.rawPlan == nil, !Task.isCancelled else { return }
+        guard !candidates.isEmpty, !route.hasPlan, !Task.isCancelled else { return }
         // A request that joined another one's call is compared there.
         if case .place = lookup.sharing { return }
         let (request, arrivedAt) = (state.request, state.arrivedAt)

@@ -1,15 +1,19 @@
 /// An address as it is written (RFC 4291, section 2.2).
-struct AddressText {
+package struct AddressText {
     /// What it says.
-    struct Parsed {
-        enum Value {
+    package struct Parsed {
+        /// The bits of an address.
+        package enum Value: Hashable, Sendable {
+            /// One of IPv4, or one that IPv6 maps to it.
             case four(UInt32)
+            /// One of IPv6, in two halves.
             case six(high: UInt64, low: UInt64)
         }
 
-        let value: Value
+        /// The address itself.
+        package let value: Value
         /// The network interface that an address of IPv6 is reached by; nil where none is named.
-        var zone: String?
+        package var zone: String?
 
         /// The whole address in one spelling of its own.
         var text: String {
@@ -25,7 +29,7 @@ struct AddressText {
     private let bytes: Slice<UnsafeBufferPointer<UInt8>>
 
     /// The address that `text` is; nil when it is none.
-    static func parsed(_ text: String) -> Parsed? {
+    package static func parsed(_ text: String) -> Parsed? {
         var text = text
         return text.withUTF8 { bytes in
             // No spelling of an address is longer.

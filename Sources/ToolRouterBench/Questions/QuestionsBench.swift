@@ -21,11 +21,17 @@ struct QuestionsBench: ParsableCommand {
         let questions = Self.questions.map { FoldedText($0) }
         figure("rules, 150 phrases, a question that none matches", matching(rules, [questions[0]], "none"), "ns")
         figure("rules, 150 phrases, questions that one matches", matching(rules, Array(questions[1...]), "some"), "ns")
+        let many = RuleSet(PatternRules.all)
+        figure("500 rules with patterns, a question that none matches", matching(many, [questions[0]], "none"), "ns")
+        let asked = PatternRules.questions.map { FoldedText($0) }
+        figure("500 rules with patterns, questions that some match", matching(many, asked, "some"), "ns")
     }
 
     private func matching(_ rules: RuleSet, _ questions: [FoldedText], _ expected: String) -> Double {
-        Stopwatch.nanoseconds(100_000) { number in
-            (rules.match(questions[number % questions.count]).rule == nil) == (expected == "none")
+        let texts = questions.map(\.text)
+        return Stopwatch.nanoseconds(100_000) { number in
+            let index = number % questions.count
+            return (rules.match(texts[index], folded: questions[index]).rule == nil) == (expected == "none")
         }
     }
 

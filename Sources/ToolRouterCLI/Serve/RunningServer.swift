@@ -6,26 +6,31 @@ import ServiceLifecycle
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterServer
+import ToolRouterTools
 
 /// A server from its start to its end.
 struct RunningServer {
     private let settings: ServerSettings
     private let planners: (LiveScheduler, Logger) throws -> PlannerSet
     private let prices: @Sendable () -> Result<PriceCatalogue, FileError>
+    private let transport: (any RESTTransport)?
     private let onStart: @Sendable (String) -> Void
 
     /// - Parameters:
+    ///   - transport: carries calls of `rest`; nil is the network.
     ///   - prices: reads the prices again from where they are.
     ///   - planners: makes the planners.
     ///   - onStart: is told the address once it listens.
     init(
-        _ settings: ServerSettings, prices: @escaping @Sendable () -> Result<PriceCatalogue, FileError>,
+        _ settings: ServerSettings, transport: (any RESTTransport)? = nil,
+        prices: @escaping @Sendable () -> Result<PriceCatalogue, FileError>,
         planners: @escaping (LiveScheduler, Logger) throws -> PlannerSet,
         onStart: @escaping @Sendable (String) -> Void
     ) {
         self.settings = settings
         self.prices = prices
         self.planners = planners
+        self.transport = transport
         self.onStart = onStart
     }
 
@@ -37,7 +42,7 @@ struct RunningServer {
         let build = BuildInformation(version: Versions.toolRouter, sqlite: Sandbox.sqliteVersion)
         let live = try LiveRouter(
             settings, environment: ProcessInfo.processInfo.environment, build: build,
-            executable: LaneProcesses.thisProgram, logger: logger
+            executable: LaneProcesses.thisProgram, logger: logger, transport: transport
         ) { scheduler in try planners(scheduler, logger) }
         let responder = ServiceResponder(
             live, settings, Identities(settings.identity, proxies: settings.proxies), build: build, prices: prices)

@@ -107,7 +107,7 @@ struct ServeCommand: ParsableCommand {
         let prices = { @Sendable in
             Result { () throws(FileError) in try Scenario(path: path).settings.router.prices }
         }
-        let server = RunningServer(demo.settings, prices: prices) { scheduler, _ in
+        let server = RunningServer(demo.settings, transport: demo.transport, prices: prices) { scheduler, _ in
             demo.planners(scheduler)
         } onStart: { [addressFile] address in
             for line in DemoWords.lines(address: address, question: question) { Console.print(line) }

@@ -19,7 +19,7 @@ struct CapsuleScenario {
 
     /// The content of the file; copies what it names into `folder`.
     func make(_ description: String, into folder: OutputFolder) throws -> ConfigurationNode {
-        var source = try ConfigurationNode(yamlFile: Self.file(of: subject), kind: "a scenario file")
+        var source = try ConfigurationNode(settingsFile: Self.file(of: subject), kind: "a scenario file")
         for change in schedule.changes { source = try change.applied(to: source) }
         let settings = subject.scenario.settings
         var entries: [(name: String, value: ConfigurationNode)] = [
@@ -54,7 +54,10 @@ struct CapsuleScenario {
                 continue
             default: break
             }
-            entries.append((entry.name, entry.value))
+            let value = try settings.tools.moved(entry.value, named: entry.name) { path in
+                try takeAll(path, as: "\(entry.name)/\((path as NSString).lastPathComponent)", into: folder)
+            }
+            entries.append((entry.name, value))
         }
         return .made(entries)
     }
@@ -78,6 +81,20 @@ struct CapsuleScenario {
         let copy = "\(folder.path)/\(place)"
         try OutputFolder.make((copy as NSString).deletingLastPathComponent)
         try file.copy(to: copy, Interruption())
+        return place
+    }
+
+    /// Copies the file or the folder at `path` as `place`, unless it is too large. Returns where it is, from the capsule's folder.
+    private func takeAll(_ path: String, as place: String, into folder: OutputFolder) throws -> String {
+        guard ConfigurationFolder(URL(filePath: path), called: "it").exists else {
+            return try take(path, as: place, into: folder)
+        }
+        let parts = (try? FileManager.default.subpathsOfDirectory(atPath: path))?.sorted() ?? []
+        let files = parts.map { ($0, SourceFile("\(path)/\($0)")) }.filter { $0.1.isPlainFile }
+        guard files.reduce(0, { $0 + $1.1.size }) <= Self.largestCopy else {
+            return SourceFile(path).path(from: folder.destination)
+        }
+        for (part, _) in files { _ = try take("\(path)/\(part)", as: "\(place)/\(part)", into: folder) }
         return place
     }
 

@@ -69,7 +69,7 @@ package struct CapsuleWriter {
     private var before: [String: String?] {
         get throws {
             guard !schedule.changes.isEmpty else { return [:] }
-            let source = try ConfigurationNode(yamlFile: CapsuleScenario.file(of: subject), kind: "a scenario file")
+            let source = try ConfigurationNode(settingsFile: CapsuleScenario.file(of: subject), kind: "a scenario file")
             var sections: [String: String?] = [:]
             for change in schedule.changes {
                 let name = String(change.key.prefix { $0 != "." })

@@ -51,6 +51,10 @@ package final class OpenCapsule {
         }
         file = file.setting(["traffic"], to: .made(scenario.traffic.map { .made($0) }))
             .setting(["databases"], to: .made(scenario.settings.databases.map { ($0.name.text, .made($0.path)) }))
+        for name in ToolKinds.keys {
+            guard let section = file[name] else { continue }
+            file = file.setting([name], to: scenario.settings.tools.moved(section, named: name))
+        }
         if let prices = scenario.settings.priceFile {
             file = file.setting(["prices", "catalogue"], to: .made(prices))
         }

@@ -14,4 +14,10 @@ package enum Presence {
             aboutFile: path, found: "a file that can't be looked at (\(String(cString: strerror(code))))",
             expected: "a readable file, or none", remedy: "check the permissions of its folders")
     }
+
+    /// Whether there is a folder at `path`, or a link to one.
+    package static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
 }

@@ -20,6 +20,7 @@ extension AnswerRecord {
             line.optionalMember("error", code?.kind.rawValue)
             line.optionalMember("code", code?.rawValue)
             line.optionalMember("sql", sql)
+            line.optionalMember("arguments", arguments)
             if let result {
                 line.member("result_digest_ordered", result.ordered)
                 line.member("result_digest_bag", result.bag)
@@ -48,7 +49,7 @@ extension TokenUsage {
 
 extension AnswerRecord: JSONReadable {
     private static let fields: [FieldName] = [
-        "id", "outcome", "tool", "source", "degraded", "error", "code", "sql", "result_digest_ordered",
+        "id", "outcome", "tool", "source", "degraded", "error", "code", "sql", "arguments", "result_digest_ordered",
         "result_digest_bag", "row_count", "truncated", "order_matters", "tokens_input", "tokens_cached_input",
         "tokens_cache_write", "tokens_cache_write_1h", "tokens_output", "tokens_reasoning", "cost_usd", "cost_status",
         "latency_us", "trail",
@@ -77,7 +78,9 @@ extension AnswerRecord: JSONReadable {
             id: RequestID(try object.name("id")), outcome: try object.outcome(),
             tool: try object.optional("tool", as: String.self).map { ToolName($0) },
             source: try object.word("source"), degraded: try object.word("degraded"), code: try object.word("code"),
-            sql: try object.optional("sql", as: String.self), result: result, bill: Bill(usage: usage, cost: cost),
+            sql: try object.optional("sql", as: String.self),
+            arguments: try object.optional("arguments", as: String.self), result: result,
+            bill: Bill(usage: usage, cost: cost),
             latencyMicroseconds: try object.integer("latency_us", in: 0...Int64.max),
             trail: try object.value("trail", as: [String].self))
     }

@@ -20,7 +20,9 @@ package struct AnswerRecord: Hashable, Sendable {
     package var code: ErrorCode?
     /// The statement of the plan, whether it ran or not.
     package var sql: String?
-    /// The rows, when there were any.
+    /// What else the plan called its tool with, as JSON sorted by name; nil when there is nothing else than the statement.
+    package var arguments: String?
+    /// The rows, when there were any; those of documents and replies in their table.
     package var result: ResultDigest?
     /// Tokens and money.
     package var bill: Bill
@@ -31,7 +33,8 @@ package struct AnswerRecord: Hashable, Sendable {
 
     package init(
         id: RequestID, outcome: String, tool: ToolName? = nil, source: AnswerSource? = nil,
-        degraded: Degradation? = nil, code: ErrorCode? = nil, sql: String? = nil, result: ResultDigest? = nil,
+        degraded: Degradation? = nil, code: ErrorCode? = nil, sql: String? = nil, arguments: String? = nil,
+        result: ResultDigest? = nil,
         bill: Bill, latencyMicroseconds: Int64, trail: [String]
     ) {
         self.id = id
@@ -41,6 +44,7 @@ package struct AnswerRecord: Hashable, Sendable {
         self.degraded = degraded
         self.code = code
         self.sql = sql
+        self.arguments = arguments
         self.result = result
         self.bill = bill
         self.latencyMicroseconds = latencyMicroseconds

@@ -84,7 +84,20 @@ extension AnswerRecord {
         self.init(
             id: id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
+            arguments: answer.plan?.argumentsBesideSQL,
             result: rows.map { ResultDigest($0, orderMatters: orderMatters) }, bill: answer.bill,
             latencyMicroseconds: latencyMicroseconds, trail: trail)
+    }
+}
+
+extension Plan {
+    /// What it calls its tool with beside a statement, as JSON sorted by name; nil when that is nothing.
+    package var argumentsBesideSQL: String? {
+        var rest = arguments
+        if sql != nil { rest["sql"] = nil }
+        guard !rest.isEmpty else { return nil }
+        var writer = JSONWriter()
+        PlanArgument.object(rest).write(to: &writer)
+        return writer.text
     }
 }

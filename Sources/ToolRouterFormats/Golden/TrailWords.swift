@@ -15,7 +15,8 @@ extension RouterEvent.Kind {
             if route.rawPlan != nil {
                 "route:\(route.choice)(raw)"
             } else {
-                route.rule.map { "route:" + route.choice + "(" + $0 + ")" } ?? "route:" + route.choice
+                route.rule.map { "route:\(route.choice)(\($0)\(route.answer == nil ? "" : ",first"))" }
+                    ?? "route:" + route.choice
             }
         case .recalled(.hit): "recall:hit"
         case .recalled(.refresh): "recall:refresh"

@@ -20,13 +20,15 @@ extension RecordedExchange {
         var shape = self
         shape.content = .none
         shape.question = hash ?? ContentStandIn.question(of: id)
+        shape.plan = nil
         shape.planner = planner.map(\.withoutContent)
         shape.shadow = shadow.mapValues { $0.map(\.withoutContent) }
         for (tool, calls) in tools {
-            shape.tools[tool] = calls.map { RecordedToolCall(latency: $0.latency, status: $0.status) }
+            shape.tools[tool] = calls.map { RecordedToolCall(latency: $0.latency, status: $0.status, error: $0.error) }
         }
         shape.expected = nil
         shape.answered?.sql = nil
+        shape.answered?.arguments = nil
         shape.answered?.result = nil
         shape.putReplies()
         return shape

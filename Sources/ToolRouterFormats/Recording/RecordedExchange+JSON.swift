@@ -21,6 +21,7 @@ extension RecordedExchange {
             }
             line.optionalMember("database", database?.text)
             if bypassCache { line.member("bypass_cache", true) }
+            if let plan { line.member("plan", object: { plan.write(to: &$0) }) }
             line.optionalMember("deadline_us", deadline)
             line.optionalMember("hangs_up_after_us", hangsUpAfter)
             line.optionalMember("planner", planner) { $0.write(to: &$1, under: convention, content) }
@@ -38,8 +39,8 @@ extension RecordedExchange {
 
 extension RecordedExchange {
     private static let fields: [FieldName] = [
-        "id", "at_us", "caller", "question", "database", "bypass_cache", "deadline_us", "hangs_up_after_us", "planner",
-        "shadow", "tools", "expected", "decisions", "answered",
+        "id", "at_us", "caller", "question", "database", "bypass_cache", "plan", "deadline_us", "hangs_up_after_us",
+        "planner", "shadow", "tools", "expected", "decisions", "answered",
     ]
 
     /// Reads an exchange.
@@ -70,6 +71,7 @@ extension RecordedExchange {
                 ? try object.text("question") : try object.optionalText("question") ?? ContentStandIn.question(of: id),
             database: try object.optionalText("database").map { DatabaseName($0) },
             bypassCache: try object.flag("bypass_cache"),
+            plan: try object.optional("plan", as: RecordedPlan.self),
             deadline: try object.optionalDuration("deadline_us"),
             hangsUpAfter: try object.optionalDuration("hangs_up_after_us"),
             planner: try object.optional("planner", attempts) ?? [],

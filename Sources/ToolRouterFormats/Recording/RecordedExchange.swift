@@ -14,6 +14,8 @@ package struct RecordedExchange: Hashable, Sendable {
     package var database: DatabaseName?
     /// Whether the caller wanted no cached answer.
     package var bypassCache: Bool
+    /// The plan that the caller brought, so that no planner was asked; nil where it brought none.
+    package var plan: RecordedPlan?
     /// How long the caller allowed the whole request to take; nil means the router's default.
     package var deadline: Duration?
     /// When the caller hangs up, counted from the arrival; nil means never.
@@ -35,7 +37,8 @@ package struct RecordedExchange: Hashable, Sendable {
 
     package init(
         id: RequestID, atMicroseconds: Int64, caller: RecordedCaller, question: String, database: DatabaseName? = nil,
-        bypassCache: Bool = false, deadline: Duration? = nil, hangsUpAfter: Duration? = nil,
+        bypassCache: Bool = false, plan: RecordedPlan? = nil, deadline: Duration? = nil,
+        hangsUpAfter: Duration? = nil,
         planner: [RecordedAttempt] = [], shadow: [PlannerName: [RecordedAttempt]] = [:],
         tools: [ToolName: [RecordedToolCall]] = [:], expected: ExpectedAnswer? = nil,
         decisions: [RecordedDecision] = [], answered: AnswerRecord? = nil
@@ -46,6 +49,7 @@ package struct RecordedExchange: Hashable, Sendable {
         self.question = question
         self.database = database
         self.bypassCache = bypassCache
+        self.plan = plan
         self.deadline = deadline
         self.hangsUpAfter = hangsUpAfter
         self.planner = planner

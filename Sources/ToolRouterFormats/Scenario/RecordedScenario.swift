@@ -45,7 +45,7 @@ package struct RecordedScenario: Sendable {
         case "limits": limits ?? entry.value
         // Its path starts at another folder.
         case "prices": settings.priceFile.map { entry.value.replacing("catalogue", by: .made($0)) } ?? entry.value
-        default: entry.value
+        default: settings.tools.moved(entry.value, named: entry.name)
         }
     }
 }

@@ -28,10 +28,11 @@ extension Scenario {
     }
 
     init(_ node: ConfigurationNode, _ place: ScenarioFolder) throws(FileError) {
-        let file = try ConfigurationSection(node)
+        var file = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try file.checkVersion(Self.version, of: "scenario.yaml")
         try file.refuseKeys(notIn: Self.keys)
+        file = try ConfigurationSection(node.inliningRules(in: place.folder))
 
         name = place.name
         directory = place.folder.path

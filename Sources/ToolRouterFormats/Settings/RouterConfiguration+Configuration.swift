@@ -27,6 +27,7 @@ extension RouterConfiguration {
         if let load = file["load"] { try readLoad(load) }
         if let stores = file["stores"] { self.stores = try StoreSettings(stores) }
         if let rules = file["rules"] { self.rules = try RuleSet(rules) }
+        if let margin = try file.integer("rules_margin", in: 0...Rule.weights.upperBound) { rulesMargin = margin }
     }
 
     private static func seed(_ node: ConfigurationNode) throws(FileError) -> UInt64 {

@@ -39,7 +39,7 @@ extension RouterSettings {
     package static let keys: [String] =
         [
             "seed", "databases", "sql", "roles", "planner", "breaker", "cache", "limits", "budgets", "load", "stores",
-            "rules", "prices", "shadow", "self_noise",
+            "rules", "rules_margin", "prices", "shadow", "self_noise",
         ] + ToolKinds.keys
 
     /// Reads the sections of a file in `folder`. The file may have other keys, which its own reader reads.

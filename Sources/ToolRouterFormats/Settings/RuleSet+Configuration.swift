@@ -1,4 +1,4 @@
-package import ToolRouter
+import ToolRouter
 import ToolRouterTools
 
 extension RuleSet {
@@ -21,31 +21,32 @@ extension RuleSet {
 }
 
 extension Rule {
+    private static let none: ToolName = "none"
+
     fileprivate init(_ node: ConfigurationNode) throws(FileError) {
         let section = try ConfigurationSection(
-            node, keys: ["name", "all_of", "any_of", "none_of", "tool", "confidence", "sql"])
+            node,
+            keys: [
+                "name", "all_of", "any_of", "none_of", "patterns", "weight", "tool", "confidence", "answers", "sql",
+                "arguments",
+            ])
         let name = try section.required("name", "a name").name()
-        let tool = try section.required("tool", "one of `sql`, `docs`, `rest`")
-            .choice(["sql": ToolName.sql, "docs": "docs", "rest": "rest"])
+        let tool = try section.required("tool", "one of `sql`, `docs`, `rest`, `none`")
+            .choice(["sql": ToolName.sql, "docs": "docs", "rest": "rest", "none": Self.none])
         let allOf = try Self.phrases(section["all_of"])
         let anyOf = try Self.phrases(section["any_of"])
+        let patterns = try Self.patterns(section["patterns"])
         // A rule without words would match every question.
-        guard !allOf.isEmpty || !anyOf.isEmpty else {
+        guard !allOf.isEmpty || !anyOf.isEmpty || !patterns.isEmpty else {
             throw node.fault(
-                found: "no words to look for", expected: "words in `all_of` or `any_of`", remedy: "add some")
+                found: "no words to look for", expected: "words in `all_of` or `any_of`, or `patterns`",
+                remedy: "add some")
         }
-        let sql = section["sql"]
-        if let sql, tool != .sql {
-            throw sql.fault(
-                found: "a statement", expected: "none, as the tool is `\(tool)`", remedy: "remove one of them")
-        }
-        let noneOf = try Self.phrases(section["none_of"])
-        let confidence = try section.ratio("confidence")
-        if let sql = try sql?.text("an SQL statement") {
-            self.init(name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, confidence: confidence, sql: sql)
-        } else {
-            self.init(name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, tool: tool, confidence: confidence)
-        }
+        let plan = try RulePlanReading(section, tool: tool, patterns: patterns)
+        try self.init(
+            name: name, allOf: allOf, anyOf: anyOf, noneOf: Self.phrases(section["none_of"]), patterns: patterns,
+            weight: section.integer("weight", in: Self.weights) ?? 1, tool: tool,
+            confidence: section.ratio("confidence"), answers: plan.answers, arguments: plan.arguments)
     }
 
     private static func phrases(_ node: ConfigurationNode?) throws(FileError) -> [String] {
@@ -58,15 +59,16 @@ extension Rule {
             return text
         }
     }
-}
 
-/// A file with the rules of a router: the list that `rules` is in `scenario.yaml`, alone or under that key.
-package enum RulesFile {
-    /// Reads the rules at `path`, as strictly as in a scenario.
-    package static func read(path: String) throws(FileError) -> RuleSet {
-        let root = try ConfigurationNode(yaml: ConfigurationText(path: path, kind: "a file with rules"))
-        guard case .mapping = root.content else { return try RuleSet(root) }
-        let section = try ConfigurationSection(root, keys: ["rules"])
-        return try RuleSet(section.required("rules", "a list of rules"))
+    private static func patterns(_ node: ConfigurationNode?) throws(FileError) -> [RulePattern] {
+        guard let node else { return [] }
+        return try node.someElements("a list of patterns").distinct { element throws(FileError) in
+            let text = try element.name("a pattern", longest: RulePattern.Bounds.characters)
+            do throws(RulePatternError) {
+                return try RulePattern(text)
+            } catch {
+                throw element.fault(found: error.found, expected: error.expected, remedy: error.remedy)
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ package import ToolRouter
 /// The tools that a configuration may switch on, besides `sql`, which is always there: one line each.
 package enum ToolKinds {
     /// In the order in which a router asks them.
-    package static let all: [any ToolSettings.Type] = []
+    package static let all: [any ToolSettings.Type] = [DocsSettings.self, RESTSettings.self]
 
     /// The keys of their sections.
     package static var keys: [String] { all.map { $0.tool.text } }

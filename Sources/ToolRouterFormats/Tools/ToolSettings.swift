@@ -17,6 +17,12 @@ package protocol ToolSettings: Sendable {
     /// The files that its answers depend on, with a name for each, sorted: a replay notes digests of them. Read anew at each call.
     func files() throws(FileError) -> [(name: String, path: String)]
 
+    /// The keys of the section that name files or folders, with their absolute paths: who moves a configuration moves them along.
+    var paths: [(key: String, path: String)] { get }
+
+    /// The secrets that its calls hold, which no recording may. Default: none.
+    var secrets: [SecretSource] { get }
+
     /// Opens what takes long or holds something, such as an index, once for all routers that share it.
     ///
     /// - Parameters:
@@ -27,6 +33,10 @@ package protocol ToolSettings: Sendable {
 
 extension ToolSettings {
     package func files() throws(FileError) -> [(name: String, path: String)] { [] }
+
+    package var paths: [(key: String, path: String)] { [] }
+
+    package var secrets: [SecretSource] { [] }
 }
 
 /// A tool that is open, whose routers are still to be made.

@@ -28,7 +28,11 @@ package struct Drift: Sendable {
         golden: AnswerRecord, actual: AnswerRecord, sql: SQLComparison?, question: String?, recordingMiss: String?
     ) {
         // Most answers are unchanged, and few texts are equal here without having the same bytes.
-        if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? "") { return nil }
+        if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? ""),
+            golden.hasSameArguments(as: actual)
+        {
+            return nil
+        }
         var kinds = Set(DriftKind.between(golden, actual, sql))
         if recordingMiss != nil { kinds.insert(.recordingMiss) }
         guard !kinds.isEmpty else { return nil }
@@ -90,9 +94,7 @@ extension DriftKind {
         if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
         if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
         kinds += ofResults(golden, actual) + ofStatements(golden, actual, sql)
-        if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"),
-            let refused = golden.sql, let run = actual.sql, SQLText.isSame(refused, run)
-        {
+        if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"), golden.hasSamePlan(as: actual) {
             kinds.append(.unsafeAccepted)
         }
         if kinds.isEmpty, golden.trail != actual.trail { kinds.append(.trail) }
@@ -107,6 +109,10 @@ extension DriftKind {
     private static func ofStatements(
         _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?
     ) -> [DriftKind] {
+        if golden.tool == actual.tool, !golden.hasSameArguments(as: actual) {
+            guard let before = golden.result, let now = actual.result else { return [.sqlMeaning] }
+            return before.hasSameRows(as: now) ? [.sqlText] : [.sqlMeaning]
+        }
         guard let before = golden.sql, let now = actual.sql, !before.hasSameBytes(as: now) else { return [] }
         return sql?.hasSameProgram == true || sql?.placement == .sameRows ? [.sqlText] : [.sqlMeaning]
     }
@@ -124,6 +130,18 @@ extension DriftKind {
 }
 
 extension AnswerRecord {
+    /// Whether both call their tool with the same, but for the statement.
+    fileprivate func hasSameArguments(as other: AnswerRecord) -> Bool {
+        (arguments ?? "").hasSameBytes(as: other.arguments ?? "")
+    }
+
+    /// Whether both have a plan, and the same one.
+    fileprivate func hasSamePlan(as other: AnswerRecord) -> Bool {
+        guard tool == other.tool, hasSameArguments(as: other) else { return false }
+        if let sql, let others = other.sql { return SQLText.isSame(sql, others) }
+        return sql == nil && other.sql == nil && arguments != nil
+    }
+
     /// Whether the guard refused the plan.
     fileprivate var wasRefusedByGuard: Bool {
         code?.kind == .validationError && trail.contains { Trail.stage(of: $0) == .guard && $0 != "guard:approved" }

@@ -37,6 +37,14 @@ extension Drift {
         } else if kinds.contains(.result), let sql = actual.sql {
             lines += StatementText.lines("sql: ", sql)
         }
+        if (expected.arguments ?? "").hasSameBytes(as: actual.arguments ?? "") {
+            if kinds.contains(.result), let arguments = actual.arguments {
+                lines += StatementText.lines("arguments: ", arguments)
+            }
+        } else {
+            lines += StatementText.lines("arguments expected: ", expected.arguments ?? "none")
+            lines += StatementText.lines("arguments actual:   ", actual.arguments ?? "none")
+        }
         if expected.trail != actual.trail {
             lines.append("trail expected: \(expected.trail.joined(separator: " "))")
             lines.append("trail actual:   \(actual.trail.joined(separator: " "))")
@@ -65,6 +73,7 @@ extension AnswerRecord {
         parts.append(bill.cost.words.map { "\($0) USD" } ?? "cost unknown")
         parts.append("\(latencyMicroseconds) µs")
         return [parts.joined(separator: ", ")] + (sql.map { StatementText.lines("sql: ", $0) } ?? [])
+            + (arguments.map { StatementText.lines("arguments: ", $0) } ?? [])
             + ["trail: \(trail.joined(separator: " "))"]
     }
 }

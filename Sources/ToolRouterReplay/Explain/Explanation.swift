@@ -77,8 +77,7 @@ extension RouterEvent.Kind {
             let alone = decision.isLocal ? ", decided by this process alone" : ""
             return (.admit, (decision.isAllowed ? "admitted" : "refused") + (standing ?? "") + alone)
         case .routed(let route):
-            if route.rawPlan != nil { return (.route, "the question is \(route.choice) already") }
-            return (.route, route.rule.map { "\(route.choice), by rule \($0)" } ?? "left to the planner")
+            return (.route, route.explanation.joined(separator: "\n" + String(repeating: " ", count: 26)))
         case .recalled(.hit(_, let age)): return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old")
         case .recalled(.refresh(_, let age)):
             return (.recall, "hit, \(age.wholeMicroseconds / 1_000) ms old, renewed early by chance")
@@ -258,7 +257,7 @@ extension PlannerReply {
 extension Plan {
     /// The whole statement; one of several lines begins below the words before it.
     fileprivate var statement: String {
-        guard let sql else { return "no statement" }
+        guard let sql else { return argumentsBesideSQL.map { Excerpt.visible($0) } ?? "no statement" }
         let lines = sql.split(omittingEmptySubsequences: false) { $0.isNewline }.map { Excerpt.visible($0) }
         guard lines.count > 1 else { return lines[0] }
         return lines.map { "\n" + String(repeating: " ", count: 26) + $0 }.joined()

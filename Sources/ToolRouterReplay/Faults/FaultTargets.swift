@@ -6,12 +6,15 @@ import ToolRouterTools
 package struct FaultTargets: Sendable {
     private var nextPlanners: Set<PlannerName>
     private var candidates: Set<PlannerName>
-    /// What every replay can run.
-    private let tools: [ToolName] = [.sql]
+    /// Those besides `sql`, which every replay can run.
+    private var otherTools: Set<ToolName>
     private var hasCache: Bool
 
-    init(candidates: [PlannerName], nextPlanners: [PlannerName] = [], hasCache: Bool = true) {
+    init(
+        candidates: [PlannerName], nextPlanners: [PlannerName] = [], otherTools: [ToolName] = [], hasCache: Bool = true
+    ) {
         self.hasCache = hasCache
+        self.otherTools = Set(otherTools)
         self.nextPlanners = Set(nextPlanners)
         self.candidates = Set(candidates)
     }
@@ -20,15 +23,19 @@ package struct FaultTargets: Sendable {
     package init(_ scenario: Scenario, shadows: [PlannerName] = []) {
         self.init(
             candidates: scenario.settings.shadows.map(\.name) + shadows,
-            nextPlanners: scenario.settings.nextPlanners.map(\.name), hasCache: scenario.settings.cache != nil)
+            nextPlanners: scenario.settings.nextPlanners.map(\.name),
+            otherTools: scenario.settings.tools.map { type(of: $0).tool }, hasCache: scenario.settings.cache != nil)
     }
 
     /// Adds those of another scenario.
     package mutating func formUnion(_ other: FaultTargets) {
         nextPlanners.formUnion(other.nextPlanners)
         candidates.formUnion(other.candidates)
+        otherTools.formUnion(other.otherTools)
         hasCache = hasCache || other.hasCache
     }
+
+    private var tools: [ToolName] { [.sql] + otherTools.sorted() }
 
     /// Whether there is anything that `target` means.
     func contains(_ target: FaultTarget) -> Bool {

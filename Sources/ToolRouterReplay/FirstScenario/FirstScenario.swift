@@ -10,6 +10,8 @@ import ToolRouterFormats
 package struct FirstScenario: Sendable {
     /// The largest file that is copied, in bytes: 100 MiB. Larger ones are referred to.
     package static let largestCopy = 104_857_600
+    /// The name of the file of rules that are drafted.
+    private static let draftedRules = "rules.yaml"
 
     /// The folder to make: a new or an empty one.
     package var folder: String
@@ -39,6 +41,8 @@ package struct FirstScenario: Sendable {
         package let requests: Int
         /// The databases and, where one was brought, the recording.
         package let files: [File]
+        /// The path, from the scenario's folder, of the rules that were drafted; nil where rules were brought, or none could be.
+        package let drafted: String?
 
         /// A file of the user's in the scenario.
         package struct File: Sendable {
@@ -89,14 +93,22 @@ package struct FirstScenario: Sendable {
                 try take(survey.file, as: "traffic.jsonl", into: target, interruption))
         }
         try example?.write(to: target.path + "/traffic.jsonl")
+        let draft = rules == nil ? RulesDraft(sources) : nil
+        let drafted = draft?.isEmpty == false ? Self.draftedRules : nil
+        if let draft, let drafted { try draft.write(to: "\(target.path)/\(drafted)") }
         let text = FirstScenarioText(
             databases: zip(sources, databasePlaces).map { ($0.name, $1) },
             traffic: survey == nil ? "traffic.jsonl" : files[files.count - 1].place,
             models: survey?.models ?? [ExampleTraffic.model], nextPlanners: survey?.nextPlanners ?? [],
-            candidates: survey?.candidates ?? [], rules: rules,
+            candidates: survey?.candidates ?? [], rules: rules, drafted: drafted,
             sources: databases.map { URL(filePath: $0.path).lastPathComponent },
             tables: sources.flatMap(\.countableTables))
         try text.write(to: target.path + "/scenario.yaml")
+
+        if let drafted {
+            let draft = try RulesFile.read(path: "\(target.path)/\(drafted)")
+            try ScenarioCheck.checkRules(draft, of: drafted, sources.reduce(into: [:]) { $0[$1.name] = $1.sandbox })
+        }
 
         // Faults of the files were found above; this makes sure that the result can be replayed.
         let found = try ScenarioCheck.check(
@@ -105,7 +117,7 @@ package struct FirstScenario: Sendable {
             interruption: interruption)
         if interruption.isRaised { throw Interrupted() }
         try target.publish(last: "scenario.yaml")
-        return Summary(requests: found.requests, files: files)
+        return Summary(requests: found.requests, files: files, drafted: drafted)
     }
 
     /// Copies `file` as `name`, or leaves it where it is. Returns what became of it.

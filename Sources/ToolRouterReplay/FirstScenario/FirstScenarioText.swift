@@ -17,6 +17,8 @@ struct FirstScenarioText {
     /// The candidate planners in the recording.
     let candidates: [String]
     let rules: RuleSet?
+    /// The path of the rules that were drafted, from the scenario's folder; nil where there are none.
+    let drafted: String?
     /// The names of the files that the databases come from.
     let sources: [String]
     /// Tables to make examples with.
@@ -130,13 +132,10 @@ struct FirstScenarioText {
 
     private var ruleSection: [String] {
         let lead =
-            "# The first rule whose words occur fixes the tool; its `sql` stands in for a planner that can't answer."
+            "# The best rule whose words and patterns occur fixes the tool; its `sql` stands in for a planner that can't answer."
         if let rules, !rules.rules.isEmpty { return [lead, "rules:"] + rules.rules.map { "  - " + line($0) } }
-        guard let example = tables.first else { return [lead] }
-        let rule = Rule(
-            name: "count", allOf: ["how many", example.table.replacing("_", with: " ")],
-            confidence: Ratio(millionths: 900_000), sql: example.sql)
-        return [lead, "# rules:", "#   - " + line(rule)]
+        guard let drafted else { return [lead] }
+        return [lead, "# rules: \(drafted)"]
     }
 
     private func line(_ rule: Rule) -> String {
@@ -145,9 +144,20 @@ struct FirstScenarioText {
         where !phrases.isEmpty {
             members.append("\(key): [\(phrases.map(quoted).joined(separator: ", "))]")
         }
+        if !rule.patterns.isEmpty {
+            members.append("patterns: [\(rule.patterns.map { quoted($0.text) }.joined(separator: ", "))]")
+        }
+        if rule.weight != 1 { members.append("weight: \(rule.weight)") }
         members.append("tool: \(rule.tool)")
         if let confidence = rule.confidence { members.append("confidence: \(confidence.decimalText)") }
-        if let sql = rule.sql { members.append("sql: \(quoted(sql))") }
+        if rule.answers == .first, rule.tool.text != "none" { members.append("answers: first") }
+        if let sql = rule.sql {
+            members.append("sql: \(quoted(sql))")
+        } else if let arguments = rule.arguments, !arguments.isEmpty {
+            var writer = JSONWriter()
+            PlanArgument.object(arguments).write(to: &writer)
+            members.append("arguments: \(writer.text)")
+        }
         return "{\(members.joined(separator: ", "))}"
     }
 

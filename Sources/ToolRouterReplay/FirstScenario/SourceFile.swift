@@ -18,6 +18,12 @@ package struct SourceFile {
         (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     }
 
+    /// Whether it is a file, and no folder.
+    package var isPlainFile: Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+
     /// The path that leads to the file from `folder`, an absolute path without symbolic links.
     package func path(from folder: String) -> String {
         let start = folder.split(separator: "/")

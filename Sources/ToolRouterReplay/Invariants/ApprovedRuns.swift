@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterTools
 
 /// Nothing is approved that the caller's role may not, nothing runs but the very plan that the guard approved last, and rows come only from such a run or from the cache: from
 /// a hit, or from a fallback answer that stood in.
@@ -14,8 +15,10 @@ struct ApprovedRuns: Invariant {
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         guard let history else { return nil }
         switch event.kind {
-        case .approved(_, let footprint):
-            return rights.fault(of: footprint, for: history.request.caller)
+        case .approved(let plan, let footprint):
+            // Rights are about tables, columns and functions of databases.
+            return rights.fault(
+                of: plan.tool == .sql ? footprint : Footprint(), for: history.request.caller)
         case .ran(let plan, _), .runFailed(let plan, _):
             guard let approved = history.approved else {
                 return Discrepancy(expected: "no run without the guard's approval", found: "a run")

@@ -7,7 +7,9 @@ enum OutsideLinks {
     static func sentences(about scenario: Scenario) -> [String] {
         let home = scenario.directory + "/"
         let faults = scenario.faults == nil ? [] : [home + "faults.yaml"]
-        let named = scenario.settings.databases.map(\.path) + scenario.traffic
+        let named =
+            scenario.settings.databases.map(\.path) + scenario.traffic
+            + scenario.settings.tools.flatMap { $0.paths.map(\.path) }
         return ([home + "scenario.yaml"] + named + faults).compactMap { path in
             // What a path with `..` names is said in scenario.yaml already.
             guard path.hasPrefix(home), let real = RealPath.of(path), !real.hasPrefix(home) else { return nil }

@@ -191,6 +191,6 @@ extension Request {
                 tenant: exchange.caller.tenant, user: exchange.caller.user, ip: exchange.caller.ip,
                 role: exchange.caller.role),
             question: exchange.question, database: exchange.database, bypassCache: exchange.bypassCache,
-            deadline: exchange.deadline)
+            deadline: exchange.deadline, plan: exchange.plan?.plan)
     }
 }

@@ -29,6 +29,8 @@ struct EpisodeIndex {
     private let planners: [PlannerName]
     private let foldsCase: Bool
     private var places: [UInt64: Place] = [:]
+    /// Where the calls of a tool for a question are.
+    private var callPlaces: [UInt64: Place] = [:]
     private var explained = 0
 
     /// Reads the recordings at `paths` once. What is faulty is left out here: the traffic, which
@@ -46,6 +48,10 @@ struct EpisodeIndex {
                 let exchange = located.exchange
                 let place = Place(reader: number, offset: located.offset)
                 for planner in exchange.planners(first: planners[0]) { add(planner, exchange, place) }
+                for tool in exchange.tools.keys.sorted() where exchange.tools[tool]?.isEmpty == false {
+                    let fingerprint = fingerprint(of: tool, exchange.database, exchange.question)
+                    if callPlaces[fingerprint] == nil { callPlaces[fingerprint] = place }
+                }
             }
         }
     }
@@ -61,6 +67,19 @@ struct EpisodeIndex {
             return .found(exchange.attempts(at: planner, first: planners[0]))
         }
         return .missing(explanation(key))
+    }
+
+    /// The calls of `tool` in the first episode of the same question about the same database that has any.
+    func calls(of tool: ToolName, for request: Request) -> [RecordedToolCall] {
+        guard let place = callPlaces[fingerprint(of: tool, request.database, request.question)],
+            let exchange = try? readers[place.reader].exchange(at: place.offset),
+            exchange.database == request.database, canonical(exchange.question) == canonical(request.question)
+        else { return [] }
+        return exchange.tools[tool] ?? []
+    }
+
+    private func fingerprint(of tool: ToolName, _ database: DatabaseName?, _ question: String) -> UInt64 {
+        KeyedDraw(seed: 1).number(tool.text, "\(database?.text ?? "")\u{0}\(canonical(question).text)")
     }
 
     private func canonical(_ question: String) -> CanonicalQuestion {

@@ -1,6 +1,7 @@
 import Synchronization
 package import ToolRouter
 package import ToolRouterFormats
+import ToolRouterTools
 
 /// What planners said, found by request: the request's own recording or, when that has none, the first episode of the
 /// same question in the scenario's recordings.
@@ -12,6 +13,8 @@ package final class Episodes: EpisodeSource {
     private final class UnderWay {
         let located: LocatedExchange
         var isUsed = false
+        /// How many calls of each endpoint were made.
+        var sent: [String: Int] = [:]
         /// Which of the recorded attempts at a planner each attempt at it got, from 0.
         private var given: [PlannerName: [Int: Int]] = [:]
 
@@ -81,6 +84,38 @@ package final class Episodes: EpisodeSource {
         state.withLock { $0.underWay[id]?.located.exchange.tools[tool]?.first?.latency }
     }
 
+    /// What was recorded of a call of `rest`: of the request's own recording the next call like it, the last one again beyond that,
+    /// else the first one like it of an episode of the same question. Nil, and a miss, where there is none.
+    func call(_ call: RESTCall) -> RecordedToolCall? {
+        let id = call.request.id
+        return state.withLock { state in
+            let underWay = state.underWay[id]
+            let own = underWay?.located.exchange.tools["rest"]?.filter(\.hasOutcome) ?? []
+            let alike = own.filter { $0.isLike(call) }
+            if let underWay, !alike.isEmpty {
+                let number = underWay.sent[call.endpoint.name, default: 0]
+                underWay.sent[call.endpoint.name] = number + 1
+                return alike[min(number, alike.count - 1)]
+            }
+            if own.isEmpty {
+                if state.index == nil {
+                    state.index = EpisodeIndex(paths: paths, planners: planners, foldsCase: foldsCase)
+                }
+                if let found = state.index?.calls(of: "rest", for: call.request).first(where: { $0.isLike(call) }) {
+                    return found
+                }
+            }
+            if underWay?.located.exchange.content != RecordedContent.none {
+                state.misses[id] =
+                    own.isEmpty
+                    ? "no call of rest is recorded for this question, and the plan calls \(call.endpoint.name)"
+                    : "the recorded call of rest differs in its field "
+                        + (own.contains { $0.endpoint == call.endpoint.name } ? "`parameters`" : "`endpoint`")
+            }
+            return nil
+        }
+    }
+
     /// Nothing more can happen to a request.
     func release(_ id: RequestID) {
         state.withLock { _ = $0.underWay.removeValue(forKey: id) }
@@ -106,6 +141,14 @@ package final class Episodes: EpisodeSource {
                 return nil
             }
         }
+    }
+}
+
+extension RecordedToolCall {
+    /// Whether it is what came of such a call, as far as it says which one it was.
+    fileprivate func isLike(_ call: RESTCall) -> Bool {
+        hasOutcome && (endpoint ?? call.endpoint.name) == call.endpoint.name
+            && (parameters ?? call.parameters) == call.parameters
     }
 }
 

@@ -8,10 +8,13 @@ import ToolRouter
 /// refused; an address can't be made to lead elsewhere. What has no `Host` is no browser.
 struct KnownHosts: Sendable {
     private let names: Set<String>
+    /// Origins of pages that are taken for the service's own.
+    private let origins: Set<String>
 
     init(_ settings: HTTPSettings) {
         let names = ["localhost", settings.host] + settings.hosts
         self.names = Set(names.map { Self.plain($0) })
+        origins = Set(settings.origins)
     }
 
     /// - Throws: `forbidden` where a request calls the service by another name, or comes from a page of another origin.
@@ -22,10 +25,15 @@ struct KnownHosts: Sendable {
                 .forbidden, at: .admit, "without a key, the service is not called by this host",
                 hint: "call it by its address or as localhost, or add the name to `http.hosts`")
         }
-        for origin in headers["origin"] where !Self.isSame(origin, as: host ?? "") {
-            throw RouterError(
-                .forbidden, at: .admit, "the request comes from a page of another origin",
-                hint: "send it from the service's own page, or with a key")
+        try checkOrigin(headers, hint: "send it from the service's own page, or with a key")
+    }
+
+    /// - Parameter hint: what to do about it.
+    /// - Throws: `forbidden` where a request comes from a page of another origin.
+    func checkOrigin(_ headers: HTTPHeaders, hint: String) throws(RouterError) {
+        let host = headers["host"].first ?? ""
+        for origin in headers["origin"] where !Self.isSame(origin, as: host) && !origins.contains(origin) {
+            throw RouterError(.forbidden, at: .admit, "the request comes from a page of another origin", hint: hint)
         }
     }
 

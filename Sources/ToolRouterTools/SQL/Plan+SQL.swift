@@ -28,18 +28,3 @@ extension Plan {
 
     static func arguments(sql: String) -> [String: PlanArgument] { ["sql": .string(sql)] }
 }
-
-extension Rule {
-    /// A rule for `sql` that carries the statement to run when no LLM can be asked.
-    package init(
-        name: String, allOf: [String] = [], anyOf: [String] = [], noneOf: [String] = [], confidence: Ratio? = nil,
-        sql: String
-    ) {
-        self.init(
-            name: name, allOf: allOf, anyOf: anyOf, noneOf: noneOf, tool: .sql, confidence: confidence,
-            arguments: Plan.arguments(sql: sql))
-    }
-
-    /// The statement that answers without an LLM, where the rule carries one.
-    package var sql: String? { plan?.sql }
-}

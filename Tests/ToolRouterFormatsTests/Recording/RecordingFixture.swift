@@ -51,7 +51,13 @@ enum RecordingFixture {
     static let full = RecordedExchange(
         id: "r-0000017", atMicroseconds: 48_213_000,
         caller: RecordedCaller(tenant: "emea", user: "u-12", ip: "10.1.0.9"),
-        question: "Wie viele \"Sänger\"\n🎤?", database: "sales", bypassCache: true, deadline: .seconds(30),
+        question: "Wie viele \"Sänger\"\n🎤?", database: "sales", bypassCache: true,
+        plan: RecordedPlan(
+            tool: "rest",
+            arguments: [
+                "endpoint": .string("e"),
+                "parameters": .object(["a": .list([.number("1.50"), .bool(true), .null]), "b": .string("ü")]),
+            ]), deadline: .seconds(30),
         hangsUpAfter: .milliseconds(5),
         planner: [
             RecordedAttempt(

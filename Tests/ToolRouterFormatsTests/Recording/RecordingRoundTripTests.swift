@@ -37,7 +37,8 @@ struct RecordingRoundTripTests {
                 """)
         let expected = [
             #"{"id":"r-0000017","at_us":48213000,"caller":{"tenant":"emea","user":"u-12","ip":"10.1.0.9"},"#,
-            #""question":"Wie viele \"Sänger\"\n🎤?","database":"sales","bypass_cache":true,"deadline_us":30000000,"#,
+            #""question":"Wie viele \"Sänger\"\n🎤?","database":"sales","bypass_cache":true,"#,
+            #""plan":{"tool":"rest","arguments":{"endpoint":"e","parameters":{"a":[1.50,true,null],"b":"ü"}}},"deadline_us":30000000,"#,
             #""hangs_up_after_us":5000,"planner":["#,
             #"{"latency_us":20000,"error":{"kind":"http","status":429,"retry_after_us":2000000}},"#,
             #"{"latency_us":1000000,"error":{"kind":"timeout"}},{"latency_us":0,"error":{"kind":"connection"}},"#,
@@ -69,7 +70,7 @@ struct RecordingRoundTripTests {
     @Test func `a null is as good as an absent field`() throws {
         let line = """
             {"id":"a","at_us":0,"caller":{"tenant":"t","user":null,"ip":null},"question":"q","database":null,\
-            "bypass_cache":null,"deadline_us":null,"hangs_up_after_us":null,"planner":null,"shadow":null,"tools":null,\
+            "bypass_cache":null,"plan":null,"deadline_us":null,"hangs_up_after_us":null,"planner":null,"shadow":null,"tools":null,\
             "expected":null,"decisions":null}
             """
         let path = try folder.file("traffic.jsonl", RecordingFixture.text([line]).utf8)

@@ -219,13 +219,14 @@ struct ScenarioFaultTests {
                 + "recordings; name another folder, or a file"),
         ScenarioFault(
             "rule without words", adding: "rules:\n  - {name: all, tool: sql, none_of: [a]}",
-            "5:5: `rules[0]`: found no words to look for, expected words in `all_of` or `any_of`; add some"),
+            "5:5: `rules[0]`: found no words to look for, expected words in `all_of` or `any_of`, or `patterns`; add some"
+        ),
         ScenarioFault(
             "rule without a tool", adding: "rules:\n  - {name: all, any_of: [a]}",
-            "5:5: `rules[0].tool`: found nothing, expected one of `sql`, `docs`, `rest`; add the key `tool`"),
+            "5:5: `rules[0].tool`: found nothing, expected one of `sql`, `docs`, `rest`, `none`; add the key `tool`"),
         ScenarioFault(
             "rule for another tool", adding: "rules:\n  - {name: all, any_of: [a], tool: doc}",
-            "5:36: `rules[0].tool`: found \"doc\", expected one of `sql`, `docs`, `rest`; did you mean `docs`?"),
+            "5:36: `rules[0].tool`: found \"doc\", expected one of `sql`, `docs`, `rest`, `none`; did you mean `docs`?"),
         ScenarioFault(
             "rule with a statement for another tool", adding: "rules:\n  - {name: a, any_of: [a], tool: docs, sql: x}",
             "5:45: `rules[0].sql`: found a statement, expected none, as the tool is `docs`; remove one of them"),

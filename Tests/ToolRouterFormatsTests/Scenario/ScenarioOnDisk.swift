@@ -64,7 +64,7 @@ final class ScenarioOnDisk {
             sql: |
               SELECT
                 *,  count(*) * 100 % 7
-              FROM orders WHERE a &b != ? -- {[!
+              FROM orders WHERE a &b != % -- {[!
           - {name: handbook, any_of: [how do I], tool: docs}
         prices:
           gpt-4o-2024-08-06: {input: 2.50, cached_input: "1.25", output: "10.00"}

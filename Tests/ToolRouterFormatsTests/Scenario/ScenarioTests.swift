@@ -133,7 +133,7 @@ struct ScenarioTests {
                 == Rule(
                     name: "orders-count", allOf: ["how many", "orders"], anyOf: ["today", "yesterday"],
                     noneOf: ["open"], confidence: Ratio(millionths: 900_000),
-                    sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != ? -- {[!\n"))
+                    sql: "SELECT\n  *,  count(*) * 100 % 7\nFROM orders WHERE a &b != % -- {[!\n"))
     }
 
     @Test func `planners after the first are read in their order`() throws {

@@ -51,6 +51,7 @@ import ToolRouterReplay
     static let recordingPlaces = [
         Place("definitions.exchange", "{?}"),
         Place("definitions.caller", "{\"id\":\"r\",\"at_us\":0,\"caller\":{?}}"),
+        Place("definitions.plan", exchange("\"plan\":{?}")),
         Place("definitions.attempt", attempt("?")),
         Place("definitions.usage", attempt("\"latency_us\":0,\"content\":\"c\",\"usage\":{?}")),
         Place("definitions.failure", attempt("\"latency_us\":0,\"error\":{?}")),
@@ -92,6 +93,12 @@ import ToolRouterReplay
         Place("", "?"),
         Place("definitions.sql", "\"sql\": {?}"),
         Place("definitions.sql.properties.budget", "\"sql\": {\"budget\": {?}}"),
+        Place("definitions.docs", "\"docs\": {?}"),
+        Place("definitions.rest", "\"rest\": {?}"),
+        Place("definitions.endpoint", "\"rest\": {\"endpoints\": {\"a\": {?}}}"),
+        Place(
+            "definitions.parameter",
+            "\"rest\": {\"endpoints\": {\"a\": {\"url\": \"https://a.example/\", \"parameters\": {\"x\": {?}}}}}"),
         Place("definitions.breaker", "\"breaker\": {?}"),
         Place("definitions.load", "\"load\": {?}"),
         Place("definitions.cache", "\"cache\": {?}"),

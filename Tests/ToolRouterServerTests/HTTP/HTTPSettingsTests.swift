@@ -15,6 +15,7 @@ import ToolRouterServer
         var expected = HTTPSettings()
         expected.host = "::1"
         expected.hosts = ["router.example.org"]
+        expected.origins = ["https://chat.example.org", "http://localhost:3000"]
         expected.port = 0
         expected.loops = 3
         expected.trustedProxies = ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7"]
@@ -32,6 +33,7 @@ import ToolRouterServer
             """
             host: "::1"
             hosts: [router.example.org]
+            origins: ["https://chat.example.org", "http://localhost:3000"]
             port: 0
             loops: 3
             trusted_proxies: [10.0.0.0/8, "2001:db8::/32", 192.0.2.7]
@@ -54,6 +56,10 @@ import ToolRouterServer
         ("an unknown key", "prot: 80", "prot"), ("an unknown limit", "limits: {body: 1}", "limits.body"),
         ("a port beyond all", "port: 65536", "port"), ("no loops", "loops: 0", "loops"),
         ("an empty host", "host: \"\"", "host"), ("no hosts", "hosts: []", "hosts"),
+        ("no origins", "origins: []", "origins"), ("an origin without a scheme", "origins: [a.example]", "origins[0]"),
+        ("an origin with a path", "origins: [\"https://a.example/\"]", "origins[0]"),
+        ("an origin in capitals", "origins: [\"https://A.example\"]", "origins[0]"),
+        ("no origin", "origins: [\"https://\"]", "origins[0]"),
         ("a host with a port", "hosts: [\"a.example:80\"]", "hosts[0]"),
         ("a certificate that is missing", "tls: {certificate: /no, key: /no}", "tls.certificate"),
         ("a certificate without a key", "tls: {certificate: /etc/passwd}", "tls.key"),

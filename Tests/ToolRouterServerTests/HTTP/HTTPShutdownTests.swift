@@ -58,6 +58,20 @@ import ToolRouterServer
         }
     }
 
+    /// A word to a loop that has ended would be lost, and NIO ends a process in which a promise is lost.
+    @Test func `many may say at once that it is to end, also while it does`() async throws {
+        for _ in 0..<50 {
+            try await ServedHTTP.run(drain: .zero) {
+                .echo($0)
+            } _: { served in
+                let service = served.service
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<8 { group.addTask { service.shutDown() } }
+                }
+            }
+        }
+    }
+
     @Test func `a port that is taken is named, and what to do`() async throws {
         try await ServedHTTP.run(reply: { .echo($0) }) { served in
             var settings = HTTPSettings()

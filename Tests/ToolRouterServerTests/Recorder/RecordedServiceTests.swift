@@ -4,6 +4,7 @@ import Testing
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterTools
 
 @testable import ToolRouterServer
 
@@ -111,6 +112,55 @@ import ToolRouterReplay
         #expect(reply.code == "deadline_exceeded")
         await world.live.close()
         #expect(try lines(below: scratch.path).1.map(\.deadline) == [.milliseconds(50)])
+        try replay(below: scratch.path)
+    }
+
+    @Test func `a plan that a caller brought is recorded as what it is, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let world = try world(scratch.path)
+        let asked = await world.call("ask", #"{"question":"Who are they?"}"#)
+        let called = await world.call("sql", #"{"sql":"SELECT name FROM customer"}"#)
+        let stated = await world.ask("SELECT name FROM customer")
+        let refused = await world.call("sql", #"{"sql":"SELECT code FROM secret","database":"shop"}"#)
+        let empty = await world.call("sql", #"{"sql":" "}"#)
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges.map(\.id) == [asked, called, stated, refused, empty].map(\.id))
+        #expect(
+            exchanges.map { $0.plan?.plan.sql } == [
+                nil, "SELECT name FROM customer", nil, "SELECT code FROM secret", " ",
+            ])
+        #expect(exchanges[1].question == #"{"sql":"SELECT name FROM customer"}"#)
+        #expect(exchanges[3].database == "shop")
+        #expect(exchanges.map { $0.answered?.code } == [nil, nil, nil, .tableDenied, .sqlEmpty])
+        // The same statement, as a plan and as a question, is one golden record.
+        var (plan, question) = (try #require(exchanges[1].answered), try #require(exchanges[2].answered))
+        plan.id = question.id
+        (plan.latencyMicroseconds, question.latencyMicroseconds) = (0, 0)
+        #expect(plan == question)
+        try replay(below: scratch.path)
+    }
+
+    @Test func `a plan that a caller brought is redacted as replies are, and replays`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let pattern = try LinearPattern("Ada")
+        let world = try world(scratch.path) { $0.redaction = [RedactionRule(.pattern(pattern), .text("\"X\""))] }
+        #expect(await world.call("sql", #"{"sql":"SELECT name FROM customer WHERE name = 'Ada'"}"#).status == 200)
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges[0].plan?.plan.sql == "SELECT name FROM customer WHERE name = '\"X\"'")
+        #expect(!exchanges[0].question.contains("Ada"))
+        try replay(below: scratch.path)
+    }
+
+    @Test func `a recording without content has no plan either`() async throws {
+        let scratch = try OutputFolder.scratch()
+        let world = try world(scratch.path) { $0.content = .none }
+        #expect(await world.call("sql", #"{"sql":"SELECT name FROM customer"}"#).status == 200)
+        await world.live.close()
+        let exchanges = try lines(below: scratch.path).1
+        #expect(exchanges.map(\.plan) == [nil])
+        #expect(!exchanges[0].question.contains("SELECT"))
         try replay(below: scratch.path)
     }
 

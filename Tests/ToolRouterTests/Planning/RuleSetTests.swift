@@ -38,7 +38,7 @@ import ToolRouter
     ])
     func `a rule matches a question that holds its phrases as words`(name: String, question: String, matches: Bool) {
         let rules = RuleSet([Self.orders])
-        #expect((rules.match(FoldedText(question)).rule == Self.orders) == matches)
+        #expect((rules.match(question).rule == Self.orders) == matches)
     }
 
     @Test(arguments: [
@@ -61,7 +61,7 @@ import ToolRouter
         ("signs need no word's end", Rule(name: "r", allOf: ["+"], tool: "t"), "a+b", true),
     ])
     func `a rule may demand little, or odd things`(name: String, rule: Rule, question: String, matches: Bool) {
-        #expect((RuleSet([rule]).match(FoldedText(question)).rule != nil) == matches)
+        #expect((RuleSet([rule]).match(question).rule != nil) == matches)
     }
 
     @Test(arguments: [
@@ -104,7 +104,6 @@ import ToolRouter
     func `words begin and end as in their script, for what must occur and what must not`(
         name: String, phrase: String, question: String, isThere: Bool
     ) {
-        let question = FoldedText(question)
         let demanding = RuleSet([Rule(name: "r", anyOf: [phrase], tool: "t")])
         #expect((demanding.match(question).rule != nil) == isThere)
         let excluding = RuleSet([Rule(name: "r", noneOf: [phrase], tool: "t")])
@@ -115,8 +114,8 @@ import ToolRouter
     @Test(.timeLimit(.minutes(1))) func `a long question takes no longer than its share`() {
         let phrases = (1...200).map { String(repeating: "a", count: $0) }
         let rules = RuleSet([Rule(name: "r", noneOf: phrases, tool: "t")])
-        let question = FoldedText(
-            "a" + String(repeating: "\u{301}\u{316}", count: 1 << 18) + String(repeating: "a", count: 1 << 15))
+        let question =
+            "a" + String(repeating: "\u{301}\u{316}", count: 1 << 18) + String(repeating: "a", count: 1 << 15)
         #expect(rules.match(question).rule != nil)
     }
 
@@ -128,11 +127,98 @@ import ToolRouter
                     name: $0, anyOf: [$0 == "other" ? "b" : "a"], tool: "t",
                     arguments: $0 == "router" ? nil : ["q": .string($0)])
             })
-        let match = rules.match(FoldedText("a"))
+        let match = rules.match("a")
         #expect(match.rule?.name == "router")
-        #expect(match.standIn?.name == "planner")
-        #expect(match.standIn?.plan == Plan(tool: "t", arguments: ["q": .string("planner")]))
-        #expect(rules.match(FoldedText("c")) == RuleMatch())
+        #expect(match.runnerUp?.rule.name == "planner")
+        #expect(match.rival == nil)
+        #expect(match.standIn?.rule.name == "planner")
+        #expect(match.standIn?.plan(for: "a") == Plan(tool: "t", arguments: ["q": .string("planner")]))
+        #expect(rules.match("c") == RuleMatch())
+    }
+
+    /// Rules by name, weight and tool; what is expected by their names: winner, runner-up, rival.
+    @Test(arguments: [
+        ("the heaviest wins", "a1s b3d c2s", "b a c", "b c c"),
+        ("of equal ones the first", "a2s b2d c2s", "a b c", "a b b"),
+        ("the first by order only", "a1s b1s c1s", "c b a", "a b -"), ("one alone", "a1s", "a", "a - -"),
+        ("a rival behind the runner-up", "a9s b8s c7d d7r", "a b c d", "a b c"),
+        ("a rival that was ahead", "a5d b7s c6s", "a b c", "b c a"), ("none", "a1s", "x", "- - -"),
+        ("only what matches", "a9s b8d c7s", "b c", "b c c"),
+    ])
+    func `weights decide, then the order`(name: String, rules: String, question: String, expected: String) {
+        let set = RuleSet(
+            rules.split(separator: " ").map { text in
+                let text = Array(text)
+                return Rule(
+                    name: String(text[0]), anyOf: [String(text[0])], weight: text[1].wholeNumberValue!,
+                    tool: ToolName(String(text[2])))
+            })
+        let match = set.match(question)
+        let found = [match.winner, match.runnerUp, match.rival].map { $0?.rule.name ?? "-" }.joined(separator: " ")
+        #expect(found == expected)
+    }
+
+    @Test func `a rule says by what it matches`() throws {
+        let rule = Rule(
+            name: "r", allOf: ["how many"], anyOf: ["orders", "returns", "invoices"],
+            patterns: [try RulePattern("from {city}"), try RulePattern("in {city}")], weight: 7, tool: "t")
+        let winner = try #require(RuleSet([rule]).match("How many orders or invoices in Paris?").winner)
+        #expect(winner.words == ["how many", "orders", "invoices"])
+        #expect(winner.pattern?.text == "in {city}")
+        #expect(winner.captures == [RuleCapture("city", .string("Paris"))])
+        #expect(winner.score == 7)
+        #expect(RuleSet([rule]).match("How many orders?").winner == nil)
+        #expect(RuleSet([rule]).match("Orders in Paris?").winner == nil)
+    }
+
+    @Test(arguments: [
+        ("all is captured", ["in {city} since {year:integer}"], "in Paris since 2024", true),
+        ("a pattern that captures less", ["since {year:integer}"], "in Paris since 2024", false),
+        (
+            "the first pattern that matches counts", ["in {city}", "in {city} since {year:integer}"],
+            "in Rome since 2024", false
+        ),
+    ])
+    func `a plan stands in only where all its captures matched`(
+        name: String, patterns: [String], question: String, stands: Bool
+    ) throws {
+        let rule = Rule(
+            name: "r", patterns: try patterns.map { try RulePattern($0) }, tool: "t",
+            arguments: [
+                "sql": .string("x"), "all": .list([.object(["city": .string(":city"), "year": .string(":year")])]),
+                "asked": .string(":question"), "plain": .string("a :city"),
+            ])
+        let match = RuleSet([rule]).match(question)
+        #expect(match.rule == rule)
+        #expect((match.standIn != nil) == stands)
+        guard stands else { return }
+        #expect(
+            match.standIn?.plan(for: question)?.arguments == [
+                "sql": .string("x"),
+                "all": .list([.object(["city": .string("Paris"), "year": .number("2024")])]),
+                "asked": .string(question), "plain": .string("a :city"),
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("sure", 5, 1, 1_000_000, 0, nil), ("as sure as the threshold", 5, 1, 700_000, 0, nil),
+            ("less sure", 5, 1, 699_999, 0, RuleDoubt.lowConfidence), ("as far as the margin", 5, 3, 1_000_000, 2, nil),
+            ("closer", 5, 4, 1_000_000, 2, .closeRival), ("equal, no margin", 5, 5, 1_000_000, 0, nil),
+            ("equal", 5, 5, 1_000_000, 1, .closeRival),
+        ] as [(String, Int, Int, Int64, Int, RuleDoubt?)])
+    func `rules are sure or say why not`(
+        name: String, weight: Int, other: Int, confidence: Int64, margin: Int, doubt: RuleDoubt?
+    ) {
+        let match = RuleSet([
+            Rule(name: "a", anyOf: ["q"], weight: weight, tool: "s", confidence: Ratio(millionths: confidence)),
+            Rule(name: "b", anyOf: ["q"], weight: weight, tool: "s"),
+            Rule(name: "c", anyOf: ["q"], weight: other, tool: "d"),
+        ]).match("q")
+        #expect(match.doubt(threshold: Ratio(millionths: 700_000), margin: margin) == doubt)
+        #expect(
+            match.decision(threshold: Ratio(millionths: 700_000), margin: margin)?.rule.name
+                == (doubt == nil ? "a" : nil))
     }
 
     /// Few letters, so that phrases begin, end and lie within each other.
@@ -154,15 +240,23 @@ import ToolRouter
         func phrases() -> [String] { (0..<number(below: 4)).map { _ in text(atMost: 5) } }
         let rules = (0..<number(below: 12)).map { index in
             Rule(
-                name: "\(index)", allOf: phrases(), anyOf: phrases(), noneOf: phrases(), tool: "t",
-                arguments: number(below: 2) == 0 ? nil : [:])
+                name: "\(index)", allOf: phrases(), anyOf: phrases(), noneOf: phrases(), weight: 1 + number(below: 3),
+                tool: ToolName(Self.letters[number(below: 2)]), arguments: number(below: 2) == 0 ? nil : [:])
         }
         let set = RuleSet(rules)
         for _ in 0..<50 {
-            let question = FoldedText(text(atMost: 30))
-            let matching = rules.filter { Self.matches($0, question) }
-            let expected = RuleMatch(rule: matching.first, standIn: matching.first { $0.arguments != nil })
-            #expect(set.match(question) == expected, "seed \(seed): \(question.text.debugDescription)")
+            let question = text(atMost: 30)
+            // The best weight first, and the first of equal ones.
+            let matching = rules.enumerated().filter { Self.matches($0.element, FoldedText(question)) }
+                .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element)
+            let expected = [
+                matching.first, matching.dropFirst().first, matching.first { $0.tool != matching[0].tool },
+                matching.first { $0.arguments != nil },
+            ].map { $0?.name }
+            let match = set.match(question)
+            #expect(
+                [match.winner, match.runnerUp, match.rival, match.standIn].map { $0?.rule.name } == expected,
+                "seed \(seed): \(question.debugDescription)")
         }
     }
 }

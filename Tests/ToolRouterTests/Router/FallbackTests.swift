@@ -100,6 +100,19 @@ struct FallbackTests {
         #expect(try world.reply(to: .asking()).answer.plan?.sql == Self.rule.sql)
     }
 
+    @Test func `what a pattern captured is in the plan that stands in`() throws {
+        let world = ScriptedWorld(.http(400)) { configuration in
+            configuration.rules = RuleSet([
+                Rule(
+                    name: "city", patterns: [try! RulePattern("singers from {city...}")],
+                    sql: "SELECT ':no' FROM singer WHERE city = :city AND owner = :user")
+            ])
+        }
+        let reply = try world.reply(to: .asking("How many singers from Le Mans?"))
+        #expect(reply.answer.source == .rules && reply.answer.degraded == .plannerFailed)
+        #expect(reply.answer.plan?.arguments[Plan.parametersKey] == .object(["city": .string("Le Mans")]))
+    }
+
     @Test func `a rule's plan passes the guard too`() throws {
         let world = ScriptedWorld(.http(400), behaviours: [Self.rule.sql!: .refuse(.tableDenied)]) {
             $0.rules = RuleSet([Self.rule])

@@ -23,7 +23,15 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
     }
 
     /// The codes with which a tool can fail.
-    package static let codes: [ErrorCode] = [.databaseBusy, .databaseUnavailable, .executionBudget, .sqlFailed]
+    package static let codes = codes(of: .tool(nil)) + codes(of: .tool("rest"))
+
+    /// The codes with which calls of `target`, a tool or all, can fail.
+    private static func codes(of target: FaultTarget) -> [ErrorCode] {
+        if target == .tool("rest") {
+            return [.serviceFailed, .serviceRejected, .serviceTimeout, .serviceUnreachable, .serviceUnreadable]
+        }
+        return [.databaseBusy, .databaseUnavailable, .executionBudget, .sqlFailed]
+    }
 
     private let failure: Failure
     /// How long it takes to fail.
@@ -48,7 +56,7 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
         let after = try section.duration("after") ?? .zero
         switch target {
         case .planner, .nextPlanner, .shadow: self.init(try Self.plannerFailure(section), after: after)
-        case .tool: self.init(try Self.toolFailure(section), after: after)
+        case .tool: self.init(try Self.toolFailure(section, of: target), after: after)
         case .store, .limiter: self.init(try Self.storeFailure(section), after: after)
         case .database, .audit, .clock, .callers: preconditionFailure("no call of \(target.text) fails so")
         }
@@ -57,7 +65,7 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
     package func fits(_ target: FaultTarget) -> Bool {
         guard Self.fits(target) else { return false }
         return switch (target, failure) {
-        case (.tool, .tool): true
+        case (.tool, .tool(let code)): Self.codes(of: target).contains(code)
         case (.tool, _), (_, .tool): false
         case (.store, .http), (.limiter, .http): false
         case (.store, _), (.limiter, _): true
@@ -72,6 +80,7 @@ package struct ErrorFault: PlannerFault, ToolFault, StoreFault, LimiterFault {
                 ErrorFault(.http(status: 503)), ErrorFault(.http(status: 429, retryAfter: .seconds(2))),
                 ErrorFault(.connection), ErrorFault(.timeout, after: .milliseconds(30)), ErrorFault(.refused),
                 ErrorFault(.tool(.databaseBusy)), ErrorFault(.tool(.sqlFailed), after: .milliseconds(20)),
+                ErrorFault(.tool(.serviceFailed)), ErrorFault(.tool(.serviceUnreachable), after: .milliseconds(20)),
             ], at: target)
     }
 
@@ -205,10 +214,13 @@ extension ErrorFault {
             .choice(["connection": .connection, "refused": .refused, "timeout": .timeout])
     }
 
-    private static func toolFailure(_ section: ConfigurationSection) throws(FileError) -> Failure {
+    private static func toolFailure(
+        _ section: ConfigurationSection, of target: FaultTarget
+    ) throws(FileError) -> Failure {
         for key in ["status", "retry_after", "cause"] {
             try refuse(key, in: section, expected: "`code`, as the target is a tool")
         }
+        let codes = codes(of: target)
         let words = codes.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         let node = try section.required("code", "one of " + words)
         let word = try node.text("an error code")

@@ -108,7 +108,7 @@ package enum AnswerBody {
         writer.member("cost_status", bill.cost.status.rawValue)
     }
 
-    private static func write(_ trail: [TrailStep], to writer: inout JSONWriter) {
+    static func write(_ trail: [TrailStep], to writer: inout JSONWriter) {
         writer.member(
             "trail",
             array: { writer in
@@ -126,7 +126,7 @@ package enum AnswerBody {
     }
 
     /// Milliseconds with three digits at most after the point: `1.234`.
-    private static func milliseconds(_ duration: Duration) -> String {
+    static func milliseconds(_ duration: Duration) -> String {
         DecimalText.format(Int128(duration.wholeNanoseconds / 1_000), fractionDigits: 3)
     }
 }

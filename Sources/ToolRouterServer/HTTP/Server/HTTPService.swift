@@ -23,7 +23,8 @@ package final class HTTPService: Service {
     private let drain: Duration
     private let serving: HTTPServing
     private let announced = ServiceAddress()
-    /// Ends the service within so much time; nil before it listens.
+    /// Ends the service within so much time; nil unless it listens. It is called under the lock: the loops that it speaks to
+    /// are there as long as it is.
     private let stopping = Mutex<(isWanted: Bool, stop: (@Sendable (Duration) -> Void)?)>((false, nil))
 
     /// Makes a service; nothing is opened before `run()`.
@@ -50,11 +51,10 @@ package final class HTTPService: Service {
 
     /// Shuts it down as the graceful shutdown of its service group does; from any thread.
     package func shutDown() {
-        let stop = stopping.withLock { stopping in
+        stopping.withLock { stopping in
             stopping.isWanted = true
-            return stopping.stop
+            stopping.stop?(drain)
         }
-        stop?(drain)
     }
 
     /// What it has borne so far, and bears now.
@@ -105,11 +105,10 @@ package final class HTTPService: Service {
             if !isEnding.exchange(true, ordering: .relaxed) { quiescing.initiateShutdown(promise: ended) }
             channel.eventLoop.scheduleTask(in: TimeAmount(patience)) { loops.forEach { $0.closeAll() } }
         }
-        let isWanted = stopping.withLock { stopping in
+        stopping.withLock { stopping in
             stopping.stop = stop
-            return stopping.isWanted
+            if stopping.isWanted { stop(drain) }
         }
-        if isWanted { stop(drain) }
         defer { stopping.withLock { $0.stop = nil } }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
@@ -118,7 +117,7 @@ package final class HTTPService: Service {
                 self.shutDown()
             }
         } onCancel: {
-            stop(.zero)
+            stopping.withLock { $0.stop?(.zero) }
         }
     }
 

@@ -6,6 +6,9 @@ package struct HTTPSettings: Hashable, Sendable {
     package var host = "127.0.0.1"
     /// Names, without ports, by which those without a key may call it, besides addresses, `localhost` and `host`.
     package var hosts: [String] = []
+    /// Origins of pages (`https://router.example.org`) that are taken for the service's own: as browsers see it behind a proxy that
+    /// calls it by another name. No header of CORS is ever sent.
+    package var origins: [String] = []
     /// The port; 0 takes a free one.
     package var port = 8_080
     /// The event loops, each of them a thread; nil takes as many as there are processors.
@@ -21,9 +24,11 @@ package struct HTTPSettings: Hashable, Sendable {
 }
 
 extension HTTPSettings {
-    private static let keys = ["host", "hosts", "port", "loops", "tls", "limits", "trusted_proxies"]
+    private static let keys = ["host", "hosts", "origins", "port", "loops", "tls", "limits", "trusted_proxies"]
     /// The most names.
     private static let maximumHosts = 100
+    /// The most origins.
+    private static let maximumOrigins = 100
     /// The most networks of proxies.
     private static let maximumProxies = 100
 
@@ -32,6 +37,7 @@ extension HTTPSettings {
         let section = try ConfigurationSection(node, keys: Self.keys)
         if let host = section["host"] { self.host = try host.name("an address or the name of a host", longest: 253) }
         if let hosts = section["hosts"] { self.hosts = try Self.hosts(hosts) }
+        if let origins = section["origins"] { self.origins = try Self.origins(origins) }
         if let port = try section.integer("port", in: 0...65_535) { self.port = port }
         loops = try section.integer("loops", in: 1...256)
         if let tls = section["tls"] { self.tls = try HTTPTLSSettings(tls, in: folder) }
@@ -44,6 +50,28 @@ extension HTTPSettings {
                     remedy: "join networks that lie side by side")
             }
             trustedProxies = try elements.distinct(NetworkText.read)
+        }
+    }
+
+    private static func origins(_ node: ConfigurationNode) throws(FileError) -> [String] {
+        let expected = "an origin such as https://chat.example.org"
+        let elements = try node.someElements("a list of origins")
+        guard elements.count <= maximumOrigins else {
+            throw node.fault(
+                found: "\(elements.count) origins", expected: "at most \(maximumOrigins)", remedy: "remove some")
+        }
+        return try elements.distinct { element throws(FileError) in
+            let origin = try element.name(expected, longest: 280)
+            // As browsers write it (RFC 6454, section 6.2): they are compared byte by byte.
+            guard let scheme = ["http://", "https://"].first(where: origin.hasPrefix), origin != scheme,
+                origin.dropFirst(scheme.count).utf8.allSatisfy({
+                    HostName.isByte($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]")
+                }), origin == origin.lowercased()
+            else {
+                throw element.fault(
+                    expected: expected, remedy: "write scheme, host and port in small letters, without a path")
+            }
+            return origin
         }
     }
 

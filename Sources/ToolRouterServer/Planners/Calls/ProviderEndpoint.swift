@@ -1,4 +1,5 @@
 import NIOHTTP1
+import ToolRouter
 import ToolRouterFormats
 
 /// Where and as whom a planner asks its provider: all that is the same for each of its calls.
@@ -40,12 +41,7 @@ struct ProviderEndpoint: Sendable {
         }
         if provider.api == .anthropicMessages { fields.append(("anthropic-version", Secret(Self.anthropicVersion))) }
         if let organization = provider.organization { fields.append(("openai-organization", Secret(organization))) }
-        for header in provider.headers {
-            switch header.value {
-            case .text(let text): fields.append((header.name, Secret(text)))
-            case .secret(let source): fields.append((header.name, try source.read(environment)))
-            }
-        }
+        for header in provider.headers { fields.append((header.name, try header.value(environment))) }
         self.fields = fields
     }
 

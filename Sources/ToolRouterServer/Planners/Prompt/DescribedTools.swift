@@ -96,7 +96,11 @@ struct DescribedTools {
     }
 
     private static func words(for tool: ToolName) -> (sources: String, fields: String) {
-        tool == .sql ? ("tables", "columns") : ("sources", "fields")
+        switch tool.text {
+        case "sql": ("tables", "columns")
+        case "rest": ("endpoints", "parameters")
+        default: ("sources", "fields")
+        }
     }
 }
 

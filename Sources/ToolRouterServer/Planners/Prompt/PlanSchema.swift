@@ -7,9 +7,16 @@ struct PlanSchema: Hashable, Sendable {
     /// The tools that a plan may name, besides `none`.
     let tools: [ToolName]
 
+    /// What a plan holds for each of the tools: one text.
+    private static let arguments: [ToolName: String] = [.sql: "sql", "docs": "query"]
+
+    /// The names of what plans for `tools` hold besides the tool and the confidence.
+    private let arguments: [String]
+
     /// The schema of plans for `tools`; nil when one of them takes arguments that no schema lists.
     init?(_ tools: [ToolName]) {
-        guard tools.allSatisfy({ $0 == .sql }) else { return nil }
+        arguments = tools.compactMap { Self.arguments[$0] }
+        guard arguments.count == tools.count else { return nil }
         self.tools = tools
     }
 
@@ -27,19 +34,21 @@ struct PlanSchema: Hashable, Sendable {
                             tool.key("enum")
                             tool.array(tools.map(\.text) + ["none"])
                         })
-                    properties.member(
-                        "sql",
-                        object: { sql in
-                            sql.member(
-                                "anyOf",
-                                array: { kinds in
-                                    for kind in ["string", "null"] { kinds.object { $0.member("type", kind) } }
-                                })
-                        })
+                    for name in arguments {
+                        properties.member(
+                            name,
+                            object: { argument in
+                                argument.member(
+                                    "anyOf",
+                                    array: { kinds in
+                                        for kind in ["string", "null"] { kinds.object { $0.member("type", kind) } }
+                                    })
+                            })
+                    }
                     properties.member("confidence", object: { $0.member("type", "number") })
                 })
             schema.key("required")
-            schema.array(["tool", "sql", "confidence"])
+            schema.array(["tool"] + arguments + ["confidence"])
             schema.member("additionalProperties", false)
         }
     }

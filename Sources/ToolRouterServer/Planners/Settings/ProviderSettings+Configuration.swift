@@ -31,10 +31,10 @@ extension ProviderSettings {
             ])
         var settings = ProviderSettings(api: api, address: try Self.address(section, of: api))
         settings.key = try Self.key(section, in: folder)
-        if let headers = section["headers"] { settings.headers = try Self.headers(headers, in: folder) }
+        if let headers = section["headers"] { settings.headers = try HeaderSettings.all(headers, in: folder) }
         if let organization = section["organization"] {
             let expected = "the name of an organization"
-            settings.organization = try Self.headerValue(organization.name(expected), organization, expected)
+            settings.organization = try HeaderSettings.checked(organization.name(expected), organization, expected)
         }
         if let structured = section["structured"] {
             settings.structured = try structured.choice(of: StructuredOutput.self)
@@ -89,29 +89,10 @@ extension ProviderSettings {
     ) throws(FileError) -> SecretSource? {
         switch (section["key_env"], section["key_file"]) {
         case (nil, nil): return nil
-        case (let node?, nil): return try variable(node)
-        case (nil, let node?): return try file(node, in: folder)
+        case (let node?, nil): return try SecretSource.variable(node)
+        case (nil, let node?): return try SecretSource.file(node, in: folder)
         case (_?, let node?): throw node.fault(expected: "either `key_env` or `key_file`", remedy: "remove one of them")
         }
-    }
-
-    static func variable(_ node: ConfigurationNode) throws(FileError) -> SecretSource {
-        let expected = "the name of a variable of the environment"
-        let name = try node.text(expected)
-        guard name.utf8.allSatisfy(isVariableByte), name.utf8.first.map({ $0 > UInt8(ascii: "9") }) == true,
-            name.utf8.count <= 100
-        else {
-            // It may be the key itself.
-            throw node.fault(
-                found: "a text that is no such name", expected: expected, remedy: "name it, as OPENAI_API_KEY")
-        }
-        return .variable(name, node)
-    }
-
-    static func file(
-        _ node: ConfigurationNode, in folder: ConfigurationFolder
-    ) throws(FileError) -> SecretSource {
-        .file(try folder.path(node, "the path of a file with the key"), node)
     }
 
     // MARK: Secrets
@@ -123,16 +104,7 @@ extension ProviderSettings {
 
     // MARK: Characters
 
-    static func isVariableByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
-    }
-
     private static func isVersionByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || (isVariableByte(byte) && byte != UInt8(ascii: "_"))
+        byte == UInt8(ascii: "-") || (byte.isWordByte && byte != UInt8(ascii: "_"))
     }
 }

@@ -12,18 +12,6 @@ package struct ProviderSettings: Sendable {
         case none
     }
 
-    /// A header that is sent with each call.
-    package struct Header: Sendable {
-        /// What its value is.
-        package enum Value: Sendable {
-            case text(String)
-            case secret(SecretSource)
-        }
-
-        package let name: String
-        package let value: Value
-    }
-
     /// The protocol it speaks.
     package var api: ProviderAPI
     /// Where it is.
@@ -31,7 +19,7 @@ package struct ProviderSettings: Sendable {
     /// Where its key is kept; nil for one that needs none.
     package var key: SecretSource?
     /// What is sent besides, in the order of the file.
-    package var headers: [Header] = []
+    package var headers: [HeaderSettings] = []
     /// The organization that a call is charged to, at OpenAI.
     package var organization: String?
     /// What holds its models to the form of a plan. A provider that refuses it is asked with less from then on.

@@ -30,7 +30,7 @@ struct ExchangeMaker {
                 tenant: request.caller.tenant, user: request.caller.user, ip: request.caller.ip,
                 role: request.caller.role),
             question: request.question, database: request.database, bypassCache: request.bypassCache,
-            deadline: request.deadline.map { max(.zero, $0) })
+            plan: request.plan.map { RecordedPlan($0) }, deadline: request.deadline.map { max(.zero, $0) })
         for (planner, isCandidate, attempt) in open.attempts(until: now) {
             var attempt = attempt
             attempt.promptSHA256 = prompts[planner]
@@ -42,7 +42,9 @@ struct ExchangeMaker {
             }
         }
         for run in open.runs {
-            exchange.tools[run.tool, default: []].append(RecordedToolCall(latency: max(.zero, run.duration)))
+            let latency = max(.zero, run.duration)
+            exchange.tools[run.tool, default: []].append(
+                run.reply?.call(taking: latency) ?? RecordedToolCall(latency: latency))
         }
         exchange.decisions = open.decisions.map { decision in
             RecordedDecision(
@@ -68,7 +70,7 @@ struct ExchangeMaker {
     ) -> AnswerRecord {
         AnswerRecord(
             id: request, outcome: answer.outcome, tool: answer.tool, source: answer.source,
-            degraded: answer.degraded, code: answer.code, sql: answer.sql,
+            degraded: answer.degraded, code: answer.code, sql: answer.sql, arguments: answer.arguments,
             result: answer.rows.map { digests.digest(of: $0, isTruncated: answer.isTruncated) },
             bill: answer.bill, latencyMicroseconds: latency, trail: trail)
     }

@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterFormats
 import ToolRouterTools
 
 /// What a line needs of an answer that has left.
@@ -12,6 +13,7 @@ final class LeftAnswer: Sendable {
     let degraded: Degradation?
     let code: ErrorCode?
     let sql: String?
+    let arguments: String?
     let bill: Bill
     let rows: [[Value]]?
     let isTruncated: Bool
@@ -25,13 +27,14 @@ final class LeftAnswer: Sendable {
         degraded = answer.degraded
         code = answer.outcome.error?.code
         sql = answer.plan?.sql
+        arguments = answer.plan?.argumentsBesideSQL
         bill = answer.bill
         if let result = answer.outcome.result?.table {
             (rows, isTruncated) = (result.rows, result.isTruncated)
         } else {
             (rows, isTruncated) = (nil, false)
         }
-        bytes = 256 + (sql?.utf8.count ?? 0) + (rows.map(Self.weight) ?? 0)
+        bytes = 256 + (sql?.utf8.count ?? 0) + (arguments?.utf8.count ?? 0) + (rows.map(Self.weight) ?? 0)
     }
 
     /// The cells that are looked at before the rest is guessed.

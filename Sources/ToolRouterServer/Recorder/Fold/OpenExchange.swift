@@ -22,7 +22,7 @@ final class OpenExchange {
     private(set) var trail = AnswerTrail()
     private(set) var calls: [FinishedCall] = []
     private(set) var decisions: [Decision] = []
-    private(set) var runs: [(tool: ToolName, duration: Duration)] = []
+    private(set) var runs: [(tool: ToolName, duration: Duration, reply: ServiceReply?)] = []
     /// When its caller's leaving was noticed; nil where that was not.
     private(set) var cancelledAt: Timestamp?
     /// When the answer left, by its number.
@@ -53,9 +53,9 @@ final class OpenExchange {
         case .approved(let tool, let word):
             approved = (note.at, tool)
             if let word { trail.append(word) }
-        case .ran(let word):
+        case .ran(let reply, let word):
             if let approved {
-                runs.append((approved.tool, .microseconds(note.at.microseconds - approved.at.microseconds)))
+                runs.append((approved.tool, .microseconds(note.at.microseconds - approved.at.microseconds), reply))
             }
             approved = nil
             if let word {

@@ -11,7 +11,7 @@ struct RecorderNote: Sendable {
         /// The guard allowed a plan for this tool.
         case approved(ToolName, word: String?)
         /// The tool's call ended, and the trail says so.
-        case ran(word: String?)
+        case ran(ServiceReply?, word: String?)
         case decided(Decision)
         /// The answer left, and the trail says so.
         case settled(LeftAnswer, word: String?)
@@ -33,9 +33,16 @@ struct RecorderNote: Sendable {
         switch event.kind {
         case .decided(let decision): content = .decided(decision)
         case .approved(let plan, _): content = .approved(plan.tool, word: event.kind.trailWord)
-        case .ran, .runFailed: content = .ran(word: event.kind.trailWord)
+        case .ran(let plan, let result):
+            let reply = ServiceReply(plan, .success(result))
+            bytes += reply?.bytes ?? 0
+            content = .ran(reply, word: event.kind.trailWord)
+        case .runFailed(let plan, let error):
+            let reply = ServiceReply(plan, .failure(error))
+            bytes += reply?.bytes ?? 0
+            content = .ran(reply, word: event.kind.trailWord)
         case .received(let request):
-            bytes = 512 + request.question.utf8.count
+            bytes = 512 + request.question.utf8.count + (request.plan?.bytes ?? 0)
             content = .event(event)
         case .callFinished(let call):
             bytes = 384

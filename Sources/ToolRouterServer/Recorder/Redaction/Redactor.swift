@@ -64,11 +64,25 @@ struct Redactor: Sendable {
                 }
             }
         }
+        if exchange.answered?.tool == "rest", !keys.isEmpty || !rules.isEmpty {
+            let reply = reply(in: exchange)
+            exchange.answered?.result = reply
+        }
         // A hash of few rows can be guessed: what was answered goes, too.
         if content == .none {
             let isKept = keepsQuestions && exchange.isKnownToBeNoStatement
             exchange = exchange.withoutContent(questionHash: isKept ? exchange.question : name)
         }
+    }
+
+    /// The digest of what a replay will have for a service's reply; nil where it is in another line.
+    private func reply(in exchange: RecordedExchange) -> ResultDigest? {
+        guard let call = exchange.tools["rest"]?.last(where: { $0.body != nil }), let body = call.body else {
+            return nil
+        }
+        let reply = ResponseBody(
+            status: call.status ?? 200, contentType: call.contentType ?? "", text: body, isTruncated: call.isTruncated)
+        return ResultDigest(reply.table, orderMatters: true)
     }
 
     /// The hash of what the answer cache knows a question by, as long as it, since limits estimate tokens by the length.
@@ -139,12 +153,24 @@ struct Redactor: Sendable {
 
     private func changeTexts(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
         exchange.question = change(exchange.question)
+        exchange.plan = exchange.plan?.changed(change)
         changeReplies(&exchange, change)
         // As a reply, since it was one, or a text in one.
         if let sql = exchange.answered?.sql { exchange.answered?.sql = ReplyText.changing(sql, change) }
+        if let arguments = exchange.answered?.arguments {
+            exchange.answered?.arguments = ReplyText.changing(arguments, change)
+        }
     }
 
     private func changeReplies(_ exchange: inout RecordedExchange, _ change: (String) -> String) {
+        for tool in exchange.tools.keys {
+            for index in exchange.tools[tool]!.indices {
+                let call = exchange.tools[tool]![index]
+                exchange.tools[tool]![index].body = call.body.map { ReplyText.changing($0, change) }
+                // As in the plan, so that a replay takes it for the same call.
+                exchange.tools[tool]![index].parameters = call.parameters?.mapValues(change)
+            }
+        }
         for index in exchange.planner.indices { exchange.planner[index].changeContent(change) }
         for name in exchange.shadow.keys {
             for index in exchange.shadow[name]!.indices { exchange.shadow[name]![index].changeContent(change) }
@@ -158,6 +184,19 @@ extension RecordedExchange {
         let trail = answered?.trail ?? []
         return trail.contains { Trail.stage(of: $0) == .recall }
             && !trail.contains { Trail.stage(of: $0) == .route && $0.hasSuffix("(raw)") }
+    }
+}
+
+extension RecordedPlan {
+    /// The same with its texts changed, as a reply's are; nil where what takes their place makes it none.
+    fileprivate func changed(_ change: (String) -> String) -> RecordedPlan? {
+        var writer = JSONWriter()
+        PlanArgument.object(arguments).write(to: &writer)
+        let text = ReplyText.changing(writer.text, change)
+        guard
+            case .object(let arguments)? = try? JSONBodyReader().read(PlanArgument.self, from: Array(text.utf8))
+        else { return nil }
+        return RecordedPlan(tool: tool, arguments: arguments)
     }
 }
 

@@ -7,7 +7,8 @@ struct ReplyText {
     private static let deepest = 4
     /// Names of members that make a plan; a rule that finds them in questions is not meant for them.
     private static let namesOfPlans: Set<String> = [
-        "tool", "confidence", "sql", "query", "name", "arguments", "parameters", "input", "type", "function", "id",
+        "tool", "confidence", "sql", "query", "endpoint", "name", "arguments", "parameters", "input", "type",
+        "function", "id",
     ]
 
     private let change: (String) -> String

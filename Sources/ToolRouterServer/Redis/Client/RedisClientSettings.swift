@@ -1,3 +1,5 @@
+package import ToolRouter
+
 /// Where a Redis is, who asks it, and how long and how much a client bears.
 package struct RedisClientSettings: Sendable {
     /// A name or an address, IPv6 without brackets.

@@ -1,3 +1,4 @@
+package import ToolRouter
 package import ToolRouterFormats
 
 /// What the section `redis` says, or `--redis`: where answers and limits are kept that several routers share. Secrets are

@@ -31,7 +31,7 @@ package final class Demo {
         settings.http.port = port
         let limits = try ConfigurationNode.constant(Self.limitText)
         settings.source = RecordingSource(
-            node: try ConfigurationNode(yamlFile: scenario.directory + "/scenario.yaml", kind: "a scenario file"),
+            node: try ConfigurationNode(settingsFile: scenario.directory + "/scenario.yaml", kind: "a scenario file"),
             limits: limits)
         settings.audit = AuditSection(AuditSettings(folder: scratch.path + "/audit"))
         settings.log.format = .text

@@ -2,6 +2,7 @@ package import Logging
 import SQLSandbox
 package import ToolRouter
 package import ToolRouterFormats
+package import ToolRouterTools
 
 /// A router in the live world: its databases in pools of lanes, its audit store, metrics and telemetry, and the planners it
 /// asks. It is opened once, and closed once.
@@ -18,8 +19,9 @@ package final class LiveRouter: Sendable {
     let metrics: RouterMetrics
     let trails: TrailBook
     let databases: LiveDatabases
-    /// The tools besides `sql`.
-    private let tools: LiveTools
+    /// The tools, in the order in which the router has them.
+    let tools: [any Tool]
+    private let openedTools: LiveTools
     let audit: AuditStore?
     /// Records what is asked; nil where nothing is recorded.
     package let recorder: Recorder?
@@ -38,11 +40,13 @@ package final class LiveRouter: Sendable {
     ///   - executable: the program that lanes run, each as a process; nil leaves them in this one, for tests.
     ///   - logger: takes what those who run the server want to know.
     ///   - observer: listens to every event, too.
+    ///   - transport: carries calls of `rest`; nil is the network.
     ///   - planners: makes the planners, which wait by the scheduler.
     /// - Throws: what is wrong with a file, a folder or a variable, in words for a person.
     package init(
         _ settings: ServerSettings, environment: [String: String], build: BuildInformation, executable: String?,
-        logger: Logger, observer: (any EventObserver)? = nil, planners: (LiveScheduler) throws -> PlannerSet
+        logger: Logger, observer: (any EventObserver)? = nil, transport: (any RESTTransport)? = nil,
+        planners: (LiveScheduler) throws -> PlannerSet
     ) throws {
         let scheduler = LiveScheduler()
         let telemetryScheduler = LiveScheduler()
@@ -55,8 +59,10 @@ package final class LiveRouter: Sendable {
             settings.router, lanes: settings.lanes, areShared: settings.redis?.keepsAnswers ?? false,
             executable: executable)
         self.databases = databases
-        let tools = try LiveTools(settings.router.tools, environment: environment, scheduler: scheduler)
-        self.tools = tools
+        let tools = try LiveTools(
+            settings.router.tools, environment: environment, over: transport, scheduler: scheduler)
+        openedTools = tools
+        self.tools = [databases.tool] + tools.tools
         telemetry = try Telemetry.start(
             environment: environment, version: build.version, scheduler: telemetryScheduler)
         audit = try settings.audit.map { section in
@@ -80,7 +86,7 @@ package final class LiveRouter: Sendable {
         configuration.limitSeed = stores.limitSeed
         router = Router(
             configuration: configuration, scheduler: scheduler, planners: self.planners.planners,
-            shadows: self.planners.shadows, tools: [databases.tool] + tools.tools,
+            shadows: self.planners.shadows, tools: self.tools,
             store: stores.answers ?? settings.router.cache?.store(keepsJSON: true), limiter: stores.limits,
             audit: audit, decisions: recorder?.order,
             observer: Observers(
@@ -118,7 +124,7 @@ package final class LiveRouter: Sendable {
             // It blocks its thread until all is written, which may take as long as the disk does.
             await BlockingWork.run { audit.close(within: Self.closingTime) }
         }
-        await tools.close()
+        await openedTools.close()
         await databases.close()
     }
 }

@@ -18,12 +18,15 @@ final class LiveTools: Sendable {
 
     /// Opens all of them.
     ///
-    /// - Parameter environment: variables that secrets are read from.
+    /// - Parameters:
+    ///   - environment: variables that secrets are read from.
+    ///   - given: carries calls of `rest`; nil is the network.
     init(
-        _ settings: [any ToolSettings], environment: [String: String], scheduler: any Scheduler
+        _ settings: [any ToolSettings], environment: [String: String], over given: (any RESTTransport)? = nil,
+        scheduler: any Scheduler
     ) throws(FileError) {
         let scratch = settings.isEmpty ? nil : try OutputFolder.scratch()
-        let transport = LiveTransport()
+        let transport = given ?? LiveTransport(scheduler: scheduler)
         var opened: [any OpenedTool] = []
         for tool in settings { opened.append(try tool.open(scratch: scratch?.path ?? "", environment: environment)) }
         let world = ToolWorld(transport: transport, scheduler: scheduler)

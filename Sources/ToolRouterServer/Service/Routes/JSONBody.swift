@@ -8,6 +8,18 @@ extension ServiceResponder {
     /// What the body of `call` says, which must be said to be JSON: a form of a web page can't say so, and no page of
     /// another origin without asking first (fetch.spec.whatwg.org, section 3.2.2).
     func body<Body: JSONReadable>(of call: HTTPCall, as type: Body.Type) throws(RouterError) -> Body {
+        try requireJSON(call)
+        do throws(FileError.Reason) {
+            return try bodies.read(type, from: Array(call.body.readableBytesView))
+        } catch {
+            let place = error.field.map { "`\($0)`: " } ?? ""
+            let problem = error.expected.map { "found \(error.found), expected \($0)" } ?? error.found
+            throw RouterError(.malformedRequest, at: .admit, "the body: \(place)\(problem)", hint: error.remedy)
+        }
+    }
+
+    /// - Throws: `unsupported_media_type` unless the body is said to be JSON, as it is.
+    func requireJSON(_ call: HTTPCall) throws(RouterError) {
         let types = call.headers["content-type"]
         guard types.count == 1, Self.isJSON(types[0]) else {
             throw RouterError(
@@ -19,13 +31,6 @@ extension ServiceResponder {
             throw RouterError(
                 .unsupportedMediaType, at: .admit, "the body is said to be encoded",
                 hint: "send it as it is, uncompressed")
-        }
-        do throws(FileError.Reason) {
-            return try bodies.read(type, from: Array(call.body.readableBytesView))
-        } catch {
-            let place = error.field.map { "`\($0)`: " } ?? ""
-            let problem = error.expected.map { "found \(error.found), expected \($0)" } ?? error.found
-            throw RouterError(.malformedRequest, at: .admit, "the body: \(place)\(problem)", hint: error.remedy)
         }
     }
 

@@ -13,26 +13,7 @@ extension ServiceResponder {
         let request = Request(
             id: call.id, caller: try identity.caller(tenant: body.tenant, user: body.user), question: body.question,
             database: body.database, bypassCache: body.bypassesCache, deadline: deadline(body), trace: call.trace)
-        let isFollowed = body.wantsTrail && live.trails.begin(request.id)
-        let answer = await live.router.answer(request)
-        let now = live.scheduler.now
-        let trail = isFollowed ? TrailStep.steps(of: live.trails.end(request.id), until: now) : nil
-        var reply: HTTPReply
-        if let error = answer.outcome.error {
-            reply = HTTPReply(error, of: request.id, trace: request.trace)
-        } else {
-            reply = HTTPReply(
-                status: .ok, headers: ["content-type": "application/json"],
-                body: await AnswerBody.written(
-                    answer, planner: answer.planner, latency: now - routed.arrivedAt, trail: trail))
-        }
-        if let decision = answer.limits {
-            let limits = live.settings.router.limits.of(role: request.caller.role)
-            for field in RateLimitHeaders(decision, limits: limits).fields {
-                reply.headers.replaceOrAdd(name: field.name, value: field.value)
-            }
-        }
-        return reply
+        return await answer(request, of: identity, arrivedAt: routed.arrivedAt, body.wantsTrail ? .told : .none).reply
     }
 
     /// How long the client will wait: less than the configuration allows, never more.

@@ -17,8 +17,10 @@ package final class ServiceResponder: HTTPResponder {
     let bodies = JSONBodyReader()
     let page = FrontPage()
     let startedAt: Timestamp
+    let recentTrails = RecentTrails()
+    let mcpTools: MCPTools
     let counts = RouteCounts(ServiceRoutes.all.map(\.path))
-    private let hosts: KnownHosts
+    let hosts: KnownHosts
     private let routes = ServiceRoutes.all
     private let table = RouteTable(ServiceRoutes.all)
     private let ending = Atomic(false)
@@ -38,6 +40,9 @@ package final class ServiceResponder: HTTPResponder {
         self.settings = settings
         self.identities = identities
         self.build = build
+        mcpTools = MCPTools(
+            live.tools, databases: live.settings.databases.map(\.name),
+            longestQuestion: live.settings.router.maximumQuestion)
         hosts = KnownHosts(settings.http)
         startedAt = live.scheduler.now
     }

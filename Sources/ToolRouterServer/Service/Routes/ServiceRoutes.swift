@@ -11,6 +11,7 @@ package enum ServiceRoutes {
         ServiceRoute(.POST, "/v1/query", .key) { service, call async throws(RouterError) in
             try await service.query(call)
         },
+        ServiceRoute(.POST, "/mcp", .key) { service, call async throws(RouterError) in try await service.mcp(call) },
         ServiceRoute(.GET, "/metrics", .metrics) { service, call async throws(RouterError) in
             await service.metrics(call)
         },

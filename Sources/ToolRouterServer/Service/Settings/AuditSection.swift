@@ -1,3 +1,4 @@
+import ToolRouter
 package import ToolRouterFormats
 
 /// What the section `audit` says: the settings of the store, and where the key of its hashes is.

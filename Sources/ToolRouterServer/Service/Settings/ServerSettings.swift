@@ -65,11 +65,13 @@ extension ServerSettings {
     }
 
     init(_ node: ConfigurationNode, _ path: String) throws(FileError) {
-        let file = try ConfigurationSection(node)
+        var file = try ConfigurationSection(node)
         // First of all, since a newer version may have keys that this one does not know.
         try file.checkVersion(Self.version, of: "server.yaml")
         try file.refuseKeys(notIn: Self.keys)
         let folder = Self.folder(of: path)
+        let node = try node.inliningRules(in: folder)
+        file = try ConfigurationSection(node)
         self.init(file: path, directory: folder.path, router: try RouterSettings(file, in: folder))
         // A seed that everybody knows would let callers choose the places of their keys in the limiter's table.
         if file["seed"] == nil { router.router.seed = .random(in: 0...UInt64.max) }

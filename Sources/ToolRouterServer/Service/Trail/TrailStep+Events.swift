@@ -68,7 +68,8 @@ extension RateLimitDecision {
 extension Route {
     fileprivate var words: String {
         if rawPlan != nil { return "the question is a statement itself" }
-        return rule.map { "the rule \($0) chooses \(choice)" } ?? "no rule chooses a tool"
+        guard let rule else { return "no rule chooses a tool" }
+        return answer == nil ? "the rule \(rule) chooses \(choice)" : "the rule \(rule) answers by \(choice)"
     }
 }
 

@@ -1,5 +1,5 @@
 import Foundation
-package import ToolRouterFormats
+package import ToolRouter
 
 /// Where a secret is kept: never in the configuration itself, which people commit, mail and paste.
 package enum SecretSource: Sendable {
@@ -10,6 +10,27 @@ package enum SecretSource: Sendable {
 
     /// The longest secret, in bytes.
     static let longest = 16_384
+
+    /// The secret in the variable of the environment that `node` names.
+    package static func variable(_ node: ConfigurationNode) throws(FileError) -> SecretSource {
+        let expected = "the name of a variable of the environment"
+        let name = try node.text(expected)
+        guard name.utf8.allSatisfy(\.isWordByte), name.utf8.first.map({ $0 > UInt8(ascii: "9") }) == true,
+            name.utf8.count <= 100
+        else {
+            // It may be the key itself.
+            throw node.fault(
+                found: "a text that is no such name", expected: expected, remedy: "name it, as OPENAI_API_KEY")
+        }
+        return .variable(name, node)
+    }
+
+    /// The secret in the file that `node` names.
+    package static func file(
+        _ node: ConfigurationNode, in folder: ConfigurationFolder
+    ) throws(FileError) -> SecretSource {
+        .file(try folder.path(node, "the path of a file with the key"), node)
+    }
 
     /// Looks it up.
     ///
@@ -64,6 +85,18 @@ extension SecretSource: Hashable {
         switch self {
         case .variable(let name, _): hasher.combine(name)
         case .file(let path, _): hasher.combine(path)
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether it is a letter or a digit of ASCII, or `_`.
+    package var isWordByte: Bool {
+        switch self {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
         }
     }
 }
