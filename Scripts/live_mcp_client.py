@@ -30,7 +30,6 @@ async def speak(url, mode, prefix, headers):
         async with Client(
                 streamable_http_client(url, http_client=http), mode=mode, elicitation_callback=ask_back) as client:
             tools = (await client.list_tools()).tools
-            by = {tool.name: tool for tool in tools}
 
             async def call(name, **arguments):
                 result = await client.call_tool(prefix + name, arguments)
@@ -50,7 +49,7 @@ async def speak(url, mode, prefix, headers):
                 "version": client.protocol_version,
                 "server": client.server_info.name if client.server_info else None,
                 "tools": [tool.name for tool in tools],
-                "schemas": sum(bool(tool.input_schema and tool.output_schema) for tool in by.values()),
+                "without_schemas": [tool.name for tool in tools if not (tool.input_schema and tool.output_schema)],
                 "ask": None if failed else answer["outcome"],
                 "ask_rows": answer.get("rows"),
                 "sql_source": rows.get("source"),
