@@ -6,7 +6,8 @@ import Testing
     private static let programs = URL(filePath: BuiltTool.path).deletingLastPathComponent().path
 
     private static let scripts = [
-        "bench-live", "bench-redis", "live-abuse", "live-incidents", "live-kill", "live-outage", "live-prometheus",
+        "bench-live", "bench-redis", "live-abuse", "live-incidents", "live-kill", "live-mcp", "live-outage",
+        "live-prometheus",
         "live-record",
         "live-redis",
         "live-replicas", "front-page",

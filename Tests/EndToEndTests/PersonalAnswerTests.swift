@@ -15,7 +15,7 @@ import Testing
         let traffic = "replays/shop/traffic.jsonl"
         let lines = try workplace.folder.text(traffic).split(separator: "\n")
         let asked = zip(lines.dropFirst(), users).map { line, user in
-            line.replacing(#","user":"u-1""#, with: user.map { #","user":"\#($0)""# } ?? "")
+            String(line).replacing(#","user":"u-1""#, with: user.map { #","user":"\#($0)""# } ?? "")
         }
         try workplace.folder.write(([String(lines[0])] + asked).joined(separator: "\n") + "\n", to: traffic)
         return workplace

@@ -88,9 +88,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"question\": \"a\"}", "q.jsonl:1: `label`: found nothing"),
+        ("{\"question\": \"a\"}", "q.jsonl:1: field `label`: found nothing"),
         ("{\"question\": \"a\", \"label\": \"sqll\"}", "did you mean `sql`?"),
-        ("{\"question\": \"\", \"label\": \"sql\"}", "q.jsonl:1: `question`"), ("", "q.jsonl: found no question"),
+        ("{\"question\": \"\", \"label\": \"sql\"}", "q.jsonl:1: field `question`: found the text"), ("", "q.jsonl: found no question"),
         ("\n\nnonsense", "q.jsonl:3"),
         ("{\"question\": \"\(String(repeating: "a", count: 32_769))\", \"label\": \"sql\"}", "32769 bytes"),
     ])
@@ -117,7 +117,7 @@ import Testing
         #expect(try workplace.run("check", "rules.yaml").text == "rules.yaml: sound; 3 rules\n")
         try workplace.edit("rules.yaml", "tool: docs", "tool: doc")
         let run = try workplace.run("check", "rules.yaml")
-        #expect(run.code == 65 && run.errors.contains("rules.yaml:3:51: `rules[1].tool`"), "\(run.errors)")
+        #expect(run.code == 65 && run.errors.contains("rules.yaml:3:52: `rules[1].tool`"), "\(run.errors)")
 
         try Shop().write(to: workplace)
         try workplace.folder.write(

@@ -22,8 +22,8 @@ import ToolRouter
         "none": [0, 0, 0, 0, 0, 0, 0, 0],
         "text": [0, 0, 0, 0, 0, 0, 0, 0],
         "one statement": [5, 0, 0, 0, 0, 0, 0, 0],
-        // A REINDEX where there is no index: it compiles to nothing.
-        "query": [0, 0, 1, 0, 0, 0, 0, 0],
+        // A REINDEX where there is no index: it compiles to nothing. A parameter without a name, which would be NULL.
+        "query": [0, 0, 2, 0, 0, 0, 0, 0],
         // Views leave no trace in a program: two that are denied, and one whose denied column nobody asks for.
         "authorizer": [0, 0, 0, 2, 1, 0, 0, 0],
         // What the authorizer is not told of.

@@ -31,8 +31,7 @@ extension Rule {
                 "arguments",
             ])
         let name = try section.required("name", "a name").name()
-        let tool = try section.required("tool", "one of `sql`, `docs`, `rest`, `none`")
-            .choice(["sql": ToolName.sql, "docs": "docs", "rest": "rest", "none": Self.none])
+        let tool = try Self.tool(section.required("tool", Self.toolWords))
         let allOf = try Self.phrases(section["all_of"])
         let anyOf = try Self.phrases(section["any_of"])
         let patterns = try Self.patterns(section["patterns"])
@@ -47,6 +46,19 @@ extension Rule {
             name: name, allOf: allOf, anyOf: anyOf, noneOf: Self.phrases(section["none_of"]), patterns: patterns,
             weight: section.integer("weight", in: Self.weights) ?? 1, tool: tool,
             confidence: section.ratio("confidence"), answers: plan.answers, arguments: plan.arguments)
+    }
+
+    private static let tools = ToolKinds.names + [none]
+    private static let toolWords = "one of " + tools.map { "`\($0.text)`" }.joined(separator: ", ")
+
+    private static func tool(_ node: ConfigurationNode) throws(FileError) -> ToolName {
+        let text = try node.text(toolWords)
+        guard let tool = tools.first(where: { $0.text == text }) else {
+            let nearest = Spelling.nearest(to: text, among: tools.map(\.text))
+            throw node.fault(
+                expected: toolWords, remedy: nearest.map { "did you mean `\($0)`?" } ?? "write one of them")
+        }
+        return tool
     }
 
     private static func phrases(_ node: ConfigurationNode?) throws(FileError) -> [String] {

@@ -66,20 +66,23 @@ import ToolRouterTools
 
     @Test(arguments: [
         (
-            "a capture that no pattern has", "patterns: [a {city}], tool: sql, sql: \"SELECT :town\"",
+            "a capture that no pattern has", "patterns: [\"a {city}\"], tool: sql, sql: \"SELECT :town\"",
             "`:town`, which no pattern of the rule captures, expected one of `:city`; add `{town}` to a pattern"
         ),
-        ("one that is nearly there", "patterns: [a {city}], tool: sql, sql: \"SELECT :citi\"", "did you mean `:city`?"),
+        (
+            "one that is nearly there", "patterns: [\"a {city}\"], tool: sql, sql: \"SELECT :citi\"",
+            "did you mean `:city`?"
+        ),
         (
             "one without any pattern", "any_of: [a], tool: sql, sql: \"SELECT :city\"",
             "expected a rule with patterns that capture it"
         ),
         (
-            "one in arguments", "patterns: [a {city}], tool: rest, arguments: {a: [{b: \":town\"}]}",
+            "one in arguments", "patterns: [\"a {city}\"], tool: rest, arguments: {a: [{b: \":town\"}]}",
             "`:town`, which no pattern"
         ),
         (
-            "the caller in arguments", "patterns: [a {city}], tool: rest, arguments: {a: \":user\"}",
+            "the caller in arguments", "patterns: [\"a {city}\"], tool: rest, arguments: {a: \":user\"}",
             "`:user`, which no pattern"
         ),
         ("the caller as a capture", "patterns: [\"a {user}\"], tool: sql", "a capture named `user`"),

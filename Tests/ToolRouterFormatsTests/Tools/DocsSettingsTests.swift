@@ -20,7 +20,7 @@ import ToolRouterTools
         let path = scratch.path + "/scenario.yaml"
         return try DocsSettings(
             ConfigurationNode(yaml: yaml, file: path),
-            in: ConfigurationFolder(URL(filePath: scratch.path), called: "the scenario's folder"))
+            in: ConfigurationFolder(URL(filePath: scratch.path, directoryHint: .isDirectory), called: "the scenario's folder"))
     }
 
     @Test func `everything has a default but where the documents are`() throws {

@@ -69,7 +69,7 @@ import ToolRouterFormats
             query: #"{"question":"SELECT code FROM secret"}"#, status: 422),
     ])
     func `a tool returns what a question is answered`(_ pair: Pair) async throws {
-        let world = try ServiceWorld()
+        let world = try ServiceWorld { $0.router.cache = nil }
         let query = await world.reply(.POST, "/v1/query", pair.query)
         let call = await world.call(pair.tool, pair.arguments)
         #expect(query.status == pair.status && call.status == 200)

@@ -53,7 +53,7 @@ struct RoutingTests {
         #expect(route.doubt == (row.rule == nil ? .closeRival : nil))
         let scores = [route.match?.winner, route.match?.runnerUp].map { $0?.score }
         #expect(scores == [row.weight, 1])
-        #expect(world.planner.calls == (row.choice == "docs" ? 0 : 1))
+        #expect(world.planner.inquiries.map(\.tool) == [row.choice == "auto" ? nil : ToolName(row.choice)])
     }
 
     private static func routes(_ world: ScriptedWorld) -> [Route] {

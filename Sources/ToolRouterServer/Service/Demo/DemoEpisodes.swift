@@ -14,7 +14,7 @@ struct DemoEpisodes: EpisodeSource {
 
     private let foldsCase: Bool
     private var attempts: [Key: [RecordedAttempt]] = [:]
-    /// The questions that the planner that serves has a plan for, in the order of the recordings.
+    /// The questions whose right answer is known and that the planner that serves has a plan for, in the order of the recordings.
     private(set) var questions: [String] = []
 
     /// Reads the recordings at `paths`.
@@ -36,7 +36,9 @@ struct DemoEpisodes: EpisodeSource {
                     let isGood = attempts.count == 1 && attempts[0].isPlan
                     guard self.attempts[key] == nil || (isGood && !good.contains(key)) else { continue }
                     self.attempts[key] = attempts
-                    guard isGood, good.insert(key).inserted, planner == current else { continue }
+                    guard isGood, good.insert(key).inserted, planner == current, exchange.expected != nil else {
+                        continue
+                    }
                     questions.append(exchange.question)
                 }
             }
@@ -54,11 +56,11 @@ struct DemoEpisodes: EpisodeSource {
 }
 
 extension RecordedAttempt {
-    /// Whether it is a reply that looks like a plan for a statement.
+    /// Whether it is a reply that looks like a plan for a tool.
     fileprivate var isPlan: Bool {
         guard case .reply(let content, _, let finishReason) = outcome, finishReason ?? "stop" == "stop" else {
             return false
         }
-        return content.hasPrefix("{") && content.contains("\"sql\"")
+        return content.hasPrefix("{") && ["\"sql\"", "\"query\"", "\"endpoint\""].contains { content.contains($0) }
     }
 }

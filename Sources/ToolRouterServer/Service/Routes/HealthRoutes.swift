@@ -43,7 +43,7 @@ extension ServiceResponder {
 
     /// Whether nothing could make a plan now.
     private var isWithoutPlans: Bool {
-        guard live.settings.router.rules.rules.allSatisfy({ $0.template == nil }) else { return false }
+        guard live.settings.router.rules.rules.allSatisfy({ $0.template?.isNone ?? true }) else { return false }
         return live.router.circuits().allSatisfy { circuit, status in
             if case .candidate = circuit { true } else { status.state == .open }
         }
