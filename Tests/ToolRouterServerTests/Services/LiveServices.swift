@@ -1,4 +1,5 @@
 import Foundation
+import NIOSSL
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterTools
@@ -13,14 +14,16 @@ struct LiveServices {
     /// - Parameters:
     ///   - yaml: the section `rest`.
     ///   - names: the addresses of each name, one list for each look-up.
+    ///   - tls: which certificates are trusted; nil trusts those that the system does.
     init(
-        _ yaml: String, names: [String: [[String]]] = [:], environment: [String: String] = [:]
+        _ yaml: String, names: [String: [[String]]] = [:], environment: [String: String] = [:],
+        tls: TLSConfiguration? = nil
     ) throws {
         let settings = try RESTSettings(
             ConfigurationNode(yaml: yaml, file: "server.yaml"),
             in: ConfigurationFolder(URL(filePath: "/"), called: "the folder"))
         let scheduler = LiveScheduler()
-        transport = LiveTransport(scheduler: scheduler, resolver: StubResolver(names))
+        transport = LiveTransport(scheduler: scheduler, resolver: StubResolver(names), tls: tls)
         tool = try settings.open(scratch: "", environment: environment)
             .tool(in: ToolWorld(transport: transport, scheduler: scheduler))
     }
