@@ -90,7 +90,8 @@ import Testing
     @Test(arguments: [
         ("{\"question\": \"a\"}", "q.jsonl:1: field `label`: found nothing"),
         ("{\"question\": \"a\", \"label\": \"sqll\"}", "did you mean `sql`?"),
-        ("{\"question\": \"\", \"label\": \"sql\"}", "q.jsonl:1: field `question`: found the text"), ("", "q.jsonl: found no question"),
+        ("{\"question\": \"\", \"label\": \"sql\"}", "q.jsonl:1: field `question`: found the text"),
+        ("", "q.jsonl: found no question"),
         ("\n\nnonsense", "q.jsonl:3"),
         ("{\"question\": \"\(String(repeating: "a", count: 32_769))\", \"label\": \"sql\"}", "32769 bytes"),
     ])

@@ -45,12 +45,14 @@ struct RuleConditions: Sendable {
     private let undemanding: [Int]
 
     init(_ rules: [Rule]) {
-        let phrases = Set(
-            rules.flatMap { rule in
-                rule.allOf + rule.anyOf + rule.noneOf + rule.patterns.flatMap(\.demandedPhrases)
-            }.map { Array($0.utf8) }
-        ).sorted { $0.lexicographicallyPrecedes($1) }
-        let numbers = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
+        var all: Set<[UInt8]> = []
+        for rule in rules {
+            let own: [String] = rule.allOf + rule.anyOf + rule.noneOf
+            for phrase in own { all.insert(Array(phrase.utf8)) }
+            for phrase in rule.patterns.flatMap(\.demandedPhrases) { all.insert(Array(phrase.utf8)) }
+        }
+        let phrases: [[UInt8]] = all.sorted { $0.lexicographicallyPrecedes($1) }
+        let numbers: [[UInt8]: Int] = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
         func number(of phrase: String) -> Int { numbers[Array(phrase.utf8)]! }
 
         search = PhraseSearch(phrases)

@@ -56,7 +56,9 @@ extension Happening {
             if cache.staleIfError > .zero { required.insert(.staleAnswer) }
         }
         if !settings.nextPlanners.isEmpty { required.insert(.nextPlannerAsked) }
-        if settings.router.rules.rules.contains(where: { $0.template?.isNone == false }) { required.insert(.ruleAnswer) }
+        if settings.router.rules.rules.contains(where: { $0.template?.isNone == false }) {
+            required.insert(.ruleAnswer)
+        }
         if !settings.router.budgets.isEmpty { required.insert(.budgetExhausted) }
         if !settings.shadows.isEmpty { required.formUnion([.candidateCompared, .candidateLeftAlone]) }
         return required
