@@ -1,7 +1,7 @@
 /// What each of several rules demands of a question, made ready to be asked of all of them at once.
 ///
 /// A rule is only looked at when the question holds a phrase without which it can't match: one of `anyOf` or, where there
-/// are none, the longest of `allOf`, or the longest of each pattern.
+/// are none, the rarest of `allOf`, or the rarest of each pattern.
 struct RuleConditions: Sendable {
     /// A rule that matches.
     struct Found {
@@ -29,10 +29,16 @@ struct RuleConditions: Sendable {
 
     private struct Pattern: Sendable {
         let pattern: RulePattern
-        /// Phrases of which one must occur.
-        let demanded: [Int]
+        /// Phrases that must all occur.
+        let required: [Int]
+        /// Phrases of which one must occur, unless there are none.
+        let alternatives: [Int]
         /// Whether it captures all that the rule's plan needs.
         let fillsPlan: Bool
+
+        func mayMatch(_ found: FoundPhrases) -> Bool {
+            required.allSatisfy { found[$0] } && (alternatives.isEmpty || alternatives.contains { found[$0] })
+        }
     }
 
     /// Numbers that are equal where the rules name the same tool, by the rule's number.
@@ -49,7 +55,9 @@ struct RuleConditions: Sendable {
         for rule in rules {
             let own: [String] = rule.allOf + rule.anyOf + rule.noneOf
             for phrase in own { all.insert(Array(phrase.utf8)) }
-            for phrase in rule.patterns.flatMap(\.demandedPhrases) { all.insert(Array(phrase.utf8)) }
+            for pattern in rule.patterns {
+                for phrase in pattern.requiredPhrases + pattern.alternativePhrases { all.insert(Array(phrase.utf8)) }
+            }
         }
         let phrases: [[UInt8]] = all.sorted { $0.lexicographicallyPrecedes($1) }
         let numbers: [[UInt8]: Int] = Dictionary(uniqueKeysWithValues: phrases.enumerated().map { ($1, $0) })
@@ -62,15 +70,20 @@ struct RuleConditions: Sendable {
                 allOf: rule.allOf.map(number), anyOf: rule.anyOf.map(number), noneOf: rule.noneOf.map(number),
                 patterns: rule.patterns.map { pattern in
                     Pattern(
-                        pattern: pattern, demanded: pattern.demandedPhrases.map(number),
+                        pattern: pattern, required: pattern.requiredPhrases.map(number),
+                        alternatives: pattern.alternativePhrases.map(number),
                         fillsPlan: needed.allSatisfy(pattern.captures.contains))
                 },
                 hasPlan: rule.arguments != nil && (needed.isEmpty || !rule.patterns.isEmpty))
         }
         var waiting: [[Int]] = Array(repeating: [], count: phrases.count)
         var undemanding: [Int] = []
+        var uses = [Int](repeating: 0, count: phrases.count)
+        for rule in rules {
+            for phrase in rule.allOf + rule.patterns.flatMap(\.requiredPhrases) { uses[number(of: phrase)] += 1 }
+        }
         for (index, rule) in rules.enumerated() {
-            let demanded = Self.demanded(by: rule)
+            let demanded = Self.demanded(by: rule) { uses[number(of: $0)] }
             if demanded.isEmpty { undemanding.append(index) }
             for phrase in Set(demanded.map(number)) { waiting[phrase].append(index) }
         }
@@ -80,11 +93,17 @@ struct RuleConditions: Sendable {
         toolNumbers = rules.map { rule in tools.firstIndex(of: rule.tool)! }
     }
 
-    /// Phrases without one of which a rule can't match; none where it matches whatever there is.
-    private static func demanded(by rule: Rule) -> [String] {
+    /// Phrases without one of which a rule can't match; none where it matches whatever there is. Of those that must all occur the one
+    /// that the fewest rules know, the longest of several: so few rules are looked at in vain.
+    private static func demanded(by rule: Rule, _ uses: (String) -> Int) -> [String] {
+        func rarest(_ phrases: [String]) -> String? {
+            phrases.min { (uses($0), -$0.utf8.count) < (uses($1), -$1.utf8.count) }
+        }
         if !rule.anyOf.isEmpty { return rule.anyOf }
-        if let longest = rule.allOf.max(by: { $0.utf8.count < $1.utf8.count }) { return [longest] }
-        return rule.patterns.flatMap(\.demandedPhrases)
+        if let rarest = rarest(rule.allOf) { return [rarest] }
+        return rule.patterns.flatMap { pattern in
+            rarest(pattern.requiredPhrases).map { [$0] } ?? pattern.alternativePhrases
+        }
     }
 
     func phrases(in question: FoldedText) -> FoundPhrases { search.search(question) }
@@ -105,7 +124,7 @@ struct RuleConditions: Sendable {
                 continue
             }
             for (index, pattern) in condition.patterns.enumerated()
-            where pattern.demanded.contains(where: { found[$0] }) {
+            where pattern.mayMatch(found) {
                 matcher = matcher ?? PatternMatcher(question)
                 guard let captures = matcher!.captures(of: pattern.pattern) else { continue }
                 body(

@@ -80,18 +80,21 @@ public struct RulePattern: Hashable, Sendable {
         elements = reading.elements
         isAnchoredAtStart = reading.isAnchoredAtStart
         isAnchoredAtEnd = reading.isAnchoredAtEnd
-        guard !demandedPhrases.isEmpty else {
+        guard !requiredPhrases.isEmpty || !alternativePhrases.isEmpty else {
             throw RulePatternError(
                 found: "no word of its own", expected: "a word that must occur", remedy: "add one beside the captures")
         }
     }
 
-    /// Phrases without one of which no question matches.
-    var demandedPhrases: [String] {
-        let longest = elements.flatMap { element -> [String] in
+    /// Phrases that all occur in a question that matches.
+    var requiredPhrases: [String] {
+        elements.flatMap { element -> [String] in
             if case .words(let words) = element { Self.phrases(words) } else { [] }
-        }.max { $0.utf8.count < $1.utf8.count }
-        if let longest { return [longest] }
+        }
+    }
+
+    /// Phrases of which one occurs in a question that matches: those of its first choice; none without a choice.
+    var alternativePhrases: [String] {
         for case .capture(let capture) in elements {
             guard case .choice(let choices) = capture.kind else { continue }
             return choices.compactMap { Self.phrases($0.words).max { $0.utf8.count < $1.utf8.count } }
