@@ -7,8 +7,15 @@ package struct ToolWorld: Sendable {
     /// The router's time.
     package var scheduler: any Scheduler
 
-    package init(transport: any RESTTransport, scheduler: any Scheduler) {
+    /// Takes what those who run the router want to know; from any thread.
+    package var notice: @Sendable (String) -> Void
+
+    package init(
+        transport: any RESTTransport, scheduler: any Scheduler,
+        notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.transport = transport
         self.scheduler = scheduler
+        self.notice = notice
     }
 }

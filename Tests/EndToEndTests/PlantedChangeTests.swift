@@ -12,7 +12,7 @@ import Testing
 
         let scenarios = try workplace.report().scenarios
         let others = scenarios.filter { $0.name != "planner-outage" }
-        #expect(others.count == 18)
+        #expect(others.count == 19)
         #expect(others.allSatisfy { $0.verdict == "pass" && $0.cases.isEmpty && $0.gates.allSatisfy { $0.passed } })
         let outage = try #require(scenarios.first { $0.name == "planner-outage" })
         #expect(outage.verdict == "drift")

@@ -158,7 +158,7 @@ import Testing
         "bypass_cache":null,"deadline_us":null,"hangs_up_after_us":null,"planner":[{"latency_us":9,"model":null,\
         "prompt_sha256":null,"content":null,"usage":null,"finish_reason":null,"error":{"kind":"connection",\
         "status":null,"retry_after_us":null}}],"shadow":null,"tools":null,"expected":null,"decisions":null}
-        {"id":"r-3","at_us":2,"caller":{"tenant":"t"},"question":"{\"sql\":\"SELECT 1\"}","plan":{"tool":"sql",\
+        {"id":"r-3","at_us":2,"caller":{"tenant":"t"},"question":"{\\\"sql\\\":\\\"SELECT 1\\\"}","plan":{"tool":"sql",\
         "arguments":{"sql":"SELECT 1"}}}
 
         """

@@ -72,8 +72,10 @@ public struct MatchedRule: Hashable, Sendable {
     /// The rule's plan, filled; nil where it carries none, or where a capture that it needs is missing.
     public func plan(for question: String) -> Plan? {
         guard var plan = rule.template else { return nil }
-        let captures = Dictionary(captures.map { ($0.name, $0.value) }) { first, _ in first }
-        guard let arguments = RuleTemplate.filled(plan.arguments, with: captures, question: question) else {
+        var values: [String: PlanArgument] = [:]
+        // The first of a name counts.
+        for capture in captures.reversed() { values[capture.name] = capture.value }
+        guard let arguments = RuleTemplate.filled(plan.arguments, with: values, question: question) else {
             return nil
         }
         plan.arguments = arguments

@@ -18,7 +18,7 @@ public enum RuleTemplate {
     /// The captures that `arguments` stand for, sorted, the question not among them.
     public static func captures(in arguments: [String: PlanArgument]) -> [String] {
         var names: Set<String> = []
-        for argument in arguments.values { argument.collect(into: &names) }
+        for (_, argument) in arguments.sorted(by: { $0.key < $1.key }) { argument.collect(into: &names) }
         names.remove(question)
         return names.sorted()
     }
@@ -51,7 +51,7 @@ extension PlanArgument {
         case .list(let values):
             for value in values { value.collect(into: &names) }
         case .object(let members):
-            for value in members.values { value.collect(into: &names) }
+            for (_, value) in members.sorted(by: { $0.key < $1.key }) { value.collect(into: &names) }
         case .number, .bool, .null: break
         }
     }

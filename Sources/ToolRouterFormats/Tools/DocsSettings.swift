@@ -118,7 +118,10 @@ private struct OpenedDocs: OpenedTool {
     let live: LiveDocuments?
     let limits: SearchLimits
 
-    func tool(in world: ToolWorld) -> any Tool { DocsTool(searcher, limits: limits) }
+    func tool(in world: ToolWorld) -> any Tool {
+        live?.tell(world.notice)
+        return DocsTool(searcher, limits: limits)
+    }
 
     func close() async { await live?.close() }
 }

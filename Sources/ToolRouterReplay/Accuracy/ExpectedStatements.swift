@@ -49,7 +49,7 @@ package final class ExpectedStatements {
         isSteady = statement.isSteady
         let values: [String: Value]
         do throws(RouterError) {
-            values = try statement.values(of: Plan(sql: sql), for: caller)
+            values = try statement.bindings(of: Plan(sql: sql), for: caller)
         } catch {
             return error.detail
         }

@@ -31,7 +31,7 @@ final class StatementRunner {
             remembered.remember(.none, for: key, bytes: key.sql.count)
             return .none
         }
-        guard let values = try? statement.values(of: plan, for: caller) else { return .none }
+        guard let values = try? statement.bindings(of: plan, for: caller) else { return .none }
         let outcome: StatementOutcome
         do throws(SQLFailure) {
             outcome = .rows(try sandbox.execute(statement, with: values, at: now).rows)

@@ -37,7 +37,7 @@ extension Drift {
         } else if kinds.contains(.result), let sql = actual.sql {
             lines += StatementText.lines("sql: ", sql)
         }
-        if (expected.arguments ?? "").hasSameBytes(as: actual.arguments ?? "") {
+        if expected.hasSameArguments(as: actual) {
             if kinds.contains(.result), let arguments = actual.arguments {
                 lines += StatementText.lines("arguments: ", arguments)
             }

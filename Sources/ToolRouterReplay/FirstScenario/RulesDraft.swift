@@ -152,8 +152,9 @@ struct RulesDraft {
 extension SourceDatabase {
     /// The columns of the tables that statements may read, by the tables' names.
     fileprivate var columns: [String: [String]] {
-        let tables = (try? sandbox.readable()) ?? []
-        return Dictionary(tables.map { ($0.name, $0.columns.map(\.name)) }) { first, _ in first }
+        var columns: [String: [String]] = [:]
+        for table in (try? sandbox.readable()) ?? [] { columns[table.name] = table.columns.map(\.name) }
+        return columns
     }
 
     /// A statement with the first rows of a table; nil where the guard refuses it.

@@ -148,7 +148,7 @@ extension RecordedToolCall {
     /// Whether it is what came of such a call, as far as it says which one it was.
     fileprivate func isLike(_ call: RESTCall) -> Bool {
         hasOutcome && (endpoint ?? call.endpoint.name) == call.endpoint.name
-            && (parameters ?? call.parameters) == call.parameters
+            && (parameters ?? call.planned) == call.planned
     }
 }
 

@@ -12,31 +12,23 @@ package struct RESTCall: Sendable {
     /// What is sent; nil where nothing is.
     package let body: String?
     /// What the plan said of the parameters, as texts: what a recording tells calls apart by.
-    package let parameters: [String: String]
+    package let planned: [String: String]
 
     fileprivate init(
-        request: Request, endpoint: RESTEndpoint, url: ServiceURL, body: String?, parameters: [String: String]
+        request: Request, endpoint: RESTEndpoint, url: ServiceURL, body: String?, planned: [String: String]
     ) {
         self.request = request
         self.endpoint = endpoint
         self.url = url
         self.body = body
-        self.parameters = parameters
+        self.planned = planned
     }
 }
 
 extension RESTEndpoint {
     /// The call that `plan` makes of the template: of declared parameters only, each of its type and within its bounds.
     func call(_ plan: Plan, for request: Request) throws(RouterError) -> RESTCall {
-        var arguments: [String: PlanArgument] = [:]
-        switch plan.arguments["parameters"] {
-        case nil: break
-        case .object(let values): arguments = values
-        default:
-            throw RouterError(
-                .argumentInvalid, at: .guard, "`parameters` is no object",
-                hint: "write values by name: {\"name\": value}")
-        }
+        let arguments = try Self.arguments(of: plan)
         for name in arguments.keys.sorted() where !parameters.contains(where: { $0.name.hasSameBytes(as: name) }) {
             let known = parameters.filter { !$0.isOfCaller }.map { "`\($0.name)`" }.joined(separator: ", ")
             throw RouterError(
@@ -68,7 +60,18 @@ extension RESTEndpoint {
                 .argumentInvalid, at: .guard, "the parameters make a body of more than \(RESTBody.longest) bytes",
                 hint: "write shorter values")
         }
-        return RESTCall(request: request, endpoint: self, url: url, body: body, parameters: plan.restParameters)
+        return RESTCall(request: request, endpoint: self, url: url, body: body, planned: plan.restParameters)
+    }
+
+    private static func arguments(of plan: Plan) throws(RouterError) -> [String: PlanArgument] {
+        switch plan.arguments["parameters"] {
+        case nil: return [:]
+        case .object(let values): return values
+        default:
+            throw RouterError(
+                .argumentInvalid, at: .guard, "`parameters` is not an object",
+                hint: "write values by name: {\"name\": value}")
+        }
     }
 
     /// What a reply is to the router: its body, or the error that its status or type is. A body over the limit is cut short.

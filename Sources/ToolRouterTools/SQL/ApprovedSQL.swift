@@ -6,15 +6,15 @@ package import ToolRouter
 final class ApprovedSQL: ApprovedCall {
     let plan: Plan
     private let statement: ApprovedStatement
-    private let values: [String: Value]
+    private let bindings: [String: Value]
     private let database: any GuardedDatabase
     /// How much of the present the last run has read.
     private let clock: Mutex<ClockReading>
 
-    init(plan: Plan, statement: ApprovedStatement, values: [String: Value], database: any GuardedDatabase) {
+    init(plan: Plan, statement: ApprovedStatement, bindings: [String: Value], database: any GuardedDatabase) {
         self.plan = plan
         self.statement = statement
-        self.values = values
+        self.bindings = bindings
         self.database = database
         clock = Mutex(statement.clock)
     }
@@ -27,7 +27,7 @@ final class ApprovedSQL: ApprovedCall {
 
     func run(at now: Timestamp) async throws(RouterError) -> ToolResult {
         do throws(SQLFailure) {
-            let result = try await database.execute(statement, with: values, at: now)
+            let result = try await database.execute(statement, with: bindings, at: now)
             clock.withLock { $0 = result.clock }
             return .rows(result.rows)
         } catch {

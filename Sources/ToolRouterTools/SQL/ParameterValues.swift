@@ -9,7 +9,7 @@ extension ApprovedStatement {
     ///
     /// `:user` and `:tenant` are the caller's, all others the plan's, each of which the statement must have. No error holds a
     /// value: what is said of one caller's plan may be told to the planner for others.
-    package func values(of plan: Plan, for caller: Caller) throws(RouterError) -> [String: Value] {
+    package func bindings(of plan: Plan, for caller: Caller) throws(RouterError) -> [String: Value] {
         var values = try plan.parameterValues
         for name in parameters {
             guard let parameter = CallerParameter(likeName: name) else {

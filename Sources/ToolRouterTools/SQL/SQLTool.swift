@@ -165,7 +165,7 @@ package struct SQLTool: Tool {
             throw RouterError(error)
         }
         return ApprovedSQL(
-            plan: plan, statement: statement, values: try statement.values(of: plan, for: request.caller),
+            plan: plan, statement: statement, bindings: try statement.bindings(of: plan, for: request.caller),
             database: database)
     }
 

@@ -7,7 +7,8 @@ enum TrialStatements {
         "SELECT * FROM blank", "SELECT id FROM cheap", "SELECT 1", "select\n  max(price)\nfrom item;",
         "SELECT sum(price) FROM item WHERE id < 5", "SELECT name FROM item GROUP BY name ORDER BY count(*) DESC, name",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 40) SELECT i FROM n",
-        "SELECT title FROM book", "SELECT price / 0, NULL, -0.0, 1e999 FROM item",
+        "SELECT title FROM book", "SELECT count(*), :user FROM item", "SELECT name FROM item WHERE name <> :tenant",
+        "SELECT price / 0, NULL, -0.0, 1e999 FROM item",
     ]
 
     /// What reads the clock: true for a time only.

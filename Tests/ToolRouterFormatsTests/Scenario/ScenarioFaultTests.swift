@@ -5,7 +5,7 @@ struct ScenarioFaultTests {
         ScenarioFault(
             "unknown key", adding: "braker: {failures: 5}",
             "4:1: `braker`: found an unknown key, expected one of `version`, `description`, `traffic`, `seed`, "
-                + "`databases`, `sql`, `roles`, `planner`, `breaker`, `cache`, `limits`, `budgets`, `load`, `stores`, `rules`, `rules_margin`, `prices`, `shadow`, `self_noise`, "
+                + "`databases`, `sql`, `roles`, `planner`, `breaker`, `cache`, `limits`, `budgets`, `load`, `stores`, `rules`, `rules_margin`, `prices`, `shadow`, `self_noise`, `docs`, `rest`, "
                 + "`gates`, `drift`, `golden`; did you mean `breaker`?"),
         ScenarioFault(
             "unknown key inside", adding: "breaker:\n  failure: 5",

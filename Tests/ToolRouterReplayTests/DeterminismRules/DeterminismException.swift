@@ -20,6 +20,9 @@ struct DeterminismException: Sendable {
             target: "SQLSandbox", place: "FileState.swift",
             reason: "the system's clock says only whether a file was written to so lately that its schema is read again"
         ),
+        DeterminismException(
+            target: "ToolRouterTools", place: "FileMark.swift",
+            reason: "the system's clock says only whether a document was written to so lately that it is read again"),
     ]
 
     func covers(_ file: String, of target: String) -> Bool {

@@ -36,9 +36,14 @@ import ToolRouterFormats
             }, body: #"{"model":"m","messages":"# + messages + #","max_completion_tokens":4096}"#),
         Row(
             name: "chat about a tool whose arguments no schema lists", api: .openAIChat, change: { _ in },
-            tools: ["sql", "docs"],
+            tools: ["sql", "docs", "rest"],
             body: #"{"model":"m","messages":"# + messages
                 + #","max_tokens":4096,"response_format":{"type":"json_object"},"temperature":0}"#),
+        Row(
+            name: "chat about a statement and words", api: .openAIChat, change: { _ in }, tools: ["sql", "docs"],
+            body: #"{"model":"m","messages":"# + messages
+                + #","max_tokens":4096,"response_format":{"type":"json_schema","json_schema":{"name":"plan","strict":true,"schema":{"type":"object","properties":{"tool":{"type":"string","enum":["sql","docs","none"]},"sql":{"anyOf":[{"type":"string"},{"type":"null"}]},"query":{"anyOf":[{"type":"string"},{"type":"null"}]},"confidence":{"type":"number"}},"required":["tool","sql","query","confidence"],"additionalProperties":false}}},"temperature":0}"#
+        ),
         Row(
             name: "messages with a schema", api: .anthropicMessages, change: { _ in },
             body:

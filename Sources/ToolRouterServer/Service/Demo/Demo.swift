@@ -87,14 +87,17 @@ package final class Demo {
     /// The same as a recording says it.
     private static let limitText = "ip: {requests: 6000, per: 60s, burst: 1000}\n"
 
-    /// The most questions that are suggested.
-    private static let mostExamples = 8
+    /// The most questions that are suggested of one tool.
+    private static let mostExamples = ["sql": 5, "docs": 2, "rest": 1] as [ToolName: Int]
 
-    /// Short questions, spread over the day.
-    private static func examples(of questions: [String]) -> [String] {
-        let short = questions.filter { $0.utf8.count <= 70 }
-        let step = max(1, short.count / mostExamples)
-        return stride(from: 0, to: short.count, by: step).prefix(mostExamples).map { short[$0] }
+    /// Short questions, spread over the day, each tool's after those of the one before.
+    private static func examples(of questions: [ToolName: [String]]) -> [String] {
+        ToolKinds.names.flatMap { tool -> [String] in
+            let short = (questions[tool] ?? []).filter { $0.utf8.count <= 70 }
+            let most = mostExamples[tool] ?? 1
+            let step = max(1, short.count / most)
+            return stride(from: 0, to: short.count, by: step).prefix(most).map { short[$0] }
+        }
     }
 
     /// The recorded planner and candidates.

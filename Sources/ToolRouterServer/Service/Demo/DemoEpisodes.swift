@@ -14,8 +14,8 @@ struct DemoEpisodes: EpisodeSource {
 
     private let foldsCase: Bool
     private var attempts: [Key: [RecordedAttempt]] = [:]
-    /// The questions whose right answer is known and that the planner that serves has a plan for, in the order of the recordings.
-    private(set) var questions: [String] = []
+    /// The questions whose right answer is known and that the planner that serves has a plan for, by the tool of that answer, in the order of the recordings.
+    private(set) var questions: [ToolName: [String]] = [:]
 
     /// Reads the recordings at `paths`.
     ///
@@ -36,10 +36,10 @@ struct DemoEpisodes: EpisodeSource {
                     let isGood = attempts.count == 1 && attempts[0].isPlan
                     guard self.attempts[key] == nil || (isGood && !good.contains(key)) else { continue }
                     self.attempts[key] = attempts
-                    guard isGood, good.insert(key).inserted, planner == current, exchange.expected != nil else {
+                    guard isGood, good.insert(key).inserted, planner == current, let expected = exchange.expected else {
                         continue
                     }
-                    questions.append(exchange.question)
+                    questions[expected.tool, default: []].append(exchange.question)
                 }
             }
         }

@@ -26,7 +26,7 @@ struct DemoTransport: RESTTransport {
 
     func send(_ call: RESTCall) async throws(RouterError) -> ResponseBody {
         let name = call.endpoint.name
-        guard let recorded = exact[Self.key(name, call.parameters)] ?? any[name], let body = recorded.body else {
+        guard let recorded = exact[Self.key(name, call.planned)] ?? any[name], let body = recorded.body else {
             throw .service(.serviceUnreachable, of: name, "was not recorded")
         }
         return ResponseBody(

@@ -60,7 +60,8 @@ package final class LiveRouter: Sendable {
             executable: executable)
         self.databases = databases
         let tools = try LiveTools(
-            settings.router.tools, environment: environment, over: transport, scheduler: scheduler)
+            settings.router.tools, environment: environment, over: transport, scheduler: scheduler,
+            notice: { logger.warning("\($0)") })
         openedTools = tools
         self.tools = [databases.tool] + tools.tools
         telemetry = try Telemetry.start(

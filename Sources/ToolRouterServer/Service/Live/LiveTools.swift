@@ -20,16 +20,17 @@ final class LiveTools: Sendable {
     ///
     /// - Parameters:
     ///   - environment: variables that secrets are read from.
+    ///   - notice: takes what those who run the server want to know.
     ///   - given: carries calls of `rest`; nil is the network.
     init(
         _ settings: [any ToolSettings], environment: [String: String], over given: (any RESTTransport)? = nil,
-        scheduler: any Scheduler
+        scheduler: any Scheduler, notice: @escaping @Sendable (String) -> Void
     ) throws(FileError) {
         let scratch = settings.isEmpty ? nil : try OutputFolder.scratch()
         let transport = given ?? LiveTransport(scheduler: scheduler)
         var opened: [any OpenedTool] = []
         for tool in settings { opened.append(try tool.open(scratch: scratch?.path ?? "", environment: environment)) }
-        let world = ToolWorld(transport: transport, scheduler: scheduler)
+        let world = ToolWorld(transport: transport, scheduler: scheduler, notice: notice)
         tools = opened.map { $0.tool(in: world) }
         self.opened = opened
         self.transport = transport

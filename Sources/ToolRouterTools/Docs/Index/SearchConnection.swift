@@ -52,7 +52,7 @@ final class SearchConnection {
     }
 
     deinit {
-        for statement in statements.values { sqlite3_finalize(statement) }
+        for (_, statement) in statements.sorted(by: { $0.key < $1.key }) { sqlite3_finalize(statement) }
         sqlite3_close(handle)
     }
 

@@ -12,6 +12,7 @@ package final class LiveDocuments: DocumentSearcher {
 
     private let current: Mutex<IndexState>
     private let trouble = Mutex<DocumentFault?>(nil)
+    private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
     private let queue = SearchQueue()
     private let stop = StopSignal()
     private let ends = ThreadEnds()
@@ -64,6 +65,11 @@ package final class LiveDocuments: DocumentSearcher {
     /// Why the documents could not be looked at the last time, so that the index is older than they are; nil when it is not.
     package var refreshTrouble: DocumentFault? { trouble.withLock { $0 } }
 
+    /// Tells `listener` from now on when the documents can't be looked at, and when they can be again.
+    package func tell(_ listener: @escaping @Sendable (String) -> Void) {
+        self.listener.withLock { $0 = listener }
+    }
+
     package func find(_ search: DocumentSearch) async throws(RouterError) -> DocumentSet {
         try await queue.run(search)
     }
@@ -85,12 +91,26 @@ package final class LiveDocuments: DocumentSearcher {
                 current.withLock { $0 = state }
             }
             last = glance
-            trouble.withLock { $0 = nil }
+            note(nil)
         } catch let fault as DocumentFault {
-            trouble.withLock { $0 = fault }
+            note(fault)
         } catch {
             // It was ended, and is going to be.
         }
+    }
+}
+
+extension LiveDocuments {
+    /// Keeps how the last look went, and says so when it is otherwise than the one before.
+    private func note(_ fault: DocumentFault?) {
+        let before = trouble.withLock { trouble in
+            defer { trouble = fault }
+            return trouble
+        }
+        guard (before == nil) != (fault == nil), let listener = listener.withLock({ $0 }) else { return }
+        listener(
+            fault.map { "documents are searched as they were, since \($0.path): \($0.problem); \($0.remedy)" }
+                ?? "documents are up to date again")
     }
 }
 
