@@ -92,10 +92,10 @@ import ToolRouter
     static let refused = [
         Refused(
             testDescription: "nobody says who asks", sql: "SELECT :user", caller: nobody, code: .callerUnknown,
-            detail: "the statement asks for :user, and nobody has said who asks"),
+            detail: "the statement asks for :user, and the request does not name its user"),
         Refused(
             testDescription: "an empty name", sql: "SELECT :user", caller: Caller(tenant: "acme", user: ""),
-            code: .callerUnknown, detail: "the statement asks for :user, and nobody has said who asks"),
+            code: .callerUnknown, detail: "the statement asks for :user, and the request does not name its user"),
         Refused(
             testDescription: "a name with a NUL", sql: "SELECT :user",
             caller: Caller(tenant: "acme", user: "a\0b"), code: .callerUnknown, detail: "the value of :user holds a NUL"
@@ -133,9 +133,10 @@ import ToolRouter
             testDescription: "another case in the statement", sql: "SELECT :TENANT", detail: ":TENANT is not :tenant"),
         Refused(
             testDescription: "no object", sql: "SELECT :a", arguments: .list([.null]),
-            detail: "the plan's `parameters` are no object"),
+            detail: "the plan's `parameters` are not an object"),
         Refused(
-            testDescription: "null", sql: "SELECT 1", arguments: .null, detail: "the plan's `parameters` are no object"),
+            testDescription: "null", sql: "SELECT 1", arguments: .null,
+            detail: "the plan's `parameters` are not an object"),
         Refused(
             testDescription: "a list", sql: "SELECT :a", arguments: values(["a": .list([.null])]),
             detail: "the value of :a is a list or an object"),

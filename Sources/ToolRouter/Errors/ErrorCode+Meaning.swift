@@ -47,7 +47,7 @@ extension ErrorCode {
         case .columnDenied: "The statement reads a column that the policy denies, wherever it stands."
         case .functionDenied: "The statement calls a function that may not be called."
         case .sqlTooComplex: "The statement goes beyond a limit: columns, joins, depth, the length of a pattern."
-        case .callerUnknown: "The plan asks for who the caller is, and nobody has said."
+        case .callerUnknown: "The plan needs the user who asks, and the request does not name one."
         case .searchEmpty: "The search has no words to look for."
         case .searchTooLong: "The search is longer than allowed, or has too many words."
         case .argumentInvalid: "An argument of the call is missing, unknown, of the wrong kind or out of its bounds."

@@ -59,7 +59,7 @@ extension RPCBody: JSONReadable {
             if case .list = value {
                 return .invalid("the body is a batch; send each message in a request of its own", id: nil)
             }
-            return .invalid("the body is no object", id: nil)
+            return .invalid("the body is not a JSON object", id: nil)
         }
         let id: RPCMessage.ID?
         switch members["id"] {
@@ -76,7 +76,7 @@ extension RPCBody: JSONReadable {
         switch members["params"] {
         case nil, .null?: return .message(RPCMessage(id: id, method: method))
         case .object(let params)?: return .message(RPCMessage(id: id, method: method, params: params))
-        default: return .invalid("`params` is no object", id: id)
+        default: return .invalid("`params` is not an object", id: id)
         }
     }
 

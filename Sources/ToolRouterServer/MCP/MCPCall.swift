@@ -22,7 +22,7 @@ extension ServiceResponder {
         switch params["arguments"] {
         case .object(let values)?: given = values
         case nil, .null?: given = [:]
-        default: throw RPCError(.invalidParams, "`params.arguments` is no object")
+        default: throw RPCError(.invalidParams, "`params.arguments` is not an object")
         }
         let said = try MCPClarification.reply(in: params)
         let trace = routed.call.trace ?? envelope.trace

@@ -37,7 +37,7 @@ struct MCPClarification: Hashable, Sendable {
     func question() throws(RouterError) -> String {
         guard let text else {
             throw RouterError(
-                .cancelled, at: .admit, "whoever was asked back did not say more",
+                .cancelled, at: .admit, "the caller gave no further details",
                 hint: "ask in other words, or more precisely")
         }
         return text

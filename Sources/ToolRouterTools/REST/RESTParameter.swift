@@ -77,7 +77,7 @@ package struct RESTParameter: Sendable {
             guard let user = caller.user else {
                 throw RouterError(
                     .callerUnknown, at: .guard,
-                    "the parameter `\(name)` is the user who asks, and nobody has said who does")
+                    "the parameter `\(name)` is the user who asks, and the request does not name one")
             }
             return .text(user.text)
         default:

@@ -24,7 +24,7 @@ package enum ServiceHost: Hashable, Sendable {
         }
         guard Self.isName(text) else {
             throw URLTemplateFault(
-                found: "a host that is no name of DNS", expected: "letters, digits and hyphens, with dots between them",
+                found: "a host that is not a DNS name", expected: "letters, digits and hyphens, with dots between them",
                 remedy: "write a name with other letters in Punycode, as xn--mnchen-3ya.example")
         }
         let name = text.lowercased()

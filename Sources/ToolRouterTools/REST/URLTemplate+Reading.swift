@@ -118,7 +118,7 @@ extension URLTemplate {
                 let name = String(rest[rest.index(after: rest.startIndex)..<end])
                 guard RESTParameter.isName(name) else {
                     throw URLTemplateFault(
-                        found: "braces around what is no name", expected: "{name}, of small letters, digits and _",
+                        found: "braces around what is not a name", expected: "{name}, of small letters, digits and _",
                         remedy: "correct the name")
                 }
                 parts.append(.parameter(name))

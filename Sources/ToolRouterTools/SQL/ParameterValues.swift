@@ -21,7 +21,8 @@ extension ApprovedStatement {
             }
             guard let value = parameter.value(of: caller) else {
                 throw RouterError(
-                    .callerUnknown, at: .guard, "the statement asks for :\(name), and nobody has said who asks",
+                    .callerUnknown, at: .guard,
+                    "the statement asks for :\(name), and the request does not name its user",
                     hint: "ask as a user who is known to the service")
             }
             values[name] = value
@@ -44,7 +45,7 @@ extension Plan {
             guard let argument = arguments[Self.parametersKey] else { return [:] }
             guard case .object(let members) = argument else {
                 throw .argument(
-                    "the plan's `\(Self.parametersKey)` are no object", hint: "give them by the parameters' names")
+                    "the plan's `\(Self.parametersKey)` are not an object", hint: "give them by the parameters' names")
             }
             guard members.count <= ParameterName.most else {
                 throw .argument(

@@ -56,7 +56,8 @@ package final class DocumentIndex {
     private static func inspect(_ path: String) throws(DocumentFault) {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
-        throw DocumentFault(path, "this is no ordinary file, so no index", remedy: "name another file for the index")
+        throw DocumentFault(
+            path, "this is not an ordinary file, so it cannot be an index", remedy: "name another file for the index")
     }
 
     /// What the index holds.
@@ -98,7 +99,7 @@ extension DocumentFault {
         switch error.primaryCode {
         case SQLITE_NOTADB, SQLITE_CORRUPT:
             self.init(
-                path, "this is no index of documents: \(error.message)",
+                path, "this is not an index of documents: \(error.message)",
                 remedy: "remove it, or name another file for the index")
         case SQLITE_BUSY, SQLITE_LOCKED:
             self.init(path, "another process writes to the index", remedy: "wait until it is done", isOutput: true)

@@ -52,7 +52,7 @@ package struct DocumentSearch: Sendable {
         guard let limit, limit != .null else { return limits.results }
         guard case .number(let text) = limit, let number = Int(text), 1...limits.results ~= number else {
             throw RouterError(
-                .argumentInvalid, at: .guard, "`limit` is no whole number from 1 to \(limits.results)",
+                .argumentInvalid, at: .guard, "`limit` is not a whole number from 1 to \(limits.results)",
                 hint: "leave it out, or send such a number")
         }
         return number
