@@ -5,8 +5,10 @@ import Foundation
 final class Writer {
     private var database: OpaquePointer?
 
-    init(_ path: String) throws {
+    /// - Parameter waits: whether it waits for readers that come and go, such as a pool that looks at the file now and then.
+    init(_ path: String, waits: Bool = false) throws {
         guard sqlite3_open(path, &database) == SQLITE_OK else { throw CocoaError(.fileReadUnknown) }
+        if waits { sqlite3_busy_timeout(database, 60_000) }
     }
 
     deinit {

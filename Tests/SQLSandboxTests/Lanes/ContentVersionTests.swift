@@ -64,7 +64,7 @@ import Testing
     func `nobody waits for a name: what has none is known by its file, and a change by another`() async throws {
         let pool = try pool(path, by: .content)
         let before = try await named(pool)
-        try Writer(path).execute("UPDATE customer SET name = 'Eva' WHERE id = 1")
+        try Writer(path, waits: true).execute("UPDATE customer SET name = 'Eva' WHERE id = 1")
         let changed = try await pool.dataVersion.text
         #expect(changed != before && !changed.contains("source "))
         let after = try await named(pool)
