@@ -98,6 +98,7 @@ let package = Package(
                 "ToolRouter", "ToolRouterSimulation", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CLibXML2",
                 collections, crypto,
             ],
+            resources: ["html", "css", "js"].map { .embedInCode("Reports/Page/report.\($0)") },
             swiftSettings: strict),
         .target(
             name: "ToolRouterChaos",

@@ -10,8 +10,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Replay scenarios, compare with their goldens, write reports.",
         discussion: """
-            Writes junit.xml, drift.json and summary.md to the reports folder, and a folder for each scenario with its \
-            answers.jsonl and totals.json. Where answers drifted, the new ones wait beside the golden (*.new) for \
+            Writes report.html, junit.xml, drift.json and summary.md to the reports folder, and a folder for each scenario \
+            with its answers.jsonl and totals.json. Where answers drifted, the new ones wait beside the golden (*.new) for \
             `toolrouter review` and `toolrouter accept`; with CI=true nothing beside the reports is written.
 
             EXAMPLES
@@ -76,7 +76,9 @@ struct ReplayCommand: ParsableCommand {
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
             var (report, metrics) = try replay(interruption)
-            try report.write(to: folders.reports)
+            let commands = Dictionary(
+                uniqueKeysWithValues: report.scenarios.map { ($0.scenario, self.commands($0)) })
+            try report.write(to: folders.reports, commands: commands)
             let isWhole = !report.isInterrupted
             let exposition = isWhole ? metrics?.text(of: report) : nil
             if let metrics, let exposition { try metrics.write(exposition) }
@@ -85,7 +87,7 @@ struct ReplayCommand: ParsableCommand {
             {
                 Console.error("two runs of the same inputs wrote different bytes: \(difference)")
                 report.isNondeterministic = true
-                try report.writeSummaries(to: folders.reports)
+                try report.writeSummaries(to: folders.reports, commands: commands)
             }
             if isWhole, !interruption.isRaised, !Environment.isCI { try keepPending(report) }
             let isPrinted = json || metrics?.isOutput ?? false
@@ -162,6 +164,17 @@ struct ReplayCommand: ParsableCommand {
         let how = subcommand == "accept" ? [] : drawing
         return (["toolrouter", subcommand, subject] + more + how + folders.arguments).map(ShellWord.quoted).joined(
             separator: " ")
+    }
+
+    /// The lines that the page tells people to copy.
+    private func commands(_ scenario: ScenarioReport) -> ReportCommands {
+        let marker = "REQUEST"
+        let explain = line("explain", scenario, [marker]).split(separator: " " + marker, maxSplits: 1)
+        return ReportCommands(
+            replay: line("replay", scenario), explain: explain.map { String($0) },
+            review: (["toolrouter", "review", scenario.scenario] + folders.arguments).map(ShellWord.quoted)
+                .joined(separator: " "),
+            accept: line("accept", scenario) + (drawing.isEmpty ? "" : " --from-experiment"))
     }
 
     /// The options that decide what the answers are.

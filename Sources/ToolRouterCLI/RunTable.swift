@@ -31,7 +31,7 @@ struct RunTable {
         for file in report.unread { Console.print("\(pad("not read", wordsWidth))  \(file.words)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
-        Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
+        Console.print("reports: \(command.folders.reports)/report.html, summary.md, junit.xml, drift.json")
         Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 

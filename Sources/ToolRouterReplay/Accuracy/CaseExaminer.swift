@@ -13,14 +13,16 @@ final class CaseExaminer {
     private let runner: StatementRunner
     private let footprints: StatementFootprints
     private let watch: RunWatch
+    private let isRedacted: Bool
     private let truths: ExpectedStatements
     private var memo = AccuracyMemo()
 
     init(
         planner: PlannerName, confidenceThreshold: Ratio, foldsCase: Bool, runner: StatementRunner,
         footprints: StatementFootprints,
-        truths: ExpectedStatements, watch: RunWatch
+        truths: ExpectedStatements, watch: RunWatch, isRedacted: Bool
     ) {
+        self.isRedacted = isRedacted
         self.truths = truths
         self.watch = watch
         self.planner = planner
@@ -64,6 +66,13 @@ final class CaseExaminer {
             }
             if watch.cause != nil { return }
             findings.add(comparison.placement, of: candidate)
+            if [.different, .notComparable, .error].contains(comparison.placement) {
+                findings.add(
+                    Findings.Disagreement(
+                        id: record.id, question: isRedacted ? nil : done.request.question,
+                        placement: comparison.placement, current: record.sql, candidate: plan?.sql),
+                    of: candidate)
+            }
             if let current, let judgement {
                 // Who was never called has not been wrong.
                 findings.addPair(

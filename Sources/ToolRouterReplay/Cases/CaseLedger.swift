@@ -16,6 +16,7 @@ final class CaseLedger {
     private let footprints: StatementFootprints
     private let examiner: CaseExaminer
     private let watch: RunWatch
+    private let timeline: TimelineFold
     private var comparison: GoldenComparison?
     private var findings: Findings
     private var latencies: [Int64] = []
@@ -24,7 +25,11 @@ final class CaseLedger {
     /// The first rows of the results of this run; nil where they are not to be kept.
     private var results: KeptResults?
 
-    init(run: ScenarioRun, header: GoldenHeader, golden: GoldenSource?, databases: ScenarioDatabases) throws {
+    init(
+        run: ScenarioRun, header: GoldenHeader, golden: GoldenSource?, databases: ScenarioDatabases,
+        timeline: TimelineFold
+    ) throws {
+        self.timeline = timeline
         let scenario = run.scenario
         self.run = run
         self.header = header
@@ -41,7 +46,7 @@ final class CaseLedger {
             foldsCase: scenario.settings.router.foldsCase,
             runner: StatementRunner(views: databases.views), footprints: footprints,
             truths: ExpectedStatements(views: databases.views, watch: databases.watch),
-            watch: databases.watch)
+            watch: databases.watch, isRedacted: run.isRedacted)
         watch = databases.watch
         comparison = golden?.comparison(candidates: header.candidates)
         findings = Findings(informational: scenario.informationalDriftKinds)
@@ -71,9 +76,10 @@ final class CaseLedger {
         if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
+        timeline.add(done)
         var subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
-            sequence: done.sequence, hasContent: done.hasContent,
+            at: done.at, sequence: done.sequence, hasContent: done.hasContent,
             // What waits for its golden answer must not hold the rows of a case.
             footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
                 footprints.footprint(of: $0, in: view, at: at)
@@ -83,7 +89,10 @@ final class CaseLedger {
             for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {
             if let miss = done.recordingMiss {
-                findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
+                var drift = Drift(unrecorded: record, question: subject.question, recordingMiss: miss)
+                drift.at = done.at
+                findings.add(drift)
+                timeline.addDrift(at: done.at)
             }
             try junit.writeUncompared(subject)
         }
@@ -112,7 +121,7 @@ final class CaseLedger {
         } else {
             try writeAnswers(totals)
         }
-        return ScenarioReport(
+        let report = ScenarioReport(
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
@@ -124,6 +133,9 @@ final class CaseLedger {
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
                 notComparable: findings.notComparable)
         )
+        try ReportSection(of: report, timeline.timeline)
+            .write(to: run.workspace.reportSection(run.scenario.name))
+        return report
     }
 
     /// Sorts what was gathered where it is: a second copy of it would be the largest thing in memory.
@@ -154,7 +166,10 @@ final class CaseLedger {
     }
 
     private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
+        var compared = compared
+        compared.drift?.at = compared.subject?.at
         findings.add(compared)
+        if let drift = compared.drift, let at = drift.at, findings.isFailing(drift) { timeline.addDrift(at: at) }
         try junit.write(
             compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false, results: driftResults)
     }

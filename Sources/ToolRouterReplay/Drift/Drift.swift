@@ -8,6 +8,10 @@ package struct Drift: Sendable {
     package let id: RequestID
     /// The question, where the run knows it.
     package var question: String?
+    /// When it arrived, in virtual time; nil where the run does not know it.
+    package var at: Timestamp?
+    /// The number of its group among those of `Findings`; nil for one that fails nothing.
+    package var group: Int?
     /// What differs, worst first; never empty.
     package let kinds: [DriftKind]
     /// The first stage that did something else.

@@ -15,6 +15,8 @@ package struct GoldenComparison {
         package let question: String?
         /// What the recordings lacked.
         package let recordingMiss: String?
+        /// When it arrived; nil where the run does not know it.
+        package let at: Timestamp?
         /// Its place in the run, from 0.
         package let sequence: Int
         /// What it was answered when it was recorded, where the recording says so.
@@ -25,12 +27,14 @@ package struct GoldenComparison {
         package let footprint: @Sendable (String) -> Footprint?
 
         package init(
-            _ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int, hasContent: Bool = true,
+            _ record: AnswerRecord, question: String?, recordingMiss: String?, at: Timestamp? = nil, sequence: Int,
+            hasContent: Bool = true,
             footprint: @escaping @Sendable (String) -> Footprint? = { _ in nil }
         ) {
             self.record = record
             self.question = question
             self.recordingMiss = recordingMiss
+            self.at = at
             self.sequence = sequence
             self.hasContent = hasContent
             self.footprint = footprint
@@ -46,7 +50,7 @@ package struct GoldenComparison {
         /// Whether one of the statements is a stand-in: then neither they nor rows were compared.
         package var lacksContent = false
         /// What differs; nil when nothing does.
-        package let drift: Drift?
+        package var drift: Drift?
     }
 
     /// Where the golden's answers come from; nil where each request brings its own.

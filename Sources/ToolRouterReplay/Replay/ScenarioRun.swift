@@ -43,9 +43,11 @@ package struct ScenarioRun: Sendable {
         let replay = Replay(scenario, databases: databases, options: options)
         let header = try replay.header(experiment: experiment)
         let golden = try openGolden()
-        let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
+        let timeline = TimelineFold()
+        let ledger = try CaseLedger(
+            run: self, header: header, golden: golden, databases: databases, timeline: timeline)
         var done = 0
-        let summary = try replay.run { finished in
+        let summary = try replay.run(listening: timeline, toFaults: timeline) { finished in
             try ledger.take(finished)
             done += 1
             if done.isMultiple(of: 1_000) { progress(done) }

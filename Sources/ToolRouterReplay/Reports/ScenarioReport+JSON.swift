@@ -114,7 +114,7 @@ extension DriftGroup {
 }
 
 extension UnreadFile {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.object { file in
             file.member("path", path)
             file.member("problem", problem)

@@ -10,7 +10,7 @@ extension Timeline {
         writer.object { file in
             file.member("width_us", bins.width)
             file.member("bins", bins.count)
-            file.member("start", start?.rfc3339)
+            file.member("start", start.map { RFC3339.text($0) })
             file.numbers("filled", filled) { $0.integer($1) }
             file.member(
                 "series",

@@ -1,4 +1,4 @@
-import ToolRouter
+package import ToolRouter
 
 /// Counts over virtual time in bins of equal width, from the first moment that anything happened at.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import ToolRouterFormats
+package import ToolRouterFormats
 
 /// What the page shows of one scenario, as `report.jsonl` keeps it: a line of figures, a line of the timeline, then a line for each
 /// drifted request, those that say most first.
@@ -8,24 +8,27 @@ import ToolRouterFormats
 package struct ReportSection: Sendable {
     /// The name of the file, in the folder of the scenario's reports.
     package static let file = "report.jsonl"
-    /// The most bytes of the lines of requests.
+    /// The most bytes of the lines of requests that are kept in full; those behind are listed, up to as much again.
     static let mostCaseBytes = 4_000_000
     /// A request that takes more bytes is listed, and not shown.
     static let longestCase = 256_000
-    /// The longest file that is read.
-    private static let longest = 64_000_000
+
+    private static let remedy = "replay again: `toolrouter replay` writes it"
 
     /// An object: everything but the timeline and single requests.
     let head: [UInt8]
     /// An object, or `null`.
     let timeline: [UInt8]
-    /// Objects, the most telling first. Those that had no room are in the head's `cases_omitted`.
+    /// Objects, the most telling first.
     let cases: [[UInt8]]
+    /// How many requests the file has besides, for which there was no room.
+    let beyond: Int
 
-    init(head: [UInt8], timeline: [UInt8], cases: [[UInt8]]) {
+    init(head: [UInt8], timeline: [UInt8], cases: [[UInt8]], beyond: Int = 0) {
         self.head = head
         self.timeline = timeline
         self.cases = cases
+        self.beyond = beyond
     }
 
     /// Writes the file, by rename.
@@ -38,21 +41,34 @@ package struct ReportSection: Sendable {
         try file.finish()
     }
 
-    /// Reads the file. Its lines are JSON of this program's own, which the page's script reads as data; what is not JSON there is
-    /// said by the page.
-    package static func read(path: String) throws(FileError) -> ReportSection {
+    /// Reads the file, and of its requests as many as take no more than `room` bytes.
+    static func read(path: String, room: Int) throws(FileError) -> ReportSection {
         guard FileManager.default.fileExists(atPath: path) else {
             throw FileError(
-                aboutFile: path, found: "no such file", expected: "the report of a finished run",
-                remedy: "replay again: `toolrouter replay` writes it")
+                aboutFile: path, found: "no file", expected: "the report of a finished run", remedy: remedy)
         }
-        let bytes = try WholeFile.read(path: path, longest: longest)
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true).map { Array($0) }
-        guard lines.count >= 2 else {
+        let (lines, reader) = (try LineReader(path: path), JSONLineReader())
+        var read: [[UInt8]] = []
+        var (left, beyond) = (room, 0)
+        while let line = try lines.next() {
+            // The page puts the lines together to one text, which must be JSON.
+            try reader.value(from: line, of: path) { json throws(FileError.Reason) in
+                _ = try StrictObject(json, passingOverAllBut: [])
+            }
+            if read.count >= 2 {
+                left -= line.bytes.count + 1
+                if left < 0 {
+                    beyond += 1
+                    continue
+                }
+            }
+            read.append(line.bytes)
+        }
+        guard read.count >= 2 else {
             throw FileError(
-                aboutFile: path, found: Quantity.words(lines.count, "line"), expected: "two lines or more",
-                remedy: "replay again: `toolrouter replay` writes it")
+                aboutFile: path, found: Quantity.words(read.count, "line"), expected: "two lines or more",
+                remedy: remedy)
         }
-        return ReportSection(head: lines[0], timeline: lines[1], cases: Array(lines.dropFirst(2)))
+        return ReportSection(head: read[0], timeline: read[1], cases: Array(read.dropFirst(2)), beyond: beyond)
     }
 }
