@@ -74,11 +74,12 @@ const row = cells => h("tr", {}, cells.map((cell, place) =>
 const number = value => h("td", { class: "number" }, value === null || value === undefined ? "–" : typeof value === "number" ? grouped(value) : value);
 const part = (title, ...children) => h("section", { class: "part" }, h("h3", {}, title), children);
 
-/* Words that differ. A side shows what it has. */
+/* Words that differ. A side shows what it has. White space that differs gets signs of its own. */
 function pieces(diff, side) {
+  const shown = text => visible(/\S/.test(text) ? text : text.replace(/ /g, "␣").replace(/\t/g, "⇥").replace(/\n/g, side ? "⏎\n" : "⏎"), true);
   return diff.map(([sign, text]) => sign === "=" ? visible(text, true)
-    : sign === "-" && side !== "now" ? h("del", {}, visible(text, true))
-    : sign === "+" && side !== "golden" ? h("ins", {}, visible(text, true)) : null);
+    : sign === "-" && side !== "now" ? h("del", {}, shown(text))
+    : sign === "+" && side !== "golden" ? h("ins", {}, shown(text)) : null);
 }
 
 /* -- timeline ------------------------------------------------------------------------------------------------------------- */
@@ -175,7 +176,7 @@ function timeline(data, name) {
     y += rows.latency + 14;
     if (spends) {
       const top = Math.max(...drawn.map(bar => bar.cost)) || 1;
-      parts.push(s("text", { x: 0, y: y + 10 }, "spend"), s("text", { x: left - 6, y: y + 10, "text-anchor": "end" }, usd(top)));
+      parts.push(s("text", { x: 0, y: y + 10 }, "spend"), s("text", { x: left - 6, y: y + 24, "text-anchor": "end" }, usd(top)));
       for (const bar of drawn) if (bar.cost) {
         const size = bar.cost / top * rows.spend;
         parts.push(s("rect", { class: "s-spend", x: x(Math.max(bar.from, from)), y: y + rows.spend - size, width: barWidth(bar), height: size }));
@@ -261,7 +262,7 @@ function timeline(data, name) {
   return h("figure", { class: "timeline part" },
     h("div", { class: "tools" }, button("+", "Zoom in", () => by(.5)), button("−", "Zoom out", () => by(2)), button("←", "Earlier", () => move(-.5)), button("→", "Later", () => move(.5)), button("All", "Show all", () => zoom(0, total)),
       h("span", { class: "small soft" }, "Drag over a stretch to enlarge it.")),
-    svg, readout,
+    h("div", { class: "scroll" }, svg), readout,
     h("div", { class: "legend" }, OUTCOMES.filter(([name]) => data.series[name]).map(([name, text]) => key(`s-${name}`, text)), key("l-p50", "p50"), key("l-p95", "p95"), key("l-slowest", "slowest"),
       lanes.length ? [key("band-closed", "closed"), key("band-open", "open"), key("band-half_open", "half-open")] : null, faults.length ? key("s-faults", "fault") : null),
     data.changes_omitted ? h("p", { class: "small soft" }, `${count(data.changes_omitted, "later change", "later changes")} of circuits are not drawn.`) : null,
@@ -302,8 +303,8 @@ function detail(item, section) {
     item.recording_miss ? h("p", {}, "The recording: ", t(item.recording_miss)) : null,
     item.is_cut ? h("p", { class: "soft" }, "There was no room for more of this request here; the command shows it.") : null,
     fields.length ? table("What came of it", ["", golden ? "golden" : null, now ? "now" : null].filter(name => name !== null), fields.map(([name, a, b]) =>
-      h("tr", {}, h("th", { scope: "row" }, name), [golden ? a : undefined, now ? b : undefined].filter(value => value !== undefined).map((value, place) =>
-        h("td", { class: both && (a ?? null) !== (b ?? null) ? "changed" : null }, value === null ? "–" : t(value)))))) : null,
+      h("tr", {}, h("th", { scope: "row" }, name), [golden ? [a] : [], now ? [b] : []].flat().map(value =>
+        h("td", { class: both && (a ?? null) !== (b ?? null) ? "changed" : null }, value === null || value === undefined ? "–" : t(value)))))) : null,
     sides("Statement", item.sql_words, golden && golden.sql, now && now.sql),
     item.sql_placement ? h("p", { class: "small soft" }, `The two statements: ${words(item.sql_placement)}${item.same_reads ? ", and read the same" : ""}.`) : null,
     sides("Arguments", item.argument_words, golden && golden.arguments, now && now.arguments),
@@ -312,7 +313,7 @@ function detail(item, section) {
     item.trail ? table("Trail, stage by stage", ["golden", "now"], item.trail.map(([a, b], place) =>
       h("tr", { class: place === parting ? "parts" : a !== b ? "differs" : null }, [a, b].map(step => h("td", { class: "mono" }, step === null ? "" : t(step), step !== null && place === parting ? h("span", { class: "unseen" }, " here they part") : null))))) : null,
     section.commands ? [h("h4", {}, "See it again"), command(explainLine(section, item)),
-      section.canAccept && item.golden && item.now ? [h("h4", {}, "Accept this answer alone"), command(`${section.commands.accept} --id ${quoted(item.id)}`)] : null] : null);
+      section.canAccept && item.golden && item.now ? [h("h4", {}, "Accept this answer alone"), command(`${section.commands.accept} --id ${quoted(item.id)} --reason "…"`)] : null] : null);
 }
 const explainLine = (section, item) => `${section.commands.explain[0]} ${quoted(item.id)}${item.golden && item.now ? " --golden" : ""}${section.commands.explain[1] || ""}`;
 
@@ -401,7 +402,7 @@ function answers(section) {
       broken.map(([name, times]) => h("p", {}, h("strong", {}, `The invariant ${name} broke`), ` ${times === 1 ? "once" : `${grouped(times)} times`}`, (breach => breach ? [": expected ", t(breach.expected), "; found ", t(breach.found)] : ".")((head.breaches || []).find(breach => breach.invariant === name)))),
       first ? h("ul", { class: "changes" }, difference(first).map(line => h("li", {}, line))) : null,
       failed.map(gate => h("p", {}, "gate ", code(gate.metric), ` ${gate.outcome}: `, t(gate.figures))),
-      section.groups.length ? h("p", { class: "soft" }, `In all ${count(head.failing ?? section.groups.reduce((sum, group) => sum + group.count, 0), "request", "requests")} of ${grouped(head.requests)}, in ${count(section.groups.length, "group", "groups")} of one cause each${section.groups.length ? "; the largest: " : ""}`, t(section.groups[0].place), ` (${grouped(section.groups[0].count)}).`) : null,
+      section.groups.length ? h("p", { class: "soft" }, `In all ${count(head.failing ?? section.groups.reduce((sum, group) => sum + group.count, 0), "request", "requests")} of ${grouped(head.requests)}, ${section.groups.length === 1 ? "all of one cause: " : `in ${section.groups.length} groups of one cause each; the largest: `}`, t(section.groups[0].place), ` (${grouped(section.groups[0].count)}).`) : null,
     ]),
     section.commands ? [answer("How to see it again?", command(section.commands.replay), first ? command(explainLine(section, first)) : null),
       answer("How to accept it?", section.canAccept ? [h("p", {}, head.has_golden === false ? "Look at the answers, then make them the golden:" : "If it is meant, look at what waits, then make it the golden, and say why:"), command(section.commands.review), command(`${section.commands.accept} --reason "…"`)]
