@@ -9,9 +9,9 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write the page of a finished run again, and open it.",
         discussion: """
-            Each replay writes report.html into its reports folder: one file that needs nothing else, for a browser. This makes it \
-            again from what the run left there (report.json and the report.jsonl of each scenario), for instance from the artifact \
-            of a CI run that was unpacked somewhere.
+            Each replay writes report.html into its reports folder: one file that needs nothing else, for a browser. This \
+            makes it again from what the run left there (report.json and the report.jsonl of each scenario), for instance \
+            from the artifact of a CI run that was unpacked somewhere.
 
             EXAMPLES
               toolrouter report --open
@@ -21,7 +21,9 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The reports folder of the run.", valueName: "run"))
     var folder = "reports"
 
-    @Flag(name: .customLong("open"), help: "Open the page in the browser of this desktop (xdg-open, or the program that BROWSER names).")
+    @Flag(
+        name: .customLong("open"),
+        help: "Open the page in the browser of this desktop (xdg-open, or the program that BROWSER names).")
     var isShown = false
 
     func run() throws {

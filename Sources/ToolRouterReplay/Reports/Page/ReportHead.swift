@@ -1,5 +1,5 @@
-import ToolRouter
 import Foundation
+import ToolRouter
 package import ToolRouterFormats
 
 /// What the page says of a whole run, as `report.json` keeps it.
@@ -64,7 +64,8 @@ package struct ReportHead: Sendable {
         // The names lead to files.
         if let odd = scenarios.first(where: { $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") }) {
             throw FileError(
-                aboutFile: path, found: "a scenario named \(Excerpt.of(odd))", expected: "names of folders beside the file",
+                aboutFile: path, found: "a scenario named \(Excerpt.of(odd))",
+                expected: "names of folders beside the file",
                 remedy: "replay again: `toolrouter replay` writes \(Self.file)")
         }
     }

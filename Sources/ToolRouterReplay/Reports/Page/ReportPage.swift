@@ -20,54 +20,49 @@ package enum ReportPage {
     package static func write(in reports: String) throws(FileError) {
         let head = try ReportHead(path: "\(reports)/\(ReportHead.file)")
         let paths = head.scenarios.map { "\(reports)/\($0)/\(ReportSection.file)" }
-        let page = try html(head) { rooms throws(FileError) in
-            let sizes = paths.map { path in
-                ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int) ?? 0
-            }
-            let shares = Share.of(rooms, among: sizes)
-            var sections: [ReportSection] = []
-            for (path, share) in zip(paths, shares) { sections.append(try ReportSection.read(path: path, room: share)) }
-            return sections
+        let sizes = paths.map { path in
+            ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int) ?? 0
         }
-        try write(page, to: "\(reports)/\(file)")
+        var sections: [ReportSection] = []
+        for (path, share) in zip(paths, Share.of(largest - frame, among: sizes)) {
+            sections.append(try ReportSection.read(path: path, room: share))
+        }
+        try write(head, sections, to: "\(reports)/\(file)")
     }
 
     /// Makes a page of what is at hand.
     package static func write(_ head: ReportHead, _ sections: [ReportSection], to path: String) throws(FileError) {
-        try write(html(head) { _ throws(FileError) in sections }, to: path)
-    }
-
-    private static func write(_ page: [UInt8], to path: String) throws(FileError) {
         let file = try OutputFile(path: path, option: Workspace.reportsOption)
-        try file.write(page)
+        try file.write(assembled(data(head, sections)))
         try file.finish()
     }
 
-    /// - Parameter read: reads the sections, whose requests may take so many bytes.
-    private static func html(
-        _ head: ReportHead, _ read: (Int) throws(FileError) -> [ReportSection]
-    ) throws(FileError) -> [UInt8] {
-        // `<` takes six bytes in the page, and there are few.
-        let sections = try read(largest - frame - 2 * mostFigures - 500_000)
+    /// The run as JSON, of at most so many bytes that the page is no larger than it may be.
+    private static func data(_ head: ReportHead, _ sections: [ReportSection]) -> [UInt8] {
+        // Figures first, then timelines, then requests: what has no room is counted.
+        var (figures, timelines) = (mostFigures - size(of: head.json), mostFigures)
+        var shown: [(section: ReportSection, timeline: [UInt8])] = []
+        for section in sections {
+            figures -= size(of: section.head)
+            guard figures >= 0 else { break }
+            timelines -= size(of: section.timeline)
+            shown.append((section, timelines >= 0 ? section.timeline : Array("null".utf8)))
+        }
+        var room = largest - frame - size(of: head.json)
+        for (section, timeline) in shown { room -= size(of: section.head) + size(of: timeline) + 60 }
         var data: [UInt8] = Array("{\"run\":".utf8)
         append(head.json, to: &data)
         data += Array(",\"sections\":[".utf8)
-        var (figures, timelines, cases) = (mostFigures, mostFigures, largest - frame - 2 * mostFigures)
-        for section in sections {
-            figures -= section.head.count
-            guard figures >= 0 else { break }
-            if data.last != UInt8(ascii: "[") { data.append(UInt8(ascii: ",")) }
-            data += Array("{\"head\":".utf8)
+        for (place, (section, timeline)) in shown.enumerated() {
+            data += Array((place > 0 ? ",{\"head\":" : "{\"head\":").utf8)
             append(section.head, to: &data)
             data += Array(",\"timeline\":".utf8)
-            timelines -= section.timeline.count
-            append(timelines >= 0 ? section.timeline : Array("null".utf8), to: &data)
+            append(timeline, to: &data)
             data += Array(",\"cases\":[".utf8)
             var beyond = section.beyond
             for (number, line) in section.cases.enumerated() {
-                let escapes = line.count { $0 == UInt8(ascii: "<") }
-                cases -= line.count + 5 * escapes + 1
-                guard cases >= 0 else {
+                room -= size(of: line)
+                guard room >= 0 else {
                     beyond += section.cases.count - number
                     break
                 }
@@ -76,8 +71,12 @@ package enum ReportPage {
             }
             data += Array("],\"beyond\":\(beyond)}".utf8)
         }
-        data += Array("]}".utf8)
-        return assembled(data)
+        return data + Array("]}".utf8)
+    }
+
+    /// The bytes that JSON takes in the page, with a comma.
+    static func size(of json: [UInt8]) -> Int {
+        json.reduce(json.count + 1) { $0 + ($1 == UInt8(ascii: "<") ? 5 : 0) }
     }
 
     /// Adds JSON, in which `<` occurs in texts only.

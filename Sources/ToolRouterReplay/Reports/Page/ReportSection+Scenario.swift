@@ -125,7 +125,9 @@ struct DriftedCases {
     init(_ findings: Findings, _ results: DriftResults, from start: Timestamp?) {
         let firsts = Set(findings.groups.all.map(\.first.id) + findings.failingDrifts.prefix(1).map(\.id))
         let others = findings.failingDrifts.filter { !firsts.contains($0.id) }
-        let worstFirst = others.enumerated().sorted { ($0.element.kinds[0], $0.offset) < ($1.element.kinds[0], $1.offset) }
+        let worstFirst = others.enumerated().sorted {
+            ($0.element.kinds[0], $0.offset) < ($1.element.kinds[0], $1.offset)
+        }
         for drift in findings.failingDrifts.filter({ firsts.contains($0.id) }) + worstFirst.map(\.element) {
             add(drift, isFailing: true, start, results)
         }

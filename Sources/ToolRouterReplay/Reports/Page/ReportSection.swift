@@ -41,7 +41,8 @@ package struct ReportSection: Sendable {
         try file.finish()
     }
 
-    /// Reads the file, and of its requests as many as take no more than `room` bytes.
+    /// Reads the file, and of its requests as many as have room: figures, timeline and requests take no more than `room` bytes in the
+    /// page, where the first two have so much.
     static func read(path: String, room: Int) throws(FileError) -> ReportSection {
         guard FileManager.default.fileExists(atPath: path) else {
             throw FileError(
@@ -55,12 +56,10 @@ package struct ReportSection: Sendable {
             try reader.value(from: line, of: path) { json throws(FileError.Reason) in
                 _ = try StrictObject(json, passingOverAllBut: [])
             }
-            if read.count >= 2 {
-                left -= line.bytes.count + 1
-                if left < 0 {
-                    beyond += 1
-                    continue
-                }
+            left -= ReportPage.size(of: line.bytes)
+            if read.count >= 2, left < 0 {
+                beyond += 1
+                continue
             }
             read.append(line.bytes)
         }
