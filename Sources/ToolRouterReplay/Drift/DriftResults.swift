@@ -29,6 +29,19 @@ package struct DriftResults: Sendable {
             ? hint.map { [$0] } ?? [] : []
     }
 
+    /// The rows that differ, cell by cell; nil where they are the same, and where one side's are not kept.
+    func table(of drift: Drift) -> TableDiff? {
+        guard let digest = drift.actual?.result, let now = now?[digest.ordered], let before = drift.expected?.result,
+            drift.kinds.contains(.result), let golden = golden?[before.ordered]
+        else { return nil }
+        return TableDiff(from: golden, to: now, orderMatters: before.orderMatters)
+    }
+
+    /// The rows of the answer of now, as far as they are kept.
+    func kept(of drift: Drift) -> KeptResult? {
+        drift.actual?.result.flatMap { now?[$0.ordered] }
+    }
+
     /// The rows that differ, or the first of a new answer; nil where nothing of them is kept.
     func rows(of drift: Drift) -> [String]? {
         guard let digest = drift.actual?.result, let now = now?[digest.ordered] else { return nil }
