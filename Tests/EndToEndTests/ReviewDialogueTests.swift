@@ -44,7 +44,7 @@ import Testing
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
 
-    /// Seven drifts: r-1 has other costs, r-2 has other rows by another statement, and so on.
+    /// Five drifts of two causes: r-2 has other rows by another statement, and the others have other costs.
     private func workplace() throws -> Workplace {
         let workplace = try Shop().accepted()
         try Shop.withShorterList.write(to: workplace)
@@ -71,16 +71,16 @@ import Testing
 
     @Test(
         arguments: [
-            ("one", "aqy", "1 accepted, 0 rejected", ["r-1", "r-3", "r-4", "r-5", "r-7"]),
-            ("one, and then not", "aqn", "1 accepted, 0 rejected", ["r-1", "r-2", "r-3", "r-4", "r-5", "r-7"]),
-            ("one, taken back", "auqn", "0 accepted, 0 rejected", ["r-1", "r-2", "r-3", "r-4", "r-5", "r-7"]),
-            ("taken back at the end", "lauqn", "0 accepted", ["r-1", "r-2", "r-3", "r-4", "r-5", "r-7"]),
-            ("all but one", "rlay", "5 accepted, 1 rejected", ["r-2"]),
-            ("a group", "sgay", "5 accepted, 0 rejected, 1 left as they are", ["r-2"]),
-            ("none of a group", "agxlsy", "1 accepted", ["r-1", "r-3", "r-4", "r-5", "r-7"]),
-            ("all", "lay", "6 accepted, 0 rejected", []),
-            ("a key that is none", "xzq", "0 accepted", ["r-1", "r-2", "r-3", "r-4", "r-5", "r-7"]),
-            ("an arrow", "a\u{1B}[Aqy", "1 accepted, 0 rejected", ["r-1", "r-3", "r-4", "r-5", "r-7"]),
+            ("one", "aqy", "1 accepted, 0 rejected", ["r-1", "r-4", "r-5", "r-7"]),
+            ("one, and then not", "aqn", "1 accepted, 0 rejected", ["r-1", "r-2", "r-4", "r-5", "r-7"]),
+            ("one, taken back", "auqn", "0 accepted, 0 rejected", ["r-1", "r-2", "r-4", "r-5", "r-7"]),
+            ("taken back at the end", "lauqn", "0 accepted", ["r-1", "r-2", "r-4", "r-5", "r-7"]),
+            ("all but one", "rlay", "4 accepted, 1 rejected", ["r-2"]),
+            ("a group", "sgay", "4 accepted, 0 rejected, 1 left as they are", ["r-2"]),
+            ("none of a group", "agxlsy", "1 accepted", ["r-1", "r-4", "r-5", "r-7"]),
+            ("all", "lay", "5 accepted, 0 rejected", []),
+            ("a key that is none", "xzq", "0 accepted", ["r-1", "r-2", "r-4", "r-5", "r-7"]),
+            ("an arrow", "a\u{1B}[Aqy", "1 accepted, 0 rejected", ["r-1", "r-4", "r-5", "r-7"]),
         ] as [(String, String, String, [String])])
     func `what was decided is written, and nothing else`(
         row: (name: String, keys: String, says: String, drifting: [String])
@@ -97,7 +97,7 @@ import Testing
         let text = try review(try workplace(), "?q").text
         #expect(text.contains("shop: changed since the golden: "), "\(text)")
         #expect(
-            text.contains("group 1 of 2: 1 request, same trail, sql + WHERE id < 3: result, sql_meaning"), "\(text)")
+            text.contains("group 1 of 2: 1 request, same trail, sql + WHERE id < 3:"), "\(text)")
         #expect(text.contains("  question   Who are they?\n"), "\(text)")
         #expect(text.contains("  sql        SELECT name FROM customer {+WHERE id < 3 +}ORDER BY name\n"), "\(text)")
         #expect(text.contains("  - 'Barbara'\n"), "\(text)")
@@ -124,6 +124,7 @@ import Testing
         let run = try review(workplace, "a", how: row.how)
         #expect(run.code == row.code, "\(row.name): \(run.text)")
         #expect(run.text.contains("mode restored"), "\(row.name): \(run.text)")
+        #expect(row.code == 0 || run.text.contains("\nnothing was accepted\n"), "\(row.name): \(run.text)")
         #expect(try workplace.folder.bytes("goldens") == before, "\(row.name)")
     }
 

@@ -62,6 +62,8 @@ enum SingleKeys {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { _ in
                 tcsetattr(STDIN_FILENO, TCSANOW, &SingleKeys.former)
+                let end: StaticString = "\nnothing was accepted\n"
+                _ = write(STDOUT_FILENO, end.utf8Start, end.utf8CodeUnitCount)
                 _exit(Verdict.interruptedExitCode)
             }
             sigaction(signal, &action, nil)

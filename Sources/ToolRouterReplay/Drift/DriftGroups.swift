@@ -20,6 +20,9 @@ package struct DriftGroup: Sendable {
     /// The first stage at which the first of them did something else.
     package var stage: Stage? { first.stage }
 
+    /// Whether their trails are those of their goldens.
+    var isOnGoldenTrail: Bool { place == Drift.sameTrail }
+
     /// Where they part and what was changed, in one line.
     package var cause: String { place + (change.map { ", \($0)" } ?? "") }
 

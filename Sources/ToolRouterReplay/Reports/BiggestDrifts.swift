@@ -50,7 +50,8 @@ extension BiggestDrifts.Entry {
                 + "\(Excerpt.of(first.id.text))"
                 + (first.question.map { " (\(Excerpt.of($0)))" } ?? "") + ".",
             "What differs: \(group.kinds.map(\.rawValue).joined(separator: ", "))"
-                + (group.stage.map { ", from stage \($0.rawValue) on" } ?? "") + "; \(group.cause).",
+                + (group.stage.map { ", from stage \($0.rawValue) on" } ?? "") + "; "
+                + (group.isOnGoldenTrail ? "the way through the stages is the golden's." : "\(group.place)."),
         ]
         let changes = changes(of: first)
         if !changes.isEmpty {

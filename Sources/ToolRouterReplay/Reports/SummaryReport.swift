@@ -186,7 +186,7 @@ package struct SummaryReport: Sendable {
         var text = "\n| parts from the golden at | requests | drift | first |\n|---|--:|---|---|\n"
         for group in groups.prefix(Self.shownGroups) {
             text +=
-                "| \(cell(group.place)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
+                "| \(cell(group.cause)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
             text += "\(cell(group.first.id.text)) |\n"
         }
         if groups.count > Self.shownGroups { text += "\n… and \(groups.count - Self.shownGroups) groups more\n" }

@@ -57,28 +57,43 @@ package struct StyledLine: Sendable {
         }.joined()
     }
 
-    /// The line in lines of at most `width` columns, those after the first behind `indent` blanks.
+    /// The line in lines of at most `width` columns, those after the first behind `indent` blanks; between words where that
+    /// leaves no line much too short.
     package func wrapped(to width: Int?, indent: Int) -> [StyledLine] {
         guard let width, self.width > width, width > indent + 1 else { return [self] }
         var lines: [StyledLine] = []
-        var line = StyledLine()
-        var room = width
-        for span in spans {
-            var rest = ""
-            for scalar in span.text.unicodeScalars {
-                let columns = DisplayWidth.of(scalar)
-                if columns > room {
-                    line.append(rest, span.style)
-                    lines.append(line)
-                    line = StyledLine(String(repeating: " ", count: indent))
-                    (rest, room) = ("", width - indent)
-                }
-                rest.unicodeScalars.append(scalar)
-                room -= columns
+        var line: [Letter] = []
+        var columns = 0
+        for letter in spans.flatMap({ span in span.text.unicodeScalars.map { Letter(scalar: $0, style: span.style) } })
+        {
+            if columns + letter.columns > width {
+                let lastBlank = line.lastIndex { $0.scalar == " " } ?? 0
+                let end = letter.isPlainBlank || 3 * lastBlank < width + 2 * indent ? line.count : lastBlank + 1
+                lines.append(StyledLine(line[..<end]))
+                line = Array(repeating: Letter(scalar: " ", style: .plain), count: indent) + line[end...]
+                columns = line.reduce(0) { $0 + $1.columns }
+                // The end of a line stands for the blank between two words.
+                if letter.isPlainBlank { continue }
             }
-            line.append(rest, span.style)
+            line.append(letter)
+            columns += letter.columns
         }
-        return lines + [line]
+        return lines + [StyledLine(line[...])]
+    }
+
+    /// One scalar as it looks.
+    private struct Letter {
+        let scalar: Unicode.Scalar
+        let style: Style
+        var columns: Int { DisplayWidth.of(scalar) }
+        var isPlainBlank: Bool { scalar == " " && style == .plain }
+    }
+
+    private init(_ letters: ArraySlice<Letter>) {
+        for letter in letters {
+            if spans.last?.style != letter.style { spans.append((letter.style, "")) }
+            spans[spans.count - 1].text.unicodeScalars.append(letter.scalar)
+        }
     }
 
     /// The line cut to `width` columns.

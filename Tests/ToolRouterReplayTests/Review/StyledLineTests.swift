@@ -31,6 +31,7 @@ struct StyledLineTests {
     @Test(arguments: [
         ("short", "abc", 5, ["abc"]), ("exactly", "abcde", 5, ["abcde"]),
         ("longer", "abcdefgh", 5, ["abcde", "  fgh"]),
+        ("between words", "ab cd ef", 5, ["ab cd", "  ef"]), ("at the last blank", "abc defg", 6, ["abc ", "  defg"]),
         ("wide letters", "日本語日本", 5, ["日本", "  語", "  日", "  本"]),
         (
             "marks take no room", "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", 5,
