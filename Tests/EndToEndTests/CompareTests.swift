@@ -24,7 +24,17 @@ import Testing
         #expect(run.text.contains("shop: 1 request differs\n"))
         #expect(run.text.contains("  result: 1\n"))
         #expect(run.text.contains("  r-2: result, sql_meaning at stage"))
-        #expect(run.text.contains("    rows: 0 changed, 0 added, 1 removed (3 → 2)\n    - 'Barbara'\n"))
+        #expect(
+            run.text.contains(
+                """
+                    sql        SELECT name FROM customer {+WHERE id < 3 +}ORDER BY name
+                    rows: 0 changed, 0 added, 1 removed (3 → 2)
+                      name
+                      'Ada'
+                    - 'Barbara'
+                      'Grace'
+
+                """), "\(run.text)")
         #expect(run.text.contains("shop: changed between the runs: recording traffic.jsonl changed\n"))
     }
 
@@ -50,5 +60,22 @@ import Testing
         let run = try workplace.run("compare", "before", "empty")
         #expect(run.code == 3)
         #expect(run.errors.contains("no scenario"))
+    }
+
+    @Test func `causes come before what differs, the worst first`() throws {
+        let workplace = try Workplace()
+        try Shop().write(to: workplace)
+        try workplace.run("replay", "--reports", "before")
+        try Shop.withShorterList.write(to: workplace)
+        try workplace.edit("replays/shop/scenario.yaml", "\"10.00\"", "\"11.00\"")
+        try workplace.run("replay", "--reports", "after")
+        let text = try workplace.run("compare", "before", "after").text
+        let order = [
+            "shop: changed between the runs: prices.m-1 changed", "shop: 5 requests differ",
+            "  1 alike, same trail, sql + WHERE id < 3: result", "  4 alike, same trail: cost", "  r-2: result",
+            "  r-1: cost", "  … and 1 alike",
+        ].map { text.firstRange(of: $0)?.lowerBound }
+        #expect(!order.contains(nil), "\(text)")
+        #expect(order.compactMap { $0 } == order.compactMap { $0 }.sorted(), "\(text)")
     }
 }

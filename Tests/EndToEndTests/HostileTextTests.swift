@@ -80,7 +80,7 @@ import Testing
         let summary = try workplace.folder.text("reports/summary.md")
         #expect(!drives(Data(summary.utf8)))
         // In a fenced block, which only its own fence ends, everything is text.
-        let blocks = /(?ms)^(`{3,})diff\n.*?^\1$/
+        let blocks = /(?ms)^(`{3,})(?:diff|sh)\n.*?^\1$/
         #expect(summary.contains(blocks))
         let unescaped = summary.replacing(blocks, with: "").replacing(/\\./, with: "")
         for markup in ["<", "[", "`", "![", "$("] { #expect(!unescaped.contains(markup), "\(markup)") }

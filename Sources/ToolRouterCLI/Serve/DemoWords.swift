@@ -1,4 +1,5 @@
 import ToolRouter
+import ToolRouterFormats
 
 /// What the demo says when it listens.
 enum DemoWords {

@@ -38,10 +38,10 @@ package struct Capsule: Sendable {
     }
 
     /// The line that shows the failure again, in a fresh process.
-    package var reproduction: String { "toolrouter shrink \(folder.asShellWord) --check" }
+    package var reproduction: String { "toolrouter shrink \(ShellWord.quoted(folder)) --check" }
 
     /// The line that makes it small.
-    package var shrinking: String { "toolrouter shrink \(folder.asShellWord)" }
+    package var shrinking: String { "toolrouter shrink \(ShellWord.quoted(folder))" }
 
     /// Writes a failure of `schedule` as a capsule. One that is in `folder` already is replaced, anything else is not.
     ///
@@ -65,23 +65,5 @@ package struct Capsule: Sendable {
                 "`\(CapsuleNote.reproduction)` shows it again, `toolrouter shrink .` makes it small.",
             ]
         ).write(to: folder)
-    }
-}
-
-extension String {
-    /// As one word of a shell.
-    fileprivate var asShellWord: String {
-        let isPlain =
-            !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"),
-                    UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
-        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }

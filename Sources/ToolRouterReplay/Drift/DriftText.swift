@@ -86,11 +86,12 @@ extension ResultDigest {
 
 extension Cost {
     /// The amount, and whether it is an estimate; nil when nothing is known.
-    fileprivate var words: String? { amount.map { status == .estimated ? "\($0.usdText) (estimated)" : $0.usdText } }
+    var words: String? { amount.map { status == .estimated ? "\($0.usdText) (estimated)" : $0.usdText } }
 }
 
 extension TokenUsage {
-    fileprivate var words: String {
+    /// The counts that are not zero, with their names.
+    var words: String {
         let words = named.filter { $0.count > 0 }.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
         return words.isEmpty ? "none" : words
     }

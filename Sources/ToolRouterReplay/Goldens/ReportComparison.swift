@@ -1,5 +1,5 @@
 import Foundation
-import ToolRouterFormats
+package import ToolRouterFormats
 
 /// Compares the reports of two finished runs, scenario by scenario, without running anything.
 package enum ReportComparison {
@@ -7,8 +7,12 @@ package enum ReportComparison {
     package struct Scenario {
         /// Its name.
         package let name: String
-        /// The differences in what the two runs were made with.
-        package let differences: [String]
+        /// What the earlier run was made with.
+        package let before: GoldenHeader
+        /// What the later run was made with.
+        package let now: GoldenHeader
+        /// The differences in what the two runs were made with, such as `breaker.failures 5 → 6`.
+        package var differences: [String] { before.differences(from: now) }
         /// How the later run differs from the earlier one.
         package let findings: Findings
         /// The rows of both runs, as far as they are kept.
@@ -30,7 +34,6 @@ package enum ReportComparison {
     private static func compare(_ name: String, _ before: String, _ now: String) throws -> Scenario {
         let golden = try GoldenReader(path: "\(before)/\(name)/answers.jsonl")
         let run = try GoldenReader(path: "\(now)/\(name)/answers.jsonl")
-        let differences = golden.header.differences(from: run.header)
         var comparison = GoldenComparison(golden: golden, candidates: run.header.candidates)
         var findings = Findings(informational: [.sqlText])
         var sequence = 0
@@ -41,7 +44,7 @@ package enum ReportComparison {
         }
         for compared in try comparison.finish() { findings.add(compared) }
         return Scenario(
-            name: name, differences: differences, findings: findings,
+            name: name, before: golden.header, now: run.header, findings: findings,
             results: DriftResults(golden: try results(before, name), now: try results(now, name), hint: nil))
     }
 

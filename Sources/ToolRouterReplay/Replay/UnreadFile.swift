@@ -135,7 +135,8 @@ private struct UnreadFiles {
         if !hasScenario, names.contains(where: Self.goldenFiles.contains) {
             add(
                 folder, depth == 1 ? "a golden without a scenario" : "a golden in a folder within a folder",
-                "bring its scenario back or give the folder the scenario's new name; else remove it")
+                "bring its scenario back or give the folder the scenario's new name; else remove it"
+                    + (depth == 1 ? ": toolrouter accept --prune" : ""))
         }
         for name in names where !name.hasPrefix(".") && depth < Self.deepest {
             guard takeRoom(folder) else { return }

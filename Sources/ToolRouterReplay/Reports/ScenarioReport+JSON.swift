@@ -105,6 +105,8 @@ extension DriftGroup {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { group in
             group.member("place", place)
+            group.member("stage", stage?.rawValue)
+            group.member("change", change)
             group.member("count", count)
             group.key("kinds")
             group.array(kinds.map(\.rawValue))

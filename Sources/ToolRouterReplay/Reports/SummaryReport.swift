@@ -34,6 +34,7 @@ package struct SummaryReport: Sendable {
         text += "| cost USD | p95 ms | strictly right |\n"
         text += "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
         for scenario in report.scenarios { text += row(scenario) }
+        text += biggestDrifts
         for name in report.notReplayed { text += "\n## \(cell(name)): not replayed\n" }
         if !report.unread.isEmpty { text += "\n## Not read\n\n" }
         for file in report.unread.prefix(Self.shownDrifts) { text += "- \(escaped(Excerpt.visible(file.words)))\n" }
@@ -43,6 +44,19 @@ package struct SummaryReport: Sendable {
         guard text.utf8.count > Self.longest else { return text }
         return String(decoding: text.utf8.prefix(Self.longest - 100), as: UTF8.self)
             + "\n\n… cut; drift.json has everything.\n"
+    }
+
+    /// What somebody reads who has a minute.
+    private var biggestDrifts: String {
+        let biggest = BiggestDrifts(report)
+        guard !biggest.entries.isEmpty else { return "" }
+        var text = "\n## \(biggest.title)\n"
+        for (number, entry) in biggest.entries.enumerated() {
+            // A number of its own, since a list would end at the block of commands.
+            text += "\n**\(number + 1).** " + escaped(Excerpt.visible(entry.sentences.joined(separator: " "))) + "\n\n"
+            text += block(entry.commands, "sh")
+        }
+        return text
     }
 
     private func row(_ scenario: ScenarioReport) -> String {
@@ -172,7 +186,7 @@ package struct SummaryReport: Sendable {
         var text = "\n| parts from the golden at | requests | drift | first |\n|---|--:|---|---|\n"
         for group in groups.prefix(Self.shownGroups) {
             text +=
-                "| \(cell(group.place)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
+                "| \(cell(group.cause)) | \(group.count) | \(group.kinds.map(\.rawValue).joined(separator: ", ")) | "
             text += "\(cell(group.first.id.text)) |\n"
         }
         if groups.count > Self.shownGroups { text += "\n… and \(groups.count - Self.shownGroups) groups more\n" }
@@ -180,11 +194,11 @@ package struct SummaryReport: Sendable {
     }
 
     /// Lines as they are, in a block that nothing in them can end.
-    private func block(_ lines: [String]) -> String {
+    private func block(_ lines: [String], _ language: String = "diff") -> String {
         let text = lines.map { Excerpt.visible($0) }.joined(separator: "\n")
         let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
-        return "\(fence)diff\n\(text)\n\(fence)\n"
+        return "\(fence)\(language)\n\(text)\n\(fence)\n"
     }
 
     /// Untrusted text as a table cell: one short line in which nothing is markup.

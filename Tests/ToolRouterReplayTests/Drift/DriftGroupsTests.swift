@@ -51,4 +51,73 @@ struct DriftGroupsTests {
         #expect(groups.largestFirst[0].place == "elsewhere")
         #expect(groups.largestFirst[0].count == 300)
     }
+
+    /// A drift of a request whose trail stays.
+    private func sameTrail(
+        _ id: String, _ before: String = "SELECT a FROM t", _ now: String = "SELECT a FROM t",
+        _ change: (inout AnswerRecord) -> Void = { _ in }
+    ) throws -> Drift {
+        var golden = AnswerRecord.answered(RequestID(id))
+        golden.sql = before
+        var actual = golden
+        actual.sql = now
+        actual.latencyMicroseconds += 1
+        change(&actual)
+        return try #require(Drift(golden: golden, actual: actual, sql: nil, question: nil, recordingMiss: nil))
+    }
+
+    @Test func `four hundred drifts of three causes are three groups`() throws {
+        var groups = DriftGroups()
+        for number in 0..<300 {
+            groups.add(
+                try sameTrail(
+                    "c-\(number)", "SELECT a\(number), b FROM t\(number % 7)",
+                    "SELECT a\(number), b, tenant_id FROM t\(number % 7)"))
+        }
+        for number in 0..<80 {
+            groups.add(
+                try sameTrail("w-\(number)", "SELECT \(number)", "SELECT \(number) WHERE deleted = 0"))
+        }
+        for number in 0..<20 { groups.add(try sameTrail("l-\(number)", "SELECT \(number)", "SELECT \(number)")) }
+        #expect(groups.all.map(\.count) == [300, 80, 20])
+        #expect(groups.all.map(\.change) == ["sql + , tenant_id", "sql + WHERE deleted = 0", nil])
+        #expect(groups.worstFirst.map(\.worst) == [.sqlMeaning, .sqlMeaning, .latency])
+        #expect(groups.all[0].headline == "300 alike, same trail, sql + , tenant_id: sql_meaning, latency")
+    }
+
+    @Test(arguments: [
+        ("a word for another", "SELECT a", "SELECT b", "sql − a + b"),
+        ("words in another order", "SELECT a, b", "SELECT b, a", "sql the same words in another order"),
+        ("blanks only", "SELECT  a", "SELECT a", "sql other blanks"),
+        ("a statement that was none", "", "SELECT a", "sql + SELECT a"),
+        ("a control character", "SELECT 'a'", "SELECT '\u{1B}[2Ja'", "sql − a + \\u{1B} [ 2Ja"),
+    ])
+    func `a statement's change is told in words`(
+        row: (name: String, before: String, now: String, words: String)
+    ) throws {
+        var groups = DriftGroups()
+        groups.add(try sameTrail("r", row.before, row.now))
+        #expect(groups.all[0].change == row.words, "\(row.name)")
+    }
+
+    @Test func `fields tell groups apart, and figures do not`() throws {
+        var groups = DriftGroups()
+        let changes: [(inout AnswerRecord) -> Void] = [
+            { $0.source = .rules }, { $0.source = .cache }, { $0.source = .rules },
+            { $0.latencyMicroseconds += 5 }, { $0.latencyMicroseconds += 7 },
+        ]
+        for (number, change) in changes.enumerated() { groups.add(try sameTrail("r-\(number)", "a", "a", change)) }
+        #expect(groups.all.map(\.count) == [2, 1, 2])
+        #expect(groups.all.map(\.stage) == [.plan, .plan, nil])
+    }
+
+    @Test func `a planner that writes each statement anew leaves groups for others`() throws {
+        var groups = DriftGroups()
+        for number in 0..<400 { groups.add(try sameTrail("r-\(number)", "a", "b\(number)")) }
+        groups.add(try drift("r", ["a:1"], ["a:2"]))
+        #expect(groups.all.count == 52)
+        #expect(groups.all[50].change == "other changes")
+        #expect(groups.all[50].count == 350)
+        #expect(groups.all[51].place == "a:1 → a:2")
+    }
 }

@@ -9,13 +9,14 @@ struct ReviewCommand: ParsableCommand {
         commandName: "review",
         abstract: "Look at pending goldens one by one.",
         discussion: """
-            Says what was changed since the golden was made, then shows each answer that differs, those that part from the \
-            golden in the same way together: question, statement and rows. On a terminal each may be accepted or left; \
-            elsewhere all are printed.
+            Says what was changed since the golden was made, then shows each answer that differs, those of one cause \
+            together: question, statement, rows, trail, cost and latency. On a terminal one key accepts, rejects or skips \
+            an answer, all of its group, or all of its kind, and `?` tells the keys; elsewhere all are printed.
 
             EXAMPLES
               toolrouter review
               toolrouter review planner-outage
+              toolrouter review --reason "the new prompt asks for fewer columns"
             """)
 
     @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
@@ -47,7 +48,11 @@ struct ReviewCommand: ParsableCommand {
                     Console.print(
                         "\(name): all answers are the golden's; `toolrouter accept \(name)` brings it up to date")
                 }
-                guard try review(drifts, of: name, acceptance, mark) else { break }
+                guard Console.isInteractive && !Environment.isCI && !drifts.isEmpty else {
+                    try show(drifts, of: name, acceptance)
+                    continue
+                }
+                guard try ask(drifts, of: name, acceptance, mark) == .decided else { break }
             }
             if waiting == 0 { Console.print("nothing waits") }
         }
@@ -64,60 +69,64 @@ struct ReviewCommand: ParsableCommand {
         return drifts
     }
 
-    /// Shows each change; on a terminal asks for each what to do. False when the person quits.
-    private func review(
-        _ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance, _ mark: String
-    ) throws -> Bool {
-        var accepted: Set<RequestID> = []
-        var goesOn = true
+    /// Prints each change.
+    private func show(_ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance) throws {
         let results = try acceptance.pendingResults()
         var number = 0
         let groups = grouped(drifts)
-        show: for (place, (group, members)) in groups.enumerated() {
+        for (group, members) in groups {
             if group.count > 1, groups.count > 1 { Console.print("\(name): \(group.headline)") }
-            for (member, drift) in members.enumerated() {
+            for drift in members {
                 number += 1
                 Console.print(
                     "\(name) \(Excerpt.of(drift.id.text)) (\(number) of \(drifts.count)): \(drift.headline)")
                 if let question = drift.question { Console.print("  question: \(Excerpt.visible(question))") }
                 for line in drift.lines(with: results) { Console.print("  " + Excerpt.visible(line)) }
-                guard Console.isInteractive && !Environment.isCI else { continue }
-                switch ask(hasGroup: member + 1 < members.count) {
-                case .accept: accepted.insert(drift.id)
-                case .skip: break
-                case .acceptGroup:
-                    accepted.formUnion(members[member...].map(\.id))
-                    number += members.count - member - 1
-                    continue show
-                case .acceptRemaining:
-                    let rest = groups[(place + 1)...].flatMap(\.members)
-                    accepted.formUnion((members[member...] + rest).map(\.id))
-                    break show
-                case .quit:
-                    goesOn = false
-                    break show
-                }
             }
         }
         Console.print("")
-        guard !accepted.isEmpty else { return goesOn }
-        guard acceptance.hasGolden || accepted.count == drifts.count else {
-            Console.error("\(name) has no golden yet, and its first is accepted as a whole: nothing was accepted")
-            return goesOn
+    }
+
+    /// Asks what to do about each change, and does it.
+    private func ask(
+        _ drifts: [Drift], of name: String, _ acceptance: GoldenAcceptance, _ mark: String
+    ) throws -> ReviewDialogue.End {
+        var dialogue = ReviewDialogue(name, drifts, try acceptance.pendingResults())
+        let (end, writes) = dialogue.run()
+        if writes { try accept(dialogue.session, of: name, acceptance, mark) }
+        let rejected = dialogue.session.requests(.rejected)
+        if !rejected.isEmpty {
+            let first = rejected.prefix(10).map { Excerpt.of($0.text) }.joined(separator: ", ")
+            Console.print(
+                "\(name): \(Quantity.words(rejected.count, "answer")) rejected, the golden stays, and the next replay "
+                    + "shows what is not put right: \(first)\(rejected.count > 10 ? ", …" : "")")
         }
-        guard let reason = reason ?? askReason() else { return goesOn }
+        return end
+    }
+
+    private func accept(
+        _ session: ReviewSession, of name: String, _ acceptance: GoldenAcceptance, _ mark: String
+    ) throws {
+        let accepted = Set(session.requests(.accepted))
+        guard acceptance.hasGolden || accepted.count == session.count else {
+            Console.error("\(name) has no golden yet, and its first is accepted as a whole: nothing was accepted")
+            return
+        }
+        guard let reason = reason ?? askReason() else {
+            Console.print("\(name): nothing was accepted")
+            return
+        }
         let lock = try folders.lockGoldens()
         defer { withExtendedLifetime(lock) {} }
         guard try acceptance.isPending && acceptance.mark() == mark else {
             Console.error("\(name): another run has changed what waits since you looked: review it again")
-            return goesOn
+            return
         }
         let done = try InterruptSignals.postponed {
-            try accepted.count == drifts.count
+            try accepted.count == session.count
                 ? acceptance.accept(reason: reason) : acceptance.accept(accepted, reason: reason)
         }
         Console.print("\(name): \(done.words)")
-        return goesOn
     }
 
     /// The drifts by group, the groups in the order of their first drifts.
@@ -130,23 +139,6 @@ struct ReviewCommand: ParsableCommand {
             members[number].append(drift)
         }
         return Array(zip(groups.all, members))
-    }
-
-    private enum Decision { case accept, skip, acceptGroup, acceptRemaining, quit }
-
-    private func ask(hasGroup: Bool) -> Decision {
-        while true {
-            Console.print(
-                "[a]ccept, [s]kip, " + (hasGroup ? "accept this [g]roup, " : "") + "accept all [r]emaining, [q]uit?")
-            switch readLine()?.lowercased() {
-            case "a": return .accept
-            case "s": return .skip
-            case "g" where hasGroup: return .acceptGroup
-            case "r": return .acceptRemaining
-            case "q", nil: return .quit
-            default: continue
-            }
-        }
     }
 
     /// Why what was accepted is right; nil when the person says nothing, and then nothing is accepted.
