@@ -18,6 +18,8 @@ final class CaseLedger {
     private let watch: RunWatch
     private var comparison: GoldenComparison?
     private var findings: Findings
+    private let margin: DriftMargin
+    private var casePolicies: CasePolicyLedger
     private var latencies: [Int64] = []
     /// The first rows of the golden's results; nil where it has none, and in a redacted report.
     private let goldenResults: KeptResults?
@@ -43,13 +45,15 @@ final class CaseLedger {
             truths: ExpectedStatements(views: databases.views, watch: databases.watch),
             watch: databases.watch)
         watch = databases.watch
-        comparison = golden?.comparison(candidates: header.candidates)
         findings = Findings(informational: scenario.informationalDriftKinds)
         results = scenario.keepsResults && !run.isRedacted ? KeptResults() : nil
         let kept = run.workspace.goldenResults(scenario.name)
-        goldenResults =
-            golden != nil && !run.isRedacted && FileManager.default.fileExists(atPath: kept)
-            ? try KeptResults.read(path: kept) : nil
+        let goldenRows =
+            golden != nil && FileManager.default.fileExists(atPath: kept) ? try KeptResults.read(path: kept) : nil
+        goldenResults = run.isRedacted ? nil : goldenRows
+        margin = DriftMargin(scenario.tolerance, golden: goldenRows)
+        comparison = golden?.comparison(candidates: header.candidates, margin: margin)
+        casePolicies = CasePolicyLedger(scenario.casePolicies)
     }
 
     /// The rows on both sides, as far as reports may show them.
@@ -65,10 +69,11 @@ final class CaseLedger {
     /// Takes the next case.
     func take(_ done: Case) throws {
         let record = done.makeRecord()
-        examiner.examine(done, record, &findings)
+        let truth = examiner.examine(done, record, &findings)
         // A statement that it was to be compared with may have been stopped for no reason of its own.
         if watch.cause != nil { return }
         if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
+        margin.keep(done.rows, digest: record.result?.ordered)
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
         var subject = GoldenComparison.Subject(
@@ -79,6 +84,11 @@ final class CaseLedger {
                 footprints.footprint(of: $0, in: view, at: at)
             })
         subject.answered = done.answered
+        if !casePolicies.isEmpty {
+            subject.facts = CaseFacts(
+                truth: truth, expected: done.expected, caller: done.request.caller,
+                view: DatabaseView(of: done.request), at: done.at)
+        }
         if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {
@@ -122,7 +132,7 @@ final class CaseLedger {
             keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,
             junit: try junit.finish(
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
-                notComparable: findings.notComparable)
+                notComparable: findings.notComparable, tolerated: findings.toleratedByKind)
         )
     }
 
@@ -155,8 +165,9 @@ final class CaseLedger {
 
     private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
         findings.add(compared)
-        try junit.write(
-            compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false, results: driftResults)
+        let isFailing = compared.drift.map { findings.isFailing($0) } ?? false
+        casePolicies.take(compared, isFailing: isFailing) { examiner.wasRight($0, $1) }
+        try junit.write(compared, isFailing: isFailing, results: driftResults)
     }
 
     private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {
@@ -165,9 +176,11 @@ final class CaseLedger {
             GateResult(
                 gate, findings.pairs[gate.candidate]?.strict, wasAsked: header.candidates.contains(gate.candidate))
         }
-        guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return shadowGates }
-        guard hasGoldenTotals else { return run.scenario.gates.map { GateResult(unknownGolden: $0) } + shadowGates }
+        guard goldenHeader != nil else { return shadowGates }
+        let judged = casePolicies.results() + shadowGates
+        guard !run.scenario.gates.isEmpty else { return judged }
+        guard hasGoldenTotals else { return run.scenario.gates.map { GateResult(unknownGolden: $0) } + judged }
         let golden = try GoldenTotals.read(path: run.workspace.goldenTotals(run.scenario.name))
-        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + shadowGates
+        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + judged
     }
 }
