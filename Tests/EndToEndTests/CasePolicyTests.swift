@@ -34,7 +34,9 @@ import Testing
         """
 
     @Test func `a case that the golden answers rightly may not become wrong, though drift is information`() throws {
-        let (run, workplace) = try replay(Self.regress, expected: true) { $0.requests[1] = Shop.withShorterList.requests[1] }
+        let (run, workplace) = try replay(Self.regress, expected: true) {
+            $0.requests[1] = Shop.withShorterList.requests[1]
+        }
         #expect(run.code == 1)
         #expect(run.text.contains("gate no_approved_passing_case_may_regress failed: 1 of"))
         #expect(run.text.contains("r-2 (now not strictly right)"))

@@ -26,7 +26,8 @@ import Testing
         #expect(scenario.tolerated == ["result": 1, "cost": 0, "tokens": 0, "latency": 0, "rows_not_kept": 0])
         #expect(try workplace.folder.text("reports/summary.md").contains("- within the tolerance: result 1"))
         #expect(
-            try workplace.folder.text("reports/junit.xml").contains("<property name=\"tolerated.result\" value=\"1\"/>"))
+            try workplace.folder.text("reports/junit.xml").contains("<property name=\"tolerated.result\" value=\"1\"/>")
+        )
     }
 
     @Test func `a redacted run tolerates the same`() throws {
@@ -47,7 +48,8 @@ import Testing
 
     @Test func `a latency within its tolerance is counted and fails nothing`() throws {
         let (run, workplace) = try replay(
-            "drift: {tolerance: {latency: 5%, cost: 5%, tokens: 5%}}\n", "\"latency_us\":900000", "\"latency_us\":910000")
+            "drift: {tolerance: {latency: 5%, cost: 5%, tokens: 5%}}\n", "\"latency_us\":900000",
+            "\"latency_us\":910000")
         #expect(run.code == 0, "\(run.text)")
         let tolerated = try workplace.report().scenarios[0].tolerated
         #expect((tolerated["latency"] ?? 0) > 0)

@@ -29,7 +29,8 @@ extension DriftTolerance {
 
     /// Rows that no golden keeps can't be compared by value.
     static func refuseResults(_ node: ConfigurationNode?) throws(FileError) {
-        guard let node = try node.flatMap({ node throws(FileError) in try ConfigurationSection(node)[resultKey] }) else {
+        guard let node = try node.flatMap({ node throws(FileError) in try ConfigurationSection(node)[resultKey] })
+        else {
             return
         }
         throw node.fault(

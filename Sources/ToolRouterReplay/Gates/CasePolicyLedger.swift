@@ -119,7 +119,7 @@ struct CasePolicyLedger {
         if let approved {
             results.append(
                 result(
-                    CasePolicy.noApprovedPassingCaseMayRegress.name, approved, "case that the golden passes",
+                    CasePolicy.noApprovedPassingCaseMayRegress.name, approved, "approved passing case",
                     none: "the golden passes no case"))
         }
         return results
@@ -128,8 +128,7 @@ struct CasePolicyLedger {
     private func result(_ name: String, _ tally: Tally, _ noun: String, none: String) -> GateResult {
         // A policy about nothing has shown nothing.
         guard tally.cases > 0 else { return GateResult(name: name, outcome: .inconclusive, words: none) }
-        let plural = noun.hasPrefix("case") ? noun.replacing("case ", with: "cases ") : noun + "s"
-        let all = Quantity.words(tally.cases, noun, plural: plural)
+        let all = Quantity.words(tally.cases, noun)
         return tally.failed == 0
             ? GateResult(name: name, outcome: .passed, words: "\(all), none failed")
             : GateResult(name: name, outcome: .failed, words: "\(tally.failed) of \(all) failed: \(tally.words)")

@@ -34,14 +34,11 @@ struct CasePolicyLedgerTests {
             var subject = now.map { GoldenComparison.Subject($0, question: nil, recordingMiss: nil, sequence: 0) }
             subject?.facts = CaseFacts(
                 truth: truth, expected: truth == nil ? nil : ExpectedAnswer(tool: .sql, sql: "SELECT 1"),
-                caller: Caller(tenant: "t"), view: DatabaseView(of: RequestOf.any), at: Timestamp(nanoseconds: 0))
+                caller: Caller(tenant: "t"), view: DatabaseView(database: nil, role: nil), at: Timestamp(nanoseconds: 0)
+            )
             let compared = GoldenComparison.ComparedRequest(subject: subject, placement: nil, drift: drift)
             ledger.take(compared, isFailing: isFailing && drift != nil) { _, _ in wasRight }
         }
-    }
-
-    private enum RequestOf {
-        static let any = ToolRouter.Request(id: "r", caller: Caller(tenant: "t"), question: "q")
     }
 
     private static let failed: AnswerRecord = {
@@ -103,24 +100,24 @@ struct CasePolicyLedgerTests {
         Row(
             "a listed one that nobody asked", listed, [Request()], .failed,
             "1 of 2 required cases failed: r-2 (the run has no such request)"),
-        Row("answered as before", approved, [Request()], .passed, "1 case that the golden passes, none failed"),
+        Row("answered as before", approved, [Request()], .passed, "1 approved passing case, none failed"),
         Row(
             "answered with other rows, where nobody knows the right ones", approved, [Request(now: otherRows)],
-            .passed, "1 case that the golden passes, none failed"),
+            .passed, "1 approved passing case, none failed"),
         Row(
             "no longer answered", approved, [Request(now: failed)], .failed,
-            "1 of 1 case that the golden passes failed: r-1 (now failed: planner_timeout)"),
+            "1 of 1 approved passing case failed: r-1 (now failed: planner_timeout)"),
         Row(
             "no longer asked", approved, [Request(now: nil)], .failed,
-            "1 of 1 case that the golden passes failed: r-1 (the run has no such request)"),
+            "1 of 1 approved passing case failed: r-1 (the run has no such request)"),
         Row(
             "right before and wrong now, as information", approved,
             [Request(now: otherRows, truth: .wrong, wasRight: true, isFailing: false)], .failed,
-            "1 of 1 case that the golden passes failed: r-1 (now not strictly right)"),
+            "1 of 1 approved passing case failed: r-1 (now not strictly right)"),
         Row(
             "wrong before and not answered now", approved,
             [Request(now: failed, truth: .wrong, wasRight: false), Request(id: "r-2")], .passed,
-            "1 case that the golden passes, none failed"),
+            "1 approved passing case, none failed"),
         Row(
             "wrong before and right now", approved, [Request(now: otherRows, truth: .right, wasRight: false)],
             .inconclusive, "the golden passes no case"),
@@ -145,7 +142,7 @@ struct CasePolicyLedgerTests {
         var ledger = CasePolicyLedger([Self.approved])
         for number in 0..<12 { Request(id: RequestID("r-\(number)"), now: Self.failed).take(&ledger) }
         let words = ledger.results()[0].words
-        #expect(words.hasPrefix("12 of 12 cases that the golden passes failed: r-0 ("))
+        #expect(words.hasPrefix("12 of 12 approved passing cases failed: r-0 ("))
         #expect(words.hasSuffix("r-9 (now failed: planner_timeout), and 2 more"))
     }
 }
