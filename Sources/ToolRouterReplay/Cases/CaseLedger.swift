@@ -84,10 +84,10 @@ final class CaseLedger {
                 footprints.footprint(of: $0, in: view, at: at)
             })
         subject.answered = done.answered
-        if !casePolicies.isEmpty {
+        if !casePolicies.isEmpty || run.onCase != nil {
             subject.facts = CaseFacts(
                 truth: truth, expected: done.expected, caller: done.request.caller,
-                view: DatabaseView(of: done.request), at: done.at)
+                view: DatabaseView(of: done.request), at: done.at, isAsked: !done.called.isEmpty)
         }
         if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }
@@ -95,6 +95,7 @@ final class CaseLedger {
             if let miss = done.recordingMiss {
                 findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
             }
+            run.onCase?(GoldenComparison.ComparedRequest(subject: subject, placement: nil, drift: nil), false)
             try junit.writeUncompared(subject)
         }
     }
@@ -166,6 +167,7 @@ final class CaseLedger {
     private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
         findings.add(compared)
         let isFailing = compared.drift.map { findings.isFailing($0) } ?? false
+        run.onCase?(compared, true)
         casePolicies.take(compared, isFailing: isFailing) { examiner.wasRight($0, $1) }
         try junit.write(compared, isFailing: isFailing, results: driftResults)
     }

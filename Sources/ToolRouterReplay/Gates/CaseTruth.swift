@@ -23,4 +23,6 @@ package struct CaseFacts: Sendable {
     package let view: DatabaseView
     /// When it was asked.
     package let at: Timestamp
+    /// Whether a planner was called for it, or waited for.
+    package let isAsked: Bool
 }

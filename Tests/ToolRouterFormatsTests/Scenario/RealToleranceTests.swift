@@ -15,7 +15,7 @@ struct RealToleranceTests {
         ("the other sign", 1e-30, -1e-30, false),
         ("near nothing, which has no share", 0, 1e-300, false),
         ("nothing of either sign", 0.0, -0.0, true),
-        ("the smallest numbers", 5e-324, 1e-323, false),
+        ("the smallest numbers", Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude, false),
         ("infinities", Double.infinity, .infinity, true),
         ("an infinity and the largest number", Double.infinity, .greatestFiniteMagnitude, false),
         ("no number", Double.nan, .nan, false),

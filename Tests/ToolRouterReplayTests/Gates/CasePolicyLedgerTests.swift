@@ -34,7 +34,8 @@ struct CasePolicyLedgerTests {
             var subject = now.map { GoldenComparison.Subject($0, question: nil, recordingMiss: nil, sequence: 0) }
             subject?.facts = CaseFacts(
                 truth: truth, expected: truth == nil ? nil : ExpectedAnswer(tool: .sql, sql: "SELECT 1"),
-                caller: Caller(tenant: "t"), view: DatabaseView(database: nil, role: nil), at: Timestamp(nanoseconds: 0)
+                caller: Caller(tenant: "t"), view: DatabaseView(database: nil, role: nil),
+                at: Timestamp(nanoseconds: 0), isAsked: true
             )
             let compared = GoldenComparison.ComparedRequest(subject: subject, placement: nil, drift: drift)
             ledger.take(compared, isFailing: isFailing && drift != nil) { _, _ in wasRight }
