@@ -51,7 +51,7 @@ package struct ReplayRun: Sendable {
 }
 
 extension RunReport {
-    private static let files = ["junit.xml", "drift.json", "summary.md"]
+    private static let files = ["junit.xml", "drift.json", "summary.md", LiveReport.file]
 
     /// Removes what an earlier run left in `folder`.
     package static func remove(from folder: String) {
