@@ -21,6 +21,8 @@ struct ReplayCommand: ParsableCommand {
               toolrouter replay --faults stress.yaml         with the faults of a plan injected
               toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
               toolrouter replay --metrics run.prom           with the metrics of the run, as Prometheus reads them
+              toolrouter replay shop --live server.yaml --runs 5
+                                                             ask the configured planner each question five times
             """)
 
     @Argument(help: "Scenarios, by folder name or path. Default: all.")
@@ -62,11 +64,27 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var planted: PlantOptions
 
+    @OptionGroup(title: "Asking a planner live") var live: LiveOptions
+
     func validate() throws {
+        try validateLive()
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
         if metrics == "" { throw ValidationError("--metrics names no file") }
         if metrics == "-", json {
             throw ValidationError("--json and --metrics - both print; give --metrics a file")
+        }
+    }
+
+    /// What makes no sense with answers that are other ones each time.
+    private func validateLive() throws {
+        guard live.configuration != nil else { return }
+        let others = [
+            ("--shadow", !shadows.isEmpty), ("--faults", !faults.arguments.isEmpty), ("--only-failed", onlyFailed),
+            ("--check-determinism", checkDeterminism), ("--metrics", metrics != nil),
+            ("--plant", !planted.arguments.isEmpty), ("--seed", seed != nil),
+        ]
+        if let option = others.first(where: \.1)?.0 {
+            throw ValidationError("--live and \(option) are two experiments: choose one")
         }
     }
 
@@ -75,6 +93,7 @@ struct ReplayCommand: ParsableCommand {
         try ExitStatus.of {
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
+            if live.configuration != nil { return try runLive(interruption) }
             var (report, metrics) = try replay(interruption)
             let commands = Dictionary(
                 uniqueKeysWithValues: report.scenarios.map { ($0.scenario, self.commands($0)) })
@@ -103,6 +122,22 @@ struct ReplayCommand: ParsableCommand {
             }
             try ExitStatus.with(report)
         }
+    }
+
+    /// Asks a planner live, and ends as the answers say.
+    private func runLive(_ interruption: Interruption) throws {
+        let report = try LiveReplay(
+            options: live, folders: folders, isRedacted: redact, interruption: interruption
+        ).run(scenarios)
+        if json {
+            Console.write(report.json)
+        } else {
+            for line in LiveSummary(report).lines { Console.print(line) }
+            Console.print("")
+            Console.print("reports: \(folders.reports)/summary.md, junit.xml, \(LiveReport.file)")
+            Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
+        }
+        if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
     /// The right to write reports and, where pending goldens may be written, goldens.

@@ -91,6 +91,7 @@ struct RunTable {
         lines += scenario.absentContent.map { "\(scenario.scenario): \($0)" }
         lines += scenario.pairWords.map { "\(scenario.scenario): \(Excerpt.visible($0))" }
         lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
+        lines += scenario.toleranceWords.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
             lines.append(
                 "\(scenario.scenario): gate \(Excerpt.of(gate.name)) \(gate.outcome.rawValue): \(gate.words)")

@@ -25,6 +25,10 @@ package struct Findings: Sendable {
     package private(set) var pairs: [PlannerName: PairedAccuracy] = [:]
     /// The questions that are in them.
     private var questions = DistinctQuestions()
+    /// How many requests differ within the tolerance, by the kind of drift that it would be.
+    package private(set) var tolerated: [DriftKind: Int] = [:]
+    /// Requests to whose rows the tolerance could not be applied, since they are not kept whole.
+    package private(set) var toleranceWithoutRows = 0
     /// The drifts that fail the run, by where they part from their goldens.
     package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
@@ -85,6 +89,8 @@ package struct Findings: Sendable {
         if compared.subject != nil, compared.drift.map({ $0.expected != nil }) ?? true { self.compared += 1 }
         if let placement = compared.placement { placements[placement, default: 0] += 1 }
         if compared.lacksContent { noContent += 1 }
+        for kind in compared.tolerated.kinds { tolerated[kind, default: 0] += 1 }
+        if compared.tolerated.lacksRows { toleranceWithoutRows += 1 }
         if let drift = compared.drift { add(drift) }
     }
 

@@ -51,7 +51,9 @@ package struct ReplayRun: Sendable {
 }
 
 extension RunReport {
-    private static let files = ["junit.xml", "drift.json", "summary.md", ReportHead.file, ReportPage.file]
+    private static let files = [
+        "junit.xml", "drift.json", "summary.md", ReportHead.file, ReportPage.file, LiveReport.file,
+    ]
 
     /// Removes what an earlier run left in `folder`.
     package static func remove(from folder: String) {

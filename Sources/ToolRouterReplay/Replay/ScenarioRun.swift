@@ -18,6 +18,8 @@ package struct ScenarioRun: Sendable {
     /// The options by which the run differs from what the scenario says, as a person gave them: an experiment, when there
     /// are any, whose answers are not accepted as a golden by mistake.
     package let experiment: [String]
+    /// Is told of each request whose comparison is settled, on the thread that compares, and whether there was a golden.
+    var onCase: (@Sendable (GoldenComparison.ComparedRequest, _ hasGolden: Bool) -> Void)?
     /// The room for its cases in `junit.xml`.
     package var junitRoom = JUnitRoom()
 

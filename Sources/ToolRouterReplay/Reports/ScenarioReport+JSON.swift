@@ -33,6 +33,12 @@ extension ScenarioReport {
                 for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
             })
         file.member(
+            "tolerated",
+            object: { tolerated in
+                for (kind, count) in findings.toleratedByKind { tolerated.member(kind.rawValue, count) }
+                tolerated.member("rows_not_kept", findings.toleranceWithoutRows)
+            })
+        file.member(
             "groups",
             array: { list in
                 for group in findings.groups.largestFirst { group.write(to: &list) }
