@@ -18,7 +18,7 @@ struct ReviewCommand: ParsableCommand {
               toolrouter review planner-outage
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.", completion: .pendingScenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions
