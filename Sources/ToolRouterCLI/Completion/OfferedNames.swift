@@ -8,10 +8,24 @@ enum OfferedNames {
 
     /// Those of `names` that can be typed on one line, each written for `shell`.
     ///
-    /// A name with characters that a terminal does not show, or that would be read as an option, is not offered.
+    /// A name is not offered that has characters which a terminal does not show, would be read as an option, or has
+    /// characters that the shell would leave unquoted in the line.
     static func of(_ names: [String], for shell: CompletionShell?) -> [String] {
-        names.lazy.filter { !$0.isEmpty && !$0.hasPrefix("-") && Excerpt.visible($0) == $0 }.prefix(most)
-            .map { written($0, for: shell) }
+        let unquoted = unquoted(by: shell)
+        return names.lazy.filter { name in
+            !name.isEmpty && !name.hasPrefix("-") && Excerpt.visible(name) == name
+                && !name.contains { unquoted.contains($0) }
+        }.prefix(most).map { written($0, for: shell) }
+    }
+
+    /// What a shell does not quote in what it writes into the line: bash dollar signs and backticks, zsh the events of its
+    /// history, which the completion script switches off while it runs.
+    private static func unquoted(by shell: CompletionShell?) -> String {
+        switch shell {
+        case .bash: "$`"
+        case .zsh: "!"
+        default: ""
+        }
     }
 
     /// The script for bash hands the names to `compgen -W`, which expands them like words of a command, `$(…)` included
