@@ -76,7 +76,8 @@ struct Finding {
             add(
                 Rank.drift + rank, count: group.count, at: group.first,
                 Quantity.words(group.count, "request", plural: "requests")
-                    + " drifted (\(group.kinds.joined(separator: ", ")))", lines(of: group, in: scenario))
+                    + " drifted: \(group.kinds.prefix(3).joined(separator: ", "))"
+                    + (group.kinds.count > 3 ? ", …" : ""), lines(of: group, in: scenario))
         }
         for gate in scenario.gates where gate.outcome != GateResult.Outcome.passed.rawValue {
             let isFailed = gate.outcome == GateResult.Outcome.failed.rawValue
@@ -106,13 +107,18 @@ struct Finding {
             + ["to take it: toolrouter accept \(ShellWord.quoted(scenario.name)) --reason '…'"]
     }
 
+    /// The members of an answer that a person reads, in the order of a drift's kinds.
+    private static let members = [
+        "outcome", "tool", "code", "row_count", "sql", "source", "degraded", "cost_usd", "latency_us",
+    ]
+
     private static func differences(_ drifted: FinishedRun.Case) -> [String] {
         guard let expected = drifted.expected, let actual = drifted.actual else { return [] }
-        return Set(expected.keys).union(actual.keys).sorted().compactMap { name in
+        return members.compactMap { name in
             let (before, now) = (expected[name]?.words, actual[name]?.words)
             guard before != now else { return nil }
             return "\(name): \(before.map { Excerpt.of($0) } ?? "none") → \(now.map { Excerpt.of($0) } ?? "none")"
-        }.prefix(8).map { $0 }
+        }
     }
 
     private static func reproduction(_ scenario: String, _ id: String?) -> [String] {

@@ -56,7 +56,7 @@ struct FinishedRun: Decodable {
         }
     }
 
-    /// A member of an answer, as a person reads it; lists are left out.
+    /// A member of an answer, as a person reads it; what is no text, number or truth is left out.
     struct Figure: Decodable {
         let words: String?
 
@@ -64,8 +64,8 @@ struct FinishedRun: Decodable {
             let container = try decoder.singleValueContainer()
             if let text = try? container.decode(String.self) {
                 words = text
-            } else if let number = try? container.decode(Int.self) {
-                words = String(number)
+            } else if let number = try? container.decode(Decimal.self) {
+                words = number.description
             } else if let truth = try? container.decode(Bool.self) {
                 words = String(truth)
             } else {
