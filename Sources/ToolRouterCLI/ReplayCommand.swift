@@ -25,7 +25,7 @@ struct ReplayCommand: ParsableCommand {
                                                              ask the configured planner each question five times
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all.", completion: .scenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions
@@ -36,7 +36,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "How many scenarios to replay at a time. Default: one a processor.")
     var jobs: Int?
 
-    @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
+    @Option(
+        name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.",
+        completion: .candidates)
     var shadows: [String] = []
 
     @OptionGroup var faults: FaultOptions

@@ -18,7 +18,7 @@ struct ReportCommand: ParsableCommand {
               toolrouter report ~/Downloads/reports
             """)
 
-    @Argument(help: ArgumentHelp("The reports folder of the run.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The reports folder of the run.", valueName: "run"), completion: .directory)
     var folder = "reports"
 
     @Flag(

@@ -17,10 +17,10 @@ struct CompareCommand: ParsableCommand {
               toolrouter compare before after
             """)
 
-    @Argument(help: "The reports folder of the earlier run.")
+    @Argument(help: "The reports folder of the earlier run.", completion: .directory)
     var before: String
 
-    @Argument(help: "The reports folder of the later run.")
+    @Argument(help: "The reports folder of the later run.", completion: .directory)
     var after: String
 
     func run() throws {
