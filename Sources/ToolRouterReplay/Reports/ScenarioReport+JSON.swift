@@ -27,21 +27,12 @@ extension ScenarioReport {
         file.member("requests", totals.totals.requests)
         file.key("made_otherwise")
         file.array(madeOtherwise)
-        file.member(
-            "drift",
-            object: { drift in
-                for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
-            })
+        file.drift(findings)
         file.member(
             "tolerated",
             object: { tolerated in
                 for (kind, count) in findings.toleratedByKind { tolerated.member(kind.rawValue, count) }
                 tolerated.member("rows_not_kept", findings.toleranceWithoutRows)
-            })
-        file.member(
-            "groups",
-            array: { list in
-                for group in findings.groups.largestFirst { group.write(to: &list) }
             })
         file.member("drift_sql", object: { $0.placements(findings.placements, findings.noContent) })
         file.member(
@@ -101,6 +92,20 @@ extension ScenarioReport {
 }
 
 extension JSONWriter {
+    /// How many requests show each kind, and the groups.
+    mutating func drift(_ findings: Findings) {
+        member(
+            "drift",
+            object: { drift in
+                for kind in DriftKind.allCases { drift.member(kind.rawValue, findings.kinds[kind] ?? 0) }
+            })
+        member(
+            "groups",
+            array: { list in
+                for group in findings.groups.largestFirst { group.write(to: &list) }
+            })
+    }
+
     fileprivate mutating func placements(_ counts: [SQLPlacement: Int], _ noContent: Int) {
         for placement in SQLPlacement.allCases { member(placement.rawValue, counts[placement] ?? 0) }
         member("no_content", noContent)

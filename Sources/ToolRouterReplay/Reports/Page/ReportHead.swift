@@ -49,6 +49,46 @@ package struct ReportHead: Sendable {
         json = writer.utf8
     }
 
+    /// The head of a comparison of two runs.
+    ///
+    /// - Parameter onlyInOne: the scenarios that only one of the runs has.
+    init(comparing scenarios: [ReportComparison.Scenario], onlyInOne: [String]) {
+        let hasDrifted = !onlyInOne.isEmpty || scenarios.contains { $0.findings.failing > 0 }
+        let differing = scenarios.count { $0.findings.failing > 0 }
+        var writer = JSONWriter()
+        verdict = (hasDrifted ? Verdict.drift : .pass).rawValue
+        self.scenarios = scenarios.map(\.name)
+        writer.object { file in
+            file.member("version", 1)
+            file.member("kind", "comparison")
+            file.member("verdict", hasDrifted ? Verdict.drift.rawValue : Verdict.pass.rawValue)
+            file.member(
+                "words",
+                hasDrifted ? "\(differing) of \(scenarios.count) scenarios differ" : "both runs answered the same")
+            file.member("interrupted", false)
+            file.key("not_replayed")
+            file.array([])
+            file.key("unread")
+            file.array([])
+            file.key("only_in_one")
+            file.array(onlyInOne)
+            file.member(
+                "scenarios",
+                array: { list in
+                    for scenario in scenarios {
+                        list.object { item in
+                            item.member("name", scenario.name)
+                            item.member("verdict", scenario.verdict.rawValue)
+                            item.member("words", scenario.words)
+                            item.member("requests", scenario.requests)
+                            item.member("failing", scenario.findings.failing)
+                        }
+                    }
+                })
+        }
+        json = writer.utf8
+    }
+
     /// Reads `report.json` in the folder of the reports.
     package init(path: String) throws(FileError) {
         json = try WholeFile.bytes(

@@ -82,6 +82,10 @@ function pieces(diff, side) {
     : sign === "+" && side !== "golden" ? h("ins", {}, shown(text)) : null);
 }
 
+// What the earlier side is called, and how a cause reads.
+let before = "golden";
+const cause = group => visible(group.place) + (group.change ? `, ${visible(group.change)}` : "");
+
 /* -- timeline ------------------------------------------------------------------------------------------------------------- */
 
 const OUTCOMES = [["answered", "answered"], ["degraded", "answered, degraded"], ["clarified", "asked back"],
@@ -278,14 +282,14 @@ const FIELDS = [["outcome", r => r.outcome], ["tool", r => r.tool], ["source", r
   ["rows", r => r.row_count === undefined ? null : `${r.row_count}${r.truncated ? " (truncated)" : ""}`], ["tokens", tokens], ["cost", cost], ["latency", r => time(r.latency_us)]];
 
 function rowsTable(item) {
-  const rows = item.rows, before = rows.before, now = rows.now;
-  const isOther = before.length && JSON.stringify(before) !== JSON.stringify(now);
+  const rows = item.rows, former = rows.before, now = rows.now;
+  const isOther = former.length && JSON.stringify(former) !== JSON.stringify(now);
   const cell = text => h("td", { class: "cell" }, visible(text, true));
   const SIGNS = { "=": "", "-": "−", "+": "+", "~": "≠" }, CLASSES = { "-": "removed", "+": "added" };
-  return [isOther ? h("p", { class: "small" }, "Columns: ", h("del", {}, visible(before.join(", "))), " ", h("ins", {}, visible(now.join(", ")))) : null,
-    table(before.length ? "Rows, golden beside now" : "Rows", [h("span", { class: "unseen" }, "how"), ...now.map(t)], rows.lines.map(([sign, cells, others, places]) => {
+  return [isOther ? h("p", { class: "small" }, "Columns: ", h("del", {}, visible(former.join(", "))), " ", h("ins", {}, visible(now.join(", ")))) : null,
+    table(former.length ? `Rows, ${before} and now` : "Rows", [h("span", { class: "unseen" }, "how"), ...now.map(t)], rows.lines.map(([sign, cells, others, places]) => {
       const changed = new Set(places || []);
-      return h("tr", { class: CLASSES[sign] }, h("td", { class: "sign" }, SIGNS[sign], h("span", { class: "unseen" }, { "-": "golden only", "+": "now only", "~": "changed", "=": "" }[sign])),
+      return h("tr", { class: CLASSES[sign] }, h("td", { class: "sign" }, SIGNS[sign], h("span", { class: "unseen" }, { "-": `${before} only`, "+": "now only", "~": "changed", "=": "" }[sign])),
         sign === "~" ? cells.map((text, place) => changed.has(place) ? h("td", { class: "cell" }, h("del", {}, visible(text, true)), " ", h("ins", {}, visible(others[place], true))) : cell(text)) : cells.map(cell));
     }))];
 }
@@ -294,15 +298,15 @@ function detail(item, section) {
   const { golden, now } = item, both = golden && now;
   const fields = FIELDS.map(([name, of]) => [name, golden && of(golden), now && of(now)]).filter(([, a, b]) => (a ?? null) !== null || (b ?? null) !== null);
   const sides = (title, diff, a, b) => diff || a || b ? h("div", { class: "part" }, h("h4", {}, title), both && diff
-    ? h("div", { class: "sides" }, h("div", { class: "side" }, h("h4", {}, "golden"), h("pre", {}, pieces(diff, "golden"))), h("div", { class: "side" }, h("h4", {}, "now"), h("pre", {}, pieces(diff, "now"))))
-    : both && (a ?? null) !== (b ?? null) ? h("div", { class: "sides" }, [["golden", a], ["now", b]].map(([name, text]) => h("div", { class: "side" }, h("h4", {}, name), h("pre", {}, text === undefined || text === null ? "none" : visible(text, true)))))
+    ? h("div", { class: "sides" }, h("div", { class: "side" }, h("h4", {}, before), h("pre", {}, pieces(diff, "golden"))), h("div", { class: "side" }, h("h4", {}, "now"), h("pre", {}, pieces(diff, "now"))))
+    : both && (a ?? null) !== (b ?? null) ? h("div", { class: "sides" }, [[before, a], ["now", b]].map(([name, text]) => h("div", { class: "side" }, h("h4", {}, name), h("pre", {}, text === undefined || text === null ? "none" : visible(text, true)))))
     : h("pre", { class: "side" }, visible(b ?? a, true))) : null;
   const parting = (item.trail || []).findIndex(([a, b]) => a !== b);
   return h("div", { class: "part" },
     item.question ? h("p", {}, h("span", { class: "soft" }, "Question: "), t(item.question)) : null,
     item.recording_miss ? h("p", {}, "The recording: ", t(item.recording_miss)) : null,
     item.is_cut ? h("p", { class: "soft" }, "There was no room for more of this request here; the command shows it.") : null,
-    fields.length ? table("What came of it", ["", golden ? "golden" : null, now ? "now" : null].filter(name => name !== null), fields.map(([name, a, b]) =>
+    fields.length ? table("What came of it", ["", golden ? before : null, now ? "now" : null].filter(name => name !== null), fields.map(([name, a, b]) =>
       h("tr", {}, h("th", { scope: "row" }, name), [golden ? [a] : [], now ? [b] : []].flat().map(value =>
         h("td", { class: both && (a ?? null) !== (b ?? null) ? "changed" : null }, value === null || value === undefined ? "–" : t(value)))))) : null,
     sides("Statement", item.sql_words, golden && golden.sql, now && now.sql),
@@ -310,7 +314,7 @@ function detail(item, section) {
     sides("Arguments", item.argument_words, golden && golden.arguments, now && now.arguments),
     item.rows ? rowsTable(item) : null,
     (item.notes || []).map(note => h("p", { class: "small soft" }, t(note))),
-    item.trail ? table("Trail, stage by stage", ["golden", "now"], item.trail.map(([a, b], place) =>
+    item.trail ? table("Trail, stage by stage", [before, "now"], item.trail.map(([a, b], place) =>
       h("tr", { class: place === parting ? "parts" : a !== b ? "differs" : null }, [a, b].map(step => h("td", { class: "mono" }, step === null ? "" : t(step), step !== null && place === parting ? h("span", { class: "unseen" }, " here they part") : null))))) : null,
     section.commands ? [h("h4", {}, "See it again"), command(explainLine(section, item)),
       section.canAccept && item.golden && item.now ? [h("h4", {}, "Accept this answer alone"), command(`${section.commands.accept} --id ${quoted(item.id)} --reason "…"`)] : null] : null);
@@ -326,7 +330,7 @@ function cases(section) {
   const kinds = [...new Set(items.flatMap(item => item.kinds))], stages = [...new Set(items.map(item => item.stage).filter(Boolean))];
   const choice = (name, label, values) => h("label", {}, label, h("select", { class: "field", id: `${id}-${name}`, on: { change: () => { shown = PAGE; list(); } } }, h("option", { value: "" }, "all"), values.map(([value, text]) => h("option", { value }, text))));
   const kind = choice("kind", "kind", kinds.map(kind => [kind, words(kind)])), stage = choice("stage", "stage", stages.map(stage => [stage, stage]));
-  const group = choice("group", "group", section.groups.map((one, place) => [String(place), `${place + 1}: ${visible(one.place).slice(0, 60)} (${one.count})`]));
+  const group = choice("group", "group", section.groups.map((one, place) => [String(place), `${place + 1}: ${cause(one).slice(0, 60)} (${one.count})`]));
   const search = h("input", { class: "field", type: "search", placeholder: "id, question or statement", on: { input: () => { shown = PAGE; list(); } } });
   const body = h("tbody"), more = h("button", { class: "button", type: "button", on: { click: () => { shown += 4 * PAGE; list(); } } }), found = h("p", { class: "small soft", role: "status" });
   const selected = label => label.querySelector("select").value;
@@ -364,7 +368,7 @@ function cases(section) {
   list();
   return part(`Requests that differ`,
     h("div", { class: "tools" }, kind, stage, section.groups.length > 1 ? group : null, h("label", {}, "search", search)), found,
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Requests that differ" }, h("table", {}, h("caption", { class: "unseen" }, "Requests that differ from the golden"),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Requests that differ" }, h("table", {}, h("caption", { class: "unseen" }, "Requests that differ"),
       h("thead", {}, h("tr", {}, ["request", ["arrived", "number"], "drift", "stage", "question"].map(head => Array.isArray(head) ? h("th", { scope: "col", class: head[1] }, head[0]) : h("th", { scope: "col" }, head)))), body)), more);
 }
 
@@ -373,7 +377,7 @@ function cases(section) {
 function difference(item) {
   const { golden, now } = item;
   if (!now) return ["The run has no such request."];
-  if (!golden) return ["The golden has no such request."];
+  if (!golden) return [`The ${before === "golden" ? "golden" : "earlier run"} has no such request.`];
   const lines = FIELDS.map(([name, of]) => [name, of(golden) ?? "none", of(now) ?? "none"]).filter(([, a, b]) => a !== b).map(([name, a, b]) => h("span", {}, `${name}: `, h("del", {}, visible(a)), " ", h("ins", {}, visible(b))));
   if (item.sql_words) lines.push(h("span", {}, "statement: ", h("code", {}, pieces(item.sql_words))));
   if (item.argument_words) lines.push(h("span", {}, "arguments: ", h("code", {}, pieces(item.argument_words))));
@@ -393,7 +397,7 @@ function answers(section) {
   return h("section", { class: "part" }, h("h3", {}, "What happened, in five answers"), h("ol", { class: "answers" },
     answer("Which change?", head.has_golden === false ? h("p", {}, "There is no golden to compare with yet.")
       : changes.length ? [h("ul", { class: "changes" }, shown.map(line => h("li", {}, code(line)))), changes.length > 12 ? h("p", { class: "soft small" }, `and ${changes.length - 12} more`) : null]
-      : h("p", {}, "Nothing that goes into a run was changed since the golden was made: neither settings, rules, prices and recordings nor the versions of the formats. What differs is the program itself, or a planted bug or fault.")),
+      : h("p", {}, `Nothing that goes into a run was changed ${before === "golden" ? "since the golden was made" : "between the runs"}: neither settings, rules, prices and recordings nor the versions of the formats. What differs is the program itself, or a planted bug or fault.`)),
     answer("Which first request?", first ? h("p", {}, h("button", { class: "link", type: "button", on: { click: () => section.show(first) } }, t(first.id)), first.at_us === undefined ? "" : `, which arrived ${time(first.at_us)} into the run`, first.question ? [": ", t(first.question)] : ".")
       : head.first ? h("p", {}, t(head.first))
       : broken.length && head.breaches && head.breaches.length ? h("p", {}, head.breaches[0].id ? t(head.breaches[0].id) : "The run as a whole", ` at ${time(head.breaches[0].at_us)}.`)
@@ -402,7 +406,7 @@ function answers(section) {
       broken.map(([name, times]) => h("p", {}, h("strong", {}, `The invariant ${name} broke`), ` ${times === 1 ? "once" : `${grouped(times)} times`}`, (breach => breach ? [": expected ", t(breach.expected), "; found ", t(breach.found)] : ".")((head.breaches || []).find(breach => breach.invariant === name)))),
       first ? h("ul", { class: "changes" }, difference(first).map(line => h("li", {}, line))) : null,
       failed.map(gate => h("p", {}, "gate ", code(gate.metric), ` ${gate.outcome}: `, t(gate.figures))),
-      section.groups.length ? h("p", { class: "soft" }, `In all ${count(head.failing ?? section.groups.reduce((sum, group) => sum + group.count, 0), "request", "requests")} of ${grouped(head.requests)}, ${section.groups.length === 1 ? "all of one cause: " : `in ${section.groups.length} groups of one cause each; the largest: `}`, t(section.groups[0].place), ` (${grouped(section.groups[0].count)}).`) : null,
+      section.groups.length ? h("p", { class: "soft" }, `In all ${count(head.failing ?? section.groups.reduce((sum, group) => sum + group.count, 0), "request", "requests")} of ${grouped(head.requests)}, ${section.groups.length === 1 ? "all of one cause: " : `in ${section.groups.length} groups of one cause each; the largest: `}`, cause(section.groups[0]), ` (${grouped(section.groups[0].count)}).`) : null,
     ]),
     section.commands ? [answer("How to see it again?", command(section.commands.replay), first ? command(explainLine(section, first)) : null),
       answer("How to accept it?", section.canAccept ? [h("p", {}, head.has_golden === false ? "Look at the answers, then make them the golden:" : "If it is meant, look at what waits, then make it the golden, and say why:"), command(section.commands.review), command(`${section.commands.accept} --reason "…"`)]
@@ -456,7 +460,7 @@ function body(section) {
     section.timeline ? part("Over virtual time", timeline(section.timeline, head.name)) : null,
     bars(section),
     section.groups.length > 1 ? part("Groups of one cause", table("Drifts that part from their goldens in the same way", ["#", "parts from the golden at", ["requests", "number"], "drift", "first"], section.groups.slice(0, 50).map((group, place) =>
-      row([h("button", { class: "link", type: "button", title: "Show the requests of this group", on: { click: () => section.filter(place) } }, String(place + 1)), t(group.place), number(group.count), group.kinds.map(words).join(", "), section.byID.get(group.first) ? h("button", { class: "link", type: "button", on: { click: () => section.show(section.byID.get(group.first)) } }, t(group.first)) : t(group.first)]))), section.groups.length > 50 ? h("p", { class: "small soft" }, `and ${section.groups.length - 50} more groups`) : null) : null,
+      row([h("button", { class: "link", type: "button", title: "Show the requests of this group", on: { click: () => section.filter(place) } }, String(place + 1)), cause(group), number(group.count), group.kinds.map(words).join(", "), section.byID.get(group.first) ? h("button", { class: "link", type: "button", on: { click: () => section.show(section.byID.get(group.first)) } }, t(group.first)) : t(group.first)]))), section.groups.length > 50 ? h("p", { class: "small soft" }, `and ${section.groups.length - 50} more groups`) : null) : null,
     cases(section),
     shadow(section),
     Object.keys(head.accuracy || {}).length ? part("Accuracy", table("Answers beside the expected ones", ["planner", ["strict", "number"], ["spider", "number"], ["errors", "number"], ["not comparable", "number"], ["total", "number"]], Object.entries(head.accuracy).map(([name, of]) => row([t(name), number(of.strict), number(of.spider), number(of.errors), number(of.not_comparable), number(of.total)])))) : null,
@@ -485,6 +489,7 @@ function start() {
     return;
   }
   const { run } = data, kind = run.kind === "comparison" ? "comparison of two runs" : "replay report";
+  before = run.kind === "comparison" ? "before" : "golden";
   document.getElementById("kind").textContent = kind;
   document.title = `${visible(run.words)} – ToolRouter ${kind}`;
   const verdict = document.getElementById("verdict");
