@@ -14,7 +14,11 @@ final class NoisyProvider: Sendable {
         var keys: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    private final class Log: Sendable {
+        let state = Mutex(State())
+    }
+
+    private let log = Log()
     private let listener: Int32
     let port: Int
 
@@ -38,16 +42,15 @@ final class NoisyProvider: Sendable {
         }
         guard isListening else { throw POSIXError(.EADDRNOTAVAIL) }
         port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { [weak self] in
+        Thread.detachNewThread { [log] in
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
                 Thread.detachNewThread {
                     defer { close(connection) }
                     while let (head, body) = Self.request(connection) {
-                        guard let self else { return }
                         let question = questions.first(where: body.contains) ?? ""
-                        let time = self.state.withLock { state in
+                        let time = log.state.withLock { state in
                             state.counts[question, default: 0] += 1
                             for line in head.split(separator: "\r\n")
                             where line.lowercased().hasPrefix("authorization:") {
@@ -67,9 +70,9 @@ final class NoisyProvider: Sendable {
     deinit { shutdown(listener, Int32(SHUT_RDWR)); close(listener) }
 
     /// How often each question was asked.
-    var counts: [String: Int] { state.withLock(\.counts) }
+    var counts: [String: Int] { log.state.withLock(\.counts) }
     /// The keys that came.
-    var keys: Set<String> { state.withLock(\.keys) }
+    var keys: Set<String> { log.state.withLock(\.keys) }
 
     private static func text(_ reply: Reply) -> String {
         switch reply {
@@ -89,7 +92,7 @@ final class NoisyProvider: Sendable {
 
     private static func send(_ text: String, _ connection: Int32) -> Bool {
         let bytes = Array(text.utf8)
-        return Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count
+        return Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     /// The next request; nil at the end of the connection.

@@ -5,13 +5,15 @@ import ToolRouterFormats
 /// Keeps what a planner is asked and says, request by request, as a recording has it.
 final class AttemptTap: Planner {
     private struct Call {
+        /// Tells it from a call for the same request in another run.
+        let number: Int
         let begin: Timestamp
         var attempt: RecordedAttempt?
     }
 
     private let planner: any Planner
     private let scheduler: any Scheduler
-    private let calls = Mutex<[RequestID: [Call]]>([:])
+    private let calls = Mutex((last: 0, open: [RequestID: [Call]]()))
 
     var name: PlannerName { planner.name }
     var model: String { planner.model }
@@ -23,22 +25,25 @@ final class AttemptTap: Planner {
 
     func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
         let (id, begin) = (inquiry.request.id, scheduler.now)
-        let place = calls.withLock { calls in
-            calls[id, default: []].append(Call(begin: begin))
-            return calls[id]!.count - 1
+        let number = calls.withLock { calls in
+            calls.last += 1
+            calls.open[id, default: []].append(Call(number: calls.last, begin: begin))
+            return calls.last
         }
         let result = await planner.propose(inquiry)
         let attempt = self.attempt(result, taking: scheduler.now - begin)
         calls.withLock { calls in
             // Nobody waits any more for what comes after its request was taken.
-            if calls[id]?.indices.contains(place) == true { calls[id]![place].attempt = attempt }
+            if let place = calls.open[id]?.firstIndex(where: { $0.number == number }) {
+                calls.open[id]![place].attempt = attempt
+            }
         }
         return result
     }
 
     /// The calls for a request that is answered, in their order; one that has not ended brought nothing until now.
     func takeAttempts(for id: RequestID) -> [RecordedAttempt] {
-        let taken = calls.withLock { $0.removeValue(forKey: id) ?? [] }
+        let taken = calls.withLock { $0.open.removeValue(forKey: id) ?? [] }
         return taken.map { call in
             call.attempt
                 ?? RecordedAttempt(

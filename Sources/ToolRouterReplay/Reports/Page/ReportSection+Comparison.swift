@@ -1,5 +1,5 @@
 import ToolRouter
-import ToolRouterFormats
+package import ToolRouterFormats
 
 extension ReportSection {
     /// What the page shows of a scenario of two runs.
