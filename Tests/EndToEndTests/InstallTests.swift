@@ -10,7 +10,7 @@ import Testing
 
     private func run(_ line: String, in folder: TemporaryFolder) throws -> (code: Int32, text: String) {
         try ShellLine.run(
-            line, in: folder, environment: ["S": Self.scripts, "B": Self.programs, "SOURCE_DATE_EPOCH": "1796000000"])
+            line, in: folder, environment: ["S": Self.scripts, "B": Self.programs, "SOURCE_DATE_EPOCH": "1795953600"])
     }
 
     @Test(.enabled(if: hasGenerator, needsGenerator))
@@ -24,7 +24,7 @@ import Testing
         for name in [
             "root/usr/local/bin/toolrouter", "\(share)/bash-completion/completions/toolrouter",
             "\(share)/zsh/site-functions/_toolrouter", "\(share)/fish/vendor_completions.d/toolrouter.fish",
-            "\(share)/man/man1/toolrouter.1", "\(share)/man/man1/toolrouter.replay.1",
+            "\(share)/man/man1/toolrouter.1", "\(share)/man/man1/toolrouter-replay.1",
         ] {
             #expect(files.contains(name))
         }

@@ -32,6 +32,6 @@ import ToolRouterReplay
     ) {
         let annotation = Annotation(place: place, title: title, lines: lines)
         #expect(annotation.gitHubCommand == command)
-        #expect(!annotation.gitHubCommand.contains(where: \.isNewline))
+        #expect(!annotation.gitHubCommand.contains { $0.isNewline })
     }
 }
