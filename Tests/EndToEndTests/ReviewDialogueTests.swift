@@ -6,14 +6,15 @@ import Testing
     /// A terminal of Python's, since what asks must see one: presses the next key where a prompt is shown, and writes the
     /// reason where that is asked for. What it says at last is the terminal's mode, which must be as it was.
     private static let terminal = """
-        import fcntl, os, pty, signal, struct, sys, termios
+        import fcntl, os, pty, re, struct, sys, termios
         keys, reason, columns, how = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
         child, terminal = pty.fork()
         if child == 0:
             os.execv("/bin/sh", ["/bin/sh", "-c", 'trap : INT; "$@"; code=$?; echo left; sleep 0.2; exit $code', "sh"] + sys.argv[5:])
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         before = termios.tcgetattr(terminal)
-        keys = list(keys)
+        # An arrow shows no prompt of its own: it comes together with the key behind it.
+        keys = re.findall("(?:\\x1b\\[A)*.", keys, re.S)
         seen, answered, after = b"", 0, before
         while True:
             try:

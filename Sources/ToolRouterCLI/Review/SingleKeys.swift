@@ -33,8 +33,7 @@ enum SingleKeys {
     static func next() -> Character? {
         while let byte = nextByte() {
             if byte == 0x1B {
-                var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-                while poll(&waiting, 1, 20) > 0, nextByte() != nil {}
+                passOverSequence()
                 continue
             }
             // Ctrl-D, which means the end of the input in the terminal's usual mode.
@@ -42,6 +41,16 @@ enum SingleKeys {
             if (0x20..<0x7F).contains(byte) { return Character(Unicode.Scalar(byte)) }
         }
         return nil
+    }
+
+    /// The rest of what a key such as an arrow sends: one byte, or a control sequence until its final byte (ECMA-48, CSI), or
+    /// one more behind an `O` (SS3). Nothing follows where Escape itself was pressed.
+    private static func passOverSequence() {
+        var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, 20) > 0, let introducer = nextByte() else { return }
+        if introducer == UInt8(ascii: "O") { _ = nextByte() }
+        guard introducer == UInt8(ascii: "[") else { return }
+        while let byte = nextByte(), !(0x40...0x7E).contains(byte) {}
     }
 
     private static func nextByte() -> UInt8? {

@@ -1,31 +1,40 @@
-/// The words of a text, as they are compared.
-enum TextWords {
+/// The words of a text, as they are compared: runs of letters, digits and `_`, runs of blanks, any other character alone.
+struct TextWords {
+    /// A word: its bytes.
+    typealias Word = ArraySlice<UInt8>
+
     private enum Kind {
         case letters
         case blanks
         case other
     }
 
-    /// All of the text, word by word: runs of letters, digits and `_`, runs of blanks, any other character alone.
-    static func of(_ text: String) -> [Substring.UnicodeScalarView] {
-        let scalars = text.unicodeScalars
-        var words: [Substring.UnicodeScalarView] = []
-        var start = scalars.startIndex
-        while start < scalars.endIndex {
-            let kind = kind(of: scalars[start])
-            var end = scalars.index(after: start)
-            while kind != .other, end < scalars.endIndex, self.kind(of: scalars[end]) == kind {
-                end = scalars.index(after: end)
+    /// All of the text, word by word; linear in its length.
+    let words: [Word]
+
+    init(_ text: String) {
+        let bytes = Array(text.utf8)
+        var words: [Word] = []
+        var (start, end) = (0, 0)
+        var former = Kind.other
+        for scalar in text.unicodeScalars {
+            let kind = Self.kind(of: scalar)
+            if end > start, kind == .other || kind != former {
+                words.append(bytes[start..<end])
+                start = end
             }
-            words.append(scalars[start..<end])
-            start = end
+            end += UTF8.width(scalar)
+            former = kind
         }
-        return words
+        if end > start { words.append(bytes[start..<end]) }
+        self.words = words
     }
 
     /// Whether the word is a run of blanks.
-    static func isBlank(_ word: Substring.UnicodeScalarView) -> Bool {
-        word.first.map { kind(of: $0) == .blanks } ?? false
+    static func isBlank(_ word: Word) -> Bool {
+        guard let first = word.first else { return false }
+        if first < 0x80 { return kind(of: Unicode.Scalar(first)) == .blanks }
+        return String(decoding: word, as: UTF8.self).unicodeScalars.first.map { kind(of: $0) } == .blanks
     }
 
     private static func kind(of scalar: Unicode.Scalar) -> Kind {

@@ -1,5 +1,3 @@
-import ToolRouter
-
 /// How one text became another, word by word.
 ///
 /// Words are runs of letters, digits and `_`, and runs of blanks; any other character is a word of its own. Words are the
@@ -27,8 +25,8 @@ package struct WordDiff: Sendable {
 
     package init(from: String, to: String) {
         var numbers = WordNumbers()
-        let before = TextWords.of(from).map { (text: $0, number: numbers.number(of: $0)) }
-        let now = TextWords.of(to).map { (text: $0, number: numbers.number(of: $0)) }
+        let before = TextWords(from).words.map { (text: $0, number: numbers.number(of: $0)) }
+        let now = TextWords(to).words.map { (text: $0, number: numbers.number(of: $0)) }
         let shorter = min(before.count, now.count)
         var head = 0
         while head < shorter, before[head].number == now[head].number { head += 1 }
@@ -63,44 +61,38 @@ package struct WordDiff: Sendable {
 
 /// Numbers for words: the same bytes, the same number.
 private struct WordNumbers {
-    private var numbers: [[UInt8]: Int] = [:]
+    private var numbers: [TextWords.Word: Int] = [:]
 
-    mutating func number(of word: Substring.UnicodeScalarView) -> Int {
-        let bytes = Array(Substring(word).utf8)
-        if let number = numbers[bytes] { return number }
-        numbers[bytes] = numbers.count
-        return numbers.count - 1
+    mutating func number(of word: TextWords.Word) -> Int {
+        let next = numbers.count
+        let number = numbers[word, default: next]
+        if number == next { numbers[word] = next }
+        return number
     }
 }
 
 /// Makes stretches of words. Blanks between two changes belong to the changes: a person reads one change rather than two.
 private struct PieceJoiner {
     private var pieces: [WordDiff.Piece] = []
-    private var (same, removed, added) = ("", "", "")
+    private var (same, removed, added): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
     /// Blanks behind a change, of which it is open whether another change follows.
-    private var blanks = ""
+    private var blanks: [UInt8] = []
 
-    mutating func same(_ word: Substring.UnicodeScalarView) {
-        guard !(removed.isEmpty && added.isEmpty) else {
-            same.unicodeScalars.append(contentsOf: word)
-            return
-        }
-        if TextWords.isBlank(word) {
-            blanks.unicodeScalars.append(contentsOf: word)
-            return
-        }
+    mutating func same(_ word: TextWords.Word) {
+        guard !(removed.isEmpty && added.isEmpty) else { return same.append(contentsOf: word) }
+        if TextWords.isBlank(word) { return blanks.append(contentsOf: word) }
         endChange()
-        same.unicodeScalars.append(contentsOf: word)
+        same.append(contentsOf: word)
     }
 
-    mutating func removed(_ word: Substring.UnicodeScalarView) {
+    mutating func removed(_ word: TextWords.Word) {
         beginChange()
-        removed.unicodeScalars.append(contentsOf: word)
+        removed.append(contentsOf: word)
     }
 
-    mutating func added(_ word: Substring.UnicodeScalarView) {
+    mutating func added(_ word: TextWords.Word) {
         beginChange()
-        added.unicodeScalars.append(contentsOf: word)
+        added.append(contentsOf: word)
     }
 
     mutating func finished() -> [WordDiff.Piece] {
@@ -111,20 +103,20 @@ private struct PieceJoiner {
 
     private mutating func beginChange() {
         endSame()
-        removed.unicodeScalars.append(contentsOf: blanks.unicodeScalars)
-        added.unicodeScalars.append(contentsOf: blanks.unicodeScalars)
-        blanks = ""
+        removed += blanks
+        added += blanks
+        blanks = []
     }
 
     private mutating func endChange() {
-        if !removed.isEmpty { pieces.append(.removed(removed)) }
-        if !added.isEmpty { pieces.append(.added(added)) }
-        same.unicodeScalars.append(contentsOf: blanks.unicodeScalars)
-        (removed, added, blanks) = ("", "", "")
+        if !removed.isEmpty { pieces.append(.removed(String(decoding: removed, as: UTF8.self))) }
+        if !added.isEmpty { pieces.append(.added(String(decoding: added, as: UTF8.self))) }
+        same += blanks
+        (removed, added, blanks) = ([], [], [])
     }
 
     private mutating func endSame() {
-        if !same.isEmpty { pieces.append(.same(same)) }
-        same = ""
+        if !same.isEmpty { pieces.append(.same(String(decoding: same, as: UTF8.self))) }
+        same = []
     }
 }

@@ -67,8 +67,10 @@ package struct StyledLine: Sendable {
         for letter in spans.flatMap({ span in span.text.unicodeScalars.map { Letter(scalar: $0, style: span.style) } })
         {
             if columns + letter.columns > width {
+                let start = lines.isEmpty ? 0 : indent
                 let lastBlank = line.lastIndex { $0.scalar == " " } ?? 0
-                let end = letter.isPlainBlank || 3 * lastBlank < width + 2 * indent ? line.count : lastBlank + 1
+                let isShort = 3 * (lastBlank - start) < width - start
+                let end = letter.isPlainBlank || isShort ? line.count : lastBlank + 1
                 lines.append(StyledLine(line[..<end]))
                 line = Array(repeating: Letter(scalar: " ", style: .plain), count: indent) + line[end...]
                 columns = line.reduce(0) { $0 + $1.columns }

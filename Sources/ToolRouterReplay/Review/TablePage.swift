@@ -19,7 +19,7 @@ struct TablePage {
             line.append(names[1], .added, marked: !look.hasColours)
             lines += line.wrapped(to: look.width, indent: 4)
         }
-        for note in table.summary { lines.append(StyledLine("  " + note)) }
+        for note in table.summary { lines += StyledLine("  " + note).wrapped(to: look.width, indent: 4) }
         var rows: [(mark: String, cells: [StyledLine])] = []
         for run in Self.runs(table.rows) {
             switch run {
