@@ -72,7 +72,8 @@ import Testing
             #expect(!drives(explained.bytes), "\(explained.text)")
         }
         try workplace.run("replay", "--reports", "again")
-        #expect(!drives(try workplace.run("compare", "reports", "again").bytes))
+        #expect(!drives(try workplace.run("compare", "reports", "again", "--html", "page.html").bytes))
+        #expect(!drives(try workplace.run("report").bytes))
     }
 
     @Test func `in the summary nothing of it is markup`() throws {
@@ -85,6 +86,28 @@ import Testing
         let unescaped = summary.replacing(blocks, with: "").replacing(/\\./, with: "")
         for markup in ["<", "[", "`", "![", "$("] { #expect(!unescaped.contains(markup), "\(markup)") }
         #expect(summary.split(separator: "\n").count { $0.hasPrefix("| r-") } == Self.texts.count)
+    }
+
+    @Test func `in the page nothing of it is markup`() throws {
+        let (workplace, _) = try drifted()
+        let page = try workplace.folder.text("reports/report.html")
+        // Around the run's data stands what stands around every run's, and in the data there is no markup.
+        let parts = page.components(separatedBy: "<script type=\"application/json\" id=\"data\">")
+        try #require(parts.count == 2)
+        let end = try #require(parts[1].range(of: "</script>"))
+        let data = parts[1][..<end.lowerBound]
+        #expect(!data.contains("<"))
+        #expect(!drives(Data(data.utf8)))
+        #expect(page.components(separatedBy: "<script").count == 3)
+        let read = try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
+        let sections = try #require(read?["sections"] as? [[String: Any]])
+        let questions = try #require(sections.first?["cases"] as? [[String: Any]]).compactMap {
+            $0["question"] as? String
+        }
+        #expect(questions.count == Self.texts.count)
+        #expect(
+            questions.contains("before\u{0}after") && questions.contains { $0.contains("<img src=x onerror=alert(1)>") }
+        )
     }
 
     @Test func `drift json is JSON that holds the question as it was`() throws {

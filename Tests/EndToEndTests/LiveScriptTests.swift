@@ -10,7 +10,7 @@ import Testing
         "live-prometheus",
         "live-record",
         "live-redis",
-        "live-replicas", "front-page",
+        "live-replicas", "front-page", "report-page",
     ]
 
     private func run(_ script: String, _ arguments: String...) throws -> (code: Int32, text: String, errors: String) {
@@ -34,6 +34,16 @@ import Testing
         let run = try run("front-page")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
         #expect(figure("front_page_faults", in: run.text) == "0" && figure("front_page_views", in: run.text) == "4")
+    }
+
+    @Test(
+        .enabled(
+            if: PyPI.has("playwright") && FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium"),
+            "needs Debian's chromium, and playwright of PyPI in the Python that TOOLROUTER_PYTHON names"))
+    func `the report can be read by mouse, by keyboard, by a screen reader and on paper`() throws {
+        let run = try run("report-page", "--cases", "300")
+        #expect(run.code == 0, "\(run.text) \(run.errors)")
+        #expect(figure("report_page_faults", in: run.text) == "0" && figure("report_page_views", in: run.text) == "20")
     }
 
     @Test(
