@@ -95,7 +95,8 @@ import Testing
     func `a gate says yes, no, or that there are too few answers`(
         _ row: (atLeast: String, code: Int32, outcome: String)
     ) throws {
-        let (workplace, _) = try arranged("gates: {live.pass_rate: {at_least: \(row.atLeast)}}\n")
+        let (workplace, provider) = try arranged("gates: {live.pass_rate: {at_least: \(row.atLeast)}}\n")
+        defer { withExtendedLifetime(provider) {} }
         let run = try live(workplace, "--runs", "5")
         #expect(run.code == row.code, "\(run.text)")
         let gate = try report(workplace)["gate"] as? [String: Any]
@@ -105,7 +106,8 @@ import Testing
 
     @Test func `the report is what its schema says`() throws {
         try #require(SchemaCheck.isThere, SchemaCheck.missing)
-        let (workplace, _) = try arranged("gates: {live.pass_rate: {at_least: 0.9}}\n")
+        let (workplace, provider) = try arranged("gates: {live.pass_rate: {at_least: 0.9}}\n")
+        defer { withExtendedLifetime(provider) {} }
         _ = try live(workplace, "--runs", "1")
         try SchemaCheck.expectValid("live", [workplace.folder.file("reports/live.json")])
     }
@@ -125,7 +127,8 @@ import Testing
     }
 
     @Test func `time for asking is bounded`() throws {
-        let (workplace, _) = try arranged(delay: .milliseconds(100))
+        let (workplace, provider) = try arranged(delay: .milliseconds(100))
+        defer { withExtendedLifetime(provider) {} }
         let run = try live(workplace, "--runs", "100", "--live-calls", "1", "--live-within", "2s")
         #expect(run.code == 4 || run.code == 1, "\(run.text)\(run.errors)")
         #expect(try report(workplace)["ended_by"] as? String == "deadline")
@@ -145,7 +148,8 @@ import Testing
     }
 
     @Test func `a planner that is not there is named beside those that are`() throws {
-        let (workplace, _) = try arranged()
+        let (workplace, provider) = try arranged()
+        defer { withExtendedLifetime(provider) {} }
         let run = try live(workplace, "--planner", "other")
         #expect(run.code == 65)
         #expect(run.errors.contains("no planner named other, expected one of main"), "\(run.errors)")

@@ -98,7 +98,10 @@ struct CasePolicyLedger {
         if subject.record.outcome != "answered" {
             let code = subject.record.code.map { ": \($0.rawValue)" } ?? ""
             approved!.fail(golden.id, "now \(subject.record.outcome)\(code)")
-        } else if let problem = subject.facts?.truth?.problem {
+        } else if let truth = subject.facts?.truth, let problem = truth.problem,
+            // What nobody could tell of the golden either is no worse.
+            truth == .wrong || drift.kinds.contains(.result)
+        {
             approved!.fail(golden.id, "now \(problem)")
         }
     }

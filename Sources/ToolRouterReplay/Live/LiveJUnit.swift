@@ -53,6 +53,7 @@ extension LiveScenarioReport {
         return switch live.standing {
         case .passed: .passed
         case .flaky, .failed: trouble(live.standing.rawValue)
+        case .notJudged where live.isRequired: trouble(live.standing.rawValue)
         case .notJudged: .skipped(message: "the planner was not asked, or there is nothing to judge its answer by")
         }
     }

@@ -45,7 +45,8 @@ extension LiveJudgement {
         case .wrong: outcome = .failed(subject.record.code.map { "wrong: \($0.rawValue)" } ?? "wrong")
         case .unknown, nil:
             if let kind = Self.deciding.first(where: kinds.contains) {
-                outcome = .failed(kind.rawValue)
+                let code = [.outcome, .code].contains(kind) ? subject.record.code : nil
+                outcome = .failed(kind.rawValue + (code.map { ": \($0.rawValue)" } ?? ""))
             } else {
                 // A statement that was refused is judged by its refusal, and one that ran by its rows.
                 outcome = hasGolden && !kinds.contains(.new) ? .passed : .notJudged

@@ -276,7 +276,7 @@ struct ScenarioFaultTests {
                 + "remove one"),
         ScenarioFault(
             "a policy that is neither on nor off", adding: "gates: {no_approved_passing_case_may_regress: 1}",
-            "4:47: `gates.no_approved_passing_case_may_regress`: found \"1\", expected one of `on`, `off`; write one of them"
+            "4:47: `gates.no_approved_passing_case_may_regress`: found \"1\", expected one of `on`, `off`; did you mean `on`?"
         ),
         ScenarioFault(
             "a pass rate without its bound", adding: "gates: {live.pass_rate: {alpha: 0.05}}",

@@ -52,6 +52,11 @@ struct CasePolicyLedgerTests {
         record.result?.bag = "cc"
         return record
     }()
+    private static let later: AnswerRecord = {
+        var record = AnswerRecord.answered()
+        record.latencyMicroseconds += 1
+        return record
+    }()
     private static let expected = CasePolicy.everyRequiredCasePasses(.withExpectedAnswer)
     private static let listed = CasePolicy.everyRequiredCasePasses(.listed(["r-1", "r-2"]))
     private static let approved = CasePolicy.noApprovedPassingCaseMayRegress
@@ -122,6 +127,13 @@ struct CasePolicyLedgerTests {
         Row(
             "wrong before and right now", approved, [Request(now: otherRows, truth: .right, wasRight: false)],
             .inconclusive, "the golden passes no case"),
+        Row(
+            "right before, and now a budget cuts it short", approved,
+            [Request(now: otherRows, truth: .unknown, wasRight: true)], .failed,
+            "1 of 1 approved passing case failed: r-1 (now nobody knows whether it is right)"),
+        Row(
+            "known neither before nor now, at another moment", approved,
+            [Request(now: later, truth: .unknown, wasRight: nil)], .passed, "1 approved passing case, none failed"),
         Row("wrong as before", approved, [Request(truth: .wrong)], .inconclusive, "the golden passes no case"),
         Row(
             "failed before and answered now", approved, [Request(golden: failed)], .inconclusive,
