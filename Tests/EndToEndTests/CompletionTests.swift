@@ -28,7 +28,7 @@ import Testing
         #expect(
             try offered("replay", "--shadow", ["toolrouter", "replay", "steady-day", "--shadow", ""], in: folder)
                 == ["gpt-4o-mini"])
-        for name in try folder.files("goldens") where name.hasSuffix(".new") {
+        for name in folder.files("goldens") where name.hasSuffix(".new") {
             try FileManager.default.removeItem(atPath: folder.file("goldens/\(name)"))
         }
         let waiting = ["toolrouter", "accept", ""]

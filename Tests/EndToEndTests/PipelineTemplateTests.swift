@@ -36,11 +36,13 @@ import Testing
     ) throws {
         let path = Package.folder.appending(path: template).path
         let check = "\(Self.schemas!) --builtin-schema \(schema)"
-        let valid = try run("\(check) \(path)")
-        #expect(valid.code == 0, "\(valid.text)")
         let folder = try TemporaryFolder()
-        let text = try String(contentsOfFile: path, encoding: .utf8)
+        // The schema looks at no job whose name begins with a dot, since such a one does not run by itself.
+        let text = try String(contentsOfFile: path, encoding: .utf8).replacing("\n.toolrouter:", with: "\ntoolrouter:")
         try #require(text.contains(old))
+        try folder.write(text, to: "valid.yml")
+        let valid = try run("\(check) \(folder.file("valid.yml"))")
+        #expect(valid.code == 0, "\(valid.text)")
         try folder.write(text.replacing(old, with: new), to: "broken.yml")
         #expect(try run("\(check) \(folder.file("broken.yml"))").code == 1)
     }
@@ -78,7 +80,7 @@ import Testing
         arguments: ["install", "package", "deb-check", "release"])
     func `the linter of shells has nothing against a script`(name: String) throws {
         let folder = Package.folder.appending(path: "Scripts").path
-        let check = try run("cd \(folder) && \(Self.shellcheck!) --severity warning --exclude SC1007 \(name)")
+        let check = try run("cd \(folder) && \(Self.shellcheck!) --severity warning --exclude SC1007,SC2154 \(name)")
         #expect(check.code == 0, "\(check.text)")
     }
 
