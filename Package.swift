@@ -78,6 +78,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSQLiteWork", dependencies: ["CSQLite"]),
         .target(name: "CLaneWalls", dependencies: ["CSQLite"]),
+        .target(name: "CSwiftRuntime"),
 
         .target(name: "ToolRouter", dependencies: [collections, crypto], swiftSettings: strict),
         .target(
@@ -91,13 +92,15 @@ let package = Package(
             dependencies: ["ToolRouter", "SQLSandbox", "ToolRouterTools", "CSimdJSON", crypto, yams],
             exclude: ["Schemas"], swiftSettings: strict),
         .target(
-            name: "ToolRouterSimulation", dependencies: ["ToolRouter", collections], swiftSettings: strict),
+            name: "ToolRouterSimulation", dependencies: ["ToolRouter", "CSwiftRuntime", collections],
+            swiftSettings: strict),
         .target(
             name: "ToolRouterReplay",
             dependencies: [
                 "ToolRouter", "ToolRouterSimulation", "SQLSandbox", "ToolRouterTools", "ToolRouterFormats", "CLibXML2",
                 collections, crypto,
             ],
+            resources: ["html", "css", "js"].map { .embedInCode("Reports/Page/report.\($0)") },
             swiftSettings: strict),
         .target(
             name: "ToolRouterChaos",

@@ -26,7 +26,8 @@ struct CheckCommand: ParsableCommand {
 
     @Argument(
         help:
-            "Scenario folders, scenario.yaml files, folders of scenarios, recordings, rules, fault plans or server configurations. Default: all scenarios."
+            "Scenario folders, scenario.yaml files, folders of scenarios, recordings, rules, fault plans or server configurations. Default: all scenarios.",
+        completion: .file()
     )
     var paths: [String] = []
 

@@ -22,7 +22,9 @@ struct DeterminismCheck {
         guard exitCode == report.verdict.exitCode else {
             return "the second process ended with exit code \(exitCode) instead of \(report.verdict.exitCode)"
         }
-        let own = report.scenarios.flatMap { ["\($0.scenario)/answers.jsonl", "\($0.scenario)/totals.json"] }
+        let own = report.scenarios.flatMap { name in
+            ["answers.jsonl", "totals.json", ReportSection.file].map { "\(name.scenario)/\($0)" }
+        }
         for file in ["junit.xml", "drift.json", "summary.md"] + own {
             let first = FileManager.default.contents(atPath: command.folders.reports + "/" + file) ?? Data()
             let second = FileManager.default.contents(atPath: scratch.path + "/" + file) ?? Data()

@@ -17,7 +17,7 @@ struct ExplainCommand: ParsableCommand {
               toolrouter explain steady-day r-0000017 --rows         with the rows of the answer
             """)
 
-    @Argument(help: "The scenario, by folder name or path.")
+    @Argument(help: "The scenario, by folder name or path.", completion: .scenarios)
     var scenario: String
 
     @Argument(help: "The id of the request.")
@@ -28,7 +28,9 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "Draw by this seed instead of the scenario's.")
     var seed: UInt64?
 
-    @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
+    @Option(
+        name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.",
+        completion: .candidates)
     var shadows: [String] = []
 
     @Flag(help: "Show the first rows of the answer.")

@@ -8,7 +8,9 @@ struct FaultOptions: ParsableArguments {
     /// The word for no plan at all; a file of that name is `./none`.
     private static let none = "none"
 
-    @Option(help: "Inject the faults of this plan instead of each scenario's own faults.yaml; `none` injects none.")
+    @Option(
+        help: "Inject the faults of this plan instead of each scenario's own faults.yaml; `none` injects none.",
+        completion: .file(extensions: ["yaml"]))
     var faults: String?
 
     /// The plan of each scenario, read before anything runs.

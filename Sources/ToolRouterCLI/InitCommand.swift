@@ -20,20 +20,22 @@ struct InitCommand: ParsableCommand {
               toolrouter init replays/group --database sales=main.db --database stock.sql
             """)
 
-    @Argument(help: "The folder to make; new or empty. Its name is the scenario's.")
+    @Argument(help: "The folder to make; new or empty. Its name is the scenario's.", completion: .directory)
     var folder: String
 
     @Option(
         name: .customLong("database"),
         help: ArgumentHelp(
             "A SQLite file or an .sql script; NAME= says what requests call it. Repeatable.",
-            valueName: "[name=]path"))
+            valueName: "[name=]path"), completion: .file())
     var databases: [String]
 
-    @Option(help: "A YAML file with rules: the list under `rules` in scenario.yaml.")
+    @Option(
+        help: "A YAML file with rules: the list under `rules` in scenario.yaml.",
+        completion: .file(extensions: ["yaml"]))
     var rules: String?
 
-    @Option(help: "A recording of your traffic.")
+    @Option(help: "A recording of your traffic.", completion: .file(extensions: ["jsonl"]))
     var recording: String?
 
     @Flag(help: "Refer to databases and recording where they are instead of copying them.")

@@ -10,8 +10,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Replay scenarios, compare with their goldens, write reports.",
         discussion: """
-            Writes junit.xml, drift.json and summary.md to the reports folder, and a folder for each scenario with its \
-            answers.jsonl and totals.json. Where answers drifted, the new ones wait beside the golden (*.new) for \
+            Writes report.html, junit.xml, drift.json and summary.md to the reports folder, and a folder for each scenario \
+            with its answers.jsonl and totals.json. Where answers drifted, the new ones wait beside the golden (*.new) for \
             `toolrouter review` and `toolrouter accept`; with CI=true nothing beside the reports is written.
 
             EXAMPLES
@@ -21,9 +21,11 @@ struct ReplayCommand: ParsableCommand {
               toolrouter replay --faults stress.yaml         with the faults of a plan injected
               toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
               toolrouter replay --metrics run.prom           with the metrics of the run, as Prometheus reads them
+              toolrouter replay shop --live server.yaml --runs 5
+                                                             ask the configured planner each question five times
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all.", completion: .scenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions
@@ -34,7 +36,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "How many scenarios to replay at a time. Default: one a processor.")
     var jobs: Int?
 
-    @Option(name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.")
+    @Option(
+        name: .customLong("shadow"), help: "Ask this recorded candidate beside the planner. Repeatable.",
+        completion: .candidates)
     var shadows: [String] = []
 
     @OptionGroup var faults: FaultOptions
@@ -62,11 +66,27 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var planted: PlantOptions
 
+    @OptionGroup(title: "Asking a planner live") var live: LiveOptions
+
     func validate() throws {
+        try validateLive()
         if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); at least 1 is needed") }
         if metrics == "" { throw ValidationError("--metrics names no file") }
         if metrics == "-", json {
             throw ValidationError("--json and --metrics - both print; give --metrics a file")
+        }
+    }
+
+    /// What makes no sense with answers that are other ones each time.
+    private func validateLive() throws {
+        guard live.configuration != nil else { return }
+        let others = [
+            ("--shadow", !shadows.isEmpty), ("--faults", !faults.arguments.isEmpty), ("--only-failed", onlyFailed),
+            ("--check-determinism", checkDeterminism), ("--metrics", metrics != nil),
+            ("--plant", !planted.arguments.isEmpty), ("--seed", seed != nil),
+        ]
+        if let option = others.first(where: \.1)?.0 {
+            throw ValidationError("--live and \(option) are two experiments: choose one")
         }
     }
 
@@ -75,8 +95,11 @@ struct ReplayCommand: ParsableCommand {
         try ExitStatus.of {
             let locks = try lock()
             defer { withExtendedLifetime(locks) {} }
+            if live.configuration != nil { return try runLive(interruption) }
             var (report, metrics) = try replay(interruption)
-            try report.write(to: folders.reports)
+            let commands = Dictionary(
+                uniqueKeysWithValues: report.scenarios.map { ($0.scenario, self.commands($0)) })
+            try report.write(to: folders.reports, commands: commands)
             let isWhole = !report.isInterrupted
             let exposition = isWhole ? metrics?.text(of: report) : nil
             if let metrics, let exposition { try metrics.write(exposition) }
@@ -85,7 +108,7 @@ struct ReplayCommand: ParsableCommand {
             {
                 Console.error("two runs of the same inputs wrote different bytes: \(difference)")
                 report.isNondeterministic = true
-                try report.writeSummaries(to: folders.reports)
+                try report.writeSummaries(to: folders.reports, commands: commands)
             }
             if isWhole, !interruption.isRaised, !Environment.isCI { try keepPending(report) }
             let isPrinted = json || metrics?.isOutput ?? false
@@ -101,6 +124,22 @@ struct ReplayCommand: ParsableCommand {
             }
             try ExitStatus.with(report)
         }
+    }
+
+    /// Asks a planner live, and ends as the answers say.
+    private func runLive(_ interruption: Interruption) throws {
+        let report = try LiveReplay(
+            options: live, folders: folders, isRedacted: redact, interruption: interruption
+        ).run(scenarios)
+        if json {
+            Console.write(report.json)
+        } else {
+            for line in LiveSummary(report).lines { Console.print(line) }
+            Console.print("")
+            Console.print("reports: \(folders.reports)/summary.md, junit.xml, \(LiveReport.file)")
+            Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
+        }
+        if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }
 
     /// The right to write reports and, where pending goldens may be written, goldens.
@@ -162,6 +201,17 @@ struct ReplayCommand: ParsableCommand {
         let how = subcommand == "accept" ? [] : drawing
         return (["toolrouter", subcommand, subject] + more + how + folders.arguments).map(ShellWord.quoted).joined(
             separator: " ")
+    }
+
+    /// The lines that the page tells people to copy.
+    private func commands(_ scenario: ScenarioReport) -> ReportCommands {
+        let marker = "REQUEST"
+        let explain = line("explain", scenario, [marker]).split(separator: " " + marker, maxSplits: 1)
+        return ReportCommands(
+            replay: line("replay", scenario), explain: explain.map { String($0) },
+            review: (["toolrouter", "review", scenario.scenario] + folders.arguments).map(ShellWord.quoted)
+                .joined(separator: " "),
+            accept: line("accept", scenario) + (drawing.isEmpty ? "" : " --from-experiment"))
     }
 
     /// The options that decide what the answers are.

@@ -31,7 +31,7 @@ struct RunTable {
         for file in report.unread { Console.print("\(pad("not read", wordsWidth))  \(file.words)", isGood: false) }
         for scenario in report.scenarios { details(scenario).forEach { Console.print($0) } }
         Console.print("")
-        Console.print("reports: \(command.folders.reports)/summary.md, junit.xml, drift.json")
+        Console.print("reports: \(command.folders.reports)/report.html, summary.md, junit.xml, drift.json")
         Console.print("verdict: \(report.words)", isGood: report.exitCode == 0)
     }
 
@@ -91,6 +91,7 @@ struct RunTable {
         lines += scenario.absentContent.map { "\(scenario.scenario): \($0)" }
         lines += scenario.pairWords.map { "\(scenario.scenario): \(Excerpt.visible($0))" }
         lines += scenario.unknownComparisons.map { "\(scenario.scenario): \($0)" }
+        lines += scenario.toleranceWords.map { "\(scenario.scenario): \($0)" }
         for gate in scenario.gates where !gate.isPassed {
             lines.append(
                 "\(scenario.scenario): gate \(Excerpt.of(gate.name)) \(gate.outcome.rawValue): \(gate.words)")

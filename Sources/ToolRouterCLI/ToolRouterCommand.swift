@@ -27,7 +27,8 @@ struct ToolRouterCommand: ParsableCommand {
             """,
         version: Versions.text,
         subcommands: [
-            ReplayCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self, CompareCommand.self,
+            ReplayCommand.self, ReportCommand.self, ReviewCommand.self, AcceptCommand.self, ExplainCommand.self,
+            CompareCommand.self, AnnotateCommand.self,
             ServeCommand.self, CheckCommand.self, InitCommand.self, ImportCommand.self, PricesCommand.self,
             RulesCommand.self, AuditCommand.self, ShadowCommand.self, KeysCommand.self, DocsCommand.self,
             SQLLaneCommand.self,

@@ -5,13 +5,13 @@ import ToolRouterReplay
 
 /// Where scenarios, goldens and reports lie.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(help: "The folder of the scenarios.")
+    @Option(help: "The folder of the scenarios.", completion: .directory)
     var replays = "replays"
 
-    @Option(help: "The folder of the goldens.")
+    @Option(help: "The folder of the goldens.", completion: .directory)
     var goldens = "goldens"
 
-    @Option(help: "The folder the reports are written to.")
+    @Option(help: "The folder the reports are written to.", completion: .directory)
     var reports = "reports"
 
     var workspace: Workspace {

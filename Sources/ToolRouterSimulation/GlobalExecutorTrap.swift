@@ -1,9 +1,10 @@
-import Glibc
+import CSwiftRuntime
 
 /// Catches work that leaves a simulation for the global executor, where it would run at a time of its own.
 ///
 /// The Swift runtime offers hooks that see each job before the global executor gets it (`swift_task_enqueueGlobal_hook`
 /// and its two siblings for delayed jobs, in stdlib/public/Concurrency). Jobs of other threads pass through untouched.
+/// A runtime that is linked statically has them too.
 enum GlobalExecutorTrap {
     private typealias Enqueue = @convention(thin) (UnownedJob) -> Void
     private typealias EnqueueHook = @convention(thin) (UnownedJob, Enqueue) -> Void
@@ -14,9 +15,7 @@ enum GlobalExecutorTrap {
     }
 
     private static let installed: Void = {
-        guard let symbol = dlsym(dlopen(nil, RTLD_LAZY), "swift_task_enqueueGlobal_hook") else {
-            fatalError("this Swift runtime has no swift_task_enqueueGlobal_hook: link the runtime dynamically")
-        }
+        guard let place = toolrouter_enqueue_global_hook() else { fatalError("a symbol has no address") }
         let hook: EnqueueHook = { job, original in
             if SimulationThread.isCurrent {
                 fatalError(
@@ -27,6 +26,6 @@ enum GlobalExecutorTrap {
             }
             original(job)
         }
-        symbol.assumingMemoryBound(to: EnqueueHook?.self).pointee = hook
+        place.assumingMemoryBound(to: EnqueueHook?.self).pointee = hook
     }()
 }

@@ -19,10 +19,11 @@ struct DriftReport: Decodable {
         let groups: [Group]
         let madeOtherwise: [String]
         let unusableTruths: Int
+        let tolerated: [String: Int]
 
         enum CodingKeys: String, CodingKey {
             case name, verdict, interrupted, requests, drift, accuracy, gates, invariants, breaches, faults, cases,
-                groups
+                groups, tolerated
             case candidates = "shadow"
             case unusableTruths = "unusable_truths"
             case madeOtherwise = "made_otherwise"

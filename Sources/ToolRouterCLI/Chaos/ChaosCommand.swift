@@ -29,7 +29,7 @@ struct ChaosCommand: ParsableCommand {
               toolrouter chaos --plant all                      which invariant finds which of them
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all.", completion: .scenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions
@@ -55,7 +55,8 @@ struct ChaosCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Plant this bug into every schedule; `list` lists them, `all` tries each one and prints which invariant found it.",
-            valueName: "bug"))
+            valueName: "bug"),
+        completion: .plantedBugs)
     var plant: String?
 
     @Flag(help: "Print chaos.json instead of the table.")

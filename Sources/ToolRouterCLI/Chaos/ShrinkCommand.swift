@@ -28,7 +28,7 @@ struct ShrinkCommand: ParsableCommand {
               toolrouter shrink recent.tar --output replays/incident-17
             """)
 
-    @Argument(help: "A capsule, a scenario by folder name or path, or a tar archive with one.")
+    @Argument(help: "A capsule, a scenario by folder name or path, or a tar archive with one.", completion: .scenarios)
     var path: String
 
     @Option(help: ArgumentHelp("Look for this instead, such as answer:circuit_open@plan.", valueName: "symptom"))
@@ -41,7 +41,9 @@ struct ShrinkCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Take the best so far after this time.", valueName: "duration"))
     var patience = "20s"
 
-    @Option(help: ArgumentHelp("Plant this bug around the router, besides that of a capsule.", valueName: "bug"))
+    @Option(
+        help: ArgumentHelp("Plant this bug around the router, besides that of a capsule.", valueName: "bug"),
+        completion: .plantedBugs)
     var plant: String?
 
     @Flag(help: "Make nothing small: say whether the capsule shows its symptom, in a fresh process.")

@@ -23,7 +23,7 @@ struct AcceptCommand: ParsableCommand {
               toolrouter accept planner-outage --from-experiment --reason "seed 9 is the new seed"
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.", completion: .pendingScenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions

@@ -15,13 +15,19 @@ struct CompareCommand: ParsableCommand {
             EXAMPLES
               toolrouter replay --reports before; (change something); toolrouter replay --reports after
               toolrouter compare before after
+              toolrouter compare before after --html comparison.html
             """)
 
-    @Argument(help: "The reports folder of the earlier run.")
+    @Argument(help: "The reports folder of the earlier run.", completion: .directory)
     var before: String
 
-    @Argument(help: "The reports folder of the later run.")
+    @Argument(help: "The reports folder of the later run.", completion: .directory)
     var after: String
+
+    @Option(
+        help: ArgumentHelp("Write the comparison as a page for a browser, too.", valueName: "file"), completion: .file()
+    )
+    var html: String?
 
     func run() throws {
         try ExitStatus.of {
@@ -32,6 +38,11 @@ struct CompareCommand: ParsableCommand {
                 throw ExitCode(Verdict.missing.exitCode)
             }
             for scenario in scenarios { show(scenario) }
+            if let html {
+                try ReportPage.write(comparing: scenarios, onlyInOne: onlyInOne, to: html)
+                Console.print("")
+                Console.print("page: \(html)")
+            }
             let hasDrifted = !onlyInOne.isEmpty || scenarios.contains { $0.findings.failing > 0 }
             try ExitStatus.with(hasDrifted ? .drift : .pass)
         }

@@ -19,7 +19,7 @@ struct ReviewCommand: ParsableCommand {
               toolrouter review --reason "the new prompt asks for fewer columns"
             """)
 
-    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.")
+    @Argument(help: "Scenarios, by folder name or path. Default: all that wait.", completion: .pendingScenarios)
     var scenarios: [String] = []
 
     @OptionGroup var folders: WorkspaceOptions

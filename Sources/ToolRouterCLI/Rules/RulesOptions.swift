@@ -5,10 +5,14 @@ import ToolRouterReplay
 
 /// Which rules are tried, and how sure they must be.
 struct RulesOptions: ParsableArguments {
-    @Option(help: "A YAML file with rules: the list under `rules` in scenario.yaml.")
+    @Option(
+        help: "A YAML file with rules: the list under `rules` in scenario.yaml.",
+        completion: .file(extensions: ["yaml"]))
     var rules: String?
 
-    @Option(help: "A scenario with rules, by folder name or path. Its threshold and margin hold, too.")
+    @Option(
+        help: "A scenario with rules, by folder name or path. Its threshold and margin hold, too.",
+        completion: .scenarios)
     var scenario: String?
 
     @Option(help: "How sure a rule must be to choose. Default: the scenario's, else 0.7.")

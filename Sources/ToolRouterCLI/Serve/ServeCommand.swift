@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
               toolrouter check server.yaml              say every fault of a configuration, and start nothing
             """)
 
-    @Option(help: "The configuration, a YAML file.")
+    @Option(help: "The configuration, a YAML file.", completion: .file(extensions: ["yaml"]))
     var config: String?
 
     @Flag(help: "Serve a shipped database with a recorded planner.")
@@ -50,13 +50,15 @@ struct ServeCommand: ParsableCommand {
                 Each run is a scenario below its folder `replays`: cd DIR && toolrouter replay. API keys never get there; \
                 questions do, unless the section `record` takes them out. SIGUSR1 writes the last minutes there, too.
                 """,
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var record: String?
 
     @Option(help: "A file that the address is written to once the server listens.")
     var addressFile: String?
 
-    @Option(help: "The folder of the scenarios, for --demo. Default: the one nearest above the program.")
+    @Option(
+        help: "The folder of the scenarios, for --demo. Default: the one nearest above the program.",
+        completion: .directory)
     var replays = "replays"
 
     func validate() throws {

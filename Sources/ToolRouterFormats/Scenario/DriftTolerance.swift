@@ -1,28 +1,40 @@
-/// Which kinds of drift a scenario may report without failing.
-package enum DriftTolerance {
-    /// Kinds that always fail: something refused was run, or something was never replayed.
-    package static let failing: Set<DriftKind> = [.unsafeAccepted, .recordingMiss]
-    /// What is information when the file does not say.
-    package static let standard: Set<DriftKind> = [.sqlText]
+package import ToolRouter
 
-    /// Reads the kinds that are information.
-    static func information(_ node: ConfigurationNode) throws(FileError) -> Set<DriftKind> {
-        let section = try ConfigurationSection(node, keys: ["information"])
-        guard let list = section["information"] else { return standard }
-        return Set(try list.elements("a list of drift kinds").distinct(kind))
+/// How far figures of an answer, and numbers in its rows, may be from the golden's without being drift. Exact where nothing is
+/// said; nothing of it touches what was answered, by which tool, or why not.
+package struct DriftTolerance: Hashable, Sendable {
+    /// By which share of the golden's latency it may differ, from 0 to 1.
+    package var latency = Ratio.zero
+    /// The same of the cost, where both are known equally well.
+    package var cost = Ratio.zero
+    /// The same of the tokens, of each bucket for itself.
+    package var tokens = Ratio.zero
+    /// The same of each REAL in the rows; nil compares their bytes.
+    package var resultReal: RealTolerance?
+
+    package init() {}
+
+    private static let resultKey = "result_real"
+    private static let keys = ["latency", "cost", "tokens", resultKey]
+}
+
+extension DriftTolerance {
+    init(_ node: ConfigurationNode) throws(FileError) {
+        let section = try ConfigurationSection(node, keys: Self.keys)
+        latency = try section.ratio("latency") ?? .zero
+        cost = try section.ratio("cost") ?? .zero
+        tokens = try section.ratio("tokens") ?? .zero
+        resultReal = try section[Self.resultKey].map(RealTolerance.init)
     }
 
-    private static func kind(_ node: ConfigurationNode) throws(FileError) -> DriftKind {
-        let word = try node.text("a drift kind")
-        let kinds = DriftKind.allCases.filter { !failing.contains($0) }.map(\.rawValue)
-        guard let kind = DriftKind(rawValue: word) else {
-            throw node.fault(
-                expected: "one of " + kinds.map { "`\($0)`" }.joined(separator: ", "),
-                remedy: Spelling.nearest(to: word, among: kinds).map { "did you mean `\($0)`?" } ?? "write one of them")
+    /// Rows that no golden keeps can't be compared by value.
+    static func refuseResults(_ node: ConfigurationNode?) throws(FileError) {
+        guard let node = try node.flatMap({ node throws(FileError) in try ConfigurationSection(node)[resultKey] })
+        else {
+            return
         }
-        guard !failing.contains(kind) else {
-            throw node.fault(expected: "a drift kind that may be information", remedy: "remove it: it always fails")
-        }
-        return kind
+        throw node.fault(
+            found: "a tolerance for rows that are not kept", expected: "`golden.results: on`, or no tolerance for rows",
+            remedy: "remove one of the two")
     }
 }

@@ -36,11 +36,15 @@ package struct Gate: Hashable, Sendable {
 }
 
 extension Gate {
-    /// Reads all gates but those on candidates, which `ShadowGate` reads, sorted by metric.
+    /// The keys of all gates, sorted, but for those that a candidate's name is a part of.
+    package static let names =
+        (Metric.allCases.map(\.rawValue) + CasePolicy.names + [LiveGate.name]).sorted()
+
+    /// Reads the gates on figures, sorted by metric; `ShadowGate`, `CasePolicy` and `LiveGate` read the others.
     static func all(_ node: ConfigurationNode) throws(FileError) -> [Gate] {
         let metrics = Metric.allCases.sorted { $0.rawValue < $1.rawValue }
         let section = try ConfigurationSection(node)
-        try refuseKeys(of: node, notIn: metrics.map(\.rawValue))
+        try refuseKeys(of: node, notIn: names)
         var gates = [Gate]()
         for metric in metrics {
             guard let node = section[metric.rawValue] else { continue }

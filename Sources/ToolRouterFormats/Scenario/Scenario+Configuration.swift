@@ -42,8 +42,15 @@ extension Scenario {
         statementDuration = try file["sql"].flatMap(Self.statementDuration) ?? .milliseconds(5)
         gates = try file["gates"].map(Gate.all) ?? []
         shadowGates = try file["gates"].map(ShadowGate.all) ?? []
-        informationalDriftKinds = try file["drift"].map(DriftTolerance.information) ?? DriftTolerance.standard
+        casePolicies = try file["gates"].map(CasePolicy.all) ?? []
+        liveGate = try file["gates"].flatMap(LiveGate.one)
+        let drift = try file["drift"].map { node throws(FileError) in
+            try ConfigurationSection(node, keys: ["information", "tolerance"])
+        }
+        informationalDriftKinds = try InformationalDrift.kinds(drift?["information"])
+        tolerance = try drift?["tolerance"].map(DriftTolerance.init) ?? DriftTolerance()
         keepsResults = try file["golden"].map(Self.keepsResults) ?? true
+        if !keepsResults { try DriftTolerance.refuseResults(drift?["tolerance"]) }
         listedSettings = SettingsListing.settings(of: file.node)
         faults = place.faults
     }

@@ -17,6 +17,12 @@ package struct Scenario: Sendable {
     package var gates: [Gate]
     /// What candidates must keep to, sorted by candidate.
     package var shadowGates: [ShadowGate] = []
+    /// What single cases must keep to, sorted by name.
+    package var casePolicies: [CasePolicy] = []
+    /// What a planner that is asked live must keep to.
+    package var liveGate: LiveGate?
+    /// How far figures and numbers may be from the golden's without being drift.
+    package var tolerance = DriftTolerance()
     /// The kinds of drift that are reported and fail nothing.
     package var informationalDriftKinds: Set<DriftKind>
     /// Whether a golden keeps the first rows of its results, so that a person can see what changed.

@@ -42,14 +42,7 @@ extension ShadowGate {
             .required("not_worse", "what the candidate must keep to, such as {alpha: 0.05, margin: 0.02}")
         let section = try ConfigurationSection(test, keys: ["alpha", "margin"])
         let margin = try section.required("margin", "the largest loss of accuracy, such as 0.02").ratio()
-        let alpha = try section.ratio("alpha") ?? Ratio(millionths: 50_000)
-        if let node = section["alpha"], !(Self.leastAlpha...Self.mostAlpha).contains(alpha) {
-            throw node.fault(
-                found: alpha.decimalText, expected: "a level from 0.000001 to 0.5", remedy: "write 0.05, say")
-        }
+        let alpha = try TestLevel.read(section["alpha"])
         self.init(candidate: PlannerName(String(entry.name.dropFirst(Self.prefix.count))), alpha: alpha, margin: margin)
     }
-
-    private static let leastAlpha = Ratio(millionths: 1)
-    private static let mostAlpha = Ratio(millionths: 500_000)
 }

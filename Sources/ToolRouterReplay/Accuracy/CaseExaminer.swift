@@ -10,17 +10,19 @@ final class CaseExaminer {
     private let planner: PlannerName
     private let confidenceThreshold: Ratio
     private let foldsCase: Bool
-    private let runner: StatementRunner
+    let runner: StatementRunner
     private let footprints: StatementFootprints
     private let watch: RunWatch
+    private let isRedacted: Bool
     private let truths: ExpectedStatements
     private var memo = AccuracyMemo()
 
     init(
         planner: PlannerName, confidenceThreshold: Ratio, foldsCase: Bool, runner: StatementRunner,
         footprints: StatementFootprints,
-        truths: ExpectedStatements, watch: RunWatch
+        truths: ExpectedStatements, watch: RunWatch, isRedacted: Bool
     ) {
+        self.isRedacted = isRedacted
         self.truths = truths
         self.watch = watch
         self.planner = planner
@@ -31,12 +33,14 @@ final class CaseExaminer {
     }
 
     /// Adds what `done` shows to `findings`; nothing that a statement shows that was stopped for no reason of its own.
-    func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) {
+    ///
+    /// - Returns: whether the answer is right; nil where the recording does not say what is.
+    func examine(_ done: Case, _ record: AnswerRecord, _ findings: inout Findings) -> CaseTruth? {
         if done.isUnused { findings.addUnused(record.id) }
         // Nothing can be judged by stand-ins.
         guard done.hasContent else {
             for (candidate, _) in done.shadows { findings.addWithoutContent(candidate) }
-            return
+            return done.expected == nil ? nil : .unknown
         }
         if let expected = done.expected?.sql,
             let problem = truths.problem(
@@ -62,8 +66,15 @@ final class CaseExaminer {
             ) {
                 footprints.footprint(of: $0, in: DatabaseView(of: done.request), at: done.at)
             }
-            if watch.cause != nil { return }
+            if watch.cause != nil { return nil }
             findings.add(comparison.placement, of: candidate)
+            if [.different, .notComparable, .error].contains(comparison.placement) {
+                findings.add(
+                    Findings.Disagreement(
+                        id: record.id, question: isRedacted ? nil : done.request.question,
+                        placement: comparison.placement, current: record.sql, candidate: plan?.sql),
+                    of: candidate)
+            }
             if let current, let judgement {
                 // Who was never called has not been wrong.
                 findings.addPair(
@@ -71,6 +82,7 @@ final class CaseExaminer {
                     proposal.isWithoutCall ? nil : judgement, of: question)
             }
         }
+        return truth(of: record, done.expected, current)
     }
 
     /// Eight bytes of a digest of what is asked, and of which database.

@@ -16,15 +16,22 @@ final class CaseLedger {
     private let footprints: StatementFootprints
     private let examiner: CaseExaminer
     private let watch: RunWatch
+    private let timeline: TimelineFold
     private var comparison: GoldenComparison?
     private var findings: Findings
+    private let margin: DriftMargin
+    private var casePolicies: CasePolicyLedger
     private var latencies: [Int64] = []
     /// The first rows of the golden's results; nil where it has none, and in a redacted report.
     private let goldenResults: KeptResults?
     /// The first rows of the results of this run; nil where they are not to be kept.
     private var results: KeptResults?
 
-    init(run: ScenarioRun, header: GoldenHeader, golden: GoldenSource?, databases: ScenarioDatabases) throws {
+    init(
+        run: ScenarioRun, header: GoldenHeader, golden: GoldenSource?, databases: ScenarioDatabases,
+        timeline: TimelineFold
+    ) throws {
+        self.timeline = timeline
         let scenario = run.scenario
         self.run = run
         self.header = header
@@ -41,15 +48,17 @@ final class CaseLedger {
             foldsCase: scenario.settings.router.foldsCase,
             runner: StatementRunner(views: databases.views), footprints: footprints,
             truths: ExpectedStatements(views: databases.views, watch: databases.watch),
-            watch: databases.watch)
+            watch: databases.watch, isRedacted: run.isRedacted)
         watch = databases.watch
-        comparison = golden?.comparison(candidates: header.candidates)
         findings = Findings(informational: scenario.informationalDriftKinds)
         results = scenario.keepsResults && !run.isRedacted ? KeptResults() : nil
         let kept = run.workspace.goldenResults(scenario.name)
-        goldenResults =
-            golden != nil && !run.isRedacted && FileManager.default.fileExists(atPath: kept)
-            ? try KeptResults.read(path: kept) : nil
+        let goldenRows =
+            golden != nil && FileManager.default.fileExists(atPath: kept) ? try KeptResults.read(path: kept) : nil
+        goldenResults = run.isRedacted ? nil : goldenRows
+        margin = DriftMargin(scenario.tolerance, golden: goldenRows)
+        comparison = golden?.comparison(candidates: header.candidates, margin: margin)
+        casePolicies = CasePolicyLedger(scenario.casePolicies)
     }
 
     /// The rows on both sides, as far as reports may show them.
@@ -65,26 +74,37 @@ final class CaseLedger {
     /// Takes the next case.
     func take(_ done: Case) throws {
         let record = done.makeRecord()
-        examiner.examine(done, record, &findings)
+        let truth = examiner.examine(done, record, &findings)
         // A statement that it was to be compared with may have been stopped for no reason of its own.
         if watch.cause != nil { return }
         if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
+        margin.keep(done.rows, digest: record.result?.ordered)
         try answers.write(record)
         latencies.append(record.latencyMicroseconds)
+        timeline.add(done)
         var subject = GoldenComparison.Subject(
             record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
-            sequence: done.sequence, hasContent: done.hasContent,
+            at: done.at, sequence: done.sequence, hasContent: done.hasContent,
             // What waits for its golden answer must not hold the rows of a case.
             footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
                 footprints.footprint(of: $0, in: view, at: at)
             })
         subject.answered = done.answered
+        if !casePolicies.isEmpty || run.onCase != nil {
+            subject.facts = CaseFacts(
+                truth: truth, expected: done.expected, caller: done.request.caller,
+                view: DatabaseView(of: done.request), at: done.at, isAsked: !done.called.isEmpty)
+        }
         if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {
             if let miss = done.recordingMiss {
-                findings.add(Drift(unrecorded: record, question: subject.question, recordingMiss: miss))
+                var drift = Drift(unrecorded: record, question: subject.question, recordingMiss: miss)
+                drift.at = done.at
+                findings.add(drift)
+                timeline.addDrift(at: done.at)
             }
+            run.onCase?(GoldenComparison.ComparedRequest(subject: subject, placement: nil, drift: nil), false)
             try junit.writeUncompared(subject)
         }
     }
@@ -112,7 +132,7 @@ final class CaseLedger {
         } else {
             try writeAnswers(totals)
         }
-        return ScenarioReport(
+        let report = ScenarioReport(
             scenario: scenario.name, directory: scenario.directory, description: scenario.description ?? "",
             header: header,
             hasGolden: goldenHeader != nil,
@@ -122,8 +142,11 @@ final class CaseLedger {
             keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,
             junit: try junit.finish(
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
-                notComparable: findings.notComparable)
+                notComparable: findings.notComparable, tolerated: findings.toleratedByKind)
         )
+        try ReportSection(of: report, timeline.timeline)
+            .write(to: run.workspace.reportSection(run.scenario.name))
+        return report
     }
 
     /// Sorts what was gathered where it is: a second copy of it would be the largest thing in memory.
@@ -154,9 +177,14 @@ final class CaseLedger {
     }
 
     private func settle(_ compared: GoldenComparison.ComparedRequest) throws {
+        var compared = compared
+        compared.drift?.at = compared.subject?.at
         findings.add(compared)
-        try junit.write(
-            compared, isFailing: compared.drift.map { findings.isFailing($0) } ?? false, results: driftResults)
+        let isFailing = compared.drift.map { findings.isFailing($0) } ?? false
+        if let at = compared.drift?.at, isFailing { timeline.addDrift(at: at) }
+        run.onCase?(compared, true)
+        casePolicies.take(compared, isFailing: isFailing) { examiner.wasRight($0, $1) }
+        try junit.write(compared, isFailing: isFailing, results: driftResults)
     }
 
     private func judgeGates(_ totals: RunTotals) throws -> [GateResult] {
@@ -165,9 +193,11 @@ final class CaseLedger {
             GateResult(
                 gate, findings.pairs[gate.candidate]?.strict, wasAsked: header.candidates.contains(gate.candidate))
         }
-        guard goldenHeader != nil, !run.scenario.gates.isEmpty else { return shadowGates }
-        guard hasGoldenTotals else { return run.scenario.gates.map { GateResult(unknownGolden: $0) } + shadowGates }
+        guard goldenHeader != nil else { return shadowGates }
+        let judged = casePolicies.results() + shadowGates
+        guard !run.scenario.gates.isEmpty else { return judged }
+        guard hasGoldenTotals else { return run.scenario.gates.map { GateResult(unknownGolden: $0) } + judged }
         let golden = try GoldenTotals.read(path: run.workspace.goldenTotals(run.scenario.name))
-        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + shadowGates
+        return run.scenario.gates.map { GateResult($0, golden: golden, run: totals) } + judged
     }
 }

@@ -8,6 +8,10 @@ package struct Drift: Sendable {
     package let id: RequestID
     /// The question, where the run knows it.
     package var question: String?
+    /// When it arrived, in virtual time; nil where the run does not know it.
+    package var at: Timestamp?
+    /// The number of its group among those of `Findings`; nil for one that fails nothing.
+    package var group: Int?
     /// What differs, worst first; never empty.
     package let kinds: [DriftKind]
     /// The first stage that did something else.
@@ -23,9 +27,12 @@ package struct Drift: Sendable {
 
     /// Compares an answer with its golden; nil when nothing differs.
     ///
-    /// - Parameter sql: how their statements compare.
+    /// - Parameters:
+    ///   - sql: how their statements compare.
+    ///   - tolerated: kinds in which the two may differ, since they do by little.
     package init?(
-        golden: AnswerRecord, actual: AnswerRecord, sql: SQLComparison?, question: String?, recordingMiss: String?
+        golden: AnswerRecord, actual: AnswerRecord, sql: SQLComparison?, question: String?, recordingMiss: String?,
+        tolerated: Set<DriftKind> = []
     ) {
         // Most answers are unchanged, and few texts are equal here without having the same bytes.
         if golden == actual, recordingMiss == nil, (golden.sql ?? "").hasSameBytes(as: actual.sql ?? ""),
@@ -33,7 +40,7 @@ package struct Drift: Sendable {
         {
             return nil
         }
-        var kinds = Set(DriftKind.between(golden, actual, sql))
+        var kinds = Set(DriftKind.between(golden, actual, sql, tolerated))
         if recordingMiss != nil { kinds.insert(.recordingMiss) }
         guard !kinds.isEmpty else { return nil }
         id = golden.id
@@ -81,19 +88,24 @@ package struct Drift: Sendable {
 }
 
 extension DriftKind {
-    /// Everything in which `actual` differs from `golden`.
+    /// Everything in which `actual` differs from `golden`, but for what is tolerated. Of that, rows make two texts with
+    /// other programs the same as the same rows would.
     static func between(
-        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?, _ tolerated: Set<DriftKind> = []
     ) -> [DriftKind] {
         var kinds: [DriftKind] = []
         if golden.outcome != actual.outcome { kinds.append(.outcome) }
         if golden.tool != actual.tool { kinds.append(.tool) }
         if golden.code != actual.code { kinds.append(.code) }
         if golden.source != actual.source || golden.degraded != actual.degraded { kinds.append(.source) }
-        if golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
-        if golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
-        if golden.latencyMicroseconds != actual.latencyMicroseconds { kinds.append(.latency) }
-        kinds += ofResults(golden, actual) + ofStatements(golden, actual, sql)
+        if !tolerated.contains(.cost), golden.bill.cost != actual.bill.cost { kinds.append(.cost) }
+        if !tolerated.contains(.tokens), golden.bill.usage != actual.bill.usage { kinds.append(.tokens) }
+        if !tolerated.contains(.latency), golden.latencyMicroseconds != actual.latencyMicroseconds {
+            kinds.append(.latency)
+        }
+        let hasTolerableRows = tolerated.contains(.result)
+        if !hasTolerableRows { kinds += ofResults(golden, actual) }
+        kinds += ofStatements(golden, actual, sql, hasTolerableRows)
         if golden.wasRefusedByGuard, actual.trail.contains("guard:approved"), golden.hasSamePlan(as: actual) {
             kinds.append(.unsafeAccepted)
         }
@@ -107,14 +119,15 @@ extension DriftKind {
     }
 
     private static func ofStatements(
-        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ sql: SQLComparison?, _ hasTolerableRows: Bool
     ) -> [DriftKind] {
         if golden.tool == actual.tool, !golden.hasSameArguments(as: actual) {
             guard let before = golden.result, let now = actual.result else { return [.sqlMeaning] }
-            return before.hasSameRows(as: now) ? [.sqlText] : [.sqlMeaning]
+            return hasTolerableRows || before.hasSameRows(as: now) ? [.sqlText] : [.sqlMeaning]
         }
         guard let before = golden.sql, let now = actual.sql, !before.hasSameBytes(as: now) else { return [] }
-        return sql?.hasSameProgram == true || sql?.placement == .sameRows ? [.sqlText] : [.sqlMeaning]
+        let isSame = hasTolerableRows || sql?.hasSameProgram == true || sql?.placement == .sameRows
+        return isSame ? [.sqlText] : [.sqlMeaning]
     }
 
     /// The stage that a kind speaks of, where the trails do not part.

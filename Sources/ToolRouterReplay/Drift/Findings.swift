@@ -25,6 +25,10 @@ package struct Findings: Sendable {
     package private(set) var pairs: [PlannerName: PairedAccuracy] = [:]
     /// The questions that are in them.
     private var questions = DistinctQuestions()
+    /// How many requests differ within the tolerance, by the kind of drift that it would be.
+    package private(set) var tolerated: [DriftKind: Int] = [:]
+    /// Requests to whose rows the tolerance could not be applied, since they are not kept whole.
+    package private(set) var toleranceWithoutRows = 0
     /// The drifts that fail the run, by where they part from their goldens.
     package private(set) var groups = DriftGroups()
     /// The drifts that fail the run, in the order of the recording; at most `kept`.
@@ -39,6 +43,10 @@ package struct Findings: Sendable {
     package private(set) var unused = 0
     /// The first of them.
     package private(set) var unusedExamples: [RequestID] = []
+    /// The first requests in which a candidate would have run another statement, or none, by candidate; at most `keptDisagreements`.
+    package private(set) var disagreements: [PlannerName: [Disagreement]] = [:]
+    /// How many disagreements of a candidate are kept.
+    package static let keptDisagreements = 50
     /// Requests that the golden has, too.
     package private(set) var compared = 0
     /// Requests whose expected statement is of no use as a truth.
@@ -54,6 +62,20 @@ package struct Findings: Sendable {
         package let problem: String
     }
 
+    /// A request for which a candidate proposed something else.
+    package struct Disagreement: Hashable, Sendable {
+        /// The request.
+        package let id: RequestID
+        /// The question; nil where reports leave it out.
+        package let question: String?
+        /// How the two statements compare.
+        package let placement: SQLPlacement
+        /// The statement of the current planner.
+        package let current: String?
+        /// The statement of the candidate.
+        package let candidate: String?
+    }
+
     init(informational: Set<DriftKind>) {
         self.informational = informational
     }
@@ -67,6 +89,8 @@ package struct Findings: Sendable {
         if compared.subject != nil, compared.drift.map({ $0.expected != nil }) ?? true { self.compared += 1 }
         if let placement = compared.placement { placements[placement, default: 0] += 1 }
         if compared.lacksContent { noContent += 1 }
+        for kind in compared.tolerated.kinds { tolerated[kind, default: 0] += 1 }
+        if compared.tolerated.lacksRows { toleranceWithoutRows += 1 }
         if let drift = compared.drift { add(drift) }
     }
 
@@ -74,7 +98,8 @@ package struct Findings: Sendable {
         for kind in drift.kinds { kinds[kind, default: 0] += 1 }
         if isFailing(drift) {
             failing += 1
-            groups.add(drift)
+            var drift = drift
+            drift.group = groups.add(drift)
             if failingDrifts.count < Self.kept { failingDrifts.append(drift) } else { omittedDrifts += 1 }
         } else if informationalDrifts.count < Self.kept {
             informationalDrifts.append(drift)
@@ -85,6 +110,11 @@ package struct Findings: Sendable {
 
     mutating func add(_ placement: SQLPlacement, of candidate: PlannerName) {
         shadows[candidate, default: [:]][placement, default: 0] += 1
+    }
+
+    mutating func add(_ disagreement: Disagreement, of candidate: PlannerName) {
+        guard disagreements[candidate, default: []].count < Self.keptDisagreements else { return }
+        disagreements[candidate, default: []].append(disagreement)
     }
 
     mutating func addWithoutContent(_ candidate: PlannerName) {

@@ -6,7 +6,7 @@ package struct GateResult: Sendable {
     /// Whether the figure kept to its bound, or whether there is too little to say.
     package enum Outcome: String, Hashable, CaseIterable, Sendable { case passed, failed, inconclusive }
 
-    /// The gate, as the scenario calls it: a metric, or `shadow.` and a candidate.
+    /// The gate, as the scenario calls it: a metric, a policy on cases, or `shadow.` and a candidate.
     package let name: String
     /// What became of it.
     package let outcome: Outcome
@@ -15,6 +15,10 @@ package struct GateResult: Sendable {
 
     /// Whether the figure kept to its bound.
     package var isPassed: Bool { outcome == .passed }
+
+    init(name: String, outcome: Outcome, words: String) {
+        (self.name, self.outcome, self.words) = (name, outcome, words)
+    }
 
     /// Judges `gate` by the totals of the golden and of the run; what either side can't measure fails.
     init(_ gate: Gate, golden: GoldenTotals, run: RunTotals) {

@@ -15,22 +15,28 @@ package struct GoldenComparison {
         package let question: String?
         /// What the recordings lacked.
         package let recordingMiss: String?
+        /// When it arrived; nil where the run does not know it.
+        package let at: Timestamp?
         /// Its place in the run, from 0.
         package let sequence: Int
         /// What it was answered when it was recorded, where the recording says so.
         package var answered: AnswerRecord?
+        /// What policies on cases need to know; nil where there are none.
+        package var facts: CaseFacts?
         /// Whether its plan is what was said, and not a stand-in for what the recording does not hold.
         package let hasContent: Bool
         /// What a statement on its database touches; nil when today's guard refuses it, and where there is no database.
         package let footprint: @Sendable (String) -> Footprint?
 
         package init(
-            _ record: AnswerRecord, question: String?, recordingMiss: String?, sequence: Int, hasContent: Bool = true,
+            _ record: AnswerRecord, question: String?, recordingMiss: String?, at: Timestamp? = nil, sequence: Int,
+            hasContent: Bool = true,
             footprint: @escaping @Sendable (String) -> Footprint? = { _ in nil }
         ) {
             self.record = record
             self.question = question
             self.recordingMiss = recordingMiss
+            self.at = at
             self.sequence = sequence
             self.hasContent = hasContent
             self.footprint = footprint
@@ -45,29 +51,37 @@ package struct GoldenComparison {
         package let placement: SQLPlacement?
         /// Whether one of the statements is a stand-in: then neither they nor rows were compared.
         package var lacksContent = false
-        /// What differs; nil when nothing does.
-        package let drift: Drift?
+        /// What differs within the tolerance, and so is no drift.
+        package var tolerated = ToleratedDifferences.none
+        /// What differs beyond it; nil when nothing does.
+        package var drift: Drift?
     }
 
     /// Where the golden's answers come from; nil where each request brings its own.
     private let golden: GoldenReader?
     /// The candidates that both sides asked; what trails tell of others is not drift. Nil when they asked the same.
     private let sharedCandidates: Set<PlannerName>?
+    /// How far both may be apart; nil where nothing is tolerated.
+    let margin: DriftMargin?
     private var waitingGolden: [RequestID: (record: AnswerRecord, sequence: Int)] = [:]
     private var waitingSubjects: [RequestID: Subject] = [:]
     private var goldenRead = 0
 
-    /// - Parameter candidates: the candidates that the run asks beside the planner.
-    package init(golden: GoldenReader, candidates: [PlannerName] = []) {
+    /// - Parameters:
+    ///   - candidates: the candidates that the run asks beside the planner.
+    ///   - margin: how far answers may be from their goldens without being drift; nil tolerates nothing.
+    package init(golden: GoldenReader, candidates: [PlannerName] = [], margin: DriftMargin? = nil) {
         self.golden = golden
+        self.margin = margin
         sharedCandidates = Self.shared(golden.header.candidates, candidates)
     }
 
     /// Compares with what each request was answered when it was recorded.
     ///
     /// - Parameter golden: what stands above those answers.
-    package init(recorded golden: GoldenHeader, candidates: [PlannerName] = []) {
+    package init(recorded golden: GoldenHeader, candidates: [PlannerName] = [], margin: DriftMargin? = nil) {
         self.golden = nil
+        self.margin = margin
         sharedCandidates = Self.shared(golden.candidates, candidates)
     }
 
@@ -136,21 +150,28 @@ package struct GoldenComparison {
         // An accepted golden was made by the same stand-ins; what was recorded was not.
         if !subject.hasContent, self.golden == nil { return compareShapes(golden, subject) }
         // A rule's statement is a true one in a recording without content, too.
-        if !subject.hasContent, [golden.sql, subject.record.sql].contains(ContentStandIn.statement) {
-            return ComparedRequest(
-                subject: subject, placement: nil, lacksContent: true,
-                drift: Drift(
-                    golden: golden.telling(of: sharedCandidates).withoutStatement,
-                    actual: subject.record.telling(of: sharedCandidates).withoutStatement, sql: nil,
-                    question: subject.question, recordingMiss: subject.recordingMiss))
+        let lacksContent =
+            !subject.hasContent && [golden.sql, subject.record.sql].contains(ContentStandIn.statement)
+        let before = golden.telling(of: sharedCandidates)
+        let now = subject.record.telling(of: sharedCandidates)
+        if lacksContent {
+            return compared(before.withoutStatement, now.withoutStatement, nil, subject, lacksContent: true)
         }
         let comparison = SQLComparison(golden, subject.record, footprint: subject.footprint)
+        return compared(before, now, comparison, subject, lacksContent: false)
+    }
+
+    /// Two records that are to be compared as they are.
+    func compared(
+        _ golden: AnswerRecord, _ actual: AnswerRecord, _ comparison: SQLComparison?, _ subject: Subject,
+        lacksContent: Bool
+    ) -> ComparedRequest {
+        let tolerated = margin?.differences(golden, actual) ?? .none
         return ComparedRequest(
-            subject: subject, placement: comparison?.placement,
+            subject: subject, placement: comparison?.placement, lacksContent: lacksContent, tolerated: tolerated,
             drift: Drift(
-                golden: golden.telling(of: sharedCandidates), actual: subject.record.telling(of: sharedCandidates),
-                sql: comparison,
-                question: subject.question, recordingMiss: subject.recordingMiss))
+                golden: golden, actual: actual, sql: comparison, question: subject.question,
+                recordingMiss: subject.recordingMiss, tolerated: tolerated.kinds))
     }
 }
 

@@ -11,7 +11,8 @@ package struct RecordedComparison {
     /// - Parameter header: what stands above the answers.
     package init(with header: GoldenHeader, of scenario: Scenario, in databases: ScenarioDatabases) {
         comparison = GoldenComparison(
-            recorded: header, candidates: scenario.settings.shadows.map(\.name).sorted())
+            recorded: header, candidates: scenario.settings.shadows.map(\.name).sorted(),
+            margin: DriftMargin(scenario.tolerance, golden: nil))
         footprints = StatementFootprints(views: databases.views)
         informational = scenario.informationalDriftKinds
     }

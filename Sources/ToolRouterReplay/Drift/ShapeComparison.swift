@@ -8,11 +8,8 @@ extension GoldenComparison {
         guard answered.isKnownByShape else {
             return ComparedRequest(subject: subject, placement: nil, lacksContent: true, drift: nil)
         }
-        return ComparedRequest(
-            subject: subject, placement: nil, lacksContent: answered.outcome == "answered",
-            drift: Drift(
-                golden: answered.shape, actual: subject.record.shape, sql: nil, question: subject.question,
-                recordingMiss: subject.recordingMiss))
+        return compared(
+            answered.shape, subject.record.shape, nil, subject, lacksContent: answered.outcome == "answered")
     }
 }
 

@@ -27,7 +27,7 @@ package enum TrailsBeside {
     }
 
     /// The steps of both, those of a longest common subsequence beside each other.
-    private static func aligned(_ left: [String], _ right: [String]) -> [(String?, String?)] {
+    static func aligned(_ left: [String], _ right: [String]) -> [(String?, String?)] {
         // Lengths of the longest common subsequences of what follows each pair of places.
         var lengths = Array(repeating: Array(repeating: 0, count: right.count + 1), count: left.count + 1)
         for row in left.indices.reversed() {

@@ -22,10 +22,12 @@ enum GoldenSource {
     }
 
     /// The comparison of a run that asks these candidates.
-    func comparison(candidates: [PlannerName]) -> GoldenComparison {
+    ///
+    /// - Parameter margin: how far answers may be from their goldens without being drift.
+    func comparison(candidates: [PlannerName], margin: DriftMargin) -> GoldenComparison {
         switch self {
-        case .file(let reader): GoldenComparison(golden: reader, candidates: candidates)
-        case .recorded(let header): GoldenComparison(recorded: header, candidates: candidates)
+        case .file(let reader): GoldenComparison(golden: reader, candidates: candidates, margin: margin)
+        case .recorded(let header): GoldenComparison(recorded: header, candidates: candidates, margin: margin)
         }
     }
 }

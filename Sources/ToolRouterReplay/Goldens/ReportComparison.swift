@@ -13,6 +13,8 @@ package enum ReportComparison {
         package let now: GoldenHeader
         /// The differences in what the two runs were made with, such as `breaker.failures 5 → 6`.
         package var differences: [String] { before.differences(from: now) }
+        /// How many requests the later run has.
+        package let requests: Int
         /// How the later run differs from the earlier one.
         package let findings: Findings
         /// The rows of both runs, as far as they are kept.
@@ -44,7 +46,7 @@ package enum ReportComparison {
         }
         for compared in try comparison.finish() { findings.add(compared) }
         return Scenario(
-            name: name, before: golden.header, now: run.header, findings: findings,
+            name: name, before: golden.header, now: run.header, requests: sequence, findings: findings,
             results: DriftResults(golden: try results(before, name), now: try results(now, name), hint: nil))
     }
 

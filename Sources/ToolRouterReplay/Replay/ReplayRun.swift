@@ -51,15 +51,19 @@ package struct ReplayRun: Sendable {
 }
 
 extension RunReport {
-    private static let files = ["junit.xml", "drift.json", "summary.md"]
+    private static let files = [
+        "junit.xml", "drift.json", "summary.md", ReportHead.file, ReportPage.file, LiveReport.file,
+    ]
 
     /// Removes what an earlier run left in `folder`.
     package static func remove(from folder: String) {
         for file in files { unlink(folder + "/" + file) }
     }
 
-    /// Writes `junit.xml`, `drift.json` and `summary.md` into `folder`, each by rename.
-    package func write(to folder: String) throws {
+    /// Writes `junit.xml`, `drift.json`, `summary.md` and `report.html` into `folder`, each by rename.
+    ///
+    /// - Parameter commands: those that the page tells people to copy, by scenario.
+    package func write(to folder: String, commands: [String: ReportCommands] = [:]) throws {
         let omitted = try notReplayed.enumerated().map { number, name throws(FileError) in
             try ScenarioJUnit.notReplayed(name, fragmentPath: "\(folder)/junit-\(number).xml")
         }
@@ -67,13 +71,15 @@ extension RunReport {
             try self.unread.isEmpty
             ? [] : [ScenarioJUnit.unread(self.unread, fragmentPath: "\(folder)/junit-unread.xml")]
         try JUnitDocument.write(scenarios.map(\.junit) + omitted + unread, to: folder + "/junit.xml")
-        try writeSummaries(to: folder)
+        try writeSummaries(to: folder, commands: commands)
     }
 
-    /// Writes `drift.json` and `summary.md` into `folder`, each by rename.
-    package func writeSummaries(to folder: String) throws {
+    /// Writes all but `junit.xml` into `folder`, each by rename.
+    package func writeSummaries(to folder: String, commands: [String: ReportCommands] = [:]) throws {
         for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self).markdown)] {
             try OutputFile.write(text, to: folder + "/" + name, option: Workspace.reportsOption)
         }
+        try ReportHead(of: self, commands: commands).write(to: "\(folder)/\(ReportHead.file)")
+        try ReportPage.write(in: folder)
     }
 }

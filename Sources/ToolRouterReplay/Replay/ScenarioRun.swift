@@ -18,6 +18,8 @@ package struct ScenarioRun: Sendable {
     /// The options by which the run differs from what the scenario says, as a person gave them: an experiment, when there
     /// are any, whose answers are not accepted as a golden by mistake.
     package let experiment: [String]
+    /// Is told of each request whose comparison is settled, on the thread that compares, and whether there was a golden.
+    var onCase: (@Sendable (GoldenComparison.ComparedRequest, _ hasGolden: Bool) -> Void)?
     /// The room for its cases in `junit.xml`.
     package var junitRoom = JUnitRoom()
 
@@ -43,9 +45,11 @@ package struct ScenarioRun: Sendable {
         let replay = Replay(scenario, databases: databases, options: options)
         let header = try replay.header(experiment: experiment)
         let golden = try openGolden()
-        let ledger = try CaseLedger(run: self, header: header, golden: golden, databases: databases)
+        let timeline = TimelineFold()
+        let ledger = try CaseLedger(
+            run: self, header: header, golden: golden, databases: databases, timeline: timeline)
         var done = 0
-        let summary = try replay.run { finished in
+        let summary = try replay.run(listening: timeline, toFaults: timeline) { finished in
             try ledger.take(finished)
             done += 1
             if done.isMultiple(of: 1_000) { progress(done) }

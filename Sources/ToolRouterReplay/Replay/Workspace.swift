@@ -70,6 +70,8 @@ package struct Workspace: Sendable {
     package func reportAnswers(_ scenario: String) -> String { "\(reports)/\(scenario)/answers.jsonl" }
     /// The first rows of the results of the last run of `scenario`.
     package func reportResults(_ scenario: String) -> String { "\(reports)/\(scenario)/results.jsonl" }
+    /// What the page shows of the last run of `scenario`.
+    package func reportSection(_ scenario: String) -> String { "\(reports)/\(scenario)/\(ReportSection.file)" }
     /// The totals of the last run of `scenario`.
     package func reportTotals(_ scenario: String) -> String { "\(reports)/\(scenario)/totals.json" }
 }

@@ -163,10 +163,13 @@ final class ScenarioJUnit {
 
     /// Ends the suite.
     ///
-    /// - Parameter notComparable: how often a comparison came to nothing because of a budget.
+    /// - Parameters:
+    ///   - notComparable: how often a comparison came to nothing because of a budget.
+    ///   - tolerated: how many requests differ within the tolerance.
     func finish(
         _ header: GoldenHeader, _ totals: RunTotals, _ faults: [FaultCount], madeOtherwise: [String],
-        _ groups: [DriftGroup], notComparable: [(place: ComparedPlace, count: Int)] = []
+        _ groups: [DriftGroup], notComparable: [(place: ComparedPlace, count: Int)] = [],
+        tolerated: [(kind: DriftKind, count: Int)] = []
     ) throws(FileError) -> JUnitSuite {
         var properties = [(name: "seed", value: "\(header.seed)")]
         for part in header.madeWith { properties.append((part.name, part.version)) }
@@ -186,6 +189,9 @@ final class ScenarioJUnit {
             properties.append(("fault.\(fault.rule).injected", "\(fault.injected)"))
         }
         for (place, count) in notComparable { properties.append(("not_comparable.\(place.name)", "\(count)")) }
+        for (kind, count) in tolerated where count > 0 {
+            properties.append(("tolerated.\(kind.rawValue)", "\(count)"))
+        }
         properties += self.properties
         if cases == .drifted { properties.append(("cases_omitted", "\(omitted)")) }
         if omittedTexts > 0 { properties.append(("texts_omitted", "\(omittedTexts)")) }

@@ -104,6 +104,7 @@ package struct SummaryReport: Sendable {
         for (kind, count) in scenario.findings.kinds.sorted(by: { $0.key < $1.key }) {
             text += "- \(kind.rawValue): \(count)\n"
         }
+        for line in scenario.toleranceWords { text += "- \(line)\n" }
         text += placements("SQL, golden to now", scenario.findings.placements, scenario.findings.noContent)
         for (candidate, counts) in scenario.findings.shadows.sorted(by: { $0.key < $1.key }) {
             text += placements(

@@ -184,7 +184,7 @@ extension Traffic.Arrival {
 
 extension Request {
     /// The request that was recorded.
-    init(_ exchange: RecordedExchange) {
+    package init(_ exchange: RecordedExchange) {
         self.init(
             id: exchange.id,
             caller: Caller(

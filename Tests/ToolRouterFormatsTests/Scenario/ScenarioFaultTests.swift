@@ -1,6 +1,10 @@
 import Testing
 
 struct ScenarioFaultTests {
+    private static let gates =
+        "`accuracy.spider`, `accuracy.strict`, `cache_hit_ratio`, `cost_usd`, `every_required_case_passes`, "
+        + "`latency_p95`, `live.pass_rate`, `no_approved_passing_case_may_regress`"
+
     @Test(arguments: [
         ScenarioFault(
             "unknown key", adding: "braker: {failures: 5}",
@@ -251,13 +255,69 @@ struct ScenarioFaultTests {
             "4:10: `shadow.gpt-4o`: found the name of the planner itself, expected another name; rename the candidate"),
         ScenarioFault(
             "unknown gate", adding: "gates: {cost_eur: {max_increase: 2%}}",
-            "4:9: `gates.cost_eur`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
-                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`; did you mean `cost_usd`?"),
+            "4:9: `gates.cost_eur`: found an unknown key, expected one of \(gates); did you mean `cost_usd`?"),
         ScenarioFault(
             "gate on no candidate", adding: "gates: {shadow.: {not_worse: {margin: 0.02}}}",
-            "4:9: `gates.shadow.`: found an unknown key, expected one of `accuracy.spider`, `accuracy.strict`, "
-                + "`cache_hit_ratio`, `cost_usd`, `latency_p95`; remove it; a gate on a candidate is called shadow.NAME"
+            "4:9: `gates.shadow.`: found an unknown key, expected one of \(gates); "
+                + "remove it; a gate on a candidate is called shadow.NAME"),
+        ScenarioFault(
+            "required cases by another word", adding: "gates: {every_required_case_passes: all}",
+            "4:37: `gates.every_required_case_passes`: found \"all\", expected `expected`; write one of them"),
+        ScenarioFault(
+            "required cases under another key", adding: "gates: {every_required_case_passes: {cases: [r-1]}}",
+            "4:38: `gates.every_required_case_passes.cases`: found an unknown key, expected one of `ids`; remove it"),
+        ScenarioFault(
+            "required cases, none of them", adding: "gates: {every_required_case_passes: {ids: []}}",
+            "4:43: `gates.every_required_case_passes.ids`: found an empty list, expected a list of requests; "
+                + "add one, or remove the key"),
+        ScenarioFault(
+            "a required case twice", adding: "gates: {every_required_case_passes: {ids: [r-1, r-1]}}",
+            "4:49: `gates.every_required_case_passes.ids[1]`: found \"r-1\" again, after line 4, expected each only once; "
+                + "remove one"),
+        ScenarioFault(
+            "a policy that is neither on nor off", adding: "gates: {no_approved_passing_case_may_regress: 1}",
+            "4:47: `gates.no_approved_passing_case_may_regress`: found \"1\", expected one of `on`, `off`; write one of them"
         ),
+        ScenarioFault(
+            "a pass rate without its bound", adding: "gates: {live.pass_rate: {alpha: 0.05}}",
+            "4:25: `gates.live.pass_rate.at_least`: found nothing, expected the least share that passes, such as 0.9; "
+                + "add the key `at_least`"),
+        ScenarioFault(
+            "a pass rate above everything", adding: "gates: {live.pass_rate: {at_least: 1.1}}",
+            "4:36: `gates.live.pass_rate.at_least`: found \"1.1\", expected a number from 0 to 1 such as 0.25, 25% or 1/4; "
+                + "correct the number"),
+        ScenarioFault(
+            "a pass rate that any run passes", adding: "gates: {live.pass_rate: {at_least: 0.9, alpha: 0.6}}",
+            "4:48: `gates.live.pass_rate.alpha`: found 0.6, expected a level from 0.000001 to 0.5; write 0.05, say"),
+        ScenarioFault(
+            "a tolerance for what never differs by little", adding: "drift: {tolerance: {outcome: 5%}}",
+            "4:21: `drift.tolerance.outcome`: found an unknown key, expected one of `latency`, `cost`, `tokens`, "
+                + "`result_real`; remove it"),
+        ScenarioFault(
+            "a tolerance of more than everything", adding: "drift: {tolerance: {latency: 101%}}",
+            "4:30: `drift.tolerance.latency`: found \"101%\", expected a number from 0 to 1 such as 0.25, 25% or 1/4; "
+                + "correct the number"),
+        ScenarioFault(
+            "a tolerance of nothing for numbers", adding: "drift: {tolerance: {result_real: 0}}",
+            "4:34: `drift.tolerance.result_real`: found \"0\", expected a share above 0 and at most 0.01 such as 1e-9; "
+                + "correct the number"),
+        ScenarioFault(
+            "a tolerance that hides other numbers", adding: "drift: {tolerance: {result_real: 5%}}",
+            "4:34: `drift.tolerance.result_real`: found \"5%\", expected a share above 0 and at most 0.01 such as 1e-9; "
+                + "correct the number"),
+        ScenarioFault(
+            "a tolerance with too many digits", adding: "drift: {tolerance: {result_real: 1e-19}}",
+            "4:34: `drift.tolerance.result_real`: found \"1e-19\", expected a share above 0 and at most 0.01 such as 1e-9; "
+                + "write it with at most 18 digits after the point"),
+        ScenarioFault(
+            "a tolerance below nothing", adding: "drift: {tolerance: {result_real: -1e-9}}",
+            "4:34: `drift.tolerance.result_real`: found \"-1e-9\", expected a share above 0 and at most 0.01 such as 1e-9; "
+                + "correct the number"),
+        ScenarioFault(
+            "a tolerance for rows that nobody keeps",
+            adding: "drift: {tolerance: {result_real: 1e-9}}\ngolden: {results: off}",
+            "4:34: `drift.tolerance.result_real`: found a tolerance for rows that are not kept, expected "
+                + "`golden.results: on`, or no tolerance for rows; remove one of the two"),
         ScenarioFault(
             "gate on a candidate without a margin", adding: "gates: {shadow.mini: {not_worse: {alpha: 0.05}}}",
             "4:34: `gates.shadow.mini.not_worse.margin`: found nothing, expected the largest loss of accuracy, such as 0.02; "

@@ -79,7 +79,10 @@ final class ScenarioOnDisk {
           accuracy.strict: {max_drop: 0}
           accuracy.spider: {max_drop: 1}
           shadow.mini: {not_worse: {alpha: 1%, margin: 0.02}}
-        drift: {information: [sql_text, latency]}
+          every_required_case_passes: {ids: [r-2, r-1]}
+          no_approved_passing_case_may_regress: on
+          live.pass_rate: {at_least: 90%, alpha: 0.01}
+        drift: {information: [sql_text, latency], tolerance: {latency: 5%, cost: 0.01, tokens: 1/4, result_real: 1e-9}}
 
         """
 

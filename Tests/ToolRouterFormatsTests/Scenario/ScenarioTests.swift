@@ -32,6 +32,9 @@ struct ScenarioTests {
         #expect(scenario.settings.shadows.isEmpty)
         #expect(scenario.gates.isEmpty)
         #expect(scenario.informationalDriftKinds == [.sqlText])
+        #expect(scenario.casePolicies.isEmpty)
+        #expect(scenario.liveGate == nil)
+        #expect(scenario.tolerance == DriftTolerance())
 
         let router = scenario.settings.router
         #expect(router.confidenceThreshold == Ratio("0.7"))
@@ -97,6 +100,16 @@ struct ScenarioTests {
                     candidate: "mini", alpha: Ratio(millionths: 10_000), margin: Ratio(millionths: 20_000))
             ])
         #expect(scenario.informationalDriftKinds == [.sqlText, .latency])
+        #expect(
+            scenario.casePolicies == [
+                .everyRequiredCasePasses(.listed(["r-2", "r-1"])), .noApprovedPassingCaseMayRegress,
+            ])
+        #expect(
+            scenario.liveGate == LiveGate(atLeast: Ratio(millionths: 900_000), alpha: Ratio(millionths: 10_000)))
+        #expect(scenario.tolerance.latency == Ratio(millionths: 50_000))
+        #expect(scenario.tolerance.cost == Ratio(millionths: 10_000))
+        #expect(scenario.tolerance.tokens == Ratio(millionths: 250_000))
+        #expect(scenario.tolerance.resultReal == RealTolerance(quintillionths: 1_000_000_000))
 
         let router = scenario.settings.router
         #expect(router.confidenceThreshold == Ratio(millionths: 650_000))

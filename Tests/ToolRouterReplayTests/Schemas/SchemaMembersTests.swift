@@ -113,7 +113,10 @@ import ToolRouterReplay
         Place("definitions.candidateGate", "\"gates\": {\"shadow.c\": {?}}"),
         Place("definitions.notWorse", "\"gates\": {\"shadow.c\": {\"not_worse\": {?}}}"),
         Place("definitions.drop", "\"gates\": {\"cache_hit_ratio\": {?}}"),
+        Place("definitions.requiredCases", "\"gates\": {\"every_required_case_passes\": {?}}"),
+        Place("definitions.passRate", "\"gates\": {\"live.pass_rate\": {?}}"),
         Place("definitions.drift", "\"drift\": {?}"),
+        Place("definitions.tolerance", "\"drift\": {\"tolerance\": {?}}"),
         Place("definitions.planner", "\"planner\": {?}"),
     ]
 

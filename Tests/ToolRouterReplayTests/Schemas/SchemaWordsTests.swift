@@ -43,9 +43,10 @@ import ToolRouterTools
         Words("drift", "placement", SQLPlacement.self),
         Words("drift", "stage", Stage.self),
         Words("drift", "metric", Gate.Metric.self),
+        Words("drift", "casePolicy", CasePolicy.names),
         Words(
             "scenario", "tolerableDriftKind",
-            DriftKind.allCases.filter { !DriftTolerance.failing.contains($0) }.map(\.rawValue)),
+            DriftKind.allCases.filter { !InformationalDrift.failing.contains($0) }.map(\.rawValue)),
     ]
 
     @Test(arguments: lists)
@@ -55,7 +56,7 @@ import ToolRouterTools
 
     @Test func `every gate that can be judged can be configured`() throws {
         #expect(
-            try SchemaFile("scenario").members("definitions.gates") == Gate.Metric.allCases.map(\.rawValue).sorted())
+            try SchemaFile("scenario").members("definitions.gates") == Gate.names)
     }
 
     @Test func `every state of the circuit is counted in the totals`() throws {
