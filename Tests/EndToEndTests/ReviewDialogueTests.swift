@@ -14,7 +14,7 @@ import Testing
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         before = termios.tcgetattr(terminal)
         # An arrow shows no prompt of its own: it comes together with the key behind it.
-        keys = re.findall("(?:\\x1b\\[A)*.", keys, re.S)
+        keys = re.findall(r"(?:\\x1b\\[A)*.", keys, re.S)
         seen, answered, after = b"", 0, before
         while True:
             try:

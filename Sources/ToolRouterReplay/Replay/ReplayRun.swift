@@ -62,7 +62,7 @@ extension RunReport {
 
     /// Writes `junit.xml`, `drift.json`, `summary.md` and `report.html` into `folder`, each by rename.
     ///
-    /// - Parameter commands: those that the page tells people to copy, by scenario.
+    /// - Parameter commands: those that the page and the summary tell people to copy, by scenario.
     package func write(to folder: String, commands: [String: ReportCommands] = [:]) throws {
         let omitted = try notReplayed.enumerated().map { number, name throws(FileError) in
             try ScenarioJUnit.notReplayed(name, fragmentPath: "\(folder)/junit-\(number).xml")
@@ -76,7 +76,7 @@ extension RunReport {
 
     /// Writes all but `junit.xml` into `folder`, each by rename.
     package func writeSummaries(to folder: String, commands: [String: ReportCommands] = [:]) throws {
-        for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self).markdown)] {
+        for (name, text) in [("drift.json", json), ("summary.md", SummaryReport(self, commands: commands).markdown)] {
             try OutputFile.write(text, to: folder + "/" + name, option: Workspace.reportsOption)
         }
         try ReportHead(of: self, commands: commands).write(to: "\(folder)/\(ReportHead.file)")

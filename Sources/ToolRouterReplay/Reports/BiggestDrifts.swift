@@ -84,20 +84,19 @@ extension BiggestDrifts.Entry {
         return changes
     }
 
-    /// The commands that show the first of them, run the scenario again, and take its answers over.
-    var commands: [String] {
-        let experiment = scenario.header.experiment
-        func line(_ words: [String]) -> String {
-            (["toolrouter"] + words).map(ShellWord.quoted).joined(separator: " ")
-        }
+    /// The commands that show the first of them, run the scenario again, and take its answers over where they may be.
+    func lines(_ commands: ReportCommands) -> [String] {
+        var lines: [String] = []
         // A request that the run lacks can't be explained.
-        let beside = group.first.expected == nil ? [] : ["--golden"]
-        let explain = ["explain", scenario.scenario, group.first.id.text] + beside + experiment
-        return (group.first.actual == nil ? [] : [line(explain)]) + [
-            line(["replay", scenario.scenario] + experiment),
-            line(["review", scenario.scenario]),
-            line(
-                ["accept", scenario.scenario] + (experiment.isEmpty ? [] : ["--from-experiment"]) + ["--reason", "…"]),
-        ]
+        if group.first.actual != nil, let before = commands.explain.first {
+            let beside = group.first.expected == nil ? "" : " --golden"
+            let after = commands.explain.dropFirst().joined()
+            lines.append("\(before) \(ShellWord.quoted(group.first.id.text))\(beside)\(after)")
+        }
+        lines.append(commands.replay)
+        guard scenario.verdict != .broken else { return lines }
+        // The answers of an experiment wait for nobody: they are in the reports.
+        if scenario.header.experiment.isEmpty { lines.append(commands.review) }
+        return lines + ["\(commands.accept) --reason \"…\""]
     }
 }

@@ -18,9 +18,11 @@ package struct SummaryReport: Sendable {
     private static let shownBreaches = 10
 
     private let report: RunReport
+    private let commands: [String: ReportCommands]
 
-    package init(_ report: RunReport) {
-        self.report = report
+    /// - Parameter commands: those that people are told to copy, by scenario.
+    package init(_ report: RunReport, commands: [String: ReportCommands] = [:]) {
+        (self.report, self.commands) = (report, commands)
     }
 
     /// The text of `summary.md`.
@@ -54,7 +56,7 @@ package struct SummaryReport: Sendable {
         for (number, entry) in biggest.entries.enumerated() {
             // A number of its own, since a list would end at the block of commands.
             text += "\n**\(number + 1).** " + escaped(Excerpt.visible(entry.sentences.joined(separator: " "))) + "\n\n"
-            text += block(entry.commands, "sh")
+            if let commands = commands[entry.scenario.scenario] { text += block(entry.lines(commands), "sh") }
         }
         return text
     }
