@@ -18,3 +18,5 @@ size_t toolrouter_stack_left(void) {
     }
     return (uintptr_t)__builtin_frame_address(0) - lowest;
 }
+
+void toolrouter_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

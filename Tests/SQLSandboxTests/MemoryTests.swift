@@ -195,6 +195,18 @@ import ToolRouter
         }
     }
 
+    /// No stack fits while the limit is low, and nobody gives a thread a word of that.
+    @Test func `work is done where the system has no thread to give at first`() async {
+        await #expect(processExitsWith: .success) {
+            let usual = rlimit.ofAddressSpace
+            rlimit.ofAddressSpace.rlim_cur = UInt(try OwnMemory().size + 1_000_000)
+            let giving = DispatchQueue(label: "giving")
+            giving.asyncAfter(deadline: .now() + 0.3) { rlimit.ofAddressSpace = usual }
+            #expect(DeepStack.run { 7 } == 7)
+            giving.sync {}
+        }
+    }
+
     /// Texts that are short and compile to much.
     @Test func `what is kept compiled is bounded by its size, not its number`() async {
         await #expect(processExitsWith: .success) {

@@ -76,6 +76,9 @@ int toolrouter_sqlite_work_register(sqlite3 *database);
 /// The bytes of its stack that this thread has not used yet; 0 when the system does not say.
 size_t toolrouter_stack_left(void);
 
+/// Gives this thread a name that the system shows, of at most 15 bytes.
+void toolrouter_name_thread(const char *name);
+
 /// What the files of a clock VFS can meet: another process has locked them, they can't be read, what is read is no page of a
 /// database, or the disk has no room left.
 enum {

@@ -1,5 +1,5 @@
 import CSQLiteWork
-package import Foundation
+import Foundation
 
 /// A stack that covers all that SQLite's own recursion may take.
 ///
@@ -11,14 +11,9 @@ package enum DeepStack {
     /// The bytes of a stack that SQLite runs on.
     package static let bytes = 128 << 20
 
-    /// A thread with such a stack, which does `work` and ends. It is not started yet.
-    package static func thread(
-        _ name: String, bytes: Int = bytes, _ work: @escaping @Sendable () -> Void
-    ) -> Thread {
-        let thread = Thread(block: work)
-        thread.name = name
-        thread.stackSize = bytes
-        return thread
+    /// Starts a thread with such a stack, which does `work` and ends.
+    package static func start(_ name: String, bytes: Int = bytes, _ work: @escaping @Sendable () -> Void) {
+        SystemThread.start(name, stack: bytes, work)
     }
 
     /// Does `body` here if three quarters of such a stack are left, else on a thread of its own that the caller waits for.
@@ -46,10 +41,10 @@ package enum DeepStack {
         try withoutActuallyEscaping(body) { body throws(Failure) in
             let job = Job(body)
             let isDone = DispatchSemaphore(value: 0)
-            thread("sqlite", bytes: bytes) {
+            start("sqlite", bytes: bytes) {
                 $caller.withValue(caller) { job.run() }
                 isDone.signal()
-            }.start()
+            }
             isDone.wait()
             return try job.takeOutcome().get()
         }

@@ -8,14 +8,13 @@ import ToolRouter
 enum Lane {
     /// Starts a lane that serves `queue` until that is closed.
     static func start<Work: LaneWork>(_ name: String, serving queue: LaneQueue<Work>, with database: SharedLane) {
-        let thread = DeepStack.thread(name) {
+        DeepStack.start(name) {
             database.withLock { database in
                 serve(queue, database)
                 database.close()
             }
             queue.leaveLane()
         }
-        thread.start()
     }
 
     private static func serve<Work: LaneWork>(_ queue: LaneQueue<Work>, _ database: any LaneDatabase) {

@@ -80,7 +80,7 @@ enum WorkerThread {
     /// Starts a thread that does `work` and ends.
     static func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
         // It may judge and run statements.
-        DeepStack.thread(name, work).start()
+        DeepStack.start(name, work)
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SQLSandbox
 import Synchronization
 package import ToolRouter
 import ToolRouterFormats
@@ -53,9 +54,7 @@ package final class Recorder: EventObserver {
         let folder = try parts.makeFolder(settings, logger)
         state.withLock { $0.status.folder = folder?.path }
         let opening = Opening(settings: settings, parts: parts, folder: folder)
-        let thread = Thread { [self] in run(opening) }
-        thread.name = "recorder"
-        thread.start()
+        SystemThread.start("recorder") { [self] in run(opening) }
     }
 
     /// What the thread begins with, handed over once.

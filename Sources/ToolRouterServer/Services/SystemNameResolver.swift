@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SQLSandbox
 import Synchronization
 
 /// Asks the system, which blocks: each look-up has a thread of its own, and there are at most so many. One that nobody waits for any
@@ -18,12 +19,11 @@ final class SystemNameResolver: NameResolver {
         }
         guard isBegun else { throw NameResolverBusy() }
         let lookup = PendingLookup()
-        let thread = Thread { [self] in
+        SystemThread.start("resolver") { [self] in
             let addresses = Self.addresses(of: name)
             underWay.withLock { $0 -= 1 }
             lookup.finish(addresses)
         }
-        thread.start()
         return await lookup.addresses
     }
 

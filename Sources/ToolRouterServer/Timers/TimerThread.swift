@@ -1,4 +1,5 @@
 import Foundation
+import SQLSandbox
 import Synchronization
 import ToolRouter
 
@@ -25,9 +26,7 @@ final class TimerThread: Sendable {
     /// Starts the thread, which runs until `stop()`.
     init(_ clock: LiveClock) {
         self.clock = clock
-        let thread = Thread { [self] in run() }
-        thread.name = "timers"
-        thread.start()
+        SystemThread.start("timers") { [self] in run() }
     }
 
     /// The timers that are set.

@@ -17,7 +17,7 @@ import ToolRouter
     @Test(arguments: [1_023_999, 1_024_000, 5_000_000, 86_400_000_000, 31_536_000_000_000] as [Int64])
     func `bins are no more than the most, and lose nothing`(end: Int64) {
         var bins = TimelineBins()
-        for offset in stride(from: Int64(0), through: end, by: Int64(end / 997)) {
+        for offset in stride(from: Int64(0), through: end, by: Int(end / 997)) {
             bins.add(.answered, at: offset)
             bins.add(Money(yoctodollars: 3), at: offset)
             bins.add(latency: 70, at: offset)

@@ -455,6 +455,7 @@ function body(section) {
     h("dl", { class: "figures" }, figure("requests", grouped(head.requests)), figure("answered", outcomes.answered === undefined ? null : grouped(outcomes.answered)), figure("asked back", outcomes.clarification || null), figure("refused", outcomes.refused || null), figure("failed", outcomes.failed || null),
       figure("cache hits", head.cache_hit_ratio), figure("p50 / p95", latency.p95 === undefined ? null : `${time(latency.p50)} / ${time(latency.p95)}`), figure("cost", planner.attempts === undefined ? null : usd(planner.cost_usd)), figure("drifted", head.failing === undefined ? null : grouped(head.failing))),
     (head.notes || []).map(note => h("p", { class: "small soft" }, t(note))),
+    tolerated(head),
     answers(section),
     (head.gates || []).length ? part("Gates", table("Gates", ["gate", "outcome", "figures"], head.gates.map(gate => row([t(gate.metric), pill({ passed: "pass", failed: "drift" }[gate.outcome] || "inconclusive", gate.outcome), t(gate.figures)])))) : null,
     section.timeline ? part("Over virtual time", timeline(section.timeline, head.name)) : null,
@@ -469,6 +470,11 @@ function body(section) {
     (head.faults || []).length ? part("Faults", table("What the fault plan did", ["rule", "target", "kind", ["wanted", "number"], ["injected", "number"]], head.faults.map(fault => row([t(fault.rule), t(fault.target), words(fault.kind), number(fault.wanted), number(fault.injected)])))) : null,
     head.invariants ? part("Invariants", invariants(head)) : null,
   ];
+}
+
+function tolerated(head) {
+  const kinds = Object.entries(head.tolerated || {}).filter(([, times]) => times > 0);
+  return kinds.length ? h("p", { class: "small soft" }, `Tolerated, as the scenario says: ${kinds.map(([kind, times]) => kind === "rows_not_kept" ? `${grouped(times)} whose rows are not kept are compared exactly` : `${words(kind)} of ${count(times, "request", "requests")}`).join(", ")}.`) : null;
 }
 
 function invariants(head) {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SQLSandbox
 import Synchronization
 
 /// The way of commands to one connection and of replies back: callers append to a line, and a thread of the lane's own
@@ -13,12 +14,10 @@ final class RedisLane: Sendable {
     init(_ settings: RedisClientSettings, _ board: RedisNoticeBoard, name: String) {
         self.settings = settings
         state = Mutex(RedisLaneState(settings))
-        let thread = Thread { [self] in
+        SystemThread.start(name) { [self] in
             var work = RedisLaneThread(settings, self, board)
             work.run()
         }
-        thread.name = name
-        thread.start()
     }
 
     var tally: RedisTally { state.withLock(\.tally) }

@@ -1,4 +1,5 @@
 import Foundation
+import SQLSandbox
 import Synchronization
 
 /// Writes lines to a file descriptor, on a thread of its own: a terminal that is stopped, or a pipe that nobody reads, holds
@@ -27,9 +28,7 @@ package final class LogSink: Sendable {
     package init(to descriptor: Int32 = STDERR_FILENO, leftOutLine: @escaping @Sendable (Int) -> [UInt8]) {
         self.descriptor = descriptor
         self.leftOutLine = leftOutLine
-        let thread = Thread { [self] in run() }
-        thread.name = "log"
-        thread.start()
+        SystemThread.start("log") { [self] in run() }
     }
 
     /// Takes one line, with its end. Never waits.

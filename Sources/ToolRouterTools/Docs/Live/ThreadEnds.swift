@@ -1,4 +1,5 @@
 import Foundation
+import SQLSandbox
 import Synchronization
 
 /// Threads that run until they are told to end, and whoever waits for that.
@@ -13,7 +14,7 @@ final class ThreadEnds: Sendable {
     /// Starts a thread that does `work`.
     func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
         state.withLock { $0.running += 1 }
-        let thread = Thread { [self] in
+        SystemThread.start(name) { [self] in
             work()
             let waiting = state.withLock { state in
                 state.running -= 1
@@ -23,8 +24,6 @@ final class ThreadEnds: Sendable {
             }
             for continuation in waiting { continuation.resume() }
         }
-        thread.name = name
-        thread.start()
     }
 
     /// Waits until all of them have ended.
