@@ -6,6 +6,7 @@ import ToolRouterReplay
 /// reports byte by byte.
 struct DeterminismCheck {
     private static let metrics = "metrics.prom"
+    private static let summary = "summary.md"
     private let command: ReplayCommand
 
     init(_ command: ReplayCommand) {
@@ -25,8 +26,12 @@ struct DeterminismCheck {
         let own = report.scenarios.flatMap { name in
             ["answers.jsonl", "totals.json", ReportSection.file].map { "\(name.scenario)/\($0)" }
         }
-        for file in ["junit.xml", "drift.json", "summary.md"] + own {
-            let first = FileManager.default.contents(atPath: command.folders.reports + "/" + file) ?? Data()
+        for file in ["junit.xml", "drift.json", Self.summary] + own {
+            // The lines to copy name the folders, which are others there.
+            let first =
+                file == Self.summary
+                ? Data(SummaryReport(report).markdown.utf8)
+                : FileManager.default.contents(atPath: command.folders.reports + "/" + file) ?? Data()
             let second = FileManager.default.contents(atPath: scratch.path + "/" + file) ?? Data()
             if first != second { return "\(file), line \(Self.firstDifference(first, second))" }
         }
@@ -45,7 +50,7 @@ struct DeterminismCheck {
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = command.folders
         process.arguments =
-            ["replay"] + (command.isOfEverything ? [] : report.scenarios.map(\.directory))
+            ["replay", "--without-commands"] + (command.isOfEverything ? [] : report.scenarios.map(\.directory))
             + ["--replays", folders.replays, "--goldens", folders.goldens, "--reports", folder]
             + ["--jobs", command.jobs == 1 ? "2" : "1"]
             + command.drawing

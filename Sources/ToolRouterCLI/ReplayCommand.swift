@@ -21,8 +21,7 @@ struct ReplayCommand: ParsableCommand {
               toolrouter replay --faults stress.yaml         with the faults of a plan injected
               toolrouter replay --check-determinism          replay twice, in two processes, and compare bytes
               toolrouter replay --metrics run.prom           with the metrics of the run, as Prometheus reads them
-              toolrouter replay shop --live server.yaml --runs 5
-                                                             ask the configured planner each question five times
+              toolrouter replay shop --live server.yaml      ask the configured planner each question anew
             """)
 
     @Argument(help: "Scenarios, by folder name or path. Default: all.", completion: .scenarios)
@@ -54,6 +53,10 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(help: "Which cases junit.xml holds: all, or drifted (failures, errors and gates).")
     var junitCases = JUnitCases.all
+
+    /// For the second process of `--check-determinism`, which is given other folders.
+    @Flag(help: .hidden)
+    var withoutCommands = false
 
     @Flag(help: "Print drift.json instead of the table.")
     var json = false
@@ -98,7 +101,8 @@ struct ReplayCommand: ParsableCommand {
             if live.configuration != nil { return try runLive(interruption) }
             var (report, metrics) = try replay(interruption)
             let commands = Dictionary(
-                uniqueKeysWithValues: report.scenarios.map { ($0.scenario, self.commands($0)) })
+                uniqueKeysWithValues: withoutCommands
+                    ? [] : report.scenarios.map { ($0.scenario, self.commands($0)) })
             try report.write(to: folders.reports, commands: commands)
             let isWhole = !report.isInterrupted
             let exposition = isWhole ? metrics?.text(of: report) : nil

@@ -147,7 +147,7 @@ import Testing
         #expect(try workplace.run("replay", "--faults", plan).code == 1)
         let part = try workplace.run("accept", "shop", "--from-experiment", "--id", "r-1", "--reason", "r")
         #expect(part.code == 64)
-        #expect(part.errors.contains("leave --id out"))
+        #expect(part.errors.contains("leave --id and --kind out"))
         #expect(try workplace.run("accept", "--reason", "r").code == 3, "nothing waits")
         #expect(try workplace.run("accept", "shop", "--from-experiment", "--reason", "r").code == 0)
         let header = try workplace.folder.text("goldens/shop/answers.jsonl").prefix { $0 != "\n" }

@@ -22,8 +22,8 @@ import Testing
         #expect(
             workplace.folder.files("reports")
                 == [
-                    "drift.json", "junit.xml", "shop/answers.jsonl", "shop/results.jsonl", "shop/totals.json",
-                    "summary.md",
+                    "drift.json", "junit.xml", "report.html", "report.json", "shop/answers.jsonl", "shop/report.jsonl",
+                    "shop/results.jsonl", "shop/totals.json", "summary.md",
                 ])
     }
 

@@ -37,7 +37,8 @@ import Testing
         let whole = report.scenarios.filter { !$0.interrupted }.map(\.name)
         #expect(
             workplace.folder.files("reports")
-                == (["drift.json", "junit.xml", "summary.md"]
+                == (["drift.json", "junit.xml", "summary.md", "report.html", "report.json"]
+                + report.scenarios.map { "\($0.name)/report.jsonl" }
                 + whole.flatMap { ["\($0)/answers.jsonl", "\($0)/totals.json"] }).sorted())
     }
 

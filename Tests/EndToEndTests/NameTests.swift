@@ -23,7 +23,7 @@ import Testing
         Slip("chek replays", 64, "did you mean `check`?"),
         Slip("import spidr", 64, "`toolrouter import` has no subcommand spidr; did you mean `spider`?"),
         Slip("help expain", 64, "did you mean `explain`?"),
-        Slip("quux-frobnicate", 64, "has no subcommand quux-frobnicate; there are replay, review, accept"),
+        Slip("quux-frobnicate", 64, "has no subcommand quux-frobnicate; there are replay, report, review"),
         Slip("sql-lan", 64, "has no subcommand sql-lan; there are"),
         Slip(
             "replay shopp", 65,

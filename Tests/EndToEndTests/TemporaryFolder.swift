@@ -47,7 +47,8 @@ final class TemporaryFolder {
 
     /// All files but the reports on the last run as a whole, which the next one takes away before it begins.
     func lastingFiles() -> [String] {
-        files().filter { !["reports/drift.json", "reports/junit.xml", "reports/summary.md"].contains($0) }
+        let ofRun = ["drift.json", "junit.xml", "summary.md", "report.json", "report.html"].map { "reports/\($0)" }
+        return files().filter { !ofRun.contains($0) }
     }
 
     /// Every file below `name` with its bytes.

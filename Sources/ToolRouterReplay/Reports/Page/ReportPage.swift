@@ -50,6 +50,8 @@ package enum ReportPage {
         }
         var room = largest - frame - size(of: head.json)
         for (section, timeline) in shown { room -= size(of: section.head) + size(of: timeline) + 60 }
+        let shares = Share.of(
+            max(0, room), among: shown.map { $0.section.cases.reduce(0) { $0 + size(of: $1) } })
         var data: [UInt8] = Array("{\"run\":".utf8)
         append(head.json, to: &data)
         data += Array(",\"sections\":[".utf8)
@@ -59,10 +61,10 @@ package enum ReportPage {
             data += Array(",\"timeline\":".utf8)
             append(timeline, to: &data)
             data += Array(",\"cases\":[".utf8)
-            var beyond = section.beyond
+            var (beyond, left) = (section.beyond, shares[place])
             for (number, line) in section.cases.enumerated() {
-                room -= size(of: line)
-                guard room >= 0 else {
+                left -= size(of: line)
+                guard left >= 0 else {
                     beyond += section.cases.count - number
                     break
                 }
@@ -76,16 +78,33 @@ package enum ReportPage {
 
     /// The bytes that JSON takes in the page, with a comma.
     static func size(of json: [UInt8]) -> Int {
-        json.reduce(json.count + 1) { $0 + ($1 == UInt8(ascii: "<") ? 5 : 0) }
+        var size = json.count + 1
+        forEachPiece(of: json) { _, isEscaped in size += isEscaped ? escaped.count - 1 : 0 }
+        return size
     }
 
-    /// Adds JSON, in which `<` occurs in texts only.
+    /// What stands for `<`, which occurs in texts only.
+    private static let escaped = Array("\\u003c".utf8)
+
+    /// Adds JSON in which no `<` is.
     private static func append(_ json: [UInt8], to data: inout [UInt8]) {
-        for byte in json {
-            if byte == UInt8(ascii: "<") {
-                data += Array("\\u003c".utf8)
-            } else if byte != UInt8(ascii: "\n") {
-                data.append(byte)
+        forEachPiece(of: json) { piece, isEscaped in
+            data.append(contentsOf: piece)
+            if isEscaped { data.append(contentsOf: escaped) }
+        }
+    }
+
+    /// Calls `take` with each stretch without `<`, and whether one follows.
+    private static func forEachPiece(of json: [UInt8], _ take: (UnsafeRawBufferPointer, Bool) -> Void) {
+        json.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty, let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress {
+                guard let found = memchr(base, Int32(UInt8(ascii: "<")), rest.count) else {
+                    return take(UnsafeRawBufferPointer(rebasing: rest), false)
+                }
+                let length = UnsafeRawPointer(found) - base
+                take(UnsafeRawBufferPointer(rebasing: rest.prefix(length)), true)
+                rest = rest.dropFirst(length + 1)
             }
         }
     }

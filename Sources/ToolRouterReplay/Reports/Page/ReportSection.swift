@@ -41,8 +41,8 @@ package struct ReportSection: Sendable {
         try file.finish()
     }
 
-    /// Reads the file, and of its requests as many as have room: figures, timeline and requests take no more than `room` bytes in the
-    /// page, where the first two have so much.
+    /// Reads the file, and of its requests as many as have room: figures, timeline and requests take no more than `room` bytes, where
+    /// the first two are no larger.
     static func read(path: String, room: Int) throws(FileError) -> ReportSection {
         guard FileManager.default.fileExists(atPath: path) else {
             throw FileError(
@@ -56,7 +56,7 @@ package struct ReportSection: Sendable {
             try reader.value(from: line, of: path) { json throws(FileError.Reason) in
                 _ = try StrictObject(json, passingOverAllBut: [])
             }
-            left -= ReportPage.size(of: line.bytes)
+            left -= line.bytes.count + 1
             if read.count >= 2, left < 0 {
                 beyond += 1
                 continue
