@@ -5,13 +5,13 @@ import Glibc
 ///
 /// Foundation's `Thread` says nothing where the system has no thread to give, and whoever waits for its work waits forever.
 package enum SystemThread {
-    /// How long the system is asked again where it has no thread to give: those that end, and statements that are through, give
+    /// How often the system is asked again where it has no thread to give: those that end, and statements that are through, give
     /// back what one needs.
-    private static let patience = Duration.seconds(10)
+    private static let tries = 10_000
     /// The time between two tries, in microseconds.
     private static let pause: UInt32 = 1_000
 
-    /// Starts a thread that does `work` and ends. Waits up to ten seconds where the system has none to give, and ends the
+    /// Starts a thread that does `work` and ends. Waits some ten seconds where the system has none to give, and ends the
     /// process after that: what the work was for could never be answered.
     ///
     /// - Parameters:
@@ -24,15 +24,13 @@ package enum SystemThread {
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         if let stack { pthread_attr_setstacksize(&attributes, stack) }
         let job = Unmanaged.passRetained(Job(name: String(decoding: name.utf8.prefix(15), as: UTF8.self), work))
-        let end = ContinuousClock.now + patience
-        var code = create(&attributes, job)
-        while code != 0, ContinuousClock.now < end {
-            usleep(pause)
+        var code: Int32 = 0
+        for _ in 0..<tries {
             code = create(&attributes, job)
+            if code == 0 { return }
+            usleep(pause)
         }
-        guard code == 0 else {
-            fatalError("the system starts no thread \(name) within \(patience): \(String(cString: strerror(code)))")
-        }
+        fatalError("the system starts no thread \(name), in \(tries) tries: \(String(cString: strerror(code)))")
     }
 
     private static func create(_ attributes: inout pthread_attr_t, _ job: Unmanaged<Job>) -> Int32 {
