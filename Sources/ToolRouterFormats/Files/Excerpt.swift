@@ -6,10 +6,20 @@ package enum Excerpt {
     /// The first 80 scalars of `text`, with control, format and line separator characters written as `\u{1B}`, and `…`
     /// when more follows.
     package static func of(_ text: some StringProtocol) -> String {
-        let end = text.unicodeScalars.index(
-            text.unicodeScalars.startIndex, offsetBy: length, limitedBy: text.unicodeScalars.endIndex)
-        guard let end, end < text.unicodeScalars.endIndex else { return visible(text) }
+        guard let end = end(of: text, length) else { return visible(text) }
         return visible(text[..<end]) + "…"
+    }
+
+    /// The first `most` scalars of `text` as they are, and `…` when more follows.
+    package static func cut(_ text: String, to most: Int) -> String {
+        end(of: text, most).map { String(text[..<$0]) + "…" } ?? text
+    }
+
+    /// Where so many scalars end; nil when there are no more.
+    private static func end(of text: some StringProtocol, _ most: Int) -> String.Index? {
+        let scalars = text.unicodeScalars
+        let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex)
+        return end.flatMap { $0 < scalars.endIndex ? $0 : nil }
     }
 
     /// The name of a member as a path shows it: an empty one must be visible, too.

@@ -57,25 +57,19 @@ package struct RowDiff {
             + (more > 0 ? ["  … and \(Quantity.words(more, "row")) more"] : [])
     }
 
-    private static func list(_ names: [String]) -> String { cut(names.joined(separator: ", "), longestLine) }
+    private static func list(_ names: [String]) -> String {
+        Excerpt.cut(names.joined(separator: ", "), to: longestLine)
+    }
 
-    private static func text(_ row: [String]) -> String { cut(row.joined(separator: " | "), longestLine) }
+    private static func text(_ row: [String]) -> String { Excerpt.cut(row.joined(separator: " | "), to: longestLine) }
 
     private static func changed(_ before: [String], _ now: [String], _ changed: [Int]) -> String {
         let cells = before.indices.map { place in
-            changed.contains(place) ? "\(before[place]) → \(now[place])" : cut(before[place], longestSame)
+            changed.contains(place) ? "\(before[place]) → \(now[place])" : Excerpt.cut(before[place], to: longestSame)
         }
         let line = cells.joined(separator: " | ")
         guard line.unicodeScalars.count > longestLine else { return line }
         // A long row is shown by what changed in it.
-        return cut("… " + changed.map { cells[$0] }.joined(separator: " | … | "), 2 * longestLine)
-    }
-
-    private static func cut(_ line: String, _ length: Int) -> String {
-        let scalars = line.unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex),
-            end < scalars.endIndex
-        else { return line }
-        return String(scalars[..<end]) + "…"
+        return Excerpt.cut("… " + changed.map { cells[$0] }.joined(separator: " | … | "), to: 2 * longestLine)
     }
 }

@@ -18,8 +18,8 @@ package struct LiveSummary: Sendable {
     package var markdown: String {
         var text = "# Asked live: \(report.words)\n"
         for scenario in report.scenarios {
-            text += "\n## \(escaped(Excerpt.of(scenario.scenario))): \(scenario.words)\n\n"
-            for line in Self.lines(scenario) { text += "- \(escaped(Excerpt.visible(line)))\n" }
+            text += "\n## \(MarkdownText.escaped(Excerpt.of(scenario.scenario))): \(scenario.words)\n\n"
+            for line in Self.lines(scenario) { text += "- \(MarkdownText.escaped(Excerpt.visible(line)))\n" }
             let cases = Self.shown(scenario)
             if cases.isEmpty { continue }
             text += "\n| request | standing | runs | question |\n|---|---|---|---|\n"
@@ -27,7 +27,7 @@ package struct LiveSummary: Sendable {
                 let cells = [
                     Excerpt.of(shown.id.text), shown.standing.words, shown.words, Excerpt.of(shown.question ?? ""),
                 ]
-                text += "| " + cells.map(escaped).joined(separator: " | ") + " |\n"
+                text += "| " + cells.map(MarkdownText.escaped).joined(separator: " | ") + " |\n"
             }
             let more = cases.count - Self.shownCases
             if more > 0 { text += "\n… and \(more) more in live.json\n" }
@@ -90,16 +90,6 @@ package struct LiveSummary: Sendable {
         }
         if let gate = scenario.gate { lines.append("gate \(gate.name) \(gate.outcome.rawValue): \(gate.words)") }
         return lines
-    }
-
-    /// Text in which nothing is markup.
-    private func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if "\\`*_{}[]<>#|!&~".unicodeScalars.contains(scalar) { escaped.append("\\") }
-            escaped.unicodeScalars.append(scalar)
-        }
-        return escaped
     }
 }
 

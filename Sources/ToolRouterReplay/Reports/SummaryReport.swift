@@ -209,14 +209,5 @@ package struct SummaryReport: Sendable {
         escaped(Excerpt.of(text))
     }
 
-    /// Text in which nothing is markup.
-    private func escaped(_ text: String) -> String {
-        var escaped = ""
-        // Scalars, since a mark behind a character would hide it.
-        for scalar in text.unicodeScalars {
-            if "\\`*_{}[]<>#|!&~".unicodeScalars.contains(scalar) { escaped.append("\\") }
-            escaped.unicodeScalars.append(scalar)
-        }
-        return escaped
-    }
+    private func escaped(_ text: String) -> String { MarkdownText.escaped(text) }
 }

@@ -70,7 +70,7 @@ extension JSONWriter {
         member("stage", drift.stage?.rawValue)
         if let group = drift.group { member("group", group) }
         member("headline", drift.headline)
-        if let question = drift.question { member("question", clipped(question, Self.longestQuestion)) }
+        if let question = drift.question { member("question", Excerpt.cut(question, to: Self.longestQuestion)) }
     }
 
     /// Stretches of text, each with `=`, `-` or `+`.
@@ -155,14 +155,5 @@ extension JSONWriter {
             })
         key("notes")
         array(kept.isWhole ? [] : ["the first \(kept.rows.count) of \(kept.rowCount) rows"])
-    }
-
-    /// The first scalars of a text.
-    func clipped(_ text: String, _ length: Int) -> String {
-        let scalars = text.unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex),
-            end < scalars.endIndex
-        else { return text }
-        return String(scalars[..<end]) + "…"
     }
 }

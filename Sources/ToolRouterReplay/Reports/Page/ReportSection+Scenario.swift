@@ -103,13 +103,13 @@ extension ReportSection {
     private static func write(_ disagreement: Findings.Disagreement, to list: inout JSONWriter) {
         list.object { item in
             item.member("id", disagreement.id.text)
-            if let question = disagreement.question { item.member("question", item.clipped(question, 300)) }
+            if let question = disagreement.question { item.member("question", Excerpt.cut(question, to: 300)) }
             item.member("placement", disagreement.placement.rawValue)
             item.words(
                 "words",
                 WordDiff(
-                    from: item.clipped(disagreement.current ?? "", longestStatement),
-                    to: item.clipped(disagreement.candidate ?? "", longestStatement)))
+                    from: Excerpt.cut(disagreement.current ?? "", to: longestStatement),
+                    to: Excerpt.cut(disagreement.candidate ?? "", to: longestStatement)))
         }
     }
 }
