@@ -12,14 +12,14 @@ import Testing
     ]
 
     /// A workplace whose requests ask `texts`, and whose planner writes them into its statements; every request drifts.
-    private func drifted() throws -> (Workplace, BuiltTool.Output) {
+    static func drifted() throws -> (Workplace, BuiltTool.Output) {
         var shop = Shop()
-        shop.requests = Self.texts.indices.map { .init("r-\($0)", "QUESTION\($0)", "SELECT 'SQL\($0)'") }
+        shop.requests = texts.indices.map { .init("r-\($0)", "QUESTION\($0)", "SELECT 'SQL\($0)'") }
         let workplace = try Workplace()
         func write(_ sql: String) throws {
             try shop.write(to: workplace)
             var recording = try workplace.folder.text("replays/shop/traffic.jsonl")
-            for (number, text) in Self.texts.enumerated() {
+            for (number, text) in texts.enumerated() {
                 recording.replace("\"QUESTION\(number)\"", with: "\"\(text)\"")
                 // Inside the plan, itself JSON in a string, each escape is escaped once more.
                 let nested = text.replacingOccurrences(of: "\\", with: "\\\\")
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `the report is XML that every parser reads, and no case was smuggled in`() throws {
-        let (workplace, run) = try drifted()
+        let (workplace, run) = try Self.drifted()
         #expect(run.code == 1, "\(run.errors)")
         let junit = try JUnitReport(file: workplace.folder.file("reports/junit.xml"))
         #expect(junit.all("testcase").count == Self.texts.count)
@@ -55,12 +55,12 @@ import Testing
 
     @Test(.enabled(if: JUnitReport.schema != nil, JUnitReport.missing))
     func `the schema accepts the report`() throws {
-        let (workplace, _) = try drifted()
+        let (workplace, _) = try Self.drifted()
         #expect(try JUnitReport.isValid(workplace.folder.file("reports/junit.xml")))
     }
 
     @Test func `nothing that drives a terminal reaches it`() throws {
-        let (workplace, run) = try drifted()
+        let (workplace, run) = try Self.drifted()
         #expect(!drives(run.bytes) && !drives(Data(run.errors.utf8)))
         #expect(run.text.components(separatedBy: "\nverdict: ").count == 2)
         let review = try workplace.run("review")
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func `in the summary nothing of it is markup`() throws {
-        let (workplace, _) = try drifted()
+        let (workplace, _) = try Self.drifted()
         let summary = try workplace.folder.text("reports/summary.md")
         #expect(!drives(Data(summary.utf8)))
         // In a fenced block, which only its own fence ends, everything is text.
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `in the page nothing of it is markup`() throws {
-        let (workplace, _) = try drifted()
+        let (workplace, _) = try Self.drifted()
         let page = try workplace.folder.text("reports/report.html")
         // Around the run's data stands what stands around every run's, and in the data there is no markup.
         let parts = page.components(separatedBy: "<script type=\"application/json\" id=\"data\">")
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `drift json is JSON that holds the question as it was`() throws {
-        let (workplace, _) = try drifted()
+        let (workplace, _) = try Self.drifted()
         let cases = try workplace.report().scenarios[0].cases
         #expect(cases.first { $0.id == "r-0" }?.question == "\u{1B}[2J\u{1B}[31mall is well\u{1B}[0m")
         #expect(cases.first { $0.id == "r-1" }?.question == "before\u{0}after")

@@ -157,24 +157,7 @@ import Testing
 
     /// The texts are in questions, statements, rows and names of columns.
     @Test func `no text of a recording drives the terminal`() throws {
-        var shop = Shop()
-        shop.requests = HostileTextTests.texts.indices.map { .init("r-\($0)", "QUESTION\($0)", "SELECT 'SQL\($0)'") }
-        let workplace = try Workplace()
-        func write(_ sql: String) throws {
-            try shop.write(to: workplace)
-            var recording = try workplace.folder.text("replays/shop/traffic.jsonl")
-            for (number, text) in HostileTextTests.texts.enumerated() {
-                recording.replace("\"QUESTION\(number)\"", with: "\"\(text)\"")
-                let nested = text.replacingOccurrences(of: "\\", with: "\\\\")
-                    .replacingOccurrences(of: "\"", with: "\\\"")
-                recording.replace("SELECT 'SQL\(number)'", with: "\(sql) '\(nested)'")
-            }
-            try workplace.folder.write(recording, to: "replays/shop/traffic.jsonl")
-        }
-        try write("SELECT 1,")
-        try workplace.acceptAll()
-        try write("SELECT 2,")
-        try workplace.run("replay")
+        let (workplace, _) = try HostileTextTests.drifted()
         try workplace.folder.write(Self.terminal, to: "terminal.py")
         let keys = String(repeating: "s", count: HostileTextTests.texts.count)
         let run = try review(workplace, keys, environment: "-u NO_COLOR TERM=xterm")

@@ -7,8 +7,6 @@ package struct ReportHead: Sendable {
     /// The name of the file, in the folder of the reports.
     package static let file = "report.json"
 
-    /// The verdict, as files have it.
-    package let verdict: String
     /// The object, on one line.
     let json: [UInt8]
     /// The scenarios that have sections, in their order.
@@ -19,7 +17,6 @@ package struct ReportHead: Sendable {
     /// - Parameter commands: by scenario.
     package init(of report: RunReport, commands: [String: ReportCommands]) {
         var writer = JSONWriter()
-        verdict = report.verdict.rawValue
         scenarios = report.scenarios.map(\.scenario)
         writer.object { file in
             file.member("version", 1)
@@ -56,7 +53,6 @@ package struct ReportHead: Sendable {
         let hasDrifted = !onlyInOne.isEmpty || scenarios.contains { $0.findings.failing > 0 }
         let differing = scenarios.count { $0.findings.failing > 0 }
         var writer = JSONWriter()
-        verdict = (hasDrifted ? Verdict.drift : .pass).rawValue
         self.scenarios = scenarios.map(\.name)
         writer.object { file in
             file.member("version", 1)
@@ -99,7 +95,6 @@ package struct ReportHead: Sendable {
                 aboutFile: path, found: "something else", expected: "the report of a finished run, version 1",
                 remedy: "replay again: `toolrouter replay` writes \(Self.file)")
         }
-        verdict = read.verdict
         scenarios = read.scenarios.map(\.name)
         // The names lead to files.
         if let odd = scenarios.first(where: { $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") }) {
