@@ -10,11 +10,12 @@ package import ToolRouter
 /// continuations all stay on the thread. Work that would leave it (a plain `Task {}`, `Task.detached`, `Task.sleep`)
 /// traps, and so does a job that arrives from another thread: either would make two runs differ.
 package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Sendable {
-    // Everything below is touched by the simulation's thread alone; `enqueue` traps for any other.
-    private var jobs = Deque<UnownedJob>()
-    private var timers = Heap<SimulatedTimer>()
-    private var timersSet: UInt64 = 0
-    private var clock: Timestamp
+    // Everything below is touched by the simulation's thread alone; `enqueue` traps for any other. Nothing in here calls what
+    // could touch it a second time meanwhile, so that Swift need not watch over that either: it would at each of a request's jobs.
+    @exclusivity(unchecked) private var jobs = Deque<UnownedJob>()
+    @exclusivity(unchecked) private var timers = Heap<SimulatedTimer>()
+    @exclusivity(unchecked) private var timersSet: UInt64 = 0
+    @exclusivity(unchecked) private var clock: Timestamp
     private let thread = SimulationThread()
 
     /// A simulation whose virtual time begins at `start`.
@@ -65,6 +66,16 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
             sleeper.wake()
         }
         if Task.isCancelled { throw CancellationError() }
+    }
+
+    /// Sleeps until `moment`, also in a task that is cancelled: for what nobody cancels.
+    package func pause(until moment: Timestamp) async {
+        guard moment > now else { return }
+        let sleeper = Sleeper()
+        await withUnsafeContinuation { continuation in
+            guard sleeper.wait(with: continuation) else { return }
+            setTimer(at: moment, .sleep, sleeper)
+        }
     }
 
     /// Waits for a turn: until `moment`, and until all those have gone on that wait for the same moment with a lower `place`.

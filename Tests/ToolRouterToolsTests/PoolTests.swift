@@ -139,7 +139,7 @@ import ToolRouter
 }
 
 /// A scheduler on the real clock, as far as a race goes.
-private struct RaceScheduler: Scheduler {
+private final class RaceScheduler: Scheduler {
     private let begin = ContinuousClock.now
 
     var now: Timestamp { Shop.noon + begin.duration(to: .now) }
@@ -160,7 +160,7 @@ private struct RaceScheduler: Scheduler {
 
     func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
         let alarm = Task {
-            try? await sleep(until: deadline)
+            try? await self.sleep(until: deadline)
             race.reachDeadline()
         }
         defer { alarm.cancel() }

@@ -26,9 +26,8 @@ public struct TokenUsage: Hashable, Sendable {
         self.longCacheWrite = longCacheWrite
         self.output = output
         self.reasoning = reasoning
-        for count in [input, cachedInput, cacheWrite, longCacheWrite, output, reasoning] {
-            precondition(count >= 0, "a count of tokens can't be negative, found \(count)")
-        }
+        let least = min(min(input, cachedInput), min(cacheWrite, longCacheWrite), min(output, reasoning))
+        precondition(least >= 0, "a count of tokens can't be negative, found \(least)")
     }
 
     /// The count of one bucket.

@@ -3,9 +3,12 @@
 ///
 /// A recorder numbers the decisions of a router that serves; a replay lets each decision wait until it is due as it was
 /// numbered, so that concurrent requests meet as they did. A router without one decides as it comes.
-public protocol DecisionOrder: Sendable {
+public protocol DecisionOrder: AnyObject, Sendable {
     /// Whether `turn` may wait for anything; where it never does it is not asked.
     var mayWait: Bool { get }
+
+    /// Whether `number` gives numbers; where it gives none it need not be asked. Default: it does.
+    var givesNumbers: Bool { get }
 
     /// Waits until the next decision of `request` at `point` is due; returns at once for one that is in no order.
     func turn(of request: RequestID, at point: DecisionPoint) async
@@ -13,6 +16,10 @@ public protocol DecisionOrder: Sendable {
     /// The number of a decision that is made now, and when that is; nil where decisions are not numbered. It is asked for
     /// under the lock by which the decision is made, so that numbers come in the order of what they number.
     func number() -> DecisionNumber?
+}
+
+extension DecisionOrder {
+    public var givesNumbers: Bool { true }
 }
 
 /// When a decision was made among all of its router.

@@ -14,7 +14,7 @@ extension Router {
     func numbered<Value: Sendable>(
         _ kind: DecisionPoint.Kind, _ request: Request, _ work: () async -> Value
     ) async -> Value {
-        guard let decisions else { return await work() }
+        guard let decisions, decisions.givesNumbers else { return await work() }
         let slip = DecisionSlip(decisions)
         let value = await DecisionSlip.$current.withValue(slip, operation: work)
         tell(slip.number, of: kind, request)

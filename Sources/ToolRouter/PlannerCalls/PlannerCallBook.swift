@@ -67,10 +67,11 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         /// Nil when it was taken by the one who answers for the call.
         var permit: CircuitBreakerPermit?
         var task: Task<Void, Never>?
-        /// The places of those who have neither left nor taken the result.
-        var places: Set<UInt64> = [0]
+        /// The place of the one who started it; nil when it was given up, or the result was taken there.
+        var starter: Seat? = Seat()
+        /// The places of those who joined and have neither left nor taken the result.
+        var others: [UInt64: Seat] = [:]
         var joined: UInt64 = 1
-        var waiters: [UInt64: Waiter] = [:]
         var result: Result<PlannerReply, PlannerFailure>?
         /// Who answers for the call, from its end on.
         var owner: UInt64?
@@ -79,6 +80,38 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         var payer: Payer?
 
         var account: Account? { payer.map { Account(payer: $0, reservation: reservation) } }
+
+        /// The lowest of the places.
+        var first: UInt64? { starter == nil ? others.keys.min() : 0 }
+
+        /// Whether there is no place any more.
+        var isEmpty: Bool { starter == nil && others.isEmpty }
+
+        /// Those who wait, in the order of joining.
+        var waiters: [Waiter] {
+            ([starter?.waiter] + others.sorted { $0.key < $1.key }.map(\.value.waiter)).compactMap(\.self)
+        }
+
+        func has(_ place: UInt64) -> Bool { place == 0 ? starter != nil : others[place] != nil }
+
+        mutating func seat(_ waiter: Waiter, at place: UInt64) {
+            if place == 0 { starter = Seat(waiter: waiter) } else { others[place] = Seat(waiter: waiter) }
+        }
+
+        mutating func remove(_ place: UInt64) {
+            if place == 0 { starter = nil } else { others[place] = nil }
+        }
+
+        /// All have been told.
+        mutating func removeWaiters() {
+            if starter != nil { starter = Seat() }
+            for place in others.keys { others[place] = Seat() }
+        }
+    }
+
+    /// A place at a call, and who is told there of its end.
+    private struct Seat: Sendable {
+        var waiter: Waiter?
     }
 
     let limits: PlannerCallLimits
@@ -109,10 +142,12 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
 
     /// A place at the call for `key` that is under way; nil when there is none.
     mutating func join(_ key: CacheKey) -> Place? {
-        guard let number = shared[key], let call = calls[number] else { return nil }
-        calls[number]?.places.insert(call.joined)
-        calls[number]?.joined += 1
-        return Place(call: number, number: call.joined, startedAt: call.startedAt)
+        guard let number = shared[key] else { return nil }
+        return change(number) { call in
+            defer { call.joined += 1 }
+            call.others[call.joined] = Seat()
+            return Place(call: number, number: call.joined, startedAt: call.startedAt)
+        }
     }
 
     /// Whether one who asks for `key` would join others.
@@ -138,33 +173,35 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
 
     /// The call is made by `task`, unless it has ended already.
     mutating func isMade(_ call: UInt64, by task: Task<Void, Never>) {
-        if calls[call]?.result == nil { calls[call]?.task = task }
+        change(call) { if $0.result == nil { $0.task = task } }
     }
 
     /// Has `waiter` told of the call's end; false when it has ended before, and there is nothing to wait for.
     mutating func wait(_ waiter: Waiter, at place: Place) -> Bool {
-        guard let call = calls[place.call], call.result == nil else { return false }
-        calls[place.call]?.waiters[place.number] = waiter
-        return true
+        change(place.call) { call in
+            guard call.result == nil else { return false }
+            call.seat(waiter, at: place.number)
+            return true
+        } ?? false
     }
 
     /// The call has ended.
     mutating func end(_ number: UInt64, with result: Result<PlannerReply, PlannerFailure>) -> Ending {
-        guard var call = calls[number], call.result == nil else { return .over }
-        guard !call.isAbandoned else {
+        guard let (key, isAbandoned) = change(number, { $0.result == nil ? ($0.key, $0.isAbandoned) : nil }) ?? nil
+        else { return .over }
+        guard !isAbandoned else {
             abandoned -= 1
-            calls[number] = nil
-            return call.account.map { .late($0) } ?? .over
+            return calls.removeValue(forKey: number)?.account.map { .late($0) } ?? .over
         }
         inFlight -= 1
-        stopSharing(number, call.key)
-        let waiters = call.waiters.sorted { $0.key < $1.key }.map(\.value)
-        call.result = result
-        call.owner = call.places.min()
-        call.waiters = [:]
-        call.task = nil
-        calls[number] = call
-        return .delivered(waiters)
+        stopSharing(number, key)
+        return change(number) { call in
+            defer { call.removeWaiters() }
+            call.result = result
+            call.owner = call.first
+            call.task = nil
+            return .delivered(call.waiters)
+        } ?? .over
     }
 
     /// Those who pay for abandoned calls that have not ended, in the order of the calls: what these still bring is not
@@ -187,30 +224,45 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
     /// - Parameter payer: who pays for what still comes of the call, if this is the last place.
     mutating func leave(_ place: Place, paying payer: Payer) -> Departure {
         if let delivery = take(place) { return .ended(delivery) }
-        guard var call = calls[place.call], call.places.remove(place.number) != nil else { return .gone }
-        call.waiters[place.number] = nil
-        defer { calls[place.call] = call }
-        guard call.places.isEmpty, let permit = call.permit else { return .othersWait }
-        stopSharing(place.call, call.key)
-        call.isAbandoned = true
-        call.payer = payer
-        inFlight -= 1
-        abandoned += 1
-        defer { (call.permit, call.task) = (nil, nil) }
-        return .last(permit, call.task)
+        let left = change(place.call) { call -> (key: CacheKey?, departure: Departure)? in
+            guard call.has(place.number) else { return nil }
+            call.remove(place.number)
+            guard call.isEmpty, let permit = call.permit else { return (nil, .othersWait) }
+            defer { (call.permit, call.task) = (nil, nil) }
+            call.isAbandoned = true
+            call.payer = payer
+            return (call.key, .last(permit, call.task))
+        }
+        guard let (key, departure) = left ?? nil else { return .gone }
+        if case .last = departure {
+            stopSharing(place.call, key)
+            inFlight -= 1
+            abandoned += 1
+        }
+        return departure
     }
 
     /// Takes what the call has brought to `place`; nil before its end. The last one to take it has it forgotten.
     private mutating func take(_ place: Place) -> Delivery? {
-        guard let call = calls[place.call], let result = call.result, call.places.contains(place.number) else {
-            return nil
+        let taken = change(place.call) { call -> (delivery: Delivery, isLast: Bool)? in
+            guard let result = call.result, call.has(place.number) else { return nil }
+            call.remove(place.number)
+            let isOwner = call.owner == place.number
+            defer { if isOwner { call.permit = nil } }
+            let delivery = Delivery(
+                result: result, permit: isOwner ? call.permit : nil, reservation: isOwner ? call.reservation : nil)
+            return (delivery, call.isEmpty)
         }
-        calls[place.call]?.places.remove(place.number)
-        let isOwner = call.owner == place.number
-        if isOwner { calls[place.call]?.permit = nil }
-        if call.places.count == 1 { calls[place.call] = nil }
-        return Delivery(
-            result: result, permit: isOwner ? call.permit : nil, reservation: isOwner ? call.reservation : nil)
+        guard let (delivery, isLast) = taken ?? nil else { return nil }
+        if isLast { calls[place.call] = nil }
+        return delivery
+    }
+
+    /// Changes a call where it is, since a copy of it would cost more than the change; nil when there is none.
+    @discardableResult
+    private mutating func change<Result>(_ number: UInt64, _ body: (inout Call) -> Result) -> Result? {
+        guard let index = calls.index(forKey: number) else { return nil }
+        return body(&calls.values[index])
     }
 
     private mutating func stopSharing(_ number: UInt64, _ key: CacheKey?) {

@@ -20,7 +20,7 @@ struct JSONText {
     /// How many more values may be read; nil when what lists and objects hold is only looked at, not kept.
     private(set) var room: Int?
     /// The members of the outermost object, the last of equal names winning, where they are not kept in its value.
-    private(set) var members: [String: Member] = [:]
+    private(set) var members = JSONMembers()
 
     init(_ text: ArraySlice<UInt8>, room: Int? = nil) {
         self.text = text
@@ -140,18 +140,21 @@ struct JSONText {
 
     private mutating func string() throws(PlanDecodingFailure) -> String {
         position += 1
+        var start = position
+        // What came before an escape, with the escapes read; empty where there is none.
         var bytes: [UInt8] = []
         while let next = byte, next != UInt8(ascii: "\"") {
             guard next >= 0x20 else { throw broken("an escape for a control character") }
-            if next == UInt8(ascii: "\\") {
-                position += 1
-                bytes.append(contentsOf: String(try escape()).utf8)
-            } else {
-                bytes.append(next)
-                position += 1
-            }
+            position += 1
+            guard next == UInt8(ascii: "\\") else { continue }
+            bytes.append(contentsOf: text[start..<(position - 1)])
+            bytes.append(contentsOf: String(try escape()).utf8)
+            start = position
         }
+        let last = text[start..<position]
         guard take("\"") else { throw broken("a closing quote") }
+        if bytes.isEmpty { return String(decoding: last, as: UTF8.self) }
+        bytes.append(contentsOf: last)
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -12,7 +12,7 @@ public struct PlanDecoder: Sendable {
 
     let rules: ReplyRules
     private let syntaxes: [any PlanSyntax]
-    private let labels: [String]
+    private let labels: ReplyLabels
 
     /// - Parameters:
     ///   - syntaxes: those of the tools that plans may be for; where several take a reply that names no tool for their own,
@@ -21,7 +21,7 @@ public struct PlanDecoder: Sendable {
     public init(_ syntaxes: [any PlanSyntax], _ rules: ReplyRules = ReplyRules()) {
         self.syntaxes = syntaxes
         self.rules = rules
-        labels = Self.labels + syntaxes.flatMap(\.labels)
+        labels = ReplyLabels(Self.labels + syntaxes.flatMap(\.labels))
     }
 
     /// The plan in `text`, or why there is none. Text in the language of a tool is a plan by the looks of it.

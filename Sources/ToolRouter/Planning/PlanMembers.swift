@@ -5,7 +5,7 @@ public struct PlanMembers: Sendable {
     /// The members that are the decoder's own.
     private static let reserved: Set<String> = ["tool", "confidence"]
 
-    private let members: [String: JSONText.Member]
+    private let members: JSONMembers
 
     /// The members of the object that `text` is; it begins with a brace.
     init(of text: ArraySlice<UInt8>) throws(PlanDecodingFailure) {
@@ -39,7 +39,7 @@ public struct PlanMembers: Sendable {
     public func arguments() throws(PlanDecodingFailure) -> [String: PlanArgument] {
         var room = PlanArgument.maximumValues
         var arguments: [String: PlanArgument] = [:]
-        for (name, member) in members.sorted(by: { $0.key < $1.key })
+        for (name, member) in members.sorted
         where !Self.reserved.contains(name) && member.value != .null {
             arguments[name] = try read(member, &room)
         }

@@ -11,9 +11,9 @@ struct ReplyLayers {
 
     /// Takes `reply` apart, which has no white space at its ends.
     ///
-    /// - Parameter labels: what may stand before a colon and a plan, in any case.
+    /// - Parameter labels: what may stand before a colon and a plan.
     /// - Throws: when there is more than one block, or text behind the one.
-    init(_ reply: ArraySlice<UInt8>, labels: [String]) throws(PlanDecodingFailure) {
+    init(_ reply: ArraySlice<UInt8>, labels: ReplyLabels) throws(PlanDecodingFailure) {
         text = reply
         try takeThinking()
         takeLabel(labels)
@@ -39,12 +39,10 @@ struct ReplyLayers {
     /// The longest label is shorter, blanks and stars included.
     private static let longestLabel = 40
 
-    private mutating func takeLabel(_ labels: [String]) {
-        guard let colon = text.prefix(Self.longestLabel).firstIndex(of: UInt8(ascii: ":")) else { return }
-        func isMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: " ") }
-        let words = text[..<colon].drop(while: isMark)
-        let name = String(decoding: words, as: UTF8.self).lowercased().filter { $0 != "*" && $0 != " " }
-        guard labels.contains(where: { $0.lowercased().filter { $0 != " " } == name }) else { return }
+    private mutating func takeLabel(_ labels: ReplyLabels) {
+        guard let colon = text.prefix(Self.longestLabel).firstIndex(of: UInt8(ascii: ":")),
+            labels.contains(text[..<colon])
+        else { return }
         var rest = text[(colon + 1)...]
         // The label may have been in bold, with its colon.
         if text.first == UInt8(ascii: "*") { rest = rest.drop { $0 == UInt8(ascii: "*") } }

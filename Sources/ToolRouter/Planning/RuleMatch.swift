@@ -1,22 +1,33 @@
 /// What the rules say to one question.
+///
+/// Where none matches, as for most questions, it takes a word: rules are large, and routes are handed from stage to stage.
 public struct RuleMatch: Hashable, Sendable {
+    private struct Places: Hashable, Sendable {
+        var winner: MatchedRule?
+        var runnerUp: MatchedRule?
+        var rival: MatchedRule?
+        var standIn: MatchedRule?
+
+        var isEmpty: Bool { winner == nil && runnerUp == nil && rival == nil && standIn == nil }
+    }
+
+    private var places: Boxed<Places>?
+
     /// The rule with the best score, the first of several.
-    public var winner: MatchedRule?
+    public var winner: MatchedRule? { places?.value.winner }
     /// The next best one.
-    public var runnerUp: MatchedRule?
+    public var runnerUp: MatchedRule? { places?.value.runnerUp }
     /// The best one that names another tool than the winner.
-    public var rival: MatchedRule?
+    public var rival: MatchedRule? { places?.value.rival }
     /// The best one that carries a plan whose captures all matched: the rule planner, for when no LLM can be asked.
-    public var standIn: MatchedRule?
+    public var standIn: MatchedRule? { places?.value.standIn }
 
     public init(
         winner: MatchedRule? = nil, runnerUp: MatchedRule? = nil, rival: MatchedRule? = nil,
         standIn: MatchedRule? = nil
     ) {
-        self.winner = winner
-        self.runnerUp = runnerUp
-        self.rival = rival
-        self.standIn = standIn
+        let places = Places(winner: winner, runnerUp: runnerUp, rival: rival, standIn: standIn)
+        if !places.isEmpty { self.places = Boxed(places) }
     }
 
     /// The rule that wins.

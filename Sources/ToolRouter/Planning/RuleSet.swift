@@ -14,7 +14,9 @@ public struct RuleSet: Sendable {
     }
 
     /// What the rules say to `question`.
-    public func match(_ question: String) -> RuleMatch { match(question, folded: FoldedText(question)) }
+    public func match(_ question: String) -> RuleMatch {
+        rules.isEmpty ? RuleMatch() : match(question, folded: FoldedText(question))
+    }
 
     /// The same, where the question is folded already.
     package func match(_ question: String, folded: FoldedText) -> RuleMatch {

@@ -3,8 +3,9 @@ import Synchronization
 /// Time as the router sees it: what the moment is, and how to wait for another.
 ///
 /// The live world waits on the continuous clock; the simulated world moves virtual time. The router knows no other
-/// clock and starts no task of its own.
-public protocol Scheduler: Sendable {
+/// clock and starts no task of its own. It is an object, since everything that waits holds it: a reference costs less to hand on
+/// than a value that may be anything.
+public protocol Scheduler: AnyObject, Sendable {
     /// The moment.
     var now: Timestamp { get }
 
@@ -49,21 +50,7 @@ extension Scheduler {
         late: @escaping @Sendable (Success) -> Void,
         _ work: @escaping @Sendable () async -> Success
     ) async -> DeadlineOutcome<Success> {
-        let result = Handover<Success>()
-        let verdict = await race(by: deadline, nearby: nearby) { race in
-            result.put(await work())
-            if !race.finish(), let tooLate = result.take() { late(tooLate) }
-        }
-        switch verdict {
-        case .finished:
-            guard let success = result.take() else { preconditionFailure("a race ended without a result") }
-            return .finished(success)
-        case .deadlineReached:
-            return .deadlineReached
-        case .cancelled:
-            if let unwanted = result.take() { late(unwanted) }
-            return .cancelled
-        }
+        await DeadlineOutcome.of(work, on: self, by: deadline, nearby: nearby, late: late)
     }
 
     /// Waits for `duration`; throws when the task is cancelled first.
@@ -96,4 +83,29 @@ public enum DeadlineOutcome<Success: Sendable>: Sendable {
     case deadlineReached
     /// The caller was cancelled.
     case cancelled
+
+    /// Runs `work` as `Scheduler.run(by:nearby:late:_:)` does.
+    ///
+    /// Here, where the type of the result is all that the compiler must know: it makes one for each, which an extension of a protocol
+    /// that is called through `any` never gets.
+    static func of(
+        _ work: @escaping @Sendable () async -> Success, on scheduler: any Scheduler, by deadline: Timestamp,
+        nearby: Bool = false, late: @escaping @Sendable (Success) -> Void
+    ) async -> DeadlineOutcome {
+        let result = Handover<Success>()
+        let verdict = await scheduler.race(by: deadline, nearby: nearby) { race in
+            result.put(await work())
+            if !race.finish(), let tooLate = result.take() { late(tooLate) }
+        }
+        switch verdict {
+        case .finished:
+            guard let success = result.take() else { preconditionFailure("a race ended without a result") }
+            return .finished(success)
+        case .deadlineReached:
+            return .deadlineReached
+        case .cancelled:
+            if let unwanted = result.take() { late(unwanted) }
+            return .cancelled
+        }
+    }
 }

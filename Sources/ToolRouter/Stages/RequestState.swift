@@ -94,16 +94,16 @@ extension Router {
         _ work: @escaping @Sendable () async throws(RouterError) -> Value
     ) async throws(RouterError) -> Value {
         guard mayWait else { return try await work() }
-        let outcome = await scheduler.run(by: min(state.deadline, end ?? state.deadline)) {
-            (_: Result<Value, RouterError>) in
-            // What comes too late is of no use.
-        } _: { () async -> Result<Value, RouterError> in
+        let tried = { @Sendable () async -> Result<Value, RouterError> in
             do throws(RouterError) {
                 return .success(try await work())
             } catch {
                 return .failure(error)
             }
         }
+        // What comes too late is of no use.
+        let outcome = await DeadlineOutcome.of(
+            tried, on: scheduler, by: min(state.deadline, end ?? state.deadline), late: { _ in })
         switch outcome {
         case .finished(let result): return try result.get()
         case .deadlineReached: throw .deadlineExceeded(at: stage)

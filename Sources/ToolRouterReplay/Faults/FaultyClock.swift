@@ -3,9 +3,14 @@ import ToolRouterFormats
 
 /// The clock that the router reads when a fault plan says that it is wrong. How long anybody waits stays true: a timer is as long as the
 /// time that was still to come, by this clock, when it was set.
-struct FaultyClock: Scheduler {
-    let scheduler: any Scheduler
-    let injector: FaultInjector
+final class FaultyClock: Scheduler {
+    private let scheduler: any Scheduler
+    private let injector: FaultInjector
+
+    init(scheduler: any Scheduler, injector: FaultInjector) {
+        self.scheduler = scheduler
+        self.injector = injector
+    }
 
     var now: Timestamp {
         let truth = scheduler.now

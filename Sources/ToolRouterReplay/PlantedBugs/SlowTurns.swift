@@ -6,12 +6,17 @@ struct SlowTurns: PlantedBug {
     static let invariant = OneAnswer.name
 
     func decorate(_ world: inout World, scheduler: any Scheduler) {
-        world.decisions = Order(order: world.decisions, scheduler: scheduler)
+        world.decisions = Order(world.decisions, scheduler)
     }
 
-    private struct Order: DecisionOrder {
-        let order: (any DecisionOrder)?
-        let scheduler: any Scheduler
+    private final class Order: DecisionOrder {
+        private let order: (any DecisionOrder)?
+        private let scheduler: any Scheduler
+
+        init(_ order: (any DecisionOrder)?, _ scheduler: any Scheduler) {
+            self.order = order
+            self.scheduler = scheduler
+        }
 
         var mayWait: Bool { true }
 

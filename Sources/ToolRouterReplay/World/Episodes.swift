@@ -15,8 +15,8 @@ package final class Episodes: EpisodeSource {
         var isUsed = false
         /// How many calls of each endpoint were made.
         var sent: [String: Int] = [:]
-        /// Which of the recorded attempts at a planner each attempt at it got, from 0.
-        private var given: [PlannerName: [Int: Int]] = [:]
+        /// Which of the recorded attempts at a planner each attempt at it got, from 0. A list, since a request makes a few.
+        private var given: [(planner: PlannerName, number: Int, place: Int)] = []
 
         init(_ located: LocatedExchange) { self.located = located }
 
@@ -25,9 +25,13 @@ package final class Episodes: EpisodeSource {
         /// Its number does not tell: an attempt that shared another request's call was none of this request's, so that
         /// nothing was recorded for it.
         func place(of number: Int, at planner: PlannerName, among count: Int) -> Int {
-            if let place = given[planner]?[number] { return place }
-            let place = min(given[planner]?.count ?? 0, count - 1)
-            given[planner, default: [:]][number] = place
+            var before = 0
+            for former in given where former.planner == planner {
+                if former.number == number { return former.place }
+                before += 1
+            }
+            let place = min(before, count - 1)
+            given.append((planner, number, place))
             return place
         }
     }
@@ -81,7 +85,10 @@ package final class Episodes: EpisodeSource {
 
     /// How long the recorded call of `tool` for a request under way took; nil when none was recorded.
     func duration(of tool: ToolName, for id: RequestID) -> Duration? {
-        state.withLock { $0.underWay[id]?.located.exchange.tools[tool]?.first?.latency }
+        state.withLock { state in
+            guard let located = state.underWay[id]?.located, !located.exchange.tools.isEmpty else { return nil }
+            return located.exchange.tools[tool]?.first?.latency
+        }
     }
 
     /// What was recorded of a call of `rest`: of the request's own recording the next call like it, the last one again beyond that,
@@ -124,7 +131,9 @@ package final class Episodes: EpisodeSource {
     package func attempt(_ number: Int, for request: Request, at planner: PlannerName) -> RecordedAttempt? {
         state.withLock { state in
             let underWay = state.underWay[request.id]
-            let own = underWay?.located.exchange.attempts(at: planner, first: planners[0]) ?? []
+            // Of the recorded request where it is: a copy of it would be made of thirty parts.
+            let located = underWay?.located
+            let own = located.map { $0.exchange.attempts(at: planner, first: planners[0]) } ?? []
             if let underWay, !own.isEmpty {
                 if planners.contains(planner) { underWay.isUsed = true }
                 return own[underWay.place(of: number, at: planner, among: own.count)]

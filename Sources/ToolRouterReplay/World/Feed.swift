@@ -45,7 +45,7 @@ final class Feed: @unchecked Sendable {
                     for arrival in arrivals {
                         isCutShort = interruption.isRaised || tape.isBroken || watch.cause != nil
                         if isCutShort { break }
-                        try await scheduler.sleep(until: arrival.at)
+                        await scheduler.pause(until: arrival.at)
                         ask(arrival)
                     }
                 }
@@ -59,21 +59,21 @@ final class Feed: @unchecked Sendable {
     }
 
     private func ask(_ arrival: Traffic.Arrival) {
-        let exchange = arrival.exchange
-        let request = Request(exchange)
-        episodes.begin(arrival.located)
-        if !exchange.decisions.isEmpty { order.begin() }
+        let located = arrival.located
+        let request = Request(located.exchange)
+        episodes.begin(located)
+        if !located.exchange.decisions.isEmpty { order.begin() }
         tape.put(
             .asked(
-                request, at: arrival.at, expected: exchange.expected, answered: exchange.answered,
-                holds: exchange.content))
+                request, at: arrival.at, expected: located.exchange.expected, answered: located.exchange.answered,
+                holds: located.exchange.content))
         requests.arrived(request.id)
-        let task = scheduler.start { [self] in
-            await ReplayedRequest(request, at: arrival.at, recorded: exchange).bind { _ = await router.answer(request) }
+        let task = scheduler.start { [self, at = arrival.at] in
+            await ReplayedRequest(request, at: at, recorded: located.exchange).bind { _ = await router.answer(request) }
             let (miss, isUnused) = episodes.end(request.id)
             tape.put(.ended(request.id, miss: miss, isUnused: isUnused))
         }
-        if let patience = exchange.hangsUpAfter {
+        if let patience = located.exchange.hangsUpAfter {
             scheduler.spawn { [scheduler] in
                 try? await scheduler.sleep(until: arrival.at + patience)
                 task.cancel()

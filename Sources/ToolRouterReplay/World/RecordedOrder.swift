@@ -39,6 +39,8 @@ final class RecordedOrder: DecisionOrder {
     }
 
     /// A replay keeps the order; it makes none.
+    var givesNumbers: Bool { false }
+
     func number() -> DecisionNumber? { nil }
 }
 

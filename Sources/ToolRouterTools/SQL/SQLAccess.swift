@@ -1,3 +1,4 @@
+import Crypto
 package import SQLSandbox
 package import ToolRouter
 
@@ -5,13 +6,13 @@ package import ToolRouter
 package struct SQLAccess: Sendable {
     /// The databases, each in its sandbox or pool, all with this policy; at least one.
     package let databases: [DatabaseName: any GuardedDatabase]
-    /// What answers depend on of the policy.
+    /// What answers depend on of the policy, as the hash of it: the text lists hundreds of functions, and is part of each key.
     let policy: String
 
     package init(databases: [DatabaseName: any GuardedDatabase], policy: SandboxPolicy) {
         precondition(!databases.isEmpty, "a SQL tool needs a database")
         self.databases = databases
-        self.policy = policy.fingerprintText
+        self.policy = SHA256.hash(data: Array(policy.fingerprintText.utf8)).hexadecimal
     }
 
     /// The database that `request` names, or the only one there is.

@@ -141,7 +141,7 @@ struct RecordedServiceCallTests {
 }
 
 /// A replay's calls wait for nothing here.
-private struct LateScheduler: Scheduler {
+private final class LateScheduler: Scheduler {
     var now: Timestamp { Timestamp(nanoseconds: 0) }
     func sleep(until moment: Timestamp) async throws(CancellationError) {}
     func race(

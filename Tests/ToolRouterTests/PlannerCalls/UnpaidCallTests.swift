@@ -64,7 +64,7 @@ struct UnpaidCallTests {
 }
 
 /// A scheduler on the real clock and real threads.
-private struct ThreadScheduler: Scheduler {
+private final class ThreadScheduler: Scheduler {
     private let begin = ContinuousClock.now
 
     var now: Timestamp { ScriptedWorld.start + begin.duration(to: .now) }
@@ -85,7 +85,7 @@ private struct ThreadScheduler: Scheduler {
 
     func verdict(of race: DeadlineRace, by deadline: Timestamp) async -> DeadlineRace.Verdict {
         let alarm = Task {
-            try? await sleep(until: deadline)
+            try? await self.sleep(until: deadline)
             race.reachDeadline()
         }
         defer { alarm.cancel() }
