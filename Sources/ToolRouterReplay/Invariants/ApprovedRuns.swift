@@ -5,6 +5,7 @@ import ToolRouterTools
 /// a hit, or from a fallback answer that stood in.
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
+    var kinds: EventKinds { [.approved, .ran, .runFailed, .settled] }
 
     private let rights: CallerRights
 

@@ -5,6 +5,9 @@ import ToolRouterFormats
 /// the cache. At the end of a replay nothing is held but what is cached.
 struct Bounded: Invariant {
     static let name = "bounded"
+    var kinds: EventKinds {
+        [.limited, .attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowStarted, .shadowEnded, .lateShadowReply, .lateShadowFailure]
+    }
 
     /// What a router may hold at most.
     struct Bounds {

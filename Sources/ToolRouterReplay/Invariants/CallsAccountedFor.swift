@@ -4,6 +4,9 @@ import ToolRouter
 /// no call is free because nobody waited for it.
 struct CallsAccountedFor: Invariant {
     static let name = "calls_accounted_for"
+    var kinds: EventKinds {
+        [.attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .shadowEnded, .lateShadowReply, .lateShadowFailure]
+    }
 
     private var made: [PlannerName: Int] = [:]
     private var ended: [PlannerName: Int] = [:]

@@ -8,6 +8,12 @@ import ToolRouterFormats
 /// A store outside of the process may have kept what it said nothing of, and find what it had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
+    var kinds: EventKinds {
+        [
+            .recalled, .attemptStarted, .attemptEnded, .attemptJoined, .joinEnded, .recalledFor, .servedFallback,
+            .storing, .settled, .stored, .notStored,
+        ]
+    }
     /// The answers that have left the cache and are remembered all the same: as many as requests may be under way, by default.
     private static let mostUnderWay = 1_000
 

@@ -4,6 +4,9 @@ import ToolRouter
 /// to or an operator wants; and a half-open circuit lets through no more attempts at once than it has probes.
 struct PlannerLeftAlone: Invariant {
     static let name = "planner_left_alone"
+    var kinds: EventKinds {
+        [.attemptStarted, .attemptEnded, .shadowStarted, .circuitOperated, .circuitChanged]
+    }
 
     private let breaker: CircuitBreakerConfiguration
     /// The time that one attempt of a planner may take, for those with a time of their own, and for the others.
