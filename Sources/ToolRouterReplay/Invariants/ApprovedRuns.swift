@@ -7,7 +7,7 @@ struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
     var kinds: EventKinds { [.approved, .ran, .runFailed, .settled] }
 
-    private let rights: CallerRights
+    private var rights: CallerRights
 
     init(_ rights: CallerRights = CallerRights()) {
         self.rights = rights

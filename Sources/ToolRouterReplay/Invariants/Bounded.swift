@@ -6,7 +6,10 @@ import ToolRouterFormats
 struct Bounded: Invariant {
     static let name = "bounded"
     var kinds: EventKinds {
-        [.limited, .attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowStarted, .shadowEnded, .lateShadowReply, .lateShadowFailure]
+        [
+            .limited, .attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowStarted,
+            .shadowEnded, .lateShadowReply, .lateShadowFailure,
+        ]
     }
 
     /// What a router may hold at most.
@@ -25,8 +28,8 @@ struct Bounded: Invariant {
 
     private let bounds: Bounds
     private var requests = 0
-    private var planners: [PlannerName: CallsUnderWay] = [:]
-    private var candidates: [PlannerName: AskedCandidate] = [:]
+    private var planners = ValuesByPlanner<CallsUnderWay>()
+    private var candidates = ValuesByPlanner<AskedCandidate>()
 
     init(_ bounds: Bounds) {
         self.bounds = bounds

@@ -6,7 +6,10 @@ import ToolRouter
 struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
     var kinds: EventKinds {
-        [.attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowEnded, .lateShadowReply, .lateShadowFailure]
+        [
+            .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowEnded, .lateShadowReply,
+            .lateShadowFailure,
+        ]
     }
 
     private let prices: PriceCatalogue
