@@ -33,7 +33,9 @@ package final class ExpectedStatements {
         var isSteady = true
         let problem = Self.problem(of: sql, for: caller, in: sandbox, at: now, &isSteady)
         if watch.cause != nil { return nil }
-        if isSteady { remembered.remember(problem, for: key, bytes: key.sql.text.utf8.count + (problem?.utf8.count ?? 0)) }
+        if isSteady {
+            remembered.remember(problem, for: key, bytes: key.sql.text.utf8.count + (problem?.utf8.count ?? 0))
+        }
         return problem
     }
 

@@ -62,8 +62,8 @@ struct InvariantBoardTests {
     }
 
     @Test func `an invariant is asked about the kinds of events that it names, and no others`() {
-        let board = InvariantBoard(
-            [[], .clarified, [.clarified, .ran], .all].map { Counting(kinds: $0) }, start: InvariantStory.start)
+        let kinds: [EventKinds] = [[], .clarified, [.clarified, .ran], .all]
+        let board = InvariantBoard(kinds.map { Counting(kinds: $0) }, start: InvariantStory.start)
         for kind in [RouterEvent.Kind.arrived(), .clarified(.noTool), .ran(.count, .twoRows), .clarified(.noTool)] {
             board.observe(event(kind))
         }
