@@ -16,22 +16,22 @@ public struct RouterEvent: Sendable {
 }
 
 extension RouterEvent {
-    /// What can happen to a request, stage by stage. Cases that hold much are indirect: an event is handed on several times,
-    /// and most of them are small.
-    public enum Kind: Sendable {
+    /// What can happen to a request, stage by stage. What they hold is in one object of its own: an event is handed on
+    /// and kept by many, and that way each of them keeps one reference.
+    public indirect enum Kind: Sendable {
         /// The request arrived.
-        indirect case received(Request)
+        case received(Request)
         /// It can't be a question to this router: it goes no further than the error's stage.
         case rejected(RouterError)
 
         // admit
         /// The rate limiter let it in, or refused it: exactly one for each request. What an admitted request took from each
         /// limit in requests is 1, in tokens the decision's estimate.
-        indirect case limited(RateLimitDecision)
+        case limited(RateLimitDecision)
 
         // route
         /// The deterministic router chose.
-        indirect case routed(Route)
+        case routed(Route)
 
         // recall
         /// The answer cache was asked, or why it was not.
@@ -51,28 +51,28 @@ extension RouterEvent {
         case attemptRefused(PlannerName, PlannerCallRefusal)
         /// No attempt at this planner or candidate is made, since a budget has no room for it: that of the request's payers, or
         /// the candidate's own.
-        indirect case budgetRefused(PlannerName, BudgetRefusal)
+        case budgetRefused(PlannerName, BudgetRefusal)
         /// Money was put aside for a call of this planner or candidate: right after it started.
-        indirect case budgetReserved(PlannerName, BudgetReservation)
+        case budgetReserved(PlannerName, BudgetReservation)
         /// That call has ended, and what it cost took the place of what was put aside: right after what came of it. The request
         /// that asked for the call, or the one that answers for it, may have been answered before.
-        indirect case budgetSettled(PlannerName, BudgetReservation, BudgetSpending)
+        case budgetSettled(PlannerName, BudgetReservation, BudgetSpending)
         /// An attempt to have the question planned began.
         case attemptStarted(PlannerAttempt)
         /// This was taken off the reply of that attempt, the outermost first, before its plan was read: the configuration asks
         /// for it.
         case replyStripped([ReplyWrapping])
         /// That attempt ended in time; `duration` is the time it took.
-        indirect case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
+        case attemptEnded(PlannerAttempt, AttemptOutcome, duration: Duration)
         /// The request waits for an attempt that another one started for the same question: it starts none of its own.
         case attemptJoined(PlannerAttempt)
         /// What that attempt brought. Its cost is borne by the request that started it; by this one when `pays`, since the one
         /// who started it has left.
-        indirect case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
+        case joinEnded(PlannerAttempt, AttemptOutcome, duration: Duration, pays: Bool)
         /// A reply came after its call was abandoned; its tokens still cost.
-        indirect case lateReply(PlannerAttempt, PlannerReply, Bill)
+        case lateReply(PlannerAttempt, PlannerReply, Bill)
         /// A call that was abandoned ended without a reply, or it won't end: what it cost is unknown, unless the provider refused.
-        indirect case lateFailure(PlannerAttempt, PlannerFailure, Bill)
+        case lateFailure(PlannerAttempt, PlannerFailure, Bill)
         /// This planner will be asked again after a pause.
         case retrying(PlannerName, after: Duration)
         /// The turn of a planner is over without a plan, for this reason, and that of the next one of the list begins.
@@ -89,21 +89,21 @@ extension RouterEvent {
         /// The rule planner stood in.
         case fellBack(Degradation, rule: String)
         /// There is a plan.
-        indirect case planned(Plan, AnswerSource)
+        case planned(Plan, AnswerSource)
         /// The caller is asked back.
         case clarified(Clarification)
 
         // guard
         /// The tool's guard allowed the plan, which touches this.
-        indirect case approved(Plan, Footprint)
+        case approved(Plan, Footprint)
         /// The tool's guard refused it.
         case disapproved(RouterError)
 
         // run
         /// The call of this plan ended.
-        indirect case ran(Plan, ToolResult)
+        case ran(Plan, ToolResult)
         /// The call of this plan failed.
-        indirect case runFailed(Plan, RouterError)
+        case runFailed(Plan, RouterError)
 
         // any stage
         /// The request waited so long for a part of the router that can be outside; only where it was noticeable. Waiting for
@@ -120,11 +120,11 @@ extension RouterEvent {
         /// a reply does not say how many, and the difference was given back or is owed. Only where tokens are limited. What a late reply spends is owed besides.
         case tokensSettled(estimate: Int, spent: Int)
         /// The answer is to be stored for the next who asks, as soon as it has left.
-        indirect case storing(CacheKey, StoredAnswer)
+        case storing(CacheKey, StoredAnswer)
         /// The answer left: the last event of a request but for its storing, shadows and late replies.
-        indirect case settled(Answer)
+        case settled(Answer)
         /// The answer was stored.
-        indirect case stored(CacheKey, StoredAnswer)
+        case stored(CacheKey, StoredAnswer)
         /// The store did not take the answer, for instance since it is too large.
         case notStored(CacheKey)
 
@@ -132,7 +132,7 @@ extension RouterEvent {
         /// The request decided by what it shares with others. Told right after the decision.
         case decided(Decision)
         /// A call that the request made has ended, perhaps long after the request.
-        indirect case callFinished(FinishedCall)
+        case callFinished(FinishedCall)
 
         // shadow
         /// A candidate planner could be asked about the request, but the request is not in its sample.
@@ -144,14 +144,14 @@ extension RouterEvent {
         /// The circuit breaker of a candidate changed its state.
         case shadowCircuitChanged(PlannerName, CircuitBreakerTransition)
         /// What the candidate said.
-        indirect case shadowEnded(PlannerName, ShadowProposal)
+        case shadowEnded(PlannerName, ShadowProposal)
         /// How that compares with the current planner's plan, once the request is settled and the candidate has ended: the last
         /// event of this candidate for this request but for late replies.
-        indirect case shadowCompared(PlannerName, ShadowComparison)
+        case shadowCompared(PlannerName, ShadowComparison)
         /// What the candidate said after its deadline; its tokens still cost.
-        indirect case lateShadowReply(PlannerName, PlannerReply, Bill)
+        case lateShadowReply(PlannerName, PlannerReply, Bill)
         /// A candidate's call that was abandoned ended without a reply, or it won't end; it may have cost.
-        indirect case lateShadowFailure(PlannerName, PlannerFailure, Bill)
+        case lateShadowFailure(PlannerName, PlannerFailure, Bill)
     }
 }
 

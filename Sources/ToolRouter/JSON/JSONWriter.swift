@@ -21,6 +21,12 @@ public struct JSONWriter: Sendable {
         utf8.reserveCapacity(bytes)
     }
 
+    /// Begins a new text in the memory of the last one.
+    package mutating func restart() {
+        utf8.removeAll(keepingCapacity: true)
+        (depth, needsComma, isAfterKey) = (0, false, false)
+    }
+
     /// What has been written so far.
     public var text: String { String(decoding: utf8, as: UTF8.self) }
 
@@ -201,7 +207,7 @@ public struct JSONWriter: Sendable {
     private mutating func quote(_ value: String) {
         utf8.append(UInt8(ascii: "\""))
         let isDone = value.utf8.withContiguousStorageIfAvailable { bytes in
-            for byte in bytes where !Self.isPlain(byte) { return false }
+            guard Self.arePlain(UnsafeRawBufferPointer(bytes)) else { return false }
             utf8.append(contentsOf: bytes)
             return true
         }
@@ -209,6 +215,32 @@ public struct JSONWriter: Sendable {
             for scalar in value.unicodeScalars { escape(scalar) }
         }
         utf8.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether all bytes are printable ASCII that needs no escape.
+    private static func arePlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        while place + 8 <= bytes.count {
+            guard arePlain(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) else { return false }
+            place += 8
+        }
+        while place < bytes.count {
+            guard isPlain(bytes[place]) else { return false }
+            place += 1
+        }
+        return true
+    }
+
+    /// The same of eight bytes at once: what is taken from each borrows into its highest bit exactly where it is too small.
+    private static func arePlain(_ word: UInt64) -> Bool {
+        let (ones, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let quotes = word ^ ones &* 0x22
+        let backslashes = word ^ ones &* 0x5C
+        let deletes = word ^ ones &* 0x7F
+        let found =
+            ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+            | ((deletes &- ones) & ~deletes) | word
+        return found & high == 0
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -61,19 +61,39 @@ public struct DecimalText: Sendable {
     /// Writes `scaled` / 10^`fractionDigits` without trailing zeros: `0.0025`, `3`, `-1.5`.
     public static func format(_ scaled: Int128, fractionDigits: Int) -> String {
         if scaled == 0 { return "0" }
-        let magnitude = scaled.magnitude
-        let digits = (UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)).utf8
-        var text: [UInt8] = []
-        text.reserveCapacity(max(digits.count, fractionDigits) + 3)
-        if scaled < 0 { text.append(UInt8(ascii: "-")) }
-        let wholeCount = digits.count - fractionDigits
-        if wholeCount > 0 { text.append(contentsOf: digits.prefix(wholeCount)) } else { text.append(UInt8(ascii: "0")) }
-        let whole = text.count
-        text.append(UInt8(ascii: "."))
-        for _ in 0..<max(0, -wholeCount) { text.append(UInt8(ascii: "0")) }
-        text.append(contentsOf: digits.suffix(fractionDigits))
-        while text.count > whole + 1, text.last == UInt8(ascii: "0") { text.removeLast() }
-        if text.count == whole + 1 { text.removeLast() }
-        return String(decoding: text, as: UTF8.self)
+        // Room for the digits, zeros in front of them, a sign and a point.
+        let room = mostDigits + max(0, fractionDigits) + 3
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { text in
+            var (rest, start, written) = (scaled.magnitude, room, 0)
+            // Trailing zeros are those of the fraction that are written first.
+            var isTrailing = true
+            func put(_ digit: UInt8) {
+                if written == fractionDigits, start < room {
+                    start -= 1
+                    text[start] = UInt8(ascii: ".")
+                }
+                if written >= fractionDigits { isTrailing = false }
+                written += 1
+                if isTrailing, digit == 0 { return }
+                isTrailing = false
+                start -= 1
+                text[start] = UInt8(ascii: "0") + digit
+            }
+            while rest > 0 {
+                let (high, low) = rest.quotientAndRemainder(dividingBy: 10_000_000_000_000_000_000)
+                var part = UInt64(low)
+                for _ in 0..<19 where high > 0 || part > 0 {
+                    put(UInt8(truncatingIfNeeded: part % 10))
+                    part /= 10
+                }
+                rest = high
+            }
+            while written <= fractionDigits { put(0) }
+            if scaled < 0 {
+                start -= 1
+                text[start] = UInt8(ascii: "-")
+            }
+            return String(decoding: text[start...], as: UTF8.self)
+        }
     }
 }

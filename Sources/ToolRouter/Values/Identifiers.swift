@@ -15,6 +15,7 @@ extension Identifier {
 
     // Identifiers are bytes: `é` as one scalar and as two are two names, to every reader of a file and to every hash.
 
+    @inlinable
     public static func == (left: Self, right: Self) -> Bool {
         left.text.hasSameBytes(as: right.text)
     }

@@ -29,11 +29,12 @@ struct MeasureReplayCommand: ParsableCommand {
         let workspace = Self.workspace(folder)
         let scenario = try Scenario(path: workspace.scenarioFolder("spider"))
         let latencies = metrics ? LatencyMetrics() : nil
-        let run = ScenarioRun(
-            scenario: scenario, workspace: workspace,
-            options: Replay.Options(remembersRows: rememberRows, listener: latencies),
-            isRedacted: false, junitCases: .drifted)
         let start = ContinuousClock.now
+        var options = Replay.Options(remembersRows: rememberRows, listener: latencies)
+        options.uptime = { ContinuousClock.now - start }
+        let run = ScenarioRun(
+            scenario: scenario, workspace: workspace, options: options,
+            isRedacted: false, junitCases: .drifted)
         let report = try ReplayRun(scenarios: [run], jobs: 1).run { _, _ in }
         try report.write(to: workspace.reports)
         if let latencies { try write(latencies.latencies, report.scenarios[0], workspace) }
@@ -42,11 +43,15 @@ struct MeasureReplayCommand: ParsableCommand {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let totals = report.scenarios[0].totals.totals
+        let waits = report.scenarios[0].waits ?? ReplayWaits()
         let measurement = Measurement(
             requests: totals.requests, seconds: seconds, userSeconds: Self.seconds(usage.ru_utime),
             systemSeconds: Self.seconds(usage.ru_stime), peakBytes: usage.ru_maxrss * 1_024,
             cacheHits: totals.cacheHits, cacheMisses: totals.cacheMisses,
-            drifted: report.scenarios[0].findings.failing)
+            drifted: report.scenarios[0].findings.failing,
+            readerWaited: waits.reader / .seconds(1),
+            simulationWaitedForRequests: waits.simulationForRequests / .seconds(1),
+            simulationWaitedForFold: waits.simulationForFold / .seconds(1), foldWaited: waits.fold / .seconds(1))
         FileHandle.standardOutput.write(try JSONEncoder().encode(measurement))
     }
 

@@ -10,6 +10,11 @@ struct Measurement: Codable {
     let cacheHits: Int
     let cacheMisses: Int
     let drifted: Int
+    /// How long the threads waited for each other, in seconds.
+    let readerWaited: Double
+    let simulationWaitedForRequests: Double
+    let simulationWaitedForFold: Double
+    let foldWaited: Double
 
     func print(_ name: String) {
         let lookups = cacheHits + cacheMisses
@@ -21,5 +26,10 @@ struct Measurement: Codable {
         Swift.print("\(name): cache hit ratio \(ReplayBench.decimal(ratio, 1)) %")
         Swift.print("\(name): peak memory \(peakBytes / 1_000_000) MB")
         Swift.print("\(name): drifted \(drifted) of \(requests)")
+        func wait(_ seconds: Double) -> String { ReplayBench.decimal(seconds * 1e6 / Double(requests), 1) }
+        Swift.print(
+            "\(name): the reader waited \(wait(readerWaited)) µs a request, "
+                + "the simulation \(wait(simulationWaitedForRequests)) for requests "
+                + "and \(wait(simulationWaitedForFold)) for the fold, the fold \(wait(foldWaited))")
     }
 }

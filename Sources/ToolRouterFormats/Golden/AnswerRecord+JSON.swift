@@ -28,7 +28,9 @@ extension AnswerRecord {
                 if result.isTruncated { line.member("truncated", true) }
                 line.member("order_matters", result.orderMatters)
             }
-            for (name, count) in bill.usage.named where count > 0 { line.member("tokens_\(name)", count) }
+            for bucket in TokenBucket.allCases where bill.usage[bucket] > 0 {
+                line.member(bucket.memberName, bill.usage[bucket])
+            }
             line.key("cost_usd")
             if let amount = bill.cost.amount { line.literal(amount.usdText) } else { line.null() }
             // An amount is exact and `null` is missing where nothing else is said.
@@ -36,6 +38,20 @@ extension AnswerRecord {
             line.member("latency_us", latencyMicroseconds)
             line.key("trail")
             line.array(trail)
+        }
+    }
+}
+
+extension TokenBucket {
+    /// `tokens_` and its name.
+    fileprivate var memberName: String {
+        switch self {
+        case .input: "tokens_input"
+        case .cachedInput: "tokens_cached_input"
+        case .cacheWrite: "tokens_cache_write"
+        case .longCacheWrite: "tokens_cache_write_1h"
+        case .output: "tokens_output"
+        case .reasoning: "tokens_reasoning"
         }
     }
 }

@@ -1,5 +1,5 @@
 package import ToolRouter
-import ToolRouterTools
+package import ToolRouterTools
 
 /// What has happened to one request so far, as goldens keep it: folded from its events, by a replay and by a recorder.
 package struct AnswerTrail {
@@ -66,7 +66,9 @@ package struct AnswerTrail {
     /// What each stage did, in order, then what the candidates said, sorted by name.
     package var trail: [String] {
         // It ends with how the request ended, and then come its candidates.
-        let way = storeWord.map { words.dropLast() + [$0] + words.suffix(1) } ?? words
+        var way = words
+        if let storeWord { way.insert(storeWord, at: max(0, way.count - 1)) }
+        if proposals.isEmpty { return way }
         return way + proposals.sorted { $0.planner < $1.planner }.map { $0.proposal.trailWord(of: $0.planner) }
     }
 }
@@ -80,12 +82,20 @@ extension AnswerRecord {
     package init(
         _ answer: Answer, to id: RequestID, latencyMicroseconds: Int64, orderMatters: Bool = true, trail: [String]
     ) {
-        let rows = answer.outcome.result?.table
+        self.init(
+            answer, to: id, latencyMicroseconds: latencyMicroseconds,
+            result: answer.outcome.result.map { ResultDigest($0.table, orderMatters: orderMatters) }, trail: trail)
+    }
+
+    /// The record of an answer to the request `id`, of whose rows this is the digest.
+    package init(
+        _ answer: Answer, to id: RequestID, latencyMicroseconds: Int64, result: ResultDigest?, trail: [String]
+    ) {
         self.init(
             id: id, outcome: answer.outcome.name, tool: answer.tool, source: answer.source,
             degraded: answer.degraded, code: answer.outcome.error?.code, sql: answer.plan?.sql,
             arguments: answer.plan?.argumentsBesideSQL,
-            result: rows.map { ResultDigest($0, orderMatters: orderMatters) }, bill: answer.bill,
+            result: result, bill: answer.bill,
             latencyMicroseconds: latencyMicroseconds, trail: trail)
     }
 }
@@ -93,8 +103,10 @@ extension AnswerRecord {
 extension Plan {
     /// What it calls its tool with beside a statement, as JSON sorted by name; nil when that is nothing.
     package var argumentsBesideSQL: String? {
+        let hasSQL = sql != nil
+        if hasSQL, arguments.count == 1 { return nil }
         var rest = arguments
-        if sql != nil { rest["sql"] = nil }
+        if hasSQL { rest["sql"] = nil }
         guard !rest.isEmpty else { return nil }
         var writer = JSONWriter()
         PlanArgument.object(rest).write(to: &writer)

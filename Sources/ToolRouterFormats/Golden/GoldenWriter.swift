@@ -16,7 +16,12 @@ package final class GoldenWriter {
     package func write(_ answer: AnswerRecord) throws(FileError) {
         var line = JSONWriter()
         answer.write(to: &line)
-        try file.write(line.utf8)
+        try write(line: line.utf8)
+    }
+
+    /// Adds the line of an answer, without its end.
+    package func write(line: [UInt8]) throws(FileError) {
+        try file.write(line)
         try file.write("\n")
     }
 

@@ -16,7 +16,7 @@ extension RouterEvent.Kind {
                 "route:\(route.choice)(raw)"
             } else {
                 route.rule.map { "route:\(route.choice)(\($0)\(route.answer == nil ? "" : ",first"))" }
-                    ?? "route:" + route.choice
+                    ?? route.tool.map { "route:" + $0.text } ?? "route:auto"
             }
         case .recalled(.hit): "recall:hit"
         case .recalled(.refresh): "recall:refresh"
@@ -55,8 +55,13 @@ extension RouterEvent.Kind {
         case .runFailed(_, let error): "run:\(error.code.rawValue)"
         case .stored: "settle:stored"
         case .settled(let answer):
-            answer.outcome.error.map { "settle:" + answer.outcome.name + "(" + $0.code.rawValue + ")" }
-                ?? "settle:" + answer.outcome.name
+            // Most words are the same over and over: those are not put together each time.
+            switch answer.outcome {
+            case .answered: "settle:answered"
+            case .clarification: "settle:clarification"
+            case .refused(let error): "settle:refused(\(error.code.rawValue))"
+            case .failed(let error): "settle:failed(\(error.code.rawValue))"
+            }
         case .received, .storing, .notStored, .attemptStarted, .attemptJoined, .lateReply, .lateFailure, .planned,
             .waited, .storeChanged,
             .tokensSettled,

@@ -63,6 +63,25 @@ package final class LineReader {
         return nil
     }
 
+    /// Goes on behind the next line if it is `text`, and that is known without reading more of the file; else it stays.
+    ///
+    /// - Parameter text: no line end in it, and not blank.
+    package func pass(over text: [UInt8]) -> Bool {
+        let end = pending.lowerBound + text.count
+        guard end < pending.upperBound, text.count <= Self.maximumLine else { return false }
+        let isNext = buffer.withUnsafeBytes { bytes in
+            bytes[end] == UInt8(ascii: "\n")
+                && text.withUnsafeBytes {
+                    $0.isEmpty || memcmp($0.baseAddress!, bytes.baseAddress! + pending.lowerBound, $0.count) == 0
+                }
+        }
+        guard isNext else { return false }
+        lineNumber += 1
+        offset += text.count + 1
+        pending = (end + 1)..<pending.upperBound
+        return true
+    }
+
     /// Reads the line that begins `offset` bytes into the file once more, leaving `next()` where it is.
     ///
     /// The line is empty when the file has become shorter.

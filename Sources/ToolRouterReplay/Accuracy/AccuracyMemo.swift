@@ -9,9 +9,9 @@ struct AccuracyMemo {
     /// Everything a judgement depends on.
     struct Subject: Hashable {
         private let view: DatabaseView
-        // Bytes, since two texts that are equal in Unicode can give different rows.
-        private let sql: [UInt8]?
-        private let expectedSQL: [UInt8]
+        // Two texts that are equal in Unicode can give different rows.
+        private let sql: TextKey?
+        private let expectedSQL: TextKey
         private let rows: ResultDigest?
         private let isCutShort: Bool
         private let orderMatters: Bool
@@ -21,15 +21,21 @@ struct AccuracyMemo {
             orderMatters: Bool
         ) {
             self.view = view
-            self.sql = sql.map { Array($0.utf8) }
-            self.expectedSQL = Array(expectedSQL.utf8)
+            self.sql = sql.map { TextKey($0) }
+            self.expectedSQL = TextKey(expectedSQL)
             self.rows = rows
             self.isCutShort = isCutShort
             self.orderMatters = orderMatters
         }
 
         /// What it takes.
-        fileprivate var bytes: Int { (sql?.count ?? 0) + expectedSQL.count }
+        fileprivate var bytes: Int { (sql?.text.utf8.count ?? 0) + expectedSQL.text.utf8.count }
+
+        /// The rest differs seldom where these are the same.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(sql)
+            hasher.combine(expectedSQL)
+        }
     }
 
     private var judgements = Memo<Subject, AccuracyJudgement>(bytes: 32 << 20)

@@ -7,8 +7,8 @@ import ToolRouterTools
 package final class ExpectedStatements {
     private struct Key: Hashable {
         let view: DatabaseView
-        /// Bytes, since two texts that are equal in Unicode can be different statements.
-        let sql: [UInt8]
+        /// Two texts that are equal in Unicode can be different statements.
+        let sql: TextKey
     }
 
     private let views: DatabaseViews
@@ -23,7 +23,7 @@ package final class ExpectedStatements {
     /// Why `sql` is of no use as a truth when `caller` asks, in words; nil when its rows are whole, and when the watch has
     /// stopped it.
     package func problem(of sql: String, for caller: Caller, in view: DatabaseView, at now: Timestamp) -> String? {
-        let key = Key(view: view, sql: Array(sql.utf8))
+        let key = Key(view: view, sql: TextKey(sql))
         if let known = remembered.value(for: key) { return known }
         guard let sandbox = views.sandbox(of: view) else {
             if !views.hasRole(of: view) { return "the scenario has no role \(view.role?.text ?? "")" }
@@ -33,7 +33,9 @@ package final class ExpectedStatements {
         var isSteady = true
         let problem = Self.problem(of: sql, for: caller, in: sandbox, at: now, &isSteady)
         if watch.cause != nil { return nil }
-        if isSteady { remembered.remember(problem, for: key, bytes: key.sql.count + (problem?.utf8.count ?? 0)) }
+        if isSteady {
+            remembered.remember(problem, for: key, bytes: key.sql.text.utf8.count + (problem?.utf8.count ?? 0))
+        }
         return problem
     }
 

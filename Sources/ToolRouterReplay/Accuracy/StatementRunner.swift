@@ -10,8 +10,8 @@ import ToolRouterTools
 final class StatementRunner {
     private struct Key: Hashable {
         let view: DatabaseView
-        /// Bytes, since two texts that are equal in Unicode can give different rows.
-        let sql: [UInt8]
+        /// Two texts that are equal in Unicode can give different rows.
+        let sql: TextKey
     }
 
     private let views: DatabaseViews
@@ -24,11 +24,11 @@ final class StatementRunner {
     /// What comes of the statement of `plan` when `caller` asks, by the values of parameters that serving it would give; one
     /// that lacks a value would have been refused.
     func outcome(of plan: Plan, for caller: Caller, in view: DatabaseView, at now: Timestamp) -> StatementOutcome {
-        let key = Key(view: view, sql: Array((plan.sql ?? "").utf8))
+        let key = Key(view: view, sql: TextKey(plan.sql ?? ""))
         if let outcome = remembered.value(for: key) { return outcome }
         guard let sandbox = views.sandbox(of: view) else { return .none }
         guard let statement = try? sandbox.approve(plan.sql ?? "", at: now) else {
-            remembered.remember(.none, for: key, bytes: key.sql.count)
+            remembered.remember(.none, for: key, bytes: key.sql.text.utf8.count)
             return .none
         }
         guard let values = try? statement.bindings(of: plan, for: caller) else { return .none }
@@ -39,7 +39,7 @@ final class StatementRunner {
             outcome = error.code == .executionBudget ? .outOfBudget : .none
         }
         if statement.isSteady {
-            remembered.remember(outcome, for: key, bytes: key.sql.count + (outcome.rows?.bytes ?? 0))
+            remembered.remember(outcome, for: key, bytes: key.sql.text.utf8.count + (outcome.rows?.bytes ?? 0))
         }
         return outcome
     }

@@ -5,7 +5,7 @@ final class BackgroundFold<Item: Sendable> {
     /// The bytes at which a batch is handed over, however few items it has.
     private static var batchBytes: Int { 1 << 20 }
 
-    private let queue = BoundedQueue<[Item]>(capacity: 8, bytes: 16 * batchBytes)
+    private let queue: BoundedQueue<[Item]>
     private let outcome = BoundedQueue<(any Error)?>(capacity: 1)
     private let batchSize: Int
     private var batch: [Item] = []
@@ -14,9 +14,11 @@ final class BackgroundFold<Item: Sendable> {
 
     /// - Parameters:
     ///   - batchSize: how many items are handed over at once.
+    ///   - uptime: measures the waits; nil measures none.
     ///   - work: is called on the thread until it throws.
-    init(batchSize: Int, _ work: @escaping (Item) throws -> Void) {
+    init(batchSize: Int, uptime: (@Sendable () -> Duration)? = nil, _ work: @escaping (Item) throws -> Void) {
         self.batchSize = batchSize
+        queue = BoundedQueue(capacity: 8, bytes: 16 * Self.batchBytes, uptime: uptime)
         let job = Job(work)
         WorkerThread.start("cases") { [queue, outcome] in
             let error = job.run(through: queue)
@@ -34,6 +36,12 @@ final class BackgroundFold<Item: Sendable> {
         batch.append(item)
         self.bytes += bytes
         return (batch.count < batchSize && self.bytes < Self.batchBytes) || flush()
+    }
+
+    /// How long who hands in has waited for room, and the thread for items.
+    var waits: (giver: Duration, thread: Duration) {
+        let waits = queue.waits
+        return (waits.toPut, waits.toTake)
     }
 
     /// Waits until everything is done. Throws what the work threw.

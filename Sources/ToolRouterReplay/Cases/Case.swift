@@ -22,8 +22,8 @@ package final class Case: Sendable {
     package let trail: [String]
     /// What the candidates proposed, sorted by name.
     package let shadows: [(planner: PlannerName, proposal: ShadowProposal)]
-    /// The planners that serve of which a call was made, or waited for.
-    package let called: Set<PlannerName>
+    /// The planners that serve of which a call was made, or waited for, each once.
+    package let called: [PlannerName]
     /// What the recordings lacked for it.
     package let recordingMiss: String?
     /// Whether it has recorded attempts that the router did not ask for.
@@ -35,7 +35,7 @@ package final class Case: Sendable {
         sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?,
         answered: AnswerRecord? = nil, answer: Answer,
         settledAt: Timestamp, trail: [String], shadows: [(planner: PlannerName, proposal: ShadowProposal)],
-        called: Set<PlannerName>, recordingMiss: String?, isUnused: Bool, hasContent: Bool = true
+        called: [PlannerName], recordingMiss: String?, isUnused: Bool, hasContent: Bool = true
     ) {
         self.hasContent = hasContent
         self.sequence = sequence
@@ -60,5 +60,12 @@ package final class Case: Sendable {
         AnswerRecord(
             answer, to: request.id, latencyMicroseconds: (settledAt - at).wholeMicroseconds,
             orderMatters: expected?.orderMatters ?? true, trail: trail)
+    }
+
+    /// The same, with digests that are remembered.
+    func makeRecord(_ digests: inout ResultDigests) -> AnswerRecord {
+        AnswerRecord(
+            answer, to: request.id, latencyMicroseconds: (settledAt - at).wholeMicroseconds,
+            result: rows.map { digests.digest(of: $0, orderMatters: expected?.orderMatters ?? true) }, trail: trail)
     }
 }

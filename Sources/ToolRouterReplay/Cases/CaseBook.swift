@@ -7,9 +7,12 @@ import ToolRouterFormats
 package final class CaseBook: EventObserver {
     private struct State {
         var drafts: [RequestID: CaseDraft] = [:]
-        var done: [Int: Case] = [:]
+        /// Cases that are done before others that came first.
+        var early: [Int: Case] = [:]
+        /// Those that are done without a gap, in their order.
+        var done: [Case] = []
         var nextSequence = 0
-        var nextDone = 0
+        private var nextDone = 0
         var totals = Totals()
         /// Events of a request come in runs, so the last draft is likely the next one, too.
         private var latest: (id: RequestID, draft: CaseDraft)?
@@ -21,11 +24,19 @@ package final class CaseBook: EventObserver {
             return draft
         }
 
-        mutating func closeIfDone(_ draft: CaseDraft, _ id: RequestID) {
-            guard let done = draft.finished else { return }
-            drafts[id] = nil
+        mutating func close(_ closed: Case) {
+            drafts[closed.request.id] = nil
             latest = nil
-            self.done[done.sequence] = done
+            guard closed.sequence == nextDone else {
+                early[closed.sequence] = closed
+                return
+            }
+            done.append(closed)
+            nextDone += 1
+            while !early.isEmpty, let next = early.removeValue(forKey: nextDone) {
+                done.append(next)
+                nextDone += 1
+            }
         }
     }
 
@@ -51,34 +62,33 @@ package final class CaseBook: EventObserver {
         }
     }
 
-    /// The request's task has ended.
-    func end(_ id: RequestID, _ outcome: (miss: String?, isUnused: Bool)) {
+    /// The request's task has ended. Says whether a case is done.
+    @discardableResult
+    func end(_ id: RequestID, _ outcome: (miss: String?, isUnused: Bool)) -> Bool {
         state.withLock { state in
-            guard let draft = state.drafts[id] else { return }
-            draft.end(outcome)
-            state.closeIfDone(draft, id)
+            guard let done = state.draft(of: id)?.end(outcome) else { return false }
+            state.close(done)
+            return true
         }
     }
 
-    package func observe(_ event: RouterEvent) {
+    package func observe(_ event: RouterEvent) { _ = take(event) }
+
+    /// Takes one event. Says whether a case is done.
+    func take(_ event: RouterEvent) -> Bool {
         state.withLock { state in
             state.totals.observe(event)
-            guard let draft = state.draft(of: event.request) else { return }
-            draft.take(event)
-            state.closeIfDone(draft, event.request)
+            guard let done = state.draft(of: event.request)?.take(event) else { return false }
+            state.close(done)
+            return true
         }
     }
 
     /// The cases that are done, in the order of the recording and without a gap.
     func takeDone() -> [Case] {
         state.withLock { state in
-            if state.done.isEmpty { return [] }
-            var cases: [Case] = []
-            while let done = state.done.removeValue(forKey: state.nextDone) {
-                cases.append(done)
-                state.nextDone += 1
-            }
-            return cases
+            defer { state.done = [] }
+            return state.done
         }
     }
 
@@ -86,13 +96,12 @@ package final class CaseBook: EventObserver {
     /// never answered is not a case; an invariant reports it.
     func takeRest() -> [Case] {
         state.withLock { state in
-            for (id, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {
-                draft.giveUpShadows()
-                state.closeIfDone(draft, id)
+            for (_, draft) in state.drafts.sorted(by: { $0.key < $1.key }) {
+                if let done = draft.giveUpShadows() { state.close(done) }
             }
             state.drafts.removeAll()
-            defer { state.done.removeAll() }
-            return state.done.values.sorted { $0.sequence < $1.sequence }
+            defer { (state.done, state.early) = ([], [:]) }
+            return state.done + state.early.values.sorted { $0.sequence < $1.sequence }
         }
     }
 }

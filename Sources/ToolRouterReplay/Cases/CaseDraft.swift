@@ -3,57 +3,84 @@ import ToolRouterFormats
 
 /// A case under way: what has happened to one request so far. Its book changes it, under its lock.
 final class CaseDraft {
-    let sequence: Int
-    private let request: Request
-    private let at: Timestamp
-    private let expected: ExpectedAnswer?
-    private let answered: AnswerRecord?
-    private let content: RecordedContent
-    /// What the recordings had to say when the request's task ended.
-    private var outcome: (miss: String?, isUnused: Bool)?
-    private var trail = AnswerTrail()
-    /// The planners that serve of which a call was made, or waited for.
-    private var called: Set<PlannerName> = []
+    /// A value, so that one event is one access to the object.
+    private var progress: Progress
 
     init(
         sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?,
         content: RecordedContent
     ) {
-        self.content = content
-        self.sequence = sequence
-        self.request = request
-        self.at = at
-        self.expected = expected
-        self.answered = answered
+        progress = Progress(
+            sequence: sequence, request: request, at: at, expected: expected, answered: answered, content: content)
     }
 
-    func take(_ event: RouterEvent) {
-        trail.take(event)
-        switch event.kind {
-        case .attemptStarted(let attempt), .attemptJoined(let attempt): called.insert(attempt.planner)
-        default: break
+    /// Takes the next event; the case when nothing more can happen to it.
+    func take(_ event: RouterEvent) -> Case? { progress.take(event) }
+
+    /// The request's task has ended; the case when nothing more can happen to it.
+    func end(_ outcome: (miss: String?, isUnused: Bool)) -> Case? { progress.end(outcome) }
+
+    /// Stops waiting for candidates; the case when nothing more can happen to it.
+    func giveUpShadows() -> Case? { progress.giveUpShadows() }
+}
+
+extension CaseDraft {
+    private struct Progress {
+        let sequence: Int
+        let request: Request
+        let at: Timestamp
+        let expected: ExpectedAnswer?
+        let answered: AnswerRecord?
+        let content: RecordedContent
+        /// What the recordings had to say when the request's task ended.
+        private var outcome: (miss: String?, isUnused: Bool)?
+        private var trail = AnswerTrail()
+        /// The planners that serve of which a call was made, or waited for.
+        private var called: [PlannerName] = []
+
+        init(
+            sequence: Int, request: Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?,
+            content: RecordedContent
+        ) {
+            self.content = content
+            self.sequence = sequence
+            self.request = request
+            self.at = at
+            self.expected = expected
+            self.answered = answered
         }
-    }
 
-    /// The request's task has ended.
-    func end(_ outcome: (miss: String?, isUnused: Bool)) {
-        self.outcome = outcome
-    }
-
-    /// Stops waiting for candidates.
-    func giveUpShadows() {
-        trail.giveUpShadows()
-    }
-
-    /// The case, when nothing more can happen to it.
-    var finished: Case? {
-        guard trail.isComplete, let outcome, let answer = trail.answer, let settledAt = trail.settledAt else {
-            return nil
+        mutating func take(_ event: RouterEvent) -> Case? {
+            trail.take(event)
+            switch event.kind {
+            case .attemptStarted(let attempt), .attemptJoined(let attempt):
+                if !called.contains(attempt.planner) { called.append(attempt.planner) }
+            default: break
+            }
+            return finished()
         }
-        return Case(
-            sequence: sequence, request: request, at: at, expected: expected, answered: answered,
-            answer: answer, settledAt: settledAt,
-            trail: trail.trail, shadows: trail.proposals.sorted { $0.planner < $1.planner },
-            called: called, recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
+
+        mutating func end(_ outcome: (miss: String?, isUnused: Bool)) -> Case? {
+            self.outcome = outcome
+            return finished()
+        }
+
+        mutating func giveUpShadows() -> Case? {
+            trail.giveUpShadows()
+            return finished()
+        }
+
+        /// Mutating although it changes nothing: a reader of an object's value copies it first.
+        private mutating func finished() -> Case? {
+            guard let outcome, trail.isComplete, let answer = trail.answer, let settledAt = trail.settledAt else {
+                return nil
+            }
+            let proposals = trail.proposals
+            return Case(
+                sequence: sequence, request: request, at: at, expected: expected, answered: answered,
+                answer: answer, settledAt: settledAt, trail: trail.trail,
+                shadows: proposals.count > 1 ? proposals.sorted { $0.planner < $1.planner } : proposals,
+                called: called, recordingMiss: outcome.miss, isUnused: outcome.isUnused, hasContent: content == .all)
+        }
     }
 }

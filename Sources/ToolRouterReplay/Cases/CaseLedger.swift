@@ -22,6 +22,9 @@ final class CaseLedger {
     private let margin: DriftMargin
     private var casePolicies: CasePolicyLedger
     private var latencies: [Int64] = []
+    private var digests = ResultDigests()
+    /// The line of the answer that was taken last.
+    private var line = JSONWriter()
     /// The first rows of the golden's results; nil where it has none, and in a redacted report.
     private let goldenResults: KeptResults?
     /// The first rows of the results of this run; nil where they are not to be kept.
@@ -73,17 +76,26 @@ final class CaseLedger {
 
     /// Takes the next case.
     func take(_ done: Case) throws {
-        let record = done.makeRecord()
+        let record = done.makeRecord(&digests)
         let truth = examiner.examine(done, record, &findings)
         // A statement that it was to be compared with may have been stopped for no reason of its own.
         if watch.cause != nil { return }
         if let rows = done.rows, let digest = record.result?.ordered { results?.keep(rows, digest: digest) }
         margin.keep(done.rows, digest: record.result?.ordered)
-        try answers.write(record)
+        line.restart()
+        record.write(to: &line)
+        try answers.write(line: line.utf8)
         latencies.append(record.latencyMicroseconds)
         timeline.add(done)
+        let question = run.isRedacted ? nil : done.request.question
+        let isUnchanged = comparison?.isUnchanged(line.utf8) ?? false
+        if isUnchanged, done.recordingMiss == nil, casePolicies.isEmpty, run.onCase == nil {
+            findings.addUnchanged(record, hasContent: done.hasContent)
+            try junit.writePassed(record, question)
+            return
+        }
         var subject = GoldenComparison.Subject(
-            record, question: run.isRedacted ? nil : done.request.question, recordingMiss: done.recordingMiss,
+            record, question: question, recordingMiss: done.recordingMiss,
             at: done.at, sequence: done.sequence, hasContent: done.hasContent,
             // What waits for its golden answer must not hold the rows of a case.
             footprint: { [footprints, view = DatabaseView(of: done.request), at = done.at] in
@@ -95,7 +107,9 @@ final class CaseLedger {
                 truth: truth, expected: done.expected, caller: done.request.caller,
                 view: DatabaseView(of: done.request), at: done.at, isAsked: !done.called.isEmpty)
         }
-        if comparison != nil {
+        if isUnchanged {
+            try settle(comparison!.unchanged(subject))
+        } else if comparison != nil {
             for compared in try comparison!.compare(subject) { try settle(compared) }
         } else {
             if let miss = done.recordingMiss {
@@ -142,8 +156,8 @@ final class CaseLedger {
             keepsResults: run.isRedacted ? nil : scenario.keepsResults, results: driftResults,
             junit: try junit.finish(
                 header, totals, summary.faults, madeOtherwise: madeOtherwise, findings.groups.largestFirst,
-                notComparable: findings.notComparable, tolerated: findings.toleratedByKind)
-        )
+                notComparable: findings.notComparable, tolerated: findings.toleratedByKind),
+            waits: summary.waits)
         try ReportSection(of: report, timeline.timeline)
             .write(to: run.workspace.reportSection(run.scenario.name))
         return report

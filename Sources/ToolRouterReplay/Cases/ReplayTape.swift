@@ -8,7 +8,7 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
     /// One thing that happened.
     enum Step: Sendable {
         /// A request is about to be asked.
-        case asked(
+        indirect case asked(
             Request, at: Timestamp, expected: ExpectedAnswer?, answered: AnswerRecord?, holds: RecordedContent)
         /// What the router has done, and when that truly was.
         case event(RouterEvent, at: Timestamp)
@@ -53,11 +53,16 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
 
     /// `fold` is called until it throws.
     ///
-    /// - Parameter scheduler: knows the true time; nil takes the router's word for it.
-    init(_ place: Place = .behind, on scheduler: (any Scheduler)? = nil, _ fold: @escaping (Step) throws -> Void) {
+    /// - Parameters:
+    ///   - scheduler: knows the true time; nil takes the router's word for it.
+    ///   - uptime: measures the waits; nil measures none.
+    init(
+        _ place: Place = .behind, on scheduler: (any Scheduler)? = nil, uptime: (@Sendable () -> Duration)? = nil,
+        _ fold: @escaping (Step) throws -> Void
+    ) {
         self.scheduler = scheduler
         switch place {
-        case .behind: self.fold = .behind(BackgroundFold(batchSize: 512, fold))
+        case .behind: self.fold = .behind(BackgroundFold(batchSize: 512, uptime: uptime, fold))
         case .inline: self.fold = .inline(fold)
         }
     }
@@ -83,6 +88,13 @@ package final class ReplayTape: EventObserver, FaultObserver, @unchecked Sendabl
 
     package func observe(_ fault: InjectedFault) {
         put(.fault(fault))
+    }
+
+    /// How long the simulation has waited for the fold, and the fold for the simulation.
+    var waits: (simulation: Duration, fold: Duration) {
+        guard case .behind(let behind) = fold else { return (.zero, .zero) }
+        let waits = behind.waits
+        return (waits.giver, waits.thread)
     }
 
     /// Waits until everything is folded. Throws what the fold threw.

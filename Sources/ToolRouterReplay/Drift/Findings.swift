@@ -94,6 +94,14 @@ package struct Findings: Sendable {
         if let drift = compared.drift { add(drift) }
     }
 
+    /// Counts a request that is as its golden says, to the byte.
+    mutating func addUnchanged(_ record: AnswerRecord, hasContent: Bool) {
+        let (placement, lacksContent) = GoldenComparison.placement(ofUnchanged: record, hasContent: hasContent)
+        compared += 1
+        if let placement { placements[placement, default: 0] += 1 }
+        if lacksContent { noContent += 1 }
+    }
+
     mutating func add(_ drift: Drift) {
         for kind in drift.kinds { kinds[kind, default: 0] += 1 }
         if isFailing(drift) {

@@ -90,6 +90,23 @@ package struct GoldenComparison {
         golden == run ? nil : Set(golden).intersection(run)
     }
 
+    /// Whether the golden's next line is `line`, the answer of the next request of the run, and nothing waits. Then that request is
+    /// compared: nothing differs, and the golden's answer need not be read.
+    mutating func isUnchanged(_ line: [UInt8]) -> Bool {
+        guard let golden, waitingGolden.isEmpty, waitingSubjects.isEmpty, golden.pass(over: line) else { return false }
+        goldenRead += 1
+        return true
+    }
+
+    /// What comes of a request that is unchanged.
+    func unchanged(_ subject: Subject) -> ComparedRequest { compare(subject.record, subject) }
+
+    /// Of the same, how the statements compare, and whether one of them is a stand-in.
+    static func placement(ofUnchanged record: AnswerRecord, hasContent: Bool) -> (SQLPlacement?, lacksContent: Bool) {
+        if !hasContent, record.sql == ContentStandIn.statement { return (nil, true) }
+        return (SQLComparison(record, record, footprint: { _ in nil })?.placement, false)
+    }
+
     /// Takes the next request of the run.
     package mutating func compare(_ subject: Subject) throws(FileError) -> [ComparedRequest] {
         guard let golden else {

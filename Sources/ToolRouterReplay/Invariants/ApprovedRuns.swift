@@ -5,8 +5,9 @@ import ToolRouterTools
 /// a hit, or from a fallback answer that stood in.
 struct ApprovedRuns: Invariant {
     static let name = "approved_runs"
+    var kinds: EventKinds { [.approved, .ran, .runFailed, .settled] }
 
-    private let rights: CallerRights
+    private var rights: CallerRights
 
     init(_ rights: CallerRights = CallerRights()) {
         self.rights = rights

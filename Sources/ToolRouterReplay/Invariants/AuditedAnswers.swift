@@ -6,6 +6,7 @@ import ToolRouter
 /// left behind and of candidates, too, since nobody waits for those records.
 struct AuditedAnswers: Invariant {
     static let name = "audited_answers"
+    var kinds: EventKinds { [.received, .settled] }
 
     private var answers = Recorded()
     /// Those that are told so.

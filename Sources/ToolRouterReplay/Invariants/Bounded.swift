@@ -5,6 +5,12 @@ import ToolRouterFormats
 /// the cache. At the end of a replay nothing is held but what is cached.
 struct Bounded: Invariant {
     static let name = "bounded"
+    var kinds: EventKinds {
+        [
+            .limited, .attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowStarted,
+            .shadowEnded, .lateShadowReply, .lateShadowFailure,
+        ]
+    }
 
     /// What a router may hold at most.
     struct Bounds {
@@ -22,8 +28,8 @@ struct Bounded: Invariant {
 
     private let bounds: Bounds
     private var requests = 0
-    private var planners: [PlannerName: CallsUnderWay] = [:]
-    private var candidates: [PlannerName: AskedCandidate] = [:]
+    private var planners = ValuesByPlanner<CallsUnderWay>()
+    private var candidates = ValuesByPlanner<AskedCandidate>()
 
     init(_ bounds: Bounds) {
         self.bounds = bounds

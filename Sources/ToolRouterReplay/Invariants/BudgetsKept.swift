@@ -8,6 +8,7 @@ import ToolRouterFormats
 /// It keeps a book of its own. The sums that the router's ledger has at the end are those of the totals, to the last digit.
 struct BudgetsKept: Invariant {
     static let name = "budgets_kept"
+    var kinds: EventKinds { [.budgetReserved, .budgetRefused, .budgetSettled] }
 
     private let budgets: Budgets
     private let limited: Set<PlannerName>

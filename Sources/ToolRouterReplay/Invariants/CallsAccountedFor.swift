@@ -4,13 +4,19 @@ import ToolRouter
 /// no call is free because nobody waited for it.
 struct CallsAccountedFor: Invariant {
     static let name = "calls_accounted_for"
+    var kinds: EventKinds {
+        [
+            .attemptStarted, .attemptEnded, .joinEnded, .lateReply, .lateFailure, .shadowEnded, .lateShadowReply,
+            .lateShadowFailure,
+        ]
+    }
 
-    private var made: [PlannerName: Int] = [:]
-    private var ended: [PlannerName: Int] = [:]
+    private var made = ValuesByPlanner<Int>()
+    private var ended = ValuesByPlanner<Int>()
     /// Calls of candidates that were left behind.
-    private var left: [PlannerName: Int] = [:]
+    private var left = ValuesByPlanner<Int>()
     /// Calls of candidates that ended after that.
-    private var late: [PlannerName: Int] = [:]
+    private var late = ValuesByPlanner<Int>()
 
     mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
         switch event.kind {
@@ -29,13 +35,13 @@ struct CallsAccountedFor: Invariant {
 
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
         var discrepancies: [Discrepancy] = []
-        for planner in Set(made.keys).union(ended.keys).sorted() where made[planner] != ended[planner] {
+        for planner in Set(made.names).union(ended.names).sorted() where made[planner] != ended[planner] {
             discrepancies.append(
                 Discrepancy(
                     expected: "an end of each of \(made[planner] ?? 0) calls to planner \(planner)",
                     found: "\(ended[planner] ?? 0)"))
         }
-        for candidate in Set(left.keys).union(late.keys).sorted() where left[candidate] != late[candidate] {
+        for candidate in Set(left.names).union(late.names).sorted() where left[candidate] != late[candidate] {
             discrepancies.append(
                 Discrepancy(
                     expected: "an end of each of \(left[candidate] ?? 0) calls to candidate \(candidate) left behind",

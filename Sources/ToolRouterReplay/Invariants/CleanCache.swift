@@ -8,6 +8,12 @@ import ToolRouterFormats
 /// A store outside of the process may have kept what it said nothing of, and find what it had before.
 struct CleanCache: Invariant {
     static let name = "clean_cache"
+    var kinds: EventKinds {
+        [
+            .recalled, .attemptStarted, .attemptEnded, .attemptJoined, .joinEnded, .recalledFor, .servedFallback,
+            .storing, .settled, .stored, .notStored,
+        ]
+    }
     /// The answers that have left the cache and are remembered all the same: as many as requests may be under way, by default.
     private static let mostUnderWay = 1_000
 
@@ -23,8 +29,8 @@ struct CleanCache: Invariant {
     private var storing: [RequestID: RecentStore] = [:]
     /// What lay under the key when a request found it: by the time it is answered there may be another answer.
     private var found: [RequestID: RecentStore] = [:]
-    /// The owners for whom calls are under way, and how many requests wait for those.
-    private var waiting: [CacheOwner: Int] = [:]
+    /// The owners for whom calls are under way, 64 bits of each, and how many requests wait for those.
+    private var waiting: [UInt64: Int] = [:]
     /// The answers under one key that a store outside may still have beside the latest.
     private static let mostFormer = 7
 
@@ -68,7 +74,7 @@ struct CleanCache: Invariant {
         case .storing(let key, let answer):
             let store = RecentStore(
                 fingerprint: isShared ? fingerprint(answer.plan, answer.result) : 0,
-                owner: owner(of: history.request).map(short))
+                owner: owner(of: history.request))
             storing[event.request] = store
             // Others may find it there before its own request is told that it was kept.
             if isShared { remember(store, under: key) }
@@ -136,20 +142,20 @@ struct CleanCache: Invariant {
         guard let stored = stores.use(key) else {
             return Discrepancy(expected: "an answer that was stored under its key", found: "one that was not")
         }
-        guard let owner = owner(of: history.request), stored.owner == short(owner) else {
+        guard let owner = owner(of: history.request), stored.owner == owner else {
             return Discrepancy(
                 expected: "an answer that was stored for the same \(scope.rawValue)", found: "one that was not")
         }
         return nil
     }
 
-    private func owner(of request: Request) -> CacheOwner? {
-        CacheOwner(request.caller, scope: scope)
-    }
-
-    /// 64 bits of an owner, the same in every process.
-    private func short(_ owner: CacheOwner) -> UInt64 {
-        KeyedDraw(seed: 0).number("owner", owner.parts.map { "\($0.utf8.count) \($0)" }.joined())
+    /// 64 bits of whose an answer to `request` is; nil where it is nobody's.
+    private func owner(of request: Request) -> UInt64? {
+        CacheOwner(request.caller, scope: scope).map { owner in
+            var hash = QuickHash()
+            for part in owner.parts { hash.combine(part) }
+            return hash.value
+        }
     }
 
     /// What is wrong with finding an answer of this age; there is no `limit` where there is no cache.
@@ -172,9 +178,17 @@ struct CleanCache: Invariant {
 
     /// 64 bits of the plan and of how many rows there are; rows may be too many to hash at each hit.
     private func fingerprint(_ plan: Plan, _ result: ToolResult) -> UInt64 {
-        let rows = UInt64(result.rowCount) << 1 | (result.isTruncated ? 1 : 0)
-        var arguments = JSONWriter()
-        PlanArgument.object(plan.arguments).write(to: &arguments)
-        return KeyedDraw(seed: 0).number(plan.tool.text, arguments.text, occurrence: rows)
+        var hash = QuickHash()
+        hash.combine(UInt64(result.rowCount) << 1 | (result.isTruncated ? 1 : 0))
+        hash.combine(plan.tool.text)
+        if plan.arguments.count == 1, case (let name, .string(let text))? = plan.arguments.first {
+            hash.combine(name)
+            hash.combine(text)
+        } else {
+            var arguments = JSONWriter()
+            PlanArgument.object(plan.arguments).write(to: &arguments)
+            arguments.utf8.withUnsafeBytes { hash.combine($0) }
+        }
+        return hash.value
     }
 }

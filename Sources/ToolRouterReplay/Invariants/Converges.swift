@@ -10,6 +10,7 @@ import ToolRouterFormats
 struct Converges: Invariant {
     static let name = "converges"
     static let goesByTrueTime = true
+    var kinds: EventKinds { watch == nil ? [] : .all }
 
     /// What a fault plan promises.
     struct Promise {

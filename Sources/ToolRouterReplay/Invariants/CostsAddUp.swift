@@ -5,6 +5,12 @@ import ToolRouter
 /// time, and the totals are the sum of all calls, those that were left behind included.
 struct CostsAddUp: Invariant {
     static let name = "costs_add_up"
+    var kinds: EventKinds {
+        [
+            .attemptEnded, .joinEnded, .lateReply, .lateFailure, .settled, .shadowEnded, .lateShadowReply,
+            .lateShadowFailure,
+        ]
+    }
 
     private let prices: PriceCatalogue
     /// The models that candidates ask.

@@ -4,6 +4,7 @@ import ToolRouter
 /// answered.
 struct FaultsLeadAsStated: Invariant {
     static let name = "faults_lead_as_stated"
+    var kinds: EventKinds { consequences.isEmpty ? [] : .settled }
 
     /// By the names of the rules that say so.
     private let consequences: [String: FaultConsequence]

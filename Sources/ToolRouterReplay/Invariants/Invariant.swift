@@ -7,6 +7,9 @@ protocol Invariant {
     static var name: String { get }
     /// Whether its events say when they truly happened, instead of what the router's clock said then. Default: they do not.
     static var goesByTrueTime: Bool { get }
+    /// The kinds of events that it is asked about: all of which one could break its rule or change what it remembers. Asked for
+    /// once, before the first event. Default: all.
+    var kinds: EventKinds { get }
 
     /// Compares one more event with the rule; nil when it keeps to it.
     ///
@@ -24,6 +27,7 @@ protocol Invariant {
 
 extension Invariant {
     static var goesByTrueTime: Bool { false }
+    var kinds: EventKinds { .all }
     mutating func observe(_ fault: InjectedFault, after history: RequestHistory?) -> Discrepancy? { nil }
     mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] { [] }
 }

@@ -4,12 +4,15 @@ import ToolRouter
 /// to or an operator wants; and a half-open circuit lets through no more attempts at once than it has probes.
 struct PlannerLeftAlone: Invariant {
     static let name = "planner_left_alone"
+    var kinds: EventKinds {
+        [.attemptStarted, .attemptEnded, .shadowStarted, .circuitOperated, .circuitChanged]
+    }
 
     private let breaker: CircuitBreakerConfiguration
     /// The time that one attempt of a planner may take, for those with a time of their own, and for the others.
     private let ownMaximumCalls: [PlannerName: Duration]
     private let maximumCall: Duration
-    private var circuits: [PlannerName: WatchedCircuit] = [:]
+    private var circuits = ValuesByPlanner<WatchedCircuit>()
 
     init(
         _ breaker: CircuitBreakerConfiguration, maximumCall: Duration = .zero,
@@ -28,7 +31,7 @@ struct PlannerLeftAlone: Invariant {
             }
             return watch(attempt.planner) { $0.begin(attempt, of: event) }
         case .attemptEnded(let attempt, _, _):
-            circuits[attempt.planner]?.end(attempt, of: event)
+            circuits.update(attempt.planner) { $0.end(attempt, of: event) }
         case .shadowStarted where history?.hit != nil:
             return Discrepancy(expected: "no planner asked after a cache hit", found: "a candidate was asked")
         case .circuitOperated(let planner, let command): watch(planner) { $0.operate(command, at: event.at) }
@@ -42,7 +45,9 @@ struct PlannerLeftAlone: Invariant {
     private mutating func watch<Result>(
         _ planner: PlannerName, _ body: (inout WatchedCircuit) -> Result
     ) -> Result {
-        let maximumCall = ownMaximumCalls[planner] ?? maximumCall
-        return body(&circuits[planner, default: WatchedCircuit(breaker, maximumCall: maximumCall)])
+        body(
+            &circuits[
+                planner,
+                default: WatchedCircuit(breaker, maximumCall: ownMaximumCalls[planner] ?? maximumCall)])
     }
 }

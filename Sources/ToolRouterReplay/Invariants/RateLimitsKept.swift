@@ -5,6 +5,7 @@ import ToolRouter
 /// when it is settled; a late reply counts when it comes. What turns out later only makes the next one wait.
 struct RateLimitsKept: Invariant {
     static let name = "rate_limits_kept"
+    var kinds: EventKinds { [.limited, .tokensSettled, .attemptEnded, .joinEnded, .lateReply, .lateFailure] }
 
     private var allowances: Allowances
 

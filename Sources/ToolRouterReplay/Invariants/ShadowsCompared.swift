@@ -4,6 +4,7 @@ import ToolRouter
 /// has been answered and the candidate has ended; and the audit log has a record of each.
 struct ShadowsCompared: Invariant {
     static let name = "shadows_compared"
+    var kinds: EventKinds { [.shadowStarted, .shadowEnded, .shadowCompared] }
 
     private struct Place: Hashable {
         let request: RequestID

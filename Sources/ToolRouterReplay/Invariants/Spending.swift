@@ -51,7 +51,9 @@ struct Spending: Equatable {
     /// Whether `bill` says the same: the sum of what is known, and whether it is all of it.
     func isSame(as bill: Bill) -> Bool {
         let told = Spending(bill)
-        return buckets == told.buckets && told.money == money && told.isExact == isExact
+        return input == told.input && cachedInput == told.cachedInput && cacheWrite == told.cacheWrite
+            && longCacheWrite == told.longCacheWrite && output == told.output && reasoning == told.reasoning
+            && told.money == money && told.isExact == isExact
     }
 
     /// The same as one bill, in which nobody can tell how many are not exact.
@@ -72,7 +74,10 @@ struct Spending: Equatable {
     private var buckets: [Int] { [input, cachedInput, cacheWrite, longCacheWrite, output, reasoning] }
 
     private mutating func add(_ usage: TokenUsage) {
-        func sum(_ left: Int, _ right: Int) -> Int { Int(clamping: Int128(left) + Int128(right)) }
+        func sum(_ left: Int, _ right: Int) -> Int {
+            let (sum, isTooLarge) = left.addingReportingOverflow(right)
+            return isTooLarge ? (left < 0 ? .min : .max) : sum
+        }
         input = sum(input, usage.input)
         cachedInput = sum(cachedInput, usage.cachedInput)
         cacheWrite = sum(cacheWrite, usage.cacheWrite)

@@ -5,6 +5,7 @@ import ToolRouter
 /// Who meets an open circuit is told when to ask again, unless an operator keeps it open: then nobody knows.
 struct ValidProblems: Invariant {
     static let name = "valid_problems"
+    var kinds: EventKinds { [.circuitOperated, .circuitRefused, .settled] }
 
     /// Whether an operator keeps the circuits open of which nothing has been told.
     private let areOpenByCommand: Bool

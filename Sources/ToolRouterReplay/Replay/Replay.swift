@@ -31,6 +31,9 @@ package struct Replay {
         /// Where events are folded.
         package var folds = ReplayTape.Place.behind
 
+        /// A clock that goes on by itself, to measure with how long the threads wait for each other; nil measures nothing.
+        package var uptime: (@Sendable () -> Duration)?
+
         package init(
             seed: UInt64? = nil, shadows: [PlannerName] = [], faults: FaultPlan? = nil,
             decorations: [any WorldDecoration] = [], remembersRows: Bool = true,
@@ -88,6 +91,8 @@ package struct Replay {
         package let faults: [FaultCount]
         /// The names of the recordings that hold no content, in their order.
         package let withoutContent: [String]
+        /// How long its threads waited for each other; nil where nobody measured.
+        package var waits: ReplayWaits?
     }
 
     /// Replays everything; returns when all of it is done.
@@ -106,7 +111,8 @@ package struct Replay {
         toFaults faultObserver: (any FaultObserver)? = nil,
         _ take: @escaping (Case) throws -> Void
     ) throws -> Summary {
-        let recorded = try requests ?? ReadAhead(Traffic(scenario))
+        let reader = try requests == nil ? ReadAhead(Traffic(scenario), uptime: options.uptime) : nil
+        let recorded: any RequestSource = requests ?? reader!
         let scheduler = SimulatedScheduler(start: recorded.start)
         let book = CaseBook()
         let episodes = Episodes(
@@ -126,27 +132,10 @@ package struct Replay {
             episodes.release(done.request.id)
             try take(done)
         }
-        let tape = ReplayTape(options.folds, on: scheduler) {
-            [watch = databases.watch, listener = options.listener] step in
-            // What comes of a statement that was stopped for no reason of its own is no answer.
-            if watch.cause != nil { return }
-            switch step {
-            case .asked(let request, let moment, let expected, let answered, let content):
-                book.begin(request, at: moment, expected: expected, answered: answered, holds: content)
-            case .event(let event, let truth):
-                // When it happened, whatever the router's clock said.
-                let told = truth == event.at ? event : RouterEvent(request: event.request, at: truth, event.kind)
-                book.observe(told)
-                observer?.observe(told)
-                listener?.observe(told)
-                board.observe(event, trulyAt: truth)
-            case .fault(let fault):
-                faultObserver?.observe(fault)
-                board.observe(fault)
-            case .ended(let id, let miss, let isUnused): book.end(id, (miss, isUnused))
-            }
-            try book.takeDone().forEach(handOn)
-        }
+        let fold = ReplayFold(
+            book, board, watch: databases.watch, observer: observer, faultObserver: faultObserver,
+            listener: options.listener, handOn: handOn)
+        let tape = ReplayTape(options.folds, on: scheduler, uptime: options.uptime) { try fold.take($0) }
         let faults = options.faults.map {
             FaultInjector($0, seed: configuration.seed, start: recorded.start, observer: tape)
         }
@@ -183,7 +172,15 @@ package struct Replay {
             totals: book.totals, standing: standing, reordered: recorded.reordered,
             cutShortBy: cause.map { EarlyEnd($0) } ?? (feed.isCutShort ? .interruption : nil),
             invariants: board.findings,
-            faults: faults?.counts ?? [], withoutContent: recorded.withoutContent)
+            faults: faults?.counts ?? [], withoutContent: recorded.withoutContent,
+            waits: options.uptime == nil ? nil : Self.waits(reader, tape))
+    }
+
+    private static func waits(_ reader: ReadAhead?, _ tape: ReplayTape) -> ReplayWaits {
+        var waits = ReplayWaits()
+        if let reader { (waits.reader, waits.simulationForRequests) = reader.waits }
+        (waits.simulationForFold, waits.fold) = tape.waits
+        return waits
     }
 
     /// A candidate that is asked for and recorded nowhere is a misspelt one.

@@ -36,6 +36,17 @@ enum JUnitName {
         JUnitText.visible("\(word(id.text)) \(question)", limit: longest)
     }
 
+    /// The bytes that the name of such a case takes in a file, at most. Most names are as they are written, and need not be made.
+    static func size(_ id: RequestID, _ question: String) -> Int {
+        let isAsWritten =
+            id.text.utf8.count + 1 + question.utf8.count <= longest && id.text.utf8.count <= longestIdentifier
+            && id.text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "%") }
+            && question.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+            && Other(rawValue: id.text) == nil
+        return isAsWritten
+            ? JUnitText.size(id.text) + 1 + JUnitText.size(question) : JUnitText.size(of(id, question))
+    }
+
     /// The name of the case of a request by its identifier alone.
     static func of(_ id: RequestID) -> String { word(id.text) }
 

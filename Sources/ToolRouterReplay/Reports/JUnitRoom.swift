@@ -25,8 +25,11 @@ package struct JUnitRoom: Sendable {
     var isLeftForTexts: Bool { texts > 0 }
 
     /// Whether there is room for `name`; when there is none, there is none for any later name either.
-    mutating func takeName(_ name: String) -> Bool {
-        Self.take(JUnitText.size(name), from: &names)
+    mutating func takeName(_ name: String) -> Bool { takeName(ofSize: JUnitText.size(name)) }
+
+    /// Whether there is room for a name of so many bytes; when there is none, there is none for any later name either.
+    mutating func takeName(ofSize size: Int) -> Bool {
+        Self.take(size, from: &names)
     }
 
     /// Whether there is room for `text`; when there is none, there is none for any later text either.

@@ -51,6 +51,11 @@ final class ScenarioJUnit {
         try write(record, compared.subject?.question, result)
     }
 
+    /// A request that is as its golden says.
+    func writePassed(_ record: AnswerRecord, _ question: String?) throws(FileError) {
+        try write(record, question, .passed)
+    }
+
     /// A request without a golden to compare with.
     func writeUncompared(_ subject: GoldenComparison.Subject) throws(FileError) {
         try write(
@@ -201,15 +206,18 @@ final class ScenarioJUnit {
     private func write(
         _ record: AnswerRecord, _ question: String?, _ result: JUnitCase.Result
     ) throws(FileError) {
-        // Cases that are left out count, too: with them or without, the others have the same names.
-        let name = name(record.id, question)
         if cases == .drifted, !result.isTrouble {
+            // Cases that are left out count, too: with them or without, the others have the same names.
+            if !isRedacted, room.isLeftForNames, let question {
+                _ = room.takeName(ofSize: JUnitName.size(record.id, question))
+            }
             omitted += 1
             return
         }
         try writer.write(
             JUnitCase(
-                className: scenario, name: name, time: .microseconds(record.latencyMicroseconds), result: result))
+                className: scenario, name: name(record.id, question), time: .microseconds(record.latencyMicroseconds),
+                result: result))
     }
 
     /// Identifier and question, or the identifier alone when questions are to be left out or there is no room for more.

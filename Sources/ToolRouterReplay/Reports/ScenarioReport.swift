@@ -39,6 +39,8 @@ package struct ScenarioReport: Sendable {
     package let results: DriftResults
     /// The cases, waiting to be put into the JUnit report.
     package let junit: JUnitSuite
+    /// How long the threads of the replay waited for each other; nil where nobody measured. In no report.
+    package var waits: ReplayWaits?
 
     /// What this scenario says about the build.
     package var verdict: Verdict {

@@ -13,9 +13,14 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private let mostBytes: Int
     private var isFinished = false
     private var isAbandoned = false
+    private let uptime: (@Sendable () -> Duration)?
+    private var waited = (toPut: Duration.zero, toTake: Duration.zero)
 
     /// Holds at most `capacity` elements, and elements of at most `bytes`, or one that takes more.
-    init(capacity: Int, bytes: Int = .max) {
+    ///
+    /// - Parameter uptime: a clock to measure with how long each side waits; nil measures nothing.
+    init(capacity: Int, bytes: Int = .max, uptime: (@Sendable () -> Duration)? = nil) {
+        self.uptime = uptime
         precondition(capacity >= 1, "a queue holds at least 1, found \(capacity)")
         self.capacity = capacity
         mostBytes = bytes
@@ -25,12 +30,29 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     func put(_ element: Element, bytes: Int = 0) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        while !hasRoom(for: bytes), !isAbandoned { condition.wait() }
+        if !hasRoom(for: bytes), !isAbandoned {
+            waited.toPut += wait { !hasRoom(for: bytes) && !isAbandoned }
+        }
         if isAbandoned { return false }
         self.bytes += bytes
         elements.append((element, bytes))
         condition.signal()
         return true
+    }
+
+    /// How long the one side has waited for room, and the other one for elements; zero without a clock.
+    var waits: (toPut: Duration, toTake: Duration) {
+        condition.lock()
+        defer { condition.unlock() }
+        return waited
+    }
+
+    /// Waits as long as `isTooEarly`; how long that was.
+    private func wait(while isTooEarly: () -> Bool) -> Duration {
+        let start = uptime?()
+        while isTooEarly() { condition.wait() }
+        guard let uptime, let start else { return .zero }
+        return uptime() - start
     }
 
     private func hasRoom(for more: Int) -> Bool {
@@ -61,7 +83,9 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     func take() -> Element? {
         condition.lock()
         defer { condition.unlock() }
-        while first == elements.count, !isFinished, !isAbandoned { condition.wait() }
+        if first == elements.count, !isFinished, !isAbandoned {
+            waited.toTake += wait { first == elements.count && !isFinished && !isAbandoned }
+        }
         guard first < elements.count else { return nil }
         let (element, taken) = elements[first]
         first += 1

@@ -13,13 +13,16 @@ final class ReadAhead: RequestSource {
     private static let batchSize = 64
     /// The bytes of lines at which a batch is handed over, however few they are.
     private static let batchBytes = 1 << 20
-    private let queue = BoundedQueue<Batch>(capacity: 8, bytes: 16 * batchBytes)
+    private let queue: BoundedQueue<Batch>
     private(set) var reordered = 0
     let start: Timestamp
     let withoutContent: [String]
 
     /// Begins to read `traffic`, which belongs to the reading thread from here on.
-    init(_ traffic: Traffic) {
+    ///
+    /// - Parameter uptime: measures the waits; nil measures none.
+    init(_ traffic: Traffic, uptime: (@Sendable () -> Duration)? = nil) {
+        queue = BoundedQueue(capacity: 8, bytes: 16 * Self.batchBytes, uptime: uptime)
         start = traffic.start
         withoutContent = traffic.withoutContent
         let traffic = HandedOver(value: traffic)
@@ -31,6 +34,12 @@ final class ReadAhead: RequestSource {
 
     deinit {
         queue.abandon()
+    }
+
+    /// How long the reader has waited for room, and who takes its requests for those.
+    var waits: (reader: Duration, taker: Duration) {
+        let waits = queue.waits
+        return (waits.toPut, waits.toTake)
     }
 
     func next() throws(FileError) -> [Traffic.Arrival]? {

@@ -13,7 +13,8 @@ struct GoldenComparisonTests {
     }
 
     private func compare(
-        golden: [AnswerRecord], run: [AnswerRecord], candidates: (golden: [PlannerName], run: [PlannerName]) = ([], [])
+        golden: [AnswerRecord], run: [AnswerRecord], candidates: (golden: [PlannerName], run: [PlannerName]) = ([], []),
+        byLines: Bool = false
     ) throws -> [GoldenComparison.ComparedRequest] {
         let path = world.path + "/answers.jsonl"
         let header = GoldenHeader(scenario: "s", seed: 1, madeWith: [], candidates: candidates.golden)
@@ -23,8 +24,12 @@ struct GoldenComparisonTests {
         var comparison = GoldenComparison(golden: try GoldenReader(path: path), candidates: candidates.run)
         var compared: [GoldenComparison.ComparedRequest] = []
         for (sequence, record) in run.enumerated() {
-            compared += try comparison.compare(
-                .init(record, question: nil, recordingMiss: nil, sequence: sequence))
+            let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
+            if byLines, comparison.isUnchanged(Array(record.json.utf8)) {
+                compared.append(comparison.unchanged(subject))
+            } else {
+                compared += try comparison.compare(subject)
+            }
         }
         return compared + (try comparison.finish())
     }
@@ -54,6 +59,78 @@ struct GoldenComparisonTests {
         let drift = compared[0].drift
         #expect(drift?.kinds == (row.drifts ? [.trail] : nil), "\(row.name)")
         #expect(drift?.stage == (row.drifts ? .shadow : nil), "\(row.name)")
+    }
+
+    private static func records(_ ids: [String]) -> [AnswerRecord] {
+        ids.map { word in
+            var record = AnswerRecord.answered()
+            record.id = RequestID(String(word.prefix(1)))
+            if word.hasSuffix("!") { record.sql = "SELECT 'über\\ \"\(word)\"\n'" }
+            return record
+        }
+    }
+
+    @Test(arguments: [
+        ("the same", ["a", "b", "c!"], ["a", "b", "c!"]),
+        ("one differs", ["a", "b", "c"], ["a", "b!", "c"]),
+        ("all differ", ["a!", "b!"], ["a", "b"]),
+        ("another order", ["a", "b", "c"], ["c", "a", "b"]),
+        ("one is new", ["a", "c"], ["a", "b", "c"]),
+        ("one is missing", ["a", "b", "c"], ["a", "c"]),
+        ("the golden is longer", ["a", "b", "c"], ["a"]),
+        ("no golden", [], ["a", "b"]),
+    ])
+    func `lines that are the same need not be read, and nothing else comes of that`(
+        row: (name: String, golden: [String], run: [String])
+    ) throws {
+        let (golden, run) = (Self.records(row.golden), Self.records(row.run))
+        let read = try compare(golden: golden, run: run)
+        let passed = try compare(golden: golden, run: run, byLines: true)
+        func told(_ compared: [GoldenComparison.ComparedRequest]) -> [String] {
+            compared.map { one in
+                let kinds = one.drift?.kinds.map(\.rawValue) ?? []
+                return
+                    "\(one.subject?.record.id.text ?? "-") \(one.placement?.rawValue ?? "-") \(kinds) \(one.tolerated)"
+            }
+        }
+        #expect(told(passed) == told(read), "\(row.name)")
+    }
+
+    /// Answers, and whether their plan is what was said.
+    private static let unchanged: [(name: String, record: AnswerRecord, hasContent: Bool)] = {
+        func changed(_ change: (inout AnswerRecord) -> Void) -> AnswerRecord {
+            var record = AnswerRecord.answered()
+            change(&record)
+            return record
+        }
+        return [
+            ("answered", .answered(), true),
+            ("without a statement", changed { $0.sql = nil }, true),
+            ("cut short", changed { $0.result?.isTruncated = true }, true),
+            ("without rows", changed { $0.result = nil }, true),
+            ("out of its budget", changed { ($0.result, $0.code) = (nil, .executionBudget) }, true),
+            ("a stand-in", changed { $0.sql = ContentStandIn.statement }, false),
+            ("a statement beside stand-ins", .answered(), false),
+        ]
+    }()
+
+    @Test(arguments: GoldenComparisonTests.unchanged.indices)
+    func `what is counted of an unchanged request is what its comparison says`(place: Int) throws {
+        let row = Self.unchanged[place]
+        let record = row.record
+        let path = world.path + "/answers.jsonl"
+        let writer = try GoldenWriter(path: path, header: GoldenHeader(scenario: "s", seed: 1, madeWith: []))
+        try writer.write(record)
+        try writer.finish()
+        var comparison = GoldenComparison(golden: try GoldenReader(path: path))
+        let subject = GoldenComparison.Subject(
+            record, question: nil, recordingMiss: nil, sequence: 0, hasContent: row.hasContent)
+        var (counted, compared) = (Findings(informational: []), Findings(informational: []))
+        for one in try comparison.compare(subject) { compared.add(one) }
+        counted.addUnchanged(record, hasContent: row.hasContent)
+        #expect(counted.placements == compared.placements, "\(row.name)")
+        #expect(counted.noContent == compared.noContent, "\(row.name)")
+        #expect(counted.compared == compared.compared && compared.failing == 0, "\(row.name)")
     }
 
     /// What was found, as `id` or `id kind`.

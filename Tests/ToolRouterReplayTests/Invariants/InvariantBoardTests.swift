@@ -45,6 +45,32 @@ struct InvariantBoardTests {
         #expect(board.findings.isBroken)
     }
 
+    /// Counts what it is asked about; a count is all that it finds fault with, in the end.
+    private struct Counting: Invariant {
+        static let name = "counting"
+        let kinds: EventKinds
+        var count = 0
+
+        mutating func observe(_ event: RouterEvent, after history: RequestHistory?) -> Discrepancy? {
+            count += 1
+            return nil
+        }
+
+        mutating func finish(_ outcome: ReplayOutcome) -> [Discrepancy] {
+            [Discrepancy(expected: "0", found: "\(count)")]
+        }
+    }
+
+    @Test func `an invariant is asked about the kinds of events that it names, and no others`() {
+        let kinds: [EventKinds] = [[], .clarified, [.clarified, .ran], .all]
+        let board = InvariantBoard(kinds.map { Counting(kinds: $0) }, start: InvariantStory.start)
+        for kind in [RouterEvent.Kind.arrived(), .clarified(.noTool), .ran(.count, .twoRows), .clarified(.noTool)] {
+            board.observe(event(kind))
+        }
+        board.finish(totals: Totals())
+        #expect(board.findings.breaches.map(\.found) == ["0", "2", "3", "4"])
+    }
+
     @Test func `many breaches of one invariant are counted, and hide none of another`() {
         var findings = InvariantFindings(names: ["a", "b", "c"])
         #expect(!findings.isBroken)

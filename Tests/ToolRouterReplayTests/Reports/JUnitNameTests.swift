@@ -27,6 +27,17 @@ import ToolRouter
         #expect(JUnitName.of(RequestID(id)) == String(name.prefix { $0 != " " }))
     }
 
+    @Test(
+        arguments: names + [
+            (String(repeating: "i", count: 64), "q", ""), (String(repeating: "i", count: 65), "q", ""),
+            ("r", String(repeating: "q", count: 158), ""), ("r", String(repeating: "q", count: 159), ""),
+            ("r", "a < b & \"c\" > 'd'", ""), ("r&<>\"'", "q", ""), ("r", "a\nb\tc", ""), ("r", "ü", ""),
+        ])
+    func `the room for a name is known without the name`(id: String, question: String, name: String) {
+        let name = JUnitName.of(RequestID(id), question)
+        #expect(JUnitName.size(RequestID(id), question) == JUnitText.size(name), "\(name)")
+    }
+
     /// Identifiers that a report could show alike, each with questions that could hide the difference.
     static let hostile: [String] = {
         let long = String(repeating: "x", count: 63)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -24,6 +25,51 @@ struct ThreadTests {
         queue.abandon()
         #expect(!queue.put(2))
         #expect(queue.take() == nil)
+    }
+
+    /// A clock that goes on by a second whenever somebody looks.
+    private final class Ticking: Sendable {
+        private let looks = Atomic(0)
+
+        /// A queue looks when it begins to wait, so that who waits for that finds it waiting.
+        func waitForLook() {
+            while looks.load(ordering: .acquiring) == 0 { sched_yield() }
+        }
+
+        func now() -> Duration { .seconds(looks.add(1, ordering: .acquiringAndReleasing).newValue) }
+    }
+
+    @Test func `a queue says how long who takes has waited`() {
+        let clock = Ticking()
+        let queue = BoundedQueue<Int>(capacity: 4) { clock.now() }
+        WorkerThread.start("test") {
+            clock.waitForLook()
+            _ = queue.put(1)
+        }
+        #expect(queue.take() == 1)
+        #expect(queue.waits.toPut == .zero && queue.waits.toTake == .seconds(1))
+    }
+
+    @Test func `a queue says how long who puts has waited`() {
+        let clock = Ticking()
+        let queue = BoundedQueue<Int>(capacity: 1) { clock.now() }
+        #expect(queue.put(1))
+        WorkerThread.start("test") {
+            clock.waitForLook()
+            _ = queue.take()
+        }
+        #expect(queue.put(2))
+        #expect(queue.waits.toPut == .seconds(1) && queue.waits.toTake == .zero)
+    }
+
+    @Test func `nobody is said to have waited who did not, nor without a clock`() {
+        let clock = Ticking()
+        for uptime in [{ clock.now() }, nil] as [(@Sendable () -> Duration)?] {
+            let queue = BoundedQueue<Int>(capacity: 1, uptime: uptime)
+            if uptime == nil { WorkerThread.start("test") { _ = queue.put(1) } } else { _ = queue.put(1) }
+            #expect(queue.take() == 1)
+            #expect(queue.waits.toPut == .zero && queue.waits.toTake == .zero)
+        }
     }
 
     @Test(arguments: [0, 1, 63, 64, 65, 1_000])

@@ -36,9 +36,11 @@ package struct ResultDigest: Hashable, Sendable {
 extension ResultDigest {
     /// The digest of `result`.
     package init(_ result: ResultSet, orderMatters: Bool) {
-        let ordered = Self.digest(RowEncoding.ordered(result.rows))
+        let rows = RowEncoding.ordered(result.rows)
+        let sorted = result.rows.count < 2 ? rows : RowEncoding.bag(result.rows)
+        let ordered = Self.digest(rows)
         self.init(
-            ordered: ordered, bag: result.rows.count < 2 ? ordered : Self.digest(RowEncoding.bag(result.rows)),
+            ordered: ordered, bag: sorted == rows ? ordered : Self.digest(sorted),
             rowCount: result.rows.count, isTruncated: result.isTruncated, orderMatters: orderMatters)
     }
 

@@ -26,26 +26,21 @@ package enum RowEncoding {
         case .null:
             bytes.append(Tag.null)
         case .integer(let integer):
-            bytes.append(Tag.integer)
-            append(UInt64(bitPattern: integer), to: &bytes)
+            append(Tag.integer, UInt64(bitPattern: integer), to: &bytes)
         case .real(let real):
             if let integer = Int64(exactly: real) {
                 append(.integer(integer), to: &bytes)
             } else {
-                bytes.append(Tag.real)
-                append(real.isNaN ? Double.nan.bitPattern : real.bitPattern, to: &bytes)
+                append(Tag.real, real.isNaN ? Double.nan.bitPattern : real.bitPattern, to: &bytes)
             }
         case .text(let text):
-            bytes.append(Tag.text)
-            append(UInt64(text.utf8.count), to: &bytes)
+            append(Tag.text, UInt64(text.utf8.count), to: &bytes)
             bytes.append(contentsOf: text.utf8)
         case .malformedText(let text):
-            bytes.append(Tag.text)
-            append(UInt64(text.bytes.count), to: &bytes)
+            append(Tag.text, UInt64(text.bytes.count), to: &bytes)
             bytes.append(contentsOf: text.bytes)
         case .blob(let blob):
-            bytes.append(Tag.blob)
-            append(UInt64(blob.count), to: &bytes)
+            append(Tag.blob, UInt64(blob.count), to: &bytes)
             bytes.append(contentsOf: blob)
         }
     }
@@ -84,7 +79,11 @@ package enum RowEncoding {
         }
     }
 
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    private static func append(_ tag: UInt8, _ number: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(byteCount: 9, alignment: 1) { piece in
+            piece[0] = tag
+            piece.storeBytes(of: number.bigEndian, toByteOffset: 1, as: UInt64.self)
+            bytes.append(contentsOf: piece)
+        }
     }
 }
