@@ -28,6 +28,8 @@ struct ToolRouterBench: AsyncParsableCommand {
               swift build -c release --product toolrouter-bench
               .build/release/toolrouter-bench replay --spider ../shared/data/spider \\
                 --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
+              .build/release/toolrouter-bench scaling --spider ../shared/data/spider \\
+                --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv --counts 10000 100000
               .build/release/toolrouter-bench policies
               .build/release/toolrouter-bench questions
               .build/release/toolrouter-bench deadlines
@@ -40,9 +42,11 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench chaos replays/steady-day replays/retry-storm
             """,
         subcommands: [
-            ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
+            ReplayBench.self, ScalingBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self,
+            GuardBench.self,
             LanesBench.self, AuditBench.self, PricesBench.self, RedisBench.self, ChaosBench.self,
             DocsBench.self,
-            MeasureReplayCommand.self, AuditLoadCommand.self,
+            MeasureReplayCommand.self, MeasureImportCommand.self, MeasureCheckCommand.self, MeasureAcceptCommand.self,
+            AuditLoadCommand.self,
         ])
 }

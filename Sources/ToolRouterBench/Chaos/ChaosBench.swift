@@ -9,7 +9,11 @@ struct ChaosBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos",
         abstract: "Schedules a minute: drawn and replayed in this process, a thread a job.",
-        discussion: "What fails is printed by its symptom, with the first schedule that shows it.")
+        discussion: """
+            What fails is printed by its symptom, with the first schedule that shows it. What a schedule costs besides its \
+            requests (drawing it, setting up router and world, ending them) follows from a second replay of it, with its \
+            first request only.
+            """)
 
     @Argument(help: "The folder of the scenario that schedules begin with.")
     var scenarios: [String]
@@ -64,7 +68,12 @@ struct ChaosBench: ParsableCommand {
                     }
                     let outcome = try runner.run(schedule, drawing.thoroughness(of: number))
                     let end = ContinuousClock.now
-                    tally.withLock { $0.add(outcome, number, drawing: drawn - start, replay: end - drawn) }
+                    var shortest = schedule
+                    shortest.requests = Array(schedule.requests.prefix(1))
+                    _ = try runner.run(shortest, drawing.thoroughness(of: number))
+                    let times = ScheduleTimes(
+                        drawing: drawn - start, replay: end - drawn, ofOneRequest: ContinuousClock.now - end)
+                    tally.withLock { $0.add(outcome, number, times) }
                 }
             }
         }
@@ -75,6 +84,14 @@ struct ChaosBench: ParsableCommand {
     }
 }
 
+/// How long one schedule took.
+private struct ScheduleTimes {
+    let drawing: Duration
+    let replay: Duration
+    /// Its replay with its first request only.
+    let ofOneRequest: Duration
+}
+
 /// What all schedules came to.
 private struct ChaosTally {
     private var schedules = 0
@@ -82,17 +99,19 @@ private struct ChaosTally {
     private var events = 0
     private var drawing = Duration.zero
     private var replay = Duration.zero
+    private var ofOneRequest = Duration.zero
     private var slowest = (number: 0, time: Duration.zero)
     private var happenings: [Happening: Int] = [:]
     private var failures: [String: (first: Int, count: Int, words: String)] = [:]
 
-    mutating func add(_ outcome: ScheduleOutcome, _ number: Int, drawing: Duration, replay: Duration) {
+    mutating func add(_ outcome: ScheduleOutcome, _ number: Int, _ times: ScheduleTimes) {
         schedules += 1
         requests += outcome.requests
         events += outcome.events
-        self.drawing += drawing
-        self.replay += replay
-        if replay > slowest.time { slowest = (number, replay) }
+        drawing += times.drawing
+        replay += times.replay
+        ofOneRequest += times.ofOneRequest
+        if times.replay > slowest.time { slowest = (number, times.replay) }
         for happening in outcome.happenings.all { happenings[happening, default: 0] += 1 }
         for failure in outcome.failures {
             var found =
@@ -105,10 +124,18 @@ private struct ChaosTally {
         }
     }
 
+    /// - Parameter seconds: of all jobs at once, with the replays of one request.
     func print(_ name: String, seconds: Double, jobs: Int) {
+        let seconds = seconds - ofOneRequest / .seconds(1) / Double(jobs)
+        // What a request costs is in both replays as often as it has requests.
+        let further = (replay - ofOneRequest) / max(1, requests - schedules)
+        let setUp = max(.zero, ofOneRequest - further * schedules)
         figure("\(name) schedules a minute", Double(schedules) / seconds * 60, "")
         figure("\(name) requests/s", Double(requests) / seconds, "")
         figure("\(name) drawing a schedule", drawing / .microseconds(1) / Double(schedules), "µs")
+        figure("\(name) set-up a schedule", setUp / .microseconds(1) / Double(schedules), "µs")
+        figure(
+            "\(name) drawing and set-up of all time", 100 * ((drawing + setUp) / (drawing + replay)), digits: 1, "%")
         figure("\(name) replay a request", replay / .microseconds(1) / Double(requests), digits: 1, "µs of one thread")
         figure("\(name) events a request", Double(events) / Double(requests), digits: 1, "")
         figure("\(name) slowest schedule, \(slowest.number)", slowest.time / .milliseconds(1), "ms")
