@@ -4,7 +4,7 @@ usage: replay_peer.py RECORDING SAMPLES
 
 The model gives what was recorded, tokens too (else Inspect would load a tokenizer and count them), and the scorer compares it with
 that. Inspect's settings stay as they are, but nothing is displayed; its log goes to a folder that is removed. Prints the samples,
-those that were right, which are all, and the seconds that `eval` took, without the start of Python and its imports.
+those that were right, which are all, and the seconds and the processor time that `eval` took, without the start of Python and its imports.
 """
 
 import itertools
@@ -47,16 +47,17 @@ def main():
     model = get_model("mockllm/model", custom_outputs=lambda messages, *rest: output(attempts[messages[-1].text]))
     samples = [Sample(id=id, input=question, target=attempts[question]["content"]) for id, question, _ in pairs]
     with tempfile.TemporaryDirectory(prefix="replay-peer-") as logs:
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), time.process_time()
         [log] = eval(
             Task(dataset=MemoryDataset(samples), solver=generate(), scorer=exact()), model=model, display="none", log_dir=logs)
-        seconds = time.perf_counter() - begin
+        seconds, processor = time.perf_counter() - begin, time.process_time() - processor
     if log.status != "success":
         sys.exit(f"Inspect ended with {log.status}: {log.error.message[:500] if log.error else ''}")
     right = log.results.scores[0].metrics["mean"].value
     print(f"peer_samples {log.results.completed_samples}")
     print(f"peer_right {round(right * count)}")
     print(f"peer_eval_seconds {seconds:.3f}")
+    print(f"peer_processor_us_a_sample {processor / count * 1e6:.0f}")
 
 
 main()

@@ -5,10 +5,12 @@ import Dispatch
 @main
 enum Start {
     static func main() {
-        // Valgrind 3.19 ends where the first thread waits as `dispatchMain` does, and a replay is measured under it, too.
-        if CommandLine.arguments.dropFirst().first == MeasureReplayCommand.configuration.commandName {
-            MeasureReplayCommand.main(Array(CommandLine.arguments.dropFirst(2)))
-        } else {
+        // Valgrind 3.19 ends where the first thread waits as `dispatchMain` does, and these are measured under it, too.
+        let rest = Array(CommandLine.arguments.dropFirst(2))
+        switch CommandLine.arguments.dropFirst().first {
+        case MeasureReplayCommand.configuration.commandName: MeasureReplayCommand.main(rest)
+        case ChaosBench.configuration.commandName: ChaosBench.main(rest)
+        default:
             Task {
                 await ToolRouterBench.main()
                 ToolRouterBench.exit()

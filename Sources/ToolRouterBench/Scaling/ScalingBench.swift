@@ -61,8 +61,8 @@ private struct ScalingTable {
 
     mutating func print(_ work: String, _ measurement: FileMeasurement) {
         if earlier.isEmpty {
-            Swift.print("| requests | work | requests/s | processor time a request | peak memory | growth a request |")
-            Swift.print("|--:|---|--:|--:|--:|--:|")
+            Self.write("| requests | work | requests/s | processor time a request | peak memory | growth a request |")
+            Self.write("|--:|---|--:|--:|--:|--:|")
         }
         let requests = Double(measurement.requests)
         let growth = earlier.updateValue(measurement, forKey: work).map { before in
@@ -75,8 +75,11 @@ private struct ScalingTable {
             "\(ReplayBench.decimal(measurement.processorSeconds * 1e6 / requests, 1)) µs",
             "\(measurement.peakBytes / 1_000_000) MB", growth ?? "",
         ]
-        Swift.print("| " + cells.joined(separator: " | ") + " |")
+        Self.write("| " + cells.joined(separator: " | ") + " |")
     }
+
+    /// At once, also where the output is a file: the last rows take an hour.
+    private static func write(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }
 
 extension FileMeasurement {
