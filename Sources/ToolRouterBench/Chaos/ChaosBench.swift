@@ -60,19 +60,19 @@ struct ChaosBench: ParsableCommand {
                 while true {
                     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
                     guard number < from + schedules else { return }
-                    let start = ThreadTime.now
+                    let start = ProcessorTime.now
                     let schedule = drawing.schedule(number, of: subject)
-                    let drawn = ThreadTime.now
+                    let drawn = ProcessorTime.now
                     if describe {
                         print(schedule.changes.map { "\($0.key): \($0.value)" }, schedule.faults?.json ?? "no faults")
                     }
                     let outcome = try runner.run(schedule, drawing.thoroughness(of: number))
-                    let end = ThreadTime.now
+                    let end = ProcessorTime.now
                     var shortest = schedule
                     shortest.requests = Array(schedule.requests.prefix(1))
                     _ = try runner.run(shortest, drawing.thoroughness(of: number))
                     let times = ScheduleTimes(
-                        drawing: drawn - start, replay: end - drawn, ofOneRequest: ThreadTime.now - end)
+                        drawing: drawn - start, replay: end - drawn, ofOneRequest: ProcessorTime.now - end)
                     tally.withLock { $0.add(outcome, number, times) }
                 }
             }
@@ -84,7 +84,7 @@ struct ChaosBench: ParsableCommand {
     }
 }
 
-/// How long one schedule took, in processor time.
+/// The processor time that passed with one schedule: of all jobs, which are as busy as this one.
 private struct ScheduleTimes {
     let drawing: Duration
     let replay: Duration
@@ -126,19 +126,23 @@ private struct ChaosTally {
 
     /// - Parameter seconds: of all jobs at once, with the replays of one request.
     func print(_ name: String, seconds: Double, jobs: Int) {
-        let seconds = seconds - ofOneRequest / .seconds(1) / Double(jobs)
+        let share = 1 / Double(jobs)
+        let seconds = seconds - ofOneRequest / .seconds(1) * share * share
         // What a request costs is in both replays as often as it has requests.
         let further = (replay - ofOneRequest) / max(1, requests - schedules)
         let setUp = max(.zero, ofOneRequest - further * schedules)
+        func microseconds(_ time: Duration, each count: Int) -> Double {
+            time / .microseconds(1) * share / Double(max(1, count))
+        }
         figure("\(name) schedules a minute", Double(schedules) / seconds * 60, "")
         figure("\(name) requests/s", Double(requests) / seconds, "")
-        figure("\(name) drawing a schedule", drawing / .microseconds(1) / Double(schedules), "µs")
-        figure("\(name) set-up a schedule", setUp / .microseconds(1) / Double(schedules), "µs")
+        figure("\(name) drawing a schedule", microseconds(drawing, each: schedules), "µs")
+        figure("\(name) set-up a schedule", microseconds(setUp, each: schedules), "µs")
         figure(
             "\(name) drawing and set-up of all time", 100 * ((drawing + setUp) / (drawing + replay)), digits: 1, "%")
-        figure("\(name) replay a request", replay / .microseconds(1) / Double(requests), digits: 1, "µs of one thread")
+        figure("\(name) replay a request", microseconds(replay, each: requests), digits: 1, "µs of processor time")
         figure("\(name) events a request", Double(events) / Double(requests), digits: 1, "")
-        figure("\(name) slowest schedule, \(slowest.number)", slowest.time / .milliseconds(1), "ms")
+        figure("\(name) slowest schedule, \(slowest.number)", slowest.time / .milliseconds(1) * share, "ms")
         let reached = Happening.allCases.map { "\($0.rawValue) \(happenings[$0] ?? 0)" }.joined(separator: ", ")
         Swift.print("\(name) reached: \(reached)")
         for (symptom, found) in failures.sorted(by: { $0.key < $1.key }) {
@@ -147,11 +151,12 @@ private struct ChaosTally {
     }
 }
 
-/// The processor time of the calling thread, which nothing else on the machine adds to.
-private enum ThreadTime {
+/// The processor time of this process, which nothing else on the machine adds to. A replay has more threads than the one that asks
+/// for it, so that jobs beside it are in it as well.
+private enum ProcessorTime {
     static var now: Duration {
         var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }

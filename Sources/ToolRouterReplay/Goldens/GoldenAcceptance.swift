@@ -169,6 +169,15 @@ package struct GoldenAcceptance {
 
     /// The same with the answers of `choice`, since whose making nothing may have been accepted or proposed.
     package func accept(_ choice: AnswerChoice, reason: String) throws -> Accepted {
+        let former = try GoldenReader(path: answers).header
+        let count = try merge(choice, reason: reason)
+        // With the last of them the whole is as the run made it, totals and versions too.
+        if choice.staying == 0 { _ = try accept(reason: reason, changed: choice.count, after: former) }
+        return Accepted(changed: choice.count, answers: count)
+    }
+
+    /// Writes the golden with the answers of `choice`, and returns how many it has then.
+    private func merge(_ choice: AnswerChoice, reason: String) throws -> Int {
         let inGolden = try identifiers(of: answers)
         let inPending = try identifiers(of: answers + PendingGolden.suffix)
         let golden = try GoldenReader(path: answers)
@@ -193,9 +202,7 @@ package struct GoldenAcceptance {
         }
         try rows.write()
         try writer.finish()
-        // With the last of them the whole is as the run made it, totals and versions too.
-        if choice.staying == 0 { _ = try accept(reason: reason, changed: choice.count, after: golden.header) }
-        return Accepted(changed: choice.count, answers: count)
+        return count
     }
 
     /// Reads all of a golden, and refuses an id that comes twice.
