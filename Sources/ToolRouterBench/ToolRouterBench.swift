@@ -5,10 +5,12 @@ import Dispatch
 @main
 enum Start {
     static func main() {
-        // Valgrind 3.19 ends where the first thread waits as `dispatchMain` does, and a replay is measured under it, too.
-        if CommandLine.arguments.dropFirst().first == MeasureReplayCommand.configuration.commandName {
-            MeasureReplayCommand.main(Array(CommandLine.arguments.dropFirst(2)))
-        } else {
+        // Valgrind 3.19 ends where the first thread waits as `dispatchMain` does, and these are measured under it, too.
+        let rest = Array(CommandLine.arguments.dropFirst(2))
+        switch CommandLine.arguments.dropFirst().first {
+        case MeasureReplayCommand.configuration.commandName: MeasureReplayCommand.main(rest)
+        case ChaosBench.configuration.commandName: ChaosBench.main(rest)
+        default:
             Task {
                 await ToolRouterBench.main()
                 ToolRouterBench.exit()
@@ -28,6 +30,8 @@ struct ToolRouterBench: AsyncParsableCommand {
               swift build -c release --product toolrouter-bench
               .build/release/toolrouter-bench replay --spider ../shared/data/spider \\
                 --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv
+              .build/release/toolrouter-bench scaling --spider ../shared/data/spider \\
+                --arrivals ../shared/data/AzureLLMInferenceTrace_conv.csv --counts 10000 100000
               .build/release/toolrouter-bench policies
               .build/release/toolrouter-bench questions
               .build/release/toolrouter-bench deadlines
@@ -40,9 +44,11 @@ struct ToolRouterBench: AsyncParsableCommand {
               .build/release/toolrouter-bench chaos replays/steady-day replays/retry-storm
             """,
         subcommands: [
-            ReplayBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self, GuardBench.self,
+            ReplayBench.self, ScalingBench.self, PoliciesBench.self, QuestionsBench.self, DeadlinesBench.self,
+            GuardBench.self,
             LanesBench.self, AuditBench.self, PricesBench.self, RedisBench.self, ChaosBench.self,
             DocsBench.self,
-            MeasureReplayCommand.self, AuditLoadCommand.self,
+            MeasureReplayCommand.self, MeasureImportCommand.self, MeasureCheckCommand.self, MeasureAcceptCommand.self,
+            AuditLoadCommand.self,
         ])
 }

@@ -46,7 +46,7 @@ struct MeasureReplayCommand: ParsableCommand {
         let waits = report.scenarios[0].waits ?? ReplayWaits()
         let measurement = Measurement(
             requests: totals.requests, seconds: seconds, userSeconds: Self.seconds(usage.ru_utime),
-            systemSeconds: Self.seconds(usage.ru_stime), peakBytes: usage.ru_maxrss * 1_024,
+            systemSeconds: Self.seconds(usage.ru_stime), peakBytes: PeakMemory.bytes,
             cacheHits: totals.cacheHits, cacheMisses: totals.cacheMisses,
             drifted: report.scenarios[0].findings.failing,
             readerWaited: waits.reader / .seconds(1),

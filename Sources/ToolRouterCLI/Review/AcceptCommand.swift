@@ -83,7 +83,7 @@ struct AcceptCommand: ParsableCommand {
             }
             // Nothing is accepted before all that was asked for can be.
             let chosen = try waiting.map { name, acceptance in (name, acceptance, try choice(of: name, acceptance)) }
-            guard chosen.contains(where: { $0.2?.ids.isEmpty != true }) else {
+            guard chosen.contains(where: { $0.2?.count != 0 }) else {
                 let kinds = kinds.map(\.rawValue).joined(separator: ", ")
                 Console.error("of what waits nothing differs in \(kinds) alone; `toolrouter review` shows it")
                 throw ExitCode(Verdict.missing.exitCode)
@@ -92,11 +92,12 @@ struct AcceptCommand: ParsableCommand {
                 let accepted = try InterruptSignals.postponed {
                     switch choice {
                     case nil: try acceptance.accept(reason: reason ?? "")
-                    case let choice? where choice.ids.isEmpty: nil as GoldenAcceptance.Accepted?
-                    case let choice?: try acceptance.accept(choice.ids, reason: reason ?? "")
+                    case let choice? where choice.count == 0: nil as GoldenAcceptance.Accepted?
+                    case let choice?: try acceptance.accept(choice, reason: reason ?? "")
                     }
                 }
-                let words = [accepted?.words, choice.flatMap { $0.staying > 0 ? Self.staying($0.staying) : nil }]
+                let staying = kinds.isEmpty ? 0 : choice?.staying ?? 0
+                let words = [accepted?.words, staying > 0 ? Self.staying(staying) : nil]
                 Console.print("\(name): \(words.compactMap { $0 }.joined(separator: "; "))")
             }
         }
@@ -117,22 +118,15 @@ struct AcceptCommand: ParsableCommand {
         return waiting
     }
 
-    /// The requests whose answers are to be accepted, and how many others of the scenario stay as they are; nil for all.
-    private func choice(
-        of name: String, _ acceptance: GoldenAcceptance
-    ) throws -> (ids: Set<RequestID>, staying: Int)? {
-        if !ids.isEmpty {
-            try checkIDs(acceptance, name)
-            return (Set(ids.map { RequestID($0) }), 0)
-        }
+    /// The answers that are to be accepted; nil for all.
+    private func choice(of name: String, _ acceptance: GoldenAcceptance) throws -> AnswerChoice? {
+        if !ids.isEmpty { return try choiceByID(acceptance, name) }
         guard !kinds.isEmpty else { return nil }
         guard acceptance.hasGolden else {
             throw ValidationError("\(name) has no golden yet: accept the whole first, without --kind")
         }
-        let drifts = try acceptance.pendingDrifts()
         // What differs in anything else, too, would slip in unseen.
-        let alike = drifts.filter { $0.kinds.allSatisfy(kinds.contains) }
-        return (Set(alike.map(\.id)), drifts.count - alike.count)
+        return try acceptance.choose { $0.kinds.allSatisfy(kinds.contains) }
     }
 
     private static func staying(_ count: Int) -> String {
@@ -175,15 +169,21 @@ struct AcceptCommand: ParsableCommand {
     }
 
     /// Single answers are taken into a golden that is there, and only those that differ from it.
-    private func checkIDs(_ acceptance: GoldenAcceptance, _ name: String) throws {
+    private func choiceByID(_ acceptance: GoldenAcceptance, _ name: String) throws -> AnswerChoice {
         guard acceptance.hasGolden else {
             throw ValidationError("\(name) has no golden yet: accept the whole first, without --id")
         }
-        let waiting = Set(try acceptance.pendingDrifts().map(\.id.text))
-        if let unknown = ids.first(where: { !waiting.contains($0) }) {
+        var unknown = Set(ids)
+        let asked = unknown
+        let choice = try acceptance.choose { drift in
+            unknown.remove(drift.id.text)
+            return asked.contains(drift.id.text)
+        }
+        if let unknown = ids.first(where: unknown.contains) {
             throw ValidationError(
                 "\(name): no change of \(Excerpt.of(unknown)) waits; `toolrouter review \(name)` shows what does")
         }
+        return choice
     }
 }
 

@@ -10,7 +10,8 @@ package final class GoldenReader {
     private let discretion: Discretion
     private let lines: LineReader
     private let json = JSONLineReader()
-    private var seen: SeenIdentifiers?
+    /// The identifiers so far; nil where repeats are not refused.
+    package private(set) var seen: SeenIdentifiers?
 
     /// Opens the file at `path` and reads its header.
     ///

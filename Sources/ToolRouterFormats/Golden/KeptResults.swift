@@ -27,6 +27,9 @@ package struct KeptResults: Sendable {
         lines[digest].flatMap { try? JSONLineReader().read(from: LineReader.Line(whole: Array($0.utf8))) }
     }
 
+    /// Whether a result with that digest would be kept: it is not there yet, and there is room left.
+    package func takes(_ digest: String) -> Bool { !isFull && lines[digest] == nil }
+
     /// Keeps what can be shown of `result` unless it is there already or there is no room left.
     package mutating func keep(_ result: ResultSet, digest: String) {
         if isFull || lines[digest] != nil { return }

@@ -10,6 +10,15 @@ package struct SeenIdentifiers {
         /// 0 is a free slot.
         var slots = [UInt64](repeating: 0, count: 8)
         var count = 0
+
+        func contains(_ fingerprint: UInt64) -> Bool {
+            var slot = SeenIdentifiers.slot(of: fingerprint, among: slots.count)
+            while slots[slot] != 0 {
+                if slots[slot] == fingerprint { return true }
+                slot = slot + 1 == slots.count ? 0 : slot + 1
+            }
+            return false
+        }
     }
 
     private var shards = [Shard](repeating: Shard(), count: 256)
@@ -19,9 +28,19 @@ package struct SeenIdentifiers {
 
     /// Remembers `id`; false when its fingerprint was there before.
     package mutating func insert(_ id: RequestID) -> Bool {
-        let fingerprint = max(1, fingerprints.number("request", id.text))
-        return Self.insert(fingerprint, into: &shards[Int(truncatingIfNeeded: fingerprint & 0xFF)])
+        let fingerprint = fingerprint(of: id)
+        return Self.insert(fingerprint, into: &shards[Self.shard(of: fingerprint)])
     }
+
+    /// Whether the fingerprint of `id` was there.
+    package func contains(_ id: RequestID) -> Bool {
+        let fingerprint = fingerprint(of: id)
+        return shards[Self.shard(of: fingerprint)].contains(fingerprint)
+    }
+
+    private func fingerprint(of id: RequestID) -> UInt64 { max(1, fingerprints.number("request", id.text)) }
+
+    private static func shard(of fingerprint: UInt64) -> Int { Int(truncatingIfNeeded: fingerprint & 0xFF) }
 
     private static func insert(_ fingerprint: UInt64, into shard: inout Shard) -> Bool {
         guard place(fingerprint, in: &shard.slots) else { return false }
@@ -35,13 +54,17 @@ package struct SeenIdentifiers {
     }
 
     private static func place(_ fingerprint: UInt64, in slots: inout [UInt64]) -> Bool {
-        // The high bits choose the slot; the low ones chose the shard.
-        var slot = Int(fingerprint.multipliedFullWidth(by: UInt64(slots.count)).high)
+        var slot = slot(of: fingerprint, among: slots.count)
         while slots[slot] != 0 {
             if slots[slot] == fingerprint { return false }
             slot = slot + 1 == slots.count ? 0 : slot + 1
         }
         slots[slot] = fingerprint
         return true
+    }
+
+    /// The high bits choose the slot; the low ones chose the shard.
+    private static func slot(of fingerprint: UInt64, among count: Int) -> Int {
+        Int(fingerprint.multipliedFullWidth(by: UInt64(count)).high)
     }
 }

@@ -89,28 +89,43 @@ package struct GoldenAcceptance {
     /// The requests in which the pending golden differs from the golden; all of them where there is no golden yet.
     package func pendingDrifts() throws -> [Drift] {
         var drifts: [Drift] = []
-        try forEachPendingDrift { drifts.append($0) }
+        try forEachPendingDrift { drift, _ in drifts.append(drift) }
         return drifts
     }
 
-    private func forEachPendingDrift(_ take: (Drift) -> Void) throws {
+    /// Chooses among what waits.
+    ///
+    /// - Parameter isChosen: is asked about each request whose answers differ.
+    package func choose(_ isChosen: (Drift) -> Bool) throws -> AnswerChoice {
+        var choice = AnswerChoice()
+        try forEachPendingDrift { choice.add($0, at: $1, isChosen: isChosen($0)) }
+        return choice
+    }
+
+    /// - Parameter take: gets each request that differs, and the place of its answer among those that wait; nil where there is none.
+    private func forEachPendingDrift(_ take: (Drift, Int?) -> Void) throws {
         let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
         var comparison: GoldenComparison?
         if FileManager.default.fileExists(atPath: answers) {
             comparison = GoldenComparison(
                 golden: try GoldenReader(path: answers), candidates: pending.header.candidates)
         }
+        func takeAll(_ compared: [GoldenComparison.ComparedRequest]) {
+            for request in compared {
+                if let drift = request.drift { take(drift, request.subject?.sequence) }
+            }
+        }
         var sequence = 0
         while let record = try pending.next() {
             if comparison != nil {
                 let subject = GoldenComparison.Subject(record, question: nil, recordingMiss: nil, sequence: sequence)
-                try comparison!.compare(subject).compactMap(\.drift).forEach(take)
+                try takeAll(comparison!.compare(subject))
             } else {
-                take(Drift(new: record, question: nil, recordingMiss: nil))
+                take(Drift(new: record, question: nil, recordingMiss: nil), sequence)
             }
             sequence += 1
         }
-        if comparison != nil { try comparison!.finish().compactMap(\.drift).forEach(take) }
+        if comparison != nil { try takeAll(comparison!.finish()) }
     }
 
     /// Makes the pending golden the golden, whole.
@@ -118,7 +133,7 @@ package struct GoldenAcceptance {
     /// - Parameter reason: why it is right; it is added to those that the golden has.
     package func accept(reason: String) throws -> Accepted {
         var changed = 0
-        try forEachPendingDrift { _ in changed += 1 }
+        try forEachPendingDrift { _, _ in changed += 1 }
         return try accept(reason: reason, changed: changed)
     }
 
@@ -149,71 +164,51 @@ package struct GoldenAcceptance {
     ///
     /// - Parameter reason: why they are right; it is added to those that the golden has.
     package func accept(_ ids: Set<RequestID>, reason: String) throws -> Accepted {
-        let golden = try GoldenReader(path: answers, refusesRepeats: true)
-        let pending = try GoldenReader(path: answers + PendingGolden.suffix, refusesRepeats: true)
-        var accepted: [(record: AnswerRecord, after: RequestID?)] = []
-        var goldenIDs: Set<RequestID> = []
+        try accept(choose { ids.contains($0.id) }, reason: reason)
+    }
 
-        var former: [AnswerRecord] = []
-        while let record = try golden.next() {
-            former.append(record)
-            goldenIDs.insert(record.id)
-        }
-        // An added answer follows the one before it in the run that the golden has, too.
-        var predecessor: RequestID?
-        while let record = try pending.next() {
-            if ids.contains(record.id) { accepted.append((record, predecessor)) }
-            if ids.contains(record.id) || goldenIDs.contains(record.id) { predecessor = record.id }
-        }
+    /// The same with the answers of `choice`, since whose making nothing may have been accepted or proposed.
+    package func accept(_ choice: AnswerChoice, reason: String) throws -> Accepted {
+        let former = try GoldenReader(path: answers).header
+        let count = try merge(choice, reason: reason)
+        // With the last of them the whole is as the run made it, totals and versions too.
+        if choice.staying == 0 { _ = try accept(reason: reason, changed: choice.count, after: former) }
+        return Accepted(changed: choice.count, answers: count)
+    }
 
-        let replacements = Dictionary(uniqueKeysWithValues: accepted.map { ($0.record.id, $0.record) })
-        let added = accepted.filter { !goldenIDs.contains($0.record.id) }
-        let successors = Dictionary(uniqueKeysWithValues: added.map { ($0.after, $0.record) })
-        let changed = former.count { ids.contains($0.id) } + added.count
-        var records: [AnswerRecord] = []
-        func addSuccessors(of id: RequestID?) {
-            var next = successors[id]
-            while let record = next {
-                records.append(record)
-                next = successors[record.id]
-            }
+    /// Writes the golden with the answers of `choice`, and returns how many it has then.
+    private func merge(_ choice: AnswerChoice, reason: String) throws -> Int {
+        let inGolden = try identifiers(of: answers)
+        let inPending = try identifiers(of: answers + PendingGolden.suffix)
+        let golden = try GoldenReader(path: answers)
+        var header = golden.header
+        header.accept(GoldenHeader.Reason(reason, changed: choice.count), after: golden.header)
+        let writer = try GoldenWriter(path: answers, header: header)
+        var rows = try ResultMerge(pending: results + PendingGolden.suffix, golden: results)
+        var count = 0
+        var merge = GoldenMerge(
+            golden: golden, pending: try GoldenReader(path: answers + PendingGolden.suffix), choice: choice,
+            inGolden: inGolden, inPending: inPending
+        ) { record in
+            count += 1
+            rows.keep(of: record)
+            try writer.write(record)
         }
-        addSuccessors(of: nil)
-        for record in former {
-            guard let kept = ids.contains(record.id) ? replacements[record.id] : record else { continue }
-            records.append(kept)
-            addSuccessors(of: record.id)
-        }
-
-        guard !records.isEmpty else {
+        try merge.run()
+        guard count > 0 else {
             throw FileError(
                 path: answers + PendingGolden.suffix, problem: "nothing of the golden would be left",
                 remedy: "remove its folder, if nothing is to be replayed")
         }
-        var header = golden.header
-        header.accept(GoldenHeader.Reason(reason, changed: changed), after: golden.header)
-        let writer = try GoldenWriter(path: answers, header: header)
-        for record in records { try writer.write(record) }
-        try mergeResults(of: records)
+        try rows.write()
         try writer.finish()
-        // With the last of them the whole is as the run made it, totals and versions too.
-        if try pendingDrifts().isEmpty { _ = try accept(reason: reason, changed: changed, after: golden.header) }
-        return Accepted(changed: changed, answers: records.count)
+        return count
     }
 
-    /// Keeps the results that `records` speak of, from the golden and from what waits; none where those are to be kept no more.
-    private func mergeResults(of records: [AnswerRecord]) throws {
-        let pending = results + PendingGolden.suffix
-        guard FileManager.default.fileExists(atPath: pending) else {
-            unlink(results)
-            return
-        }
-        let paths = [pending, results].filter { FileManager.default.fileExists(atPath: $0) }
-        let kept = try paths.map { try KeptResults.read(path: $0) }
-        var merged = KeptResults()
-        for digest in records.compactMap({ $0.result?.ordered }) {
-            if let result = kept.lazy.compactMap({ $0[digest] }).first { merged.add(result) }
-        }
-        try merged.write(to: results)
+    /// Reads all of a golden, and refuses an id that comes twice.
+    private func identifiers(of path: String) throws -> SeenIdentifiers {
+        let reader = try GoldenReader(path: path, refusesRepeats: true)
+        while try reader.next() != nil {}
+        return reader.seen!
     }
 }

@@ -165,5 +165,7 @@ struct RecordingReaderTests {
         let again = (0..<100_000).map { seen.insert(RequestID("r-\($0)")) }
         #expect(!first.contains(false))
         #expect(!again.contains(true))
+        #expect((0..<100_000).allSatisfy { seen.contains(RequestID("r-\($0)")) })
+        #expect(!(100_000..<200_000).contains { seen.contains(RequestID("r-\($0)")) })
     }
 }

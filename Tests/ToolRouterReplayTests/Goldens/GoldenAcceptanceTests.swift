@@ -3,6 +3,7 @@ import Testing
 import ToolRouter
 import ToolRouterFormats
 import ToolRouterReplay
+import ToolRouterTools
 
 struct GoldenAcceptanceTests {
     private let world: RecordedWorld
@@ -175,5 +176,68 @@ struct GoldenAcceptanceTests {
             old: row.old.map { record(RequestID($0), 1) }, new: row.new.map { record(RequestID($0), 1) })
         _ = try acceptance.accept(Set(row.ids.map { RequestID($0) }), reason: "why")
         #expect(try golden().answers == row.result.map { "\($0) 1" }, "\(row.name)")
+    }
+
+    /// Each answer of the run takes 2, each of the golden 1.
+    @Test(arguments: [
+        ("all of it", "abc", "cab", "abc", "c 2, a 2, b 2", 3),
+        ("the first to come", "abc", "cab", "c", "a 1, b 1, c 2", 1),
+        ("the last to come", "abc", "cab", "b", "a 1, b 2, c 1", 1),
+        ("added behind one that comes late in the golden", "abc", "cxab", "x", "a 1, b 1, c 1, x 2", 1),
+        ("added behind one that comes early in the golden", "abc", "bcaxy", "ay", "a 2, y 2, b 1, c 1", 2),
+        ("removed while others change places", "abcd", "dba", "cb", "a 1, b 2, d 1", 2),
+        ("nothing in common", "ab", "xy", "xya", "x 2, y 2, b 1", 3),
+    ])
+    func `answers that changed places keep those of the golden, until all are accepted`(
+        row: (name: String, old: String, new: String, ids: String, result: String, changed: Int)
+    ) throws {
+        try propose(
+            old: row.old.map { record(RequestID("\($0)"), 1) }, new: row.new.map { record(RequestID("\($0)"), 2) })
+        let accepted = try acceptance.accept(Set(row.ids.map { RequestID("\($0)") }), reason: "why")
+        #expect(accepted.changed == row.changed, "\(row.name)")
+        #expect(try golden().answers.joined(separator: ", ") == row.result, "\(row.name)")
+        #expect(try accepted.answers == golden().answers.count, "\(row.name)")
+    }
+
+    @Test func `a choice counts what it takes and what it leaves`() throws {
+        try propose(
+            old: [record("a", 1), record("b", 1), record("c", 1), record("d", 1)],
+            new: [record("a", 2), record("x", 1), record("b", 1), record("c", 2)])
+        let choice = try acceptance.choose { $0.kinds == [.latency] }
+        #expect(choice.count == 2 && choice.staying == 2)
+        #expect(try acceptance.accept(choice, reason: "why").changed == 2)
+        #expect(try golden().answers == ["a 2", "b 1", "c 2", "d 1"])
+        let rest = try acceptance.choose { _ in true }
+        #expect(rest.count == 2 && rest.staying == 0)
+        #expect(try acceptance.accept(rest, reason: "why").answers == 4)
+        #expect(try golden().answers == ["a 2", "x 1", "b 1", "c 2"])
+        #expect(!acceptance.isPending)
+    }
+
+    @Test func `results that the golden speaks of are kept, from either side`() throws {
+        func kept(_ digests: [String], _ path: String) throws {
+            var results = KeptResults()
+            for digest in digests { results.keep(ResultSet(columns: ["n"], rows: [[.integer(1)]]), digest: digest) }
+            try results.write(to: path)
+        }
+        func record(_ id: RequestID, _ digest: String) -> AnswerRecord {
+            var record = AnswerRecord.answered(id)
+            record.result = ResultDigest(
+                ordered: digest, bag: digest, rowCount: 1, isTruncated: false, orderMatters: false)
+            return record
+        }
+        try propose(old: [record("a", "a1"), record("b", "b1")], new: [record("a", "a2"), record("b", "b2")])
+        try kept(["a1", "b1"], workspace.goldenResults("s"))
+        try kept(["a2", "b2"], workspace.goldenResults("s") + PendingGolden.suffix)
+        _ = try acceptance.accept(["b"], reason: "why")
+        let results = try KeptResults.read(path: workspace.goldenResults("s"))
+        #expect(["a1", "b1", "a2", "b2"].map { results[$0] != nil } == [true, false, false, true])
+    }
+
+    @Test func `nothing is written when nothing would be left`() throws {
+        try propose(old: [record("a", 1)], new: [record("x", 1)])
+        #expect(throws: FileError.self) { try acceptance.accept(["a"], reason: "why") }
+        #expect(try golden().answers == ["a 1"])
+        #expect(!(try files().contains { $0.hasSuffix(".partial") }))
     }
 }
