@@ -1,12 +1,12 @@
-/// 64 bits of some bytes, made quickly: to look for what may be the same, which is then compared byte by byte.
+/// 64 bits of some bytes, made quickly: to look for what may be the same.
 ///
-/// The same in every process. Somebody who wants to can make texts that share a number, so that looking for them takes long: it is
-/// for memos of bounded size over what their own user recorded.
+/// Another one in each process, so that nobody can make texts that share a number. It is never written, printed or put in order, and what
+/// goes by it alone is wrong once in 2⁶⁴ times.
 package struct QuickHash: Sendable {
-    private static let seed: UInt64 = 0x2545_f491_4f6c_dd1d
+    private static let seed = UInt64(truncatingIfNeeded: 0x2545_f491.hashValue)
     private static let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
 
-    /// The number of what has been combined so far.
+    /// The number of what has been combined so far, in this process.
     package private(set) var value: UInt64
 
     package init() { value = Self.seed }

@@ -3,6 +3,9 @@ import SQLSandbox
 
 /// A queue between two threads: one puts, the other takes, and the faster one waits. It has a bound in elements and one in
 /// bytes, beyond which there is one element at most.
+///
+/// Who waits is woken when the queue is half full, or half empty, or when the other one waits as well: to wake a thread costs more than
+/// to hand over an element.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     private let condition = NSCondition()
@@ -11,6 +14,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private var bytes = 0
     private let capacity: Int
     private let mostBytes: Int
+    private var isPutterWaiting = false
     private var isFinished = false
     private var isAbandoned = false
     private let uptime: (@Sendable () -> Duration)?
@@ -31,12 +35,15 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         if !hasRoom(for: bytes), !isAbandoned {
-            waited.toPut += wait { !hasRoom(for: bytes) && !isAbandoned }
+            isPutterWaiting = true
+            condition.signal()
+            waited.toPut += wait { !(count <= capacity / 2 && hasRoom(for: bytes)) && !isAbandoned }
+            isPutterWaiting = false
         }
         if isAbandoned { return false }
         self.bytes += bytes
         elements.append((element, bytes))
-        condition.signal()
+        if isWorthTaking { condition.signal() }
         return true
     }
 
@@ -55,9 +62,13 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return uptime() - start
     }
 
+    private var count: Int { elements.count - first }
+
+    /// Whether a thread that waits for elements is woken.
+    private var isWorthTaking: Bool { count >= max(1, capacity / 2) || bytes >= mostBytes / 2 || isPutterWaiting }
+
     private func hasRoom(for more: Int) -> Bool {
-        let count = elements.count - first
-        return count == 0 || (count < capacity && bytes <= mostBytes - more)
+        count == 0 || (count < capacity && bytes <= mostBytes - more)
     }
 
     /// Nothing more will be put.
@@ -83,8 +94,8 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     func take() -> Element? {
         condition.lock()
         defer { condition.unlock() }
-        if first == elements.count, !isFinished, !isAbandoned {
-            waited.toTake += wait { first == elements.count && !isFinished && !isAbandoned }
+        if count == 0, !isFinished, !isAbandoned {
+            waited.toTake += wait { (count == 0 || !isWorthTaking) && !isFinished && !isAbandoned }
         }
         guard first < elements.count else { return nil }
         let (element, taken) = elements[first]
@@ -94,7 +105,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
             elements.removeFirst(first)
             first = 0
         }
-        condition.signal()
+        if count <= capacity / 2 { condition.signal() }
         return element
     }
 }
