@@ -105,7 +105,7 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
         /// All have been told.
         mutating func removeWaiters() {
             if starter != nil { starter = Seat() }
-            for place in others.keys { others[place] = Seat() }
+            for place in others.keys.sorted() { others[place] = Seat() }
         }
     }
 
@@ -261,8 +261,8 @@ struct PlannerCallBook<Waiter: Sendable, Payer: Sendable>: Sendable {
     /// Changes a call where it is, since a copy of it would cost more than the change; nil when there is none.
     @discardableResult
     private mutating func change<Result>(_ number: UInt64, _ body: (inout Call) -> Result) -> Result? {
-        guard let index = calls.index(forKey: number) else { return nil }
-        return body(&calls.values[index])
+        guard calls.index(forKey: number) != nil else { return nil }
+        return body(&calls[number]!)
     }
 
     private mutating func stopSharing(_ number: UInt64, _ key: CacheKey?) {

@@ -11,7 +11,8 @@ struct MarkdownFence {
     static func lines(of text: ArraySlice<UInt8>) -> [MarkdownFence] {
         // Most replies hold no backtick at all.
         guard text.contains(UInt8(ascii: "`")) else { return [] }
-        return text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).compactMap { MarkdownFence($0) }
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.compactMap { MarkdownFence($0) }
     }
 
     /// The fence that a line is; nil when it is none. Backticks further on in the line would make it a code span.

@@ -1,4 +1,4 @@
-/// What may stand before a colon and a plan, such as `Answer` or `SQL query`: in any case, with or without blanks, and in
+/// What may stand before a colon and a plan, such as `Answer` or `Final answer`: in any case, with or without blanks, and in
 /// bold.
 struct ReplyLabels: Sendable {
     /// The labels in lower case, without blanks.
