@@ -181,8 +181,8 @@ public struct PlannerAttempt: Hashable, Sendable {
     }
 }
 
-/// How an attempt ended.
-public enum AttemptOutcome: Sendable {
+/// How an attempt ended. It is handed from the gateway to stages and events, so that it is one reference.
+public indirect enum AttemptOutcome: Sendable {
     /// The model replied: what it said and costs, and the plan in it, or why there is none.
     case replied(PlannerReply, Bill, Result<Plan, RouterError>)
     /// There was no reply: why, as clients see it, and what the planner itself said of it; nil when it said nothing, for the

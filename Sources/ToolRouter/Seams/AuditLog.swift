@@ -38,8 +38,8 @@ public struct AuditRecord: Sendable {
     /// What it is about.
     public var kind: Kind
 
-    /// What a record can be about.
-    public enum Kind: Sendable {
+    /// What a record can be about; one reference, whatever it holds.
+    public indirect enum Kind: Sendable {
         /// The answer that is about to leave, and how the request got there.
         case answer(Answer, Course)
         /// What came of a call after it was abandoned: a reply, or that its cost is unknown.

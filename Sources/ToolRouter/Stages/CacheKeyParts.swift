@@ -1,10 +1,17 @@
 /// All that names a cached answer but the planner: each of those that serve has keys of its own, so that what one planned is
 /// never taken for what another did.
-struct CacheKeyParts: Sendable {
+final class CacheKeyParts: Sendable {
     let owner: CacheOwner
     let tool: String
     let question: CanonicalQuestion
     let fingerprints: [ToolFingerprint]
+
+    init(owner: CacheOwner, tool: String, question: CanonicalQuestion, fingerprints: [ToolFingerprint]) {
+        self.owner = owner
+        self.tool = tool
+        self.question = question
+        self.fingerprints = fingerprints
+    }
 
     func key(prompt: String) -> CacheKey {
         CacheKey(owner: owner, tool: tool, question: question, fingerprints: fingerprints, prompt: prompt)

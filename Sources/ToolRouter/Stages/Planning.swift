@@ -15,8 +15,8 @@ struct Proposal: Sendable {
 }
 
 extension Router {
-    /// What is to be done about a question.
-    enum Decision: Sendable {
+    /// What is to be done about a question; one reference, see `Conclusion`.
+    indirect enum Decision: Sendable {
         /// Have the guard judge the plan, and run it.
         case run(Proposal)
         /// Serve an answer that was found under a key.

@@ -1,16 +1,27 @@
 extension Router {
-    /// What the answer cache has for a question, and by what key the question is known to it.
-    struct CacheLookup: Sendable {
+    /// What the answer cache has for a question, and by what key the question is known to it; an object, see `Conclusion`.
+    final class CacheLookup: Sendable {
         /// A fresh answer that today's guard allows.
-        var hit: StoredAnswer?
+        let hit: StoredAnswer?
         /// An answer to fall back on when the planner fails: past its time, or fresh and to be renewed.
-        var fallback: FallbackAnswer?
+        let fallback: FallbackAnswer?
         /// The key under which a new answer of the first planner is stored; nil where none is.
-        var key: CacheKey?
+        let key: CacheKey?
         /// What that key was made of, for those of other planners; nil where there is none.
-        var parts: CacheKeyParts?
+        let parts: CacheKeyParts?
         /// Whose call to the planner will do.
-        var sharing = PlannerSharing.none
+        let sharing: PlannerSharing
+
+        init(
+            hit: StoredAnswer? = nil, fallback: FallbackAnswer? = nil, key: CacheKey? = nil,
+            parts: CacheKeyParts? = nil, sharing: PlannerSharing = .none
+        ) {
+            self.hit = hit
+            self.fallback = fallback
+            self.key = key
+            self.parts = parts
+            self.sharing = sharing
+        }
     }
 
     /// An answer that may stand in for the planner's.

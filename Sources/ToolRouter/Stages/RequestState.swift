@@ -30,9 +30,14 @@ struct RequestState: Sendable {
 }
 
 /// What a request was admitted on, where tokens are limited.
-struct Allowance: Sendable {
+final class Allowance: Sendable {
     let caller: RateLimitKeys
     let decision: RateLimitDecision
+
+    init(caller: RateLimitKeys, decision: RateLimitDecision) {
+        self.caller = caller
+        self.decision = decision
+    }
 }
 
 /// A question that was let in: folded only then, so that no work is done on what is refused for its size.

@@ -1,14 +1,17 @@
 import Synchronization
 
 /// How a request ends: what its answer says, and what is kept of it.
-struct Conclusion: Sendable {
+///
+/// An object, as all that is large and handed from stage to stage: an async function keeps room for each value that it ever has in hand,
+/// and that room is taken from the heap for each request and held as long as a planner is waited for.
+final class Conclusion: Sendable {
     let outcome: Answer.Outcome
     /// The plan; nil when there is none.
-    var proposal: Proposal?
+    let proposal: Proposal?
     /// What the call touched; nil when none ran.
-    var footprint: Footprint?
+    let footprint: Footprint?
     /// What is stored as soon as the answer has left, and under which key.
-    var stores: (key: CacheKey, answer: StoredAnswer)?
+    let stores: (key: CacheKey, answer: StoredAnswer)?
 
     init(
         _ outcome: Answer.Outcome, _ proposal: Proposal? = nil, footprint: Footprint? = nil,
@@ -20,12 +23,12 @@ struct Conclusion: Sendable {
         self.stores = stores
     }
 
-    init(_ error: RouterError) {
+    convenience init(_ error: RouterError) {
         self.init(Answer.Outcome(error))
     }
 
     /// A fresh answer of the cache.
-    init(hit: StoredAnswer, of planner: PlannerName) {
+    convenience init(hit: StoredAnswer, of planner: PlannerName) {
         self.init(.answered(hit.result), Proposal(plan: hit.plan, source: .cache, planner: planner))
     }
 }
