@@ -71,21 +71,22 @@ package final class SimulatedScheduler: TaskExecutor, Scheduler, @unchecked Send
     /// Sleeps until `moment`, also in a task that is cancelled: for what nobody cancels.
     package func pause(until moment: Timestamp) async {
         guard moment > now else { return }
-        let sleeper = Sleeper()
-        await withUnsafeContinuation { continuation in
-            guard sleeper.wait(with: continuation) else { return }
-            setTimer(at: moment, .sleep, sleeper)
-        }
+        await rest(until: moment, .sleep)
     }
 
     /// Waits for a turn: until `moment`, and until all those have gone on that wait for the same moment with a lower `place`.
     /// Goes on at once when the moment is past. A cancelled task waits as well: its turn came when it came.
     package func wait(until moment: Timestamp, place: UInt64) async {
         guard moment >= now else { return }
+        await rest(until: moment, .turn, place: place)
+    }
+
+    /// Waits for a timer that nothing but its moment ends.
+    private func rest(until moment: Timestamp, _ rank: SimulatedTimer.Rank, place: UInt64? = nil) async {
         let sleeper = Sleeper()
         await withUnsafeContinuation { continuation in
             guard sleeper.wait(with: continuation) else { return }
-            setTimer(at: moment, .turn, sleeper, place: place)
+            setTimer(at: moment, rank, sleeper, place: place)
         }
     }
 

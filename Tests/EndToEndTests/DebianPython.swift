@@ -9,9 +9,16 @@ enum DebianPython {
 
     /// Runs a script, or with `-c` a text.
     static func run(_ arguments: [String]) throws -> (code: Int32, text: String, errors: String) {
+        try run("/usr/bin/python3", arguments)
+    }
+
+    /// Runs any program.
+    static func run(_ program: String, _ arguments: [String]) throws -> (
+        code: Int32, text: String, errors: String
+    ) {
         let capture = try TemporaryFolder()
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try capture.writing("stdout")

@@ -11,16 +11,7 @@ import Testing
     private static func run(_ program: String, _ arguments: [String]) throws -> (
         code: Int32, text: String, errors: String
     ) {
-        let capture = try TemporaryFolder()
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try capture.writing("stdout")
-        process.standardError = try capture.writing("stderr")
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try capture.text("stdout"), try capture.text("stderr"))
+        try DebianPython.run(program, arguments)
     }
 
     /// What a script printed under `name`.
