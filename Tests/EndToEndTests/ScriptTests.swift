@@ -59,10 +59,22 @@ import Testing
         #expect(setup.code == 100 && setup.text.contains("E: no such host") && !setup.text.contains("waiting"))
     }
 
-    /// A `swift` whose `test` says `log` and ends with `code`.
+    /// A `swift` whose `test` says `log` and ends with `code`; of the tests of programs, that `programs` ran.
     private func swift(_ log: String, _ code: Int) -> String {
-        "if [ \"$1\" = test ]; then cat <<'LOG'\n\(log)\nLOG\nexit \(code); fi"
+        """
+        if [ "$1" != test ]; then exit; fi
+        if [[ "$*" = *' --filter ^EndToEndTests'* ]]; then
+            echo '\(Self.programs)'
+            exit
+        fi
+        cat <<'LOG'
+        \(log)
+        LOG
+        exit \(code)
+        """
     }
+
+    private static let programs = "✔ Test run with 5 tests in 2 suites passed after 0.1 seconds."
 
     @Test func `tests that pass print a last line`() throws {
         let log = """
@@ -75,7 +87,7 @@ import Testing
             """
         let tests = try run("Scripts/test", in: checkout(["swift": swift(log, 0)]))
         #expect(tests.code == 0)
-        #expect(tests.text == "✔ Test run with 1 test in 1 suite passed after 0.1 seconds.\n")
+        #expect(tests.text == "✔ Test run with 1 test in 1 suite passed after 0.1 seconds.\n\(Self.programs)\n")
     }
 
     @Test func `tests that fail print their failures, and what was skipped with what that needs`() throws {
@@ -108,6 +120,7 @@ import Testing
                 ../shared is a folder beside the checkout with what the repository does not hold: benchmark questions and \
                 databases, traces, conformance tables, XML schemas and cases from the field
                 ✘ Test run with 3 tests in 1 suite failed after 0.1 seconds with 1 issue.
+                \(Self.programs)
 
                 """)
     }
@@ -116,7 +129,32 @@ import Testing
         let tests = try run(
             "Scripts/test", in: checkout(["swift": swift("◇ Test \"a\" started.\nFatal error: x", 139)]))
         #expect(tests.code == 139)
-        #expect(tests.text.contains("Fatal error: x\n") && tests.text.hasSuffix("ended early with exit code 139\n"))
+        #expect(tests.text.contains("Fatal error: x\n"))
+        #expect(tests.text.hasSuffix("ended early with exit code 139\n\(Self.programs)\n"))
+    }
+
+    @Test func `tests that hang are named, and those that ended are not`() throws {
+        let log = """
+            ◇ Test run started.
+            ◇ Test "it hangs when all have passed" started.
+            ◇ Test "it is done when one has failed" started.
+            ◇ Test judges(row:) started.
+            ◇ Test "it is not for us" started.
+            ◇ Test case passing 1 argument row → 1 to judges(row:) started.
+            ➜ Test "it is not for us" skipped: "needs setpriv"
+            ✔ Test "it is done when one has failed" passed after 0.1 seconds.
+            ✔ Test judges(row:) with 1 test case passed after 0.1 seconds.
+            """
+        let tests = try run("Scripts/test", in: checkout(["swift": swift(log, 124)]))
+        #expect(tests.code == 124)
+        #expect(
+            tests.text == """
+                under way: "it hangs when all have passed"
+                skipped: "it is not for us": needs setpriv
+                the tests ended early with exit code 124
+                \(Self.programs)
+
+                """)
     }
 
     @Test func `a build that fails prints what the compiler said`() throws {

@@ -297,7 +297,7 @@ import ToolRouter
         return budget
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: hostile)
+    @Test(.timeLimit(.minutes(20)), arguments: hostile)
     func `what reaches beyond the database or never ends is an error with its line`(
         name: String, sql: String, says: String
     ) throws {

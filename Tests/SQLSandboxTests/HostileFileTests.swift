@@ -111,7 +111,7 @@ import ToolRouter
         },
     ]
 
-    @Test(.timeLimit(.minutes(5)), arguments: rows)
+    @Test(.timeLimit(.minutes(20)), arguments: rows)
     func `a file made by hand is refused when it is opened`(_ row: Row) throws {
         let folder = try TemporaryFolder()
         try row.write(folder.file("made.sqlite"))
@@ -127,7 +127,7 @@ import ToolRouter
         .appending(path: "shared/field/guard-11-count-in-a-knotted-file/shop.sqlite").resolvingSymlinksInPath()
 
     @Test(
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(20)),
         .enabled(
             if: FileManager.default.fileExists(atPath: knotted.path),
             "the knotted file is missing: put it into ../shared/field"))

@@ -5,7 +5,8 @@ import SQLSandbox
 /// bytes, beyond which there is one element at most.
 ///
 /// Who waits is woken when the queue is half full, or half empty, or when the other one waits as well: to wake a thread costs more than
-/// to hand over an element.
+/// to hand over an element. So what was put may lie there until more is put or ``finish()`` is called, and the thread that puts must
+/// wait for nothing that the other one does with it.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     private let condition = NSCondition()

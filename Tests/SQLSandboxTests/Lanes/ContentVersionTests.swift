@@ -50,17 +50,17 @@ import Testing
         return version
     }
 
-    @Test(.timeLimit(.minutes(5))) func `copies are one by their content`() async throws {
+    @Test(.timeLimit(.minutes(20))) func `copies are one by their content`() async throws {
         #expect(try await content(of: path) == content(of: copy))
         #expect(try await version(of: path, by: .file) != version(of: copy, by: .file))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `other content has another name, whatever the counters say`() async throws {
+    @Test(.timeLimit(.minutes(20))) func `other content has another name, whatever the counters say`() async throws {
         let other = try folder.database(shopScript.replacing("'Ada'", with: "'Eva'"), named: "other.sqlite")
         #expect(try await content(of: path) != content(of: other))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(20)))
     func `nobody waits for a name: what has none is known by its file, and a change by another`() async throws {
         let pool = try pool(path, by: .content)
         let before = try await named(pool)

@@ -92,7 +92,7 @@ struct SpiderImportErrorTests {
         #expect(try fixture.text("out/databases/pets.sqlite") == "pets")
     }
 
-    @Test(.timeLimit(.minutes(10))) func `a pipe in the place of a database is refused at once`() throws {
+    @Test(.timeLimit(.minutes(20))) func `a pipe in the place of a database is refused at once`() throws {
         try FileManager.default.removeItem(atPath: fixture.path + "/databases/pets.sqlite")
         try #require(mkfifo(fixture.path + "/databases/pets.sqlite", 0o600) == 0)
         #expect(throws: FileError.self) { try fixture.spiderImport().run { _ in } }

@@ -8,7 +8,7 @@ import ToolRouterReplay
     /// A planted bug is found in so many scenarios of any seed.
     private static let mostScenarios = 600
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(20)))
     func `500 random scenarios replay without a fault, and reach all that they are there for`() throws {
         let folder = try OutputFolder.scratch()
         let trial = try ScenarioTrial(ScenarioWriter(seed: 1), in: folder.path)
@@ -23,7 +23,7 @@ import ToolRouterReplay
         #expect(coverage.missing.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: PlantedBugs.all.map { $0.name })
+    @Test(.timeLimit(.minutes(20)), arguments: PlantedBugs.all.map { $0.name })
     func `a planted bug breaks its invariant, and no other, within 600 random scenarios`(_ name: String) throws {
         let bug = try #require(PlantedBugs.named(name))
         let invariant = type(of: bug).invariant
@@ -46,7 +46,7 @@ import ToolRouterReplay
     ]
 
     @Test(
-        .timeLimit(.minutes(10)),
+        .timeLimit(.minutes(20)),
         arguments: [
             (Trouble.stall, "invariant one_answer"), (.flood, "hang"), (.drift, "not deterministic"),
             (.drift, "the order of lines counts"), (.meddling, "a candidate changed an answer"),

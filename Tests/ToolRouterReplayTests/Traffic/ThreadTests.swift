@@ -19,6 +19,17 @@ struct ThreadTests {
         #expect(taken == Array(0..<1_000))
     }
 
+    /// One element of many for which there is room wakes nobody.
+    @Test(arguments: [1, 2, 3, 4, 100])
+    func `who waits gets what was put once the other one has finished`(capacity: Int) {
+        let queue = BoundedQueue<Int>(capacity: capacity)
+        WorkerThread.start("test") {
+            _ = queue.put(1)
+            queue.finish()
+        }
+        #expect(queue.take() == 1 && queue.take() == nil)
+    }
+
     @Test func `nobody waits for a reader who has left`() {
         let queue = BoundedQueue<Int>(capacity: 1)
         #expect(queue.put(1))
@@ -44,9 +55,9 @@ struct ThreadTests {
         let queue = BoundedQueue<Int>(capacity: 4) { clock.now() }
         WorkerThread.start("test") {
             clock.waitForLook()
-            _ = queue.put(1)
+            for number in 1...2 { _ = queue.put(number) }
         }
-        #expect(queue.take() == 1)
+        #expect(queue.take() == 1 && queue.take() == 2)
         #expect(queue.waits.toPut == .zero && queue.waits.toTake == .seconds(1))
     }
 

@@ -7,7 +7,7 @@ import ToolRouter
 @testable import ToolRouterServer
 
 /// Records that come on event loops, which write them in place of the store's lane.
-@Suite(.timeLimit(.minutes(2))) struct AuditLoopTests {
+@Suite(.timeLimit(.minutes(20))) struct AuditLoopTests {
     private static func entry(_ bill: Bill = .nothing) -> AuditQueue.Entry {
         AuditQueue.Entry(content: .row(AuditRow { _ in }), name: .answer, bill: bill, done: { _ in })
     }

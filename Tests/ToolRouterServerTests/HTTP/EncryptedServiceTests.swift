@@ -9,7 +9,7 @@ import ToolRouterServer
 
 /// A service with a certificate.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(20)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "needs Debian's openssl"))
 struct EncryptedServiceTests {
     /// A certificate of this machine that it has signed itself.

@@ -6,7 +6,7 @@ import ToolRouter
 import ToolRouterServer
 
 /// What is answered, and in which order.
-@Suite(.timeLimit(.minutes(10))) struct HTTPServiceTests {
+@Suite(.timeLimit(.minutes(20))) struct HTTPServiceTests {
     struct Row: CustomTestStringConvertible {
         let name: String
         let request: String

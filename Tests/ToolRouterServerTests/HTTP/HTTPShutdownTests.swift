@@ -5,7 +5,7 @@ import ToolRouter
 import ToolRouterServer
 
 /// How a service ends.
-@Suite(.timeLimit(.minutes(2))) struct HTTPShutdownTests {
+@Suite(.timeLimit(.minutes(20))) struct HTTPShutdownTests {
     private static let get = "GET / HTTP/1.1\r\nhost: a\r\n\r\n"
 
     @Test func `idle connections end at once, a request under way is answered, and nobody new is let in`() async throws

@@ -2,7 +2,7 @@ import Testing
 import ToolRouterServer
 
 /// Requests that are none, and shapes that two readers of HTTP could take for different requests.
-@Suite(.timeLimit(.minutes(2))) struct MalformedRequestTests {
+@Suite(.timeLimit(.minutes(20))) struct MalformedRequestTests {
     struct Row: CustomTestStringConvertible {
         let name: String
         let bytes: String

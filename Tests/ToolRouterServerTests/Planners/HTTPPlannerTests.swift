@@ -7,7 +7,7 @@ import ToolRouterTools
 @testable import ToolRouterServer
 
 /// Calls over real sockets, on the real clock.
-@Suite(.timeLimit(.minutes(2))) struct HTTPPlannerTests {
+@Suite(.timeLimit(.minutes(20))) struct HTTPPlannerTests {
     private static let reply = PlannerReply(
         text: Replies.plan, model: "gpt-4o-2024-08-06", usage: TokenUsage(input: 120, output: 20), finishReason: "stop")
 

@@ -8,7 +8,7 @@ import ToolRouterFormats
 @testable import ToolRouterServer
 
 /// Two services on one Redis: what they share, and what they do when it is not there.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: OwnRedis.isThere, Comment(rawValue: OwnRedis.missing)))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: OwnRedis.isThere, Comment(rawValue: OwnRedis.missing)))
 struct SharedStoresTests {
     private static let secret = ["TOOLROUTER_REDIS_KEY": "the secret of these two servers"]
 

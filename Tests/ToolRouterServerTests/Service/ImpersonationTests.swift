@@ -10,7 +10,7 @@ import ToolRouterFormats
 
 /// Attempts to be somebody else, at a whole service over a socket: what the router is asked in whose name.
 @Suite struct ImpersonationTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(20)))
     func `nobody is somebody else over HTTP`() async throws {
         for attempt in IdentityAttempt.all {
             let service = try await IdentityService(attempt)
@@ -29,7 +29,7 @@ import ToolRouterFormats
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [(IdentityAttempt.clerk, 422), (IdentityAttempt.admin, 200)])
+    @Test(.timeLimit(.minutes(20)), arguments: [(IdentityAttempt.clerk, 422), (IdentityAttempt.admin, 200)])
     func `a table that a role lacks is read by nobody of that role`(key: String, status: Int) async throws {
         let service = try await IdentityService(IdentityAttempt.all[0])
         let reply = try await service.ask("SELECT salary FROM payroll", headers: [("authorization", "Bearer \(key)")])

@@ -12,7 +12,7 @@ import ToolRouterTools
 /// circuit, rules that stand in, a limit that is used up, a candidate. Recorded planners answer at once in both worlds, so
 /// that the time of the one and of the other decide nothing.
 @Suite struct ParityTests {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func `a trace through HTTP and through replay gives the same answers and events`() async throws {
         let folder = try ParityScenario.write()
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -7,7 +7,7 @@ import ToolRouter
 
 /// Services with certificates: the connection goes to an address, and the certificate must be that of the name.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(20)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "needs Debian's openssl"))
 struct ServiceCertificateTests {
     /// Calls a service whose certificate is that of `name`, as `s.test`, trusting that certificate or those of the system.

@@ -6,7 +6,7 @@ import ToolRouter
 @testable import ToolRouterServer
 
 /// What the live scheduler leaves behind of races and sleepers, and how it wakes them.
-@Suite(.timeLimit(.minutes(5))) struct SchedulerTimerTests {
+@Suite(.timeLimit(.minutes(20))) struct SchedulerTimerTests {
     private let scheduler = LiveScheduler()
 
     /// Ends of a race or a sleep, each an hour before its moment or at it.

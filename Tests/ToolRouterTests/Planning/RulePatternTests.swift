@@ -114,7 +114,7 @@ import ToolRouter
 
     /// Patterns that keep an engine busy which goes back and tries again, beside questions as long as they may be.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(20)),
         arguments: [
             "a * a * a * a * a * a * a * a * a * a * a * a * b",
             "a {a...} a {b...} a {c...} a {d...} a {e...} a {f...} a {g...} a b",

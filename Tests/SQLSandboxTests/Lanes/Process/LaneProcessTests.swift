@@ -35,6 +35,12 @@ import ToolRouter
         }
     }
 
+    /// Kills processes, and waits until they are dead: those named, since others may take their places at once.
+    private func end(_ processes: [pid_t]) async throws {
+        for process in processes { kill(process, SIGKILL) }
+        try await waits { processes.allSatisfy { Self.isDead($0) } }
+    }
+
     /// The statements answer alike wherever they run, refusals included.
     @Test(arguments: [
         "SELECT * FROM customer ORDER BY id", "SELECT count(*) AS 'a b' FROM customer WHERE name LIKE 'A%'",
@@ -123,9 +129,7 @@ import ToolRouter
         let pool = try pool(lanes: 2)
         #expect(try await pool.number(Self.count) == 3)
         for round in 0..<5 {
-            for lane in pool.processes { kill(lane, SIGKILL) }
-            // Dead is what has been reported to be.
-            try await waits { pool.processes.allSatisfy { Self.isDead($0) } }
+            try await end(pool.processes)
             _ = try await pool.dataVersion
             #expect(try await pool.number(Self.count + " WHERE id > -\(round)") == 3)
         }
@@ -153,8 +157,7 @@ import ToolRouter
         try writer.execute("BEGIN EXCLUSIVE")
         for _ in 0..<2 { #expect(await pool.start(approved).value.failure == .busy) }
         // A new lane has to open it first.
-        for lane in pool.processes(.run) { kill(lane, SIGKILL) }
-        try await waits { pool.processes(.run).allSatisfy { Self.isDead($0) } }
+        try await end(pool.processes(.run))
         #expect(await pool.start(approved).value.failure == .busy)
         try writer.execute("INSERT INTO customer VALUES (9, 'x', 'y'); COMMIT")
         #expect(try await pool.number(Self.count) == 4)

@@ -8,7 +8,7 @@ import ToolRouterFormats
 
 /// Answers in a Redis live as long as entries do in the caches of others: by the same table as those of one process, as far as a
 /// store of answers can do what is asked there.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
 struct RedisAnswerConformanceTests {
     private let notices = RedisNotices()
 

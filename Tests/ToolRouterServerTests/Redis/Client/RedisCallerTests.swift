@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterServer
 
 /// What callers are told: exactly once, whatever happens.
-@Suite(.timeLimit(.minutes(5))) struct RedisCallerTests {
+@Suite(.timeLimit(.minutes(20))) struct RedisCallerTests {
     private let notices = RedisNotices()
 
     @Test func `a cancelled caller returns at once, and the others get their own replies`() async {

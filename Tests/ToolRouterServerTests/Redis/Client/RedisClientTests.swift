@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterServer
 
 /// The client and a true Redis that serves.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
 struct RedisClientTests {
     private let notices = RedisNotices()
     private let prefix = "client-test:\(UUID().uuidString):"

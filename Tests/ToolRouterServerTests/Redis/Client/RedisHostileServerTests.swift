@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterServer
 
 /// The client and servers that do what no Redis should.
-@Suite(.timeLimit(.minutes(5))) struct RedisHostileServerTests {
+@Suite(.timeLimit(.minutes(20))) struct RedisHostileServerTests {
     private struct Row: CustomTestStringConvertible, Sendable {
         let testDescription: String
         /// What follows a greeting that is in order.

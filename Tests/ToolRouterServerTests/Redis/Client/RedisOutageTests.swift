@@ -6,7 +6,7 @@ import ToolRouter
 @testable import ToolRouterServer
 
 /// The client and a true Redis that is killed, stopped, or does not let it in.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: OwnRedis.isThere, "\(OwnRedis.missing)"))
+@Suite(.serialized, .timeLimit(.minutes(20)), .enabled(if: OwnRedis.isThere, "\(OwnRedis.missing)"))
 struct RedisOutageTests {
     private let notices = RedisNotices()
 

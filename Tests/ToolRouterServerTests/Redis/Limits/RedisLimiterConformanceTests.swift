@@ -4,7 +4,7 @@ import Testing
 @testable import ToolRouterServer
 
 /// A limiter in a Redis does what the limiter of one process does.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
 struct RedisLimiterConformanceTests {
     private let notices = RedisNotices()
 

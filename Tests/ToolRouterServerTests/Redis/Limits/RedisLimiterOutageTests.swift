@@ -6,7 +6,7 @@ import ToolRouter
 @testable import ToolRouterServer
 
 /// Servers of a test's own that forget, refuse or are busy.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: OwnRedis.isThere, "\(OwnRedis.missing)"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: OwnRedis.isThere, "\(OwnRedis.missing)"))
 struct RedisLimiterOutageTests {
     private static let now = Timestamp(microseconds: 1_800_000_000_000_000)
     private static let keys = RateLimitKeys(tenant: "t", user: "u")

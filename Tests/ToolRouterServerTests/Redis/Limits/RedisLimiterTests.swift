@@ -5,7 +5,7 @@ import ToolRouter
 @testable import ToolRouterServer
 
 /// Allowances in a true Redis.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
+@Suite(.timeLimit(.minutes(20)), .enabled(if: SharedRedis.isThere, "\(SharedRedis.missing)"))
 struct RedisLimiterTests {
     private static let now = Timestamp(microseconds: 1_800_000_000_000_000)
     private static let keys = RateLimitKeys(tenant: "t", user: "u")
