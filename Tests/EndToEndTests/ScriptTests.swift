@@ -59,19 +59,21 @@ import Testing
         #expect(setup.code == 100 && setup.text.contains("E: no such host") && !setup.text.contains("waiting"))
     }
 
-    /// A `swift` whose `test` says `log` and ends with `code`; of the tests of programs, that `programs` ran.
-    private func swift(_ log: String, _ code: Int) -> String {
-        """
-        if [ "$1" != test ]; then exit; fi
-        if [[ "$*" = *' --filter ^EndToEndTests'* ]]; then
-            echo '\(Self.programs)'
-            exit
-        fi
-        cat <<'LOG'
-        \(log)
-        LOG
-        exit \(code)
-        """
+    /// A `swift` that builds tests, which say `log` and end with `code`; of the tests of programs, that `programs` ran.
+    private func testing(_ log: String, _ code: Int) -> [String: String] {
+        [
+            "swift": #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#,
+            "ToolRouterPackageTests.xctest": """
+            if [[ "$*" = *' --filter ^EndToEndTests'* ]]; then
+                echo '\(Self.programs)'
+                exit
+            fi
+            cat <<'LOG'
+            \(log)
+            LOG
+            exit \(code)
+            """,
+        ]
     }
 
     private static let programs = "✔ Test run with 5 tests in 2 suites passed after 0.1 seconds."
@@ -83,11 +85,13 @@ import Testing
             ◇ Test "a" started.
             conformance breaker: 20 run, 10 skipped
             ✔ Test "a" passed after 0.1 seconds.
-            ✔ Test run with 1 test in 1 suite passed after 0.1 seconds.
+            ━ Test run with 1 test in 1 suite passed after 0.1 seconds with 1 known issue.
             """
-        let tests = try run("Scripts/test", in: checkout(["swift": swift(log, 0)]))
+        let tests = try run("Scripts/test", in: checkout(testing(log, 0)))
         #expect(tests.code == 0)
-        #expect(tests.text == "✔ Test run with 1 test in 1 suite passed after 0.1 seconds.\n\(Self.programs)\n")
+        #expect(
+            tests.text
+                == "━ Test run with 1 test in 1 suite passed after 0.1 seconds with 1 known issue.\n\(Self.programs)\n")
     }
 
     @Test func `tests that fail print their failures, and what was skipped with what that needs`() throws {
@@ -107,7 +111,7 @@ import Testing
             ✔ Test "c" passed after 0.1 seconds.
             ✘ Test run with 3 tests in 1 suite failed after 0.1 seconds with 1 issue.
             """
-        let tests = try run("Scripts/test", in: checkout(["swift": swift(log, 1)]))
+        let tests = try run("Scripts/test", in: checkout(testing(log, 1)))
         #expect(tests.code == 1)
         #expect(
             tests.text == """
@@ -127,7 +131,7 @@ import Testing
 
     @Test func `tests that end early print what they said last`() throws {
         let tests = try run(
-            "Scripts/test", in: checkout(["swift": swift("◇ Test \"a\" started.\nFatal error: x", 139)]))
+            "Scripts/test", in: checkout(testing("◇ Test \"a\" started.\nFatal error: x", 139)))
         #expect(tests.code == 139)
         #expect(tests.text.contains("Fatal error: x\n"))
         #expect(tests.text.hasSuffix("ended early with exit code 139\n\(Self.programs)\n"))
@@ -145,7 +149,7 @@ import Testing
             ✔ Test "it is done when one has failed" passed after 0.1 seconds.
             ✔ Test judges(row:) with 1 test case passed after 0.1 seconds.
             """
-        let tests = try run("Scripts/test", in: checkout(["swift": swift(log, 124)]))
+        let tests = try run("Scripts/test", in: checkout(testing(log, 124)))
         #expect(tests.code == 124)
         #expect(
             tests.text == """
