@@ -161,6 +161,27 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [("INT", 130), ("TERM", 143)])
+    func `tests that are broken off leave no program behind`(signal: String, code: Int) throws {
+        let folder = try checkout([
+            "swift": #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#,
+            "ToolRouterPackageTests.xctest": "echo $$ >>begun; exec tail -f /dev/null",
+        ])
+        // Not in the background of a script, where signals from the keyboard are ignored.
+        let script = """
+            (until [ "$(cat begun 2>/dev/null | wc -l)" = 2 ]; do /bin/sleep 0.01; done; kill -\(signal) "$(cat script)") &
+            bash -c 'echo $$ >script; exec bash Scripts/test'
+            echo "code $?"
+            for process in $(cat begun); do
+                for try in $(seq 3000); do kill -0 "$process" 2>/dev/null || continue 2; /bin/sleep 0.01; done
+                echo "left behind: $process"
+            done
+            """
+        try folder.write(script, to: "break-off")
+        let tests = try run("bash break-off", in: folder)
+        #expect(tests.text == "code \(code)\n")
+    }
+
     @Test func `a build that fails prints what the compiler said`() throws {
         let tests = try run(
             "Scripts/test", in: checkout(["swift": "if [ \"$1\" = build ]; then echo 'error: no'; exit 1; fi"]))
