@@ -62,7 +62,7 @@ import Testing
     /// A `swift` that builds tests, which say `log` and end with `code`; of the tests of programs, that `programs` ran.
     private func testing(_ log: String, _ code: Int) -> [String: String] {
         [
-            "swift": #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#,
+            "swift": Self.building,
             "ToolRouterPackageTests.xctest": """
             if [[ "$*" = *' --filter ^EndToEndTests'* ]]; then
                 echo '\(Self.programs)'
@@ -76,6 +76,8 @@ import Testing
         ]
     }
 
+    /// A `swift` that builds.
+    private static let building = #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#
     private static let programs = "✔ Test run with 5 tests in 2 suites passed after 0.1 seconds."
 
     @Test func `tests that pass print a last line`() throws {
@@ -164,7 +166,7 @@ import Testing
     @Test(arguments: [("INT", 130), ("TERM", 143)])
     func `tests that are broken off leave no program behind`(signal: String, code: Int) throws {
         let folder = try checkout([
-            "swift": #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#,
+            "swift": Self.building,
             "ToolRouterPackageTests.xctest": "echo $$ >>begun; exec tail -f /dev/null",
         ])
         // Not in the background of a script, where signals from the keyboard are ignored.
