@@ -59,13 +59,13 @@ import Testing
         #expect(setup.code == 100 && setup.text.contains("E: no such host") && !setup.text.contains("waiting"))
     }
 
-    /// A `swift` that builds tests, which say `log` and end with `code`; of the tests of programs, that `programs` ran.
+    /// A `swift` that builds tests, which say `log` and end with `code`; in the processes of their own, that some passed.
     private func testing(_ log: String, _ code: Int) -> [String: String] {
         [
             "swift": Self.building,
             "ToolRouterPackageTests.xctest": """
-            if [[ "$*" = *' --filter ^EndToEndTests'* ]]; then
-                echo '\(Self.programs)'
+            if [[ "$*" = *' --filter ^'* ]]; then
+                echo '\(Self.passed)'
                 exit
             fi
             cat <<'LOG'
@@ -78,7 +78,9 @@ import Testing
 
     /// A `swift` that builds.
     private static let building = #"[[ "$*" != 'build --show-bin-path' ]] || echo bin"#
-    private static let programs = "✔ Test run with 5 tests in 2 suites passed after 0.1 seconds."
+    private static let passed = "✔ Test run with 5 tests in 2 suites passed after 0.1 seconds."
+    /// The last lines of the two processes.
+    private static let others = "\(passed)\n\(passed)"
 
     @Test func `tests that pass print a last line`() throws {
         let log = """
@@ -93,7 +95,7 @@ import Testing
         #expect(tests.code == 0)
         #expect(
             tests.text
-                == "━ Test run with 1 test in 1 suite passed after 0.1 seconds with 1 known issue.\n\(Self.programs)\n")
+                == "━ Test run with 1 test in 1 suite passed after 0.1 seconds with 1 known issue.\n\(Self.others)\n")
     }
 
     @Test func `tests that fail print their failures, and what was skipped with what that needs`() throws {
@@ -126,7 +128,7 @@ import Testing
                 ../shared is a folder beside the checkout with what the repository does not hold: benchmark questions and \
                 databases, traces, conformance tables, XML schemas and cases from the field
                 ✘ Test run with 3 tests in 1 suite failed after 0.1 seconds with 1 issue.
-                \(Self.programs)
+                \(Self.others)
 
                 """)
     }
@@ -136,7 +138,7 @@ import Testing
             "Scripts/test", in: checkout(testing("◇ Test \"a\" started.\nFatal error: x", 139)))
         #expect(tests.code == 139)
         #expect(tests.text.contains("Fatal error: x\n"))
-        #expect(tests.text.hasSuffix("ended early with exit code 139\n\(Self.programs)\n"))
+        #expect(tests.text.hasSuffix("ended early with exit code 139\n\(Self.others)\n"))
     }
 
     @Test func `tests that hang are named, and those that ended are not`() throws {
@@ -158,7 +160,7 @@ import Testing
                 under way: "it hangs when all have passed"
                 skipped: "it is not for us": needs setpriv
                 the tests ended early with exit code 124
-                \(Self.programs)
+                \(Self.others)
 
                 """)
     }
@@ -171,7 +173,7 @@ import Testing
         ])
         // Not in the background of a script, where signals from the keyboard are ignored.
         let script = """
-            (until [ "$(cat begun 2>/dev/null | wc -l)" = 2 ]; do /bin/sleep 0.01; done; kill -\(signal) "$(cat script)") &
+            (until [ "$(cat begun 2>/dev/null | wc -l)" = 3 ]; do /bin/sleep 0.01; done; kill -\(signal) "$(cat script)") &
             bash -c 'echo $$ >script; exec bash Scripts/test'
             echo "code $?"
             for process in $(cat begun); do
