@@ -17,7 +17,7 @@ import ToolRouterServer
 
         func propose(_ inquiry: PlannerInquiry) async -> Result<PlannerReply, PlannerFailure> {
             // A task of its own, which does not hear that the call was cancelled.
-            let call = Task { _ = try? await Task.sleep(for: .seconds(20)) }
+            let call = Task { _ = try? await Task.sleep(for: .seconds(3_600)) }
             calls.withLock { $0.append(call) }
             await call.value
             ended.withLock { $0 += 1 }

@@ -19,7 +19,9 @@ import ToolRouter
         try shop.build("shop")
         var policy = Shop.policy
         policy.budget.operations = .max / 2
-        pool = try SandboxPool(opening: "\(shop.path)/shop.sqlite", policy: policy, settings: PoolSettings(lanes: 1))
+        pool = try SandboxPool(
+            opening: "\(shop.path)/shop.sqlite", policy: policy,
+            settings: PoolSettings(lanes: 1, busyTimeout: .seconds(60)))
         tool = SQLTool(databases: ["shop": pool], policy: policy)
     }
 

@@ -51,7 +51,7 @@ import ToolRouter
     }
 
     @Test func `who is cancelled does not wait for the writer`() async throws {
-        let pool = try SandboxPool(path, busyTimeout: .seconds(60))
+        let pool = try SandboxPool(path)
         let approved = try await pool.approve(Self.count, at: noon)
         try writer.execute("BEGIN EXCLUSIVE")
         let (outcome, took) = try await pool.cancel(pool.start(approved), afterMilliseconds: 20)
@@ -108,7 +108,7 @@ import ToolRouter
             let writer = try Writer(path)
             try writer.execute("PRAGMA busy_timeout=600000; \(Self.insert)")
         }
-        try await Task.sleep(for: .milliseconds(50))
+        try await waits { (try? writer.execute(Self.count)) == nil }
         let late = pool.start(try await pool.approve(Self.count, at: noon))
         let end = OtherThread {
             while pool.runningRuns < 2 { usleep(1_000) }

@@ -5,7 +5,7 @@ import ToolRouter
 import ToolRouterServer
 
 /// A disk without space, on a small file system in memory.
-@Suite(.serialized, .enabled(if: SmallDisk.canBeMade, "needs root's right to mount a tmpfs"))
+@Suite(.serialized, .timeLimit(.minutes(20)), .enabled(if: SmallDisk.canBeMade, "needs root's right to mount a tmpfs"))
 struct AuditDiskTests {
     @Test func `on a full disk answers wait, it is told, and goes on by itself when there is space`() async throws {
         let disk = try SmallDisk(megabytes: 3)
@@ -128,11 +128,10 @@ struct AuditDiskTests {
         store.close()
         // The thread of the store closes its last file behind `close`.
         var isReadOnly = false
-        for _ in 0..<200 where !isReadOnly {
+        while !isReadOnly {
             isReadOnly = mount(nil, disk.path, nil, UInt(MS_REMOUNT | MS_RDONLY), nil) == 0
             if !isReadOnly { try await Task.sleep(for: .milliseconds(10)) }
         }
-        try #require(isReadOnly)
         let verification = try AuditVerification.of(path)
         #expect(verification.findings == [])
         #expect(verification.records == 1)

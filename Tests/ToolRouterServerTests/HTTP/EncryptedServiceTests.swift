@@ -51,7 +51,7 @@ struct EncryptedServiceTests {
         let answer: Result<String, any Error>
         do {
             let response = try await client.execute(
-                HTTPClientRequest(url: "https://127.0.0.1:\(port)/a"), timeout: .seconds(20))
+                HTTPClientRequest(url: "https://127.0.0.1:\(port)/a"), timeout: .seconds(600))
             answer = .success(String(buffer: try await response.body.collect(upTo: 1_000)))
         } catch {
             answer = .failure(error)

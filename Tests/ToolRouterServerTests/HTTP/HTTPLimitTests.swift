@@ -41,7 +41,7 @@ import ToolRouterServer
 
     @Test func `a connection without a request ends without a word`() async throws {
         try await ServedHTTP.run { limits in
-            limits.idleTime = .milliseconds(100)
+            limits.idleTime = .seconds(2)
         } reply: {
             .echo($0)
         } _: { served in
@@ -66,7 +66,7 @@ import ToolRouterServer
         try await ServedHTTP.run { _ in
             await withTaskCancellationHandler {
                 begun.withLock { $0 = true }
-                try? await Task.sleep(for: .seconds(100))
+                try? await Task.sleep(for: .seconds(3_600))
             } onCancel: {
                 cancelled.withLock { $0 += 1 }
             }
@@ -90,9 +90,9 @@ import ToolRouterServer
     @Test func `what is cancelled at the end still settles`() async throws {
         let begun = Mutex(false)
         let settled = Mutex(false)
-        try await ServedHTTP.run { _ in
+        try await ServedHTTP.run(drain: .milliseconds(50)) { _ in
             begun.withLock { $0 = true }
-            try? await Task.sleep(for: .seconds(100))
+            try? await Task.sleep(for: .seconds(3_600))
             // Work that no cancellation stops, as that of a record.
             await Task.detached {
                 do { try await Task.sleep(for: .milliseconds(200)) } catch {}

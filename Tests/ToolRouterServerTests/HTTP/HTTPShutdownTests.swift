@@ -12,7 +12,7 @@ import ToolRouterServer
     {
         let gate = AsyncStream.makeStream(of: Void.self)
         let begun = Mutex(false)
-        try await ServedHTTP.run(drain: .seconds(100)) { call in
+        try await ServedHTTP.run(drain: .seconds(3_600)) { call in
             if call.path == "/slow" {
                 begun.withLock { $0 = true }
                 for await _ in gate.stream { break }
@@ -41,7 +41,7 @@ import ToolRouterServer
         try await ServedHTTP.run(drain: .milliseconds(50)) { call in
             await withTaskCancellationHandler {
                 begun.withLock { $0 = true }
-                try? await Task.sleep(for: .seconds(100))
+                try? await Task.sleep(for: .seconds(3_600))
             } onCancel: {
                 cancelled.withLock { $0 = true }
             }

@@ -25,7 +25,7 @@ final class RawClient: @unchecked Sendable {
     init(port: Int, receiveBuffer: Int32? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var bytes = receiveBuffer { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytes, 4) }
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        var patience = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
@@ -84,7 +84,7 @@ final class RawClient: @unchecked Sendable {
         close()
     }
 
-    /// The next answer; nil when the connection ends before it, or nothing comes for 20 s.
+    /// The next answer; nil when the connection ends before it, or nothing comes for ten minutes.
     func reply(withoutBody: Bool = false) async -> Reply? {
         await onThread { [self] in readReply(withoutBody) }
     }

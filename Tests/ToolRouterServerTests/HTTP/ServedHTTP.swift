@@ -12,7 +12,7 @@ struct ServedHTTP {
 
     /// Serves while `body` runs; `reply` answers every request.
     static func run(
-        _ limits: (inout HTTPLimits) -> Void = { _ in }, tls: HTTPTLSSettings? = nil, drain: Duration = .seconds(5),
+        _ limits: (inout HTTPLimits) -> Void = { _ in }, tls: HTTPTLSSettings? = nil, drain: Duration = .seconds(600),
         reply: @escaping @Sendable (HTTPCall) async -> HTTPReply, _ body: (ServedHTTP) async throws -> Void
     ) async throws {
         var settings = HTTPSettings()

@@ -162,7 +162,7 @@ import ToolRouterTools
 
     @Test func `a provider of which nothing comes for too long has given up`() async throws {
         let server = try await ProviderServer(.stall("{"))
-        let world = try PlannerWorld(server.url) { $0.silence = .milliseconds(100) }
+        let world = try PlannerWorld(server.url) { $0.silence = .seconds(2) }
         #expect(await world.ask() == .failure(.timeout))
         await server.closed(1)
         await world.close()
@@ -173,7 +173,7 @@ import ToolRouterTools
         let server = try await ProviderServer(.hang)
         let world = try PlannerWorld(server.url)
         var configuration = RouterConfiguration()
-        configuration.deadline = .milliseconds(300)
+        configuration.deadline = .seconds(2)
         configuration.minimumAttempt = .milliseconds(1)
         let router = Router(
             configuration: configuration, scheduler: world.scheduler, planner: world.planner,

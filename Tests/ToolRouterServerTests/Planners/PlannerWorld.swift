@@ -17,7 +17,7 @@ struct PlannerWorld: Sendable {
     }
 
     /// Longer than any machine takes that is merely busy.
-    static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(600)
 
     let scheduler = LiveScheduler()
     let planner: HTTPPlanner

@@ -1,7 +1,6 @@
 import Foundation
 import RouterTesting
 import SQLSandbox
-import Synchronization
 import Testing
 import ToolRouter
 import ToolRouterFormats
@@ -28,39 +27,63 @@ import ToolRouterTools
             environment: [:], scheduler: scheduler)
     }
 
-    @Test func `the next planner answers while the first one's circuit is open, which closes by itself`() async throws {
-        let isDown = Mutex(true)
-        let first = try await ProviderServer { _, _ in
-            isDown.withLock { $0 } ? .hangUp : .answer(200, Replies.chat())
-        }
-        let second = try await ProviderServer(.answer(200, Replies.chat()))
+    /// A router over two providers, the first of which hangs up on the first two requests.
+    private struct Outage {
+        let first: ProviderServer
+        private let second: ProviderServer
         let scheduler = LiveScheduler()
-        var configuration = RouterConfiguration()
-        configuration.retry.retries = 0
-        configuration.breaker.failures = 2
-        configuration.breaker.openFor = .milliseconds(200)
-        configuration.deadline = PlannerWorld.patience
-        let live = try Self.live([first.url, second.url], scheduler, configuration)
         let log = EventLog()
-        let router = Router(
-            configuration: configuration, scheduler: scheduler, planners: live.planners,
-            tools: [ScriptedTool(scheduler: scheduler, duration: .zero)], store: nil, observer: log)
-        for number in 0..<2 {
-            let answer = await router.answer(.asking("question \(number)", id: RequestID("r-\(number)")))
+        private let live: LivePlanners
+        private let router: Router
+
+        /// - Parameter openFor: how long the circuit of a planner stays open that has failed twice.
+        init(openFor: Duration) async throws {
+            first = try await ProviderServer { number, _ in number < 2 ? .hangUp : .answer(200, Replies.chat()) }
+            second = try await ProviderServer(.answer(200, Replies.chat()))
+            var configuration = RouterConfiguration()
+            configuration.retry.retries = 0
+            configuration.breaker.failures = 2
+            configuration.breaker.openFor = openFor
+            configuration.breaker.maximumOpen = openFor
+            configuration.deadline = PlannerWorld.patience
+            live = try ProviderOutageTests.live([first.url, second.url], scheduler, configuration)
+            router = Router(
+                configuration: configuration, scheduler: scheduler, planners: live.planners,
+                tools: [ScriptedTool(scheduler: scheduler, duration: .zero)], store: nil, observer: log)
+        }
+
+        func ask(_ number: Int) async -> Answer {
+            await router.answer(.asking("question \(number)", id: RequestID("r-\(number)")))
+        }
+
+        func close() async {
+            await live.close()
+            await first.close()
+            await second.close()
+        }
+    }
+
+    @Test func `while the first one's circuit is open, the next planner answers and the first is left alone`()
+        async throws
+    {
+        let outage = try await Outage(openFor: .seconds(3_600))
+        for number in 0..<3 {
+            let answer = await outage.ask(number)
             #expect(answer.outcome.name == "answered" && answer.planner == "next1")
         }
-        #expect(log.circuitChanges == [.open])
-        let asked = first.arrivals.count
-        let answer = await router.answer(.asking("question 2", id: "r-2"))
-        #expect(answer.planner == "next1" && first.arrivals.count == asked, "an open circuit leaves the provider alone")
-        isDown.withLock { $0 = false }
-        try await scheduler.sleep(for: .milliseconds(250))
-        let healed = await router.answer(.asking("question 3", id: "r-3"))
+        #expect(outage.first.arrivals.count == 2)
+        #expect(outage.log.circuitChanges == [.open])
+        await outage.close()
+    }
+
+    @Test func `a circuit that was open long enough closes by itself`() async throws {
+        let outage = try await Outage(openFor: .milliseconds(1))
+        for number in 0..<2 { #expect(await outage.ask(number).planner == "next1") }
+        try await outage.scheduler.sleep(for: .milliseconds(5))
+        let healed = await outage.ask(2)
         #expect(healed.planner == "main" && healed.degraded == nil)
-        #expect(log.circuitChanges == [.open, .halfOpen, .closed])
-        await live.close()
-        await first.close()
-        await second.close()
+        #expect(outage.log.circuitChanges == [.open, .halfOpen, .closed])
+        await outage.close()
     }
 
     @Test func `a plan that the guard refused goes back with the hint, and the better one runs`() async throws {

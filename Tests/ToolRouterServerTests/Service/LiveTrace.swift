@@ -63,7 +63,7 @@ struct LiveTrace {
             request.method = .POST
             request.headers = ["content-type": "application/json", "authorization": "Bearer \(Self.key)"]
             request.body = .bytes(Data(Self.body(exchange).utf8))
-            let response = try await client.execute(request, timeout: .seconds(20))
+            let response = try await client.execute(request, timeout: .seconds(600))
             let body = try await response.body.collect(upTo: 1 << 20)
             outcome.replies.append(
                 try ParityReply(status: Int(response.status.code), body: Array(body.readableBytesView)))
@@ -118,7 +118,7 @@ private final class LiveStage: EventObserver, EpisodeSource {
     func end() async throws -> Case {
         let id = try #require(state.withLock { $0.exchange?.id })
         book.end(id, (nil, false))
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(600)
         while ContinuousClock.now < end {
             if let done = book.takeDone().first { return done }
             try await Task.sleep(for: .milliseconds(1))

@@ -88,7 +88,8 @@ final class ServiceWorld: Sendable {
 
     /// What the responder says to one request.
     func reply(
-        _ method: HTTPMethod, _ path: String, _ body: String = "", headers: HTTPHeaders = [:], key: String? = nil
+        _ method: HTTPMethod, _ path: String, _ body: String = "", headers: HTTPHeaders = [:], key: String? = nil,
+        from peer: String = "192.0.2.7"
     ) async -> Reply {
         var headers = headers
         if !body.isEmpty, !headers.contains(name: "content-type") {
@@ -97,13 +98,17 @@ final class ServiceWorld: Sendable {
         if let key { headers.add(name: "authorization", value: "Bearer \(key)") }
         let call = HTTPCall(
             id: ids.next(), method: method, path: path, headers: headers, body: ByteBuffer(string: body),
-            peer: "192.0.2.7", loop: MultiThreadedEventLoopGroup.singleton.any())
+            peer: peer, loop: MultiThreadedEventLoopGroup.singleton.any())
         return Reply(await responder.reply(to: call), of: call.id)
     }
 
     /// What it says to a question.
-    func ask(_ question: String, key: String? = nil, headers: HTTPHeaders = [:], _ more: String = "") async -> Reply {
-        await reply(.POST, "/v1/query", #"{"question": "\#(question)"\#(more)}"#, headers: headers, key: key)
+    func ask(
+        _ question: String, key: String? = nil, headers: HTTPHeaders = [:], _ more: String = "",
+        from peer: String = "192.0.2.7"
+    ) async -> Reply {
+        await reply(
+            .POST, "/v1/query", #"{"question": "\#(question)"\#(more)}"#, headers: headers, key: key, from: peer)
     }
 }
 

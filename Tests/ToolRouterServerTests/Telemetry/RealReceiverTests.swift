@@ -33,9 +33,9 @@ struct RealReceiverTests {
             request.trace = trace
             _ = await router.answer(request)
             // Answers are stored and candidates end after an answer has left.
-            #expect(await scheduler.drain(by: scheduler.now + .seconds(20)) == 0)
+            #expect(await scheduler.drain(by: scheduler.now + PlannerWorld.patience) == 0)
         }
-        let tally = await telemetry.stop(by: sending.now + .seconds(30))
+        let tally = await telemetry.stop(by: sending.now + PlannerWorld.patience)
         #expect(tally.droppedSpans == 0 && tally.failedSpans == 0, "\(tally)")
         #expect(tally.exportedSpans > 0 && tally.exportedMetrics == 1, "\(tally)")
     }

@@ -20,9 +20,9 @@ import ToolRouter
             library.source, within: DocumentBounds(), index: library.path + "/index", isScratch: true, refresh: refresh)
     }
 
-    /// Waits until something is so; false after ten seconds.
+    /// Waits until something is so; false after ten minutes and more.
     private func eventually(_ isSo: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<500 {
+        for _ in 0..<30_000 {
             if try await isSo() { return true }
             try await Task.sleep(for: .milliseconds(20))
         }

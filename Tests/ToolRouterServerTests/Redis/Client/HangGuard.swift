@@ -3,7 +3,7 @@ import Synchronization
 
 /// Waits for what will come, however busy the machine is; the limit is there for what never comes.
 enum HangGuard {
-    static let limit = Duration.seconds(60)
+    static let limit = Duration.seconds(600)
 
     /// Whether `condition` came true.
     static func block(until condition: () -> Bool) -> Bool {

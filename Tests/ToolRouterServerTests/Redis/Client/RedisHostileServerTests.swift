@@ -12,7 +12,7 @@ import Testing
         let failure: RedisFailure
         let reason: RedisNotice.Reason
         /// Short where the test waits for its end.
-        var timeout = Duration.seconds(60)
+        var timeout = Duration.seconds(600)
     }
 
     private static func says(_ text: String) -> @Sendable (ScriptedPeer) -> Void {

@@ -16,10 +16,10 @@ final class RedisNotices: Sendable {
     ///
     /// - Parameter timeout: of connects and commands; long unless the test waits for its end.
     func client(
-        _ port: Int, timeout: Duration = .seconds(60), _ change: (inout RedisClientSettings) -> Void = { _ in }
+        _ port: Int, timeout: Duration = .seconds(600), _ change: (inout RedisClientSettings) -> Void = { _ in }
     ) -> RedisClient {
         var settings = RedisClientSettings(host: "127.0.0.1", port: port)
-        settings.connectTimeout = .seconds(60)
+        settings.connectTimeout = .seconds(600)
         settings.commandTimeout = timeout
         settings.backOff = .milliseconds(5)...(.milliseconds(50))
         change(&settings)
