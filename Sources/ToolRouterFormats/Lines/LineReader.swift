@@ -146,7 +146,7 @@ package final class LineReader {
             pending = 0..<pending.count
         }
         if pending.upperBound == buffer.count {
-            buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+            buffer += [UInt8](repeating: 0, count: buffer.count)
         }
         while true {
             let count = buffer.withUnsafeMutableBytes { bytes in

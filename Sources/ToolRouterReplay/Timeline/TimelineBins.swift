@@ -102,24 +102,24 @@ package struct TimelineBins: Sendable {
 
     private mutating func merge() {
         let size = LatencyBucket.count
-        for series in counts.indices { Self.halve(&counts[series], 1, 0, &+) }
-        Self.halve(&latencies, size, 0, &+)
-        Self.halve(&spent, 1, .zero, +)
-        Self.halve(&slowest, 1, 0, max)
+        for series in counts.indices { halve(&counts[series], 1, 0, &+) }
+        halve(&latencies, size, 0, &+)
+        halve(&spent, 1, .zero, +)
+        halve(&slowest, 1, 0, max)
         width *= 2
         count = (count + 1) / 2
     }
 
-    /// Makes each two groups of `size` values one.
-    private static func halve<Value>(
-        _ values: inout [Value], _ size: Int, _ empty: Value, _ join: (Value, Value) -> Value
-    ) {
-        let half = values.count / 2
-        for place in 0..<half {
-            let left = place / size * 2 * size + place % size
-            values[place] = join(values[left], values[left + size])
+    /// Makes each two bins of `size` values one, as far as anything is in them.
+    private func halve<Value>(_ values: inout [Value], _ size: Int, _ empty: Value, _ join: (Value, Value) -> Value) {
+        let half = (count + 1) / 2
+        for bin in 0..<half {
+            for place in bin * size..<(bin + 1) * size {
+                let left = place + bin * size
+                values[place] = join(values[left], values[left + size])
+            }
         }
-        for place in half..<values.count { values[place] = empty }
+        for place in half * size..<count * size { values[place] = empty }
     }
 }
 
