@@ -45,12 +45,26 @@ struct DeterminismBreach: CustomStringConvertible {
 
 /// Looks for breaches in Swift source, line by line. It knows no types: an unsorted iteration is found where the
 /// collection is declared in the same file, or where `keys` or `values` give it away.
-enum DeterminismSearch {
-    static func breaches(in source: String, file: String) throws -> [DeterminismBreach] {
+struct DeterminismSearch {
+    private let rules: [(pattern: Regex<AnyRegexOutput>, instead: String)]
+    private let declaration: Regex<AnyRegexOutput>
+    private let harmless: Regex<AnyRegexOutput>
+    private let text: Regex<AnyRegexOutput>
+    private let resultType: Regex<AnyRegexOutput>
+    private let typeName: Regex<AnyRegexOutput>
+
+    init() throws {
+        rules = try DeterminismRule.all.map { (pattern: try Self.regex($0.pattern), instead: $0.instead) }
+        declaration = try Self.regex(Self.declaration)
+        harmless = try Self.regex(Self.harmless)
+        text = try Self.regex(#""(\\.|[^"\\])*""#)
+        resultType = try Self.regex("->[^{]*")
+        typeName = try Self.regex(#"\b[A-Z]\w*\."#)
+    }
+
+    func breaches(in source: String, file: String) throws -> [DeterminismBreach] {
         let lines = code(source)
-        let rules = try DeterminismRule.all.map { (pattern: try regex($0.pattern), instead: $0.instead) }
-        let iteration = try regex(iteration(over: try unorderedNames(lines)))
-        let harmless = try regex(harmless)
+        let iteration = try Self.regex(Self.iteration(over: unorderedNames(lines)))
         var breaches: [DeterminismBreach] = []
         for (number, line) in lines.enumerated() {
             func add(_ instead: String) {
@@ -59,8 +73,8 @@ enum DeterminismSearch {
             }
             for rule in rules where line.contains(rule.pattern) { add(rule.instead) }
             // A type's own member is iterated like any other, and a type has no view of a dictionary.
-            if line.replacing(/\b[A-Z]\w*\./, with: "").contains(iteration),
-                !statement(number, of: lines).contains(harmless)
+            if line.replacing(typeName, with: "").contains(iteration),
+                !Self.statement(number, of: lines).contains(harmless)
             {
                 add(DeterminismRule.unsorted)
             }
@@ -72,17 +86,21 @@ enum DeterminismSearch {
     private static let harmless =
         #"\.sorted\b|\.count\b|\.isEmpty\b|\.contains\b|\.allSatisfy\b|\.min\(|\.max\(|\bSet\(|\.reduce\(0, \+\)"#
 
-    /// The names that the file declares as dictionaries or sets; not those that it also declares as something sorted.
-    private static func unorderedNames(_ lines: [String]) throws -> Set<String> {
+    /// What declares a dictionary or a set.
+    private static let declaration = {
         let key = #"\[[\w.<>?]+ *: "#
-        let declaration = try regex(
-            #"(?:let|var) +(\w+)(?: *: *(?:"# + key + #"|Set<)| *= *(?:try +)?(?:"# + key
-                + #"[^\]]*\]\(|Set[<(]|Dictionary[<(]))"#)
+        return #"(?:let|var) +(\w+)(?: *: *(?:"# + key + #"|Set<)| *= *(?:try +)?(?:"# + key
+            + #"[^\]]*\]\(|Set[<(]|Dictionary[<(]))"#
+    }()
+
+    /// The names that the file declares as dictionaries or sets; not those that it also declares as something sorted.
+    private func unorderedNames(_ lines: [String]) -> Set<String> {
         var unordered: Set<String> = []
         var sorted: Set<String> = []
         for (number, line) in lines.enumerated() {
             let names = line.matches(of: declaration).compactMap { $0.output[1].substring.map(String.init) }
-            if statement(number, of: lines).contains(".sorted") {
+            guard !names.isEmpty else { continue }
+            if Self.statement(number, of: lines).contains(".sorted") {
                 sorted.formUnion(names)
             } else {
                 unordered.formUnion(names)
@@ -106,21 +124,22 @@ enum DeterminismSearch {
     }
 
     /// The lines of `source` without texts, comments and result types, which may name what code must not use.
-    private static func code(_ source: String) -> [String] {
+    private func code(_ source: String) -> [String] {
         var isText = false
         return source.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-            let marks = line.components(separatedBy: "\"\"\"").count - 1
+            let marks = line.ranges(of: "\"\"\"").count
             let wasText = isText
             if marks % 2 == 1 { isText.toggle() }
             if wasText || marks > 0 { return "" }
-            var code = String(line).replacing(/"(\\.|[^"\\])*"/, with: "\"\"").replacing(/->[^{]*/, with: "")
+            var code = String(line).replacing(text, with: "\"\"").replacing(resultType, with: "")
             if let comment = code.firstRange(of: "//") { code.removeSubrange(comment.lowerBound...) }
             return code
         }
     }
 
-    /// Words end where programmers see them end: at the dot of `counts.values` too.
+    /// Words end where programmers see them end: at the dot of `counts.values` too. Nothing that is looked for is made of several
+    /// scalars, and to compare by scalars takes a small part of the time.
     private static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
-        try Regex(pattern).wordBoundaryKind(.simple)
+        try Regex(pattern).wordBoundaryKind(.simple).matchingSemantics(.unicodeScalar)
     }
 }

@@ -16,28 +16,44 @@ import Testing
         return folder.appending(path: "Sources")
     }()
 
-    /// The breaches in a target's files, by file.
-    private static func breaches(in target: String) throws -> [(file: String, breaches: [DeterminismBreach])] {
-        let folder = sources.appending(path: target)
-        let files = try #require(FileManager.default.subpaths(atPath: folder.path)).filter { $0.hasSuffix(".swift") }
-        #expect(!files.isEmpty)
-        return try files.sorted().map { file in
-            let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-            return (file, try DeterminismSearch.breaches(in: source, file: "Sources/\(target)/\(file)"))
+    /// What the search finds in a file of a target.
+    private struct SearchedFile {
+        let target: String
+        let file: String
+        let breaches: [DeterminismBreach]
+    }
+
+    /// All files of the targets, searched once for all tests.
+    private static let searched = Result {
+        let search = try DeterminismSearch()
+        return try targets.flatMap { target in
+            let folder = sources.appending(path: target)
+            let files = try #require(FileManager.default.subpaths(atPath: folder.path)).filter {
+                $0.hasSuffix(".swift")
+            }
+            #expect(!files.isEmpty)
+            return try files.sorted().map { file in
+                let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+                return SearchedFile(
+                    target: target, file: file,
+                    breaches: try search.breaches(in: source, file: "Sources/\(target)/\(file)"))
+            }
         }
     }
 
     @Test(arguments: targets)
     func `nothing in the sources lets two runs differ`(target: String) throws {
-        for (file, breaches) in try Self.breaches(in: target)
-        where !DeterminismException.all.contains(where: { $0.covers(file, of: target) }) {
-            for breach in breaches { Issue.record("\(breach)") }
+        for searched in try Self.searched.get()
+        where searched.target == target
+            && !DeterminismException.all.contains(where: { $0.covers(searched.file, of: target) })
+        {
+            for breach in searched.breaches { Issue.record("\(breach)") }
         }
     }
 
     @Test(arguments: DeterminismException.all)
     func `no exception is there that nothing needs`(exception: DeterminismException) throws {
-        let covered = try Self.breaches(in: exception.target).filter { exception.covers($0.file, of: exception.target) }
+        let covered = try Self.searched.get().filter { exception.covers($0.file, of: $0.target) }
         #expect(covered.contains { !$0.breaches.isEmpty }, "\(exception.target)/\(exception.place)")
     }
 
@@ -55,7 +71,7 @@ import Testing
         "static let words: [String: Int] = [:]\nfor (word, _) in Self.words {",
     ])
     func `the search finds a planted breach`(source: String) throws {
-        #expect(try DeterminismSearch.breaches(in: source, file: "planted.swift").count == 1)
+        #expect(try DeterminismSearch().breaches(in: source, file: "planted.swift").count == 1)
     }
 
     @Test(arguments: [
@@ -69,6 +85,6 @@ import Testing
         "static let keys = [\"a\"]\nlet section = Section(keys: Self.keys + Other.keys)",
     ])
     func `the search leaves alone what keeps its order`(source: String) throws {
-        #expect(try DeterminismSearch.breaches(in: source, file: "sound.swift").isEmpty)
+        #expect(try DeterminismSearch().breaches(in: source, file: "sound.swift").isEmpty)
     }
 }
