@@ -126,13 +126,13 @@ class Server:
             raise Fault(f"the server ended with {self.process.wait()} before it listened:\n{self.tail()}")
         # Nobody reads on, and a full pipe would stop the server.
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.ask("GET", "/readyz")[0] == 200:
                     return
             time.sleep(0.05)
-        raise Fault(f"the server is not ready after 30 s:\n{self.tail()}")
+        raise Fault(f"the server is not ready after 300 s:\n{self.tail()}")
 
     def __exit__(self, kind, value, trace):
         code = self.stop() if self.process.poll() is None else self.process.returncode
@@ -146,7 +146,7 @@ class Server:
         """Ends it as an operator would; its exit code."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(timeout=40)
+            return self.process.wait(timeout=300)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -40,7 +40,7 @@ enum BuiltTool {
     ///   - whileRunning: gets the process as soon as it runs.
     static func run(
         _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
-        withoutPrivileges: Bool = false, seconds: Int = 120, whileRunning: (Process) throws -> Void = { _ in }
+        withoutPrivileges: Bool = false, seconds: Int = 600, whileRunning: (Process) throws -> Void = { _ in }
     ) throws -> Output {
         let capture = try TemporaryFolder()
         let process = Process()

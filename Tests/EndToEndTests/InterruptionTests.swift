@@ -109,7 +109,7 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal stops the statement that runs, which is no answer`(signal: Int32) throws {
         let workplace = try endless()
-        let run = try BuiltTool.run(["replay"], in: workplace.folder, seconds: 60) { process in
+        let run = try BuiltTool.run(["replay"], in: workplace.folder) { process in
             while process.isRunning, !workplace.folder.exists("reports/shop/answers.jsonl.partial") { usleep(1_000) }
             usleep(300_000)
             kill(process.processIdentifier, signal)
@@ -130,7 +130,7 @@ import Testing
             "replays/shop/shop.sql", "CREATE TABLE secret",
             "CREATE TABLE n (i);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
                 + "INSERT INTO n SELECT 1 FROM n WHERE i < 0;\nCREATE TABLE secret")
-        let run = try BuiltTool.run(command, in: workplace.folder, seconds: 60) { process in
+        let run = try BuiltTool.run(command, in: workplace.folder) { process in
             while process.isRunning, !BuiltTool.listens(process) { usleep(1_000) }
             usleep(300_000)
             kill(process.processIdentifier, SIGINT)

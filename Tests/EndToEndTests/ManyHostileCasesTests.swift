@@ -25,7 +25,7 @@ struct ManyHostileCasesTests {
     static let sizes = [
         ProcessInfo.processInfo.environment["TOOLROUTER_LONG_TESTS"] == "1"
             ? Size(requests: 100_000, longest: 1_000_000, seconds: 1_200)
-            : Size(requests: 1_000, longest: 30_000, seconds: 300)
+            : Size(requests: 1_000, longest: 30_000, seconds: 600)
     ]
 
     /// As they stand in a JSON string.
