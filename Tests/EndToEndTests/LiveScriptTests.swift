@@ -109,7 +109,7 @@ import Testing
     func `a model that goes away and comes back is noticed by nobody who asks, and a client that leaves by the model`()
         throws
     {
-        let run = try run("live-outage", "--hang-up-ms", "60000")
+        let run = try run("live-outage", "--hang-up-ms", "10000")
         #expect(run.code == 0, "\(run.text) \(run.errors)")
         #expect(figure("outage_unanswered", in: run.text) == "0")
     }

@@ -162,13 +162,13 @@ struct NamedTables {
             guard words.isName(at: position) else { return nil }
             names.append(words.name(at: position))
             position += 1
-            if words.isMark("(", at: position) { position = words.closing(position) + 1 }
+            if words.isMark("(", at: position) { position = words.closing(of: position) + 1 }
             guard words.isWord("AS", at: position) else { return nil }
             position += 1
             if words.isWord("NOT", at: position) { position += 1 }
             if words.isWord("MATERIALIZED", at: position) { position += 1 }
             guard words.isMark("(", at: position) else { return nil }
-            position = words.closing(position) + 1
+            position = words.closing(of: position) + 1
             guard words.isMark(",", at: position) else { break }
             position += 1
         }

@@ -55,7 +55,7 @@ struct StatementWords {
     }
 
     /// The place of the token that closes the bracket at a place; the number of tokens where none does.
-    func closing(_ place: Int) -> Int { brackets[place] }
+    func closing(of place: Int) -> Int { brackets[place] }
 
     /// Whether the token at `place`, which may be any number, is this mark.
     func isMark(_ mark: Unicode.Scalar, at place: Int) -> Bool {
@@ -91,28 +91,6 @@ struct StatementWords {
 
     /// The name that stands at `place`, which must be one of a token: without its quotes.
     func name(at place: Int) -> SQLName {
-        SQLName(text[tokens[place].range], tokens[place].kind)
-    }
-}
-
-extension SQLName {
-    /// The name that a token stands for: without its quotes.
-    init(_ bytes: ArraySlice<UInt8>, _ kind: SQLTokens.Kind) {
-        guard kind != .word, let quote = bytes.first else {
-            self.init(bytes: bytes)
-            return
-        }
-        let inside = bytes.dropFirst().dropLast()
-        if quote == UInt8(ascii: "[") {
-            self.init(bytes: inside)
-            return
-        }
-        var unquoted: [UInt8] = []
-        var isDoubled = false
-        for byte in inside {
-            isDoubled = byte == quote && !isDoubled
-            if !isDoubled { unquoted.append(byte) }
-        }
-        self.init(bytes: unquoted[...])
+        SQLName(unquoting: text[tokens[place].range])
     }
 }

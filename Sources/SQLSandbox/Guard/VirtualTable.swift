@@ -41,7 +41,7 @@ struct VirtualTable: Sendable {
         if word(3) == SQLName("if"), word(4) == SQLName("not"), word(5) == SQLName("exists") { position = 6 }
         position += isMark(".", position + 1) ? 3 : 1
         guard word(position) == SQLName("using"), tokens.indices.contains(position + 1) else { return nil }
-        module = SQLName(bytes[tokens[position + 1].range], tokens[position + 1].kind)
+        module = SQLName(unquoting: bytes[tokens[position + 1].range])
         definition = bytes
         arguments = Self.arguments(Array(tokens.dropFirst(position + 2)), isMark: { isMark($0, $1 + position + 2) })
     }
@@ -81,7 +81,7 @@ struct VirtualTable: Sendable {
             let key = SQLName(bytes: definition[argument[0].range]).folded
             guard !key.isEmpty, "content".utf8.starts(with: key) else { continue }
             guard argument.count == 3, [.word, .string, .quotedName].contains(argument[2].kind) else { return nil }
-            let name = SQLName(definition[argument[2].range], argument[2].kind)
+            let name = SQLName(unquoting: definition[argument[2].range])
             content = name.folded.isEmpty ? .own : .table(name)
         }
         return content

@@ -22,6 +22,8 @@ final class ServiceWorld: Sendable {
     let prices = Prices()
     private let ids: RequestIDs
 
+    /// The address that requests come from.
+    static let peer = "192.0.2.7"
     /// A key that there is, where there are any.
     static let key = "tr_a-key-of-an-analyst"
     /// A key that allows admin actions.
@@ -89,7 +91,7 @@ final class ServiceWorld: Sendable {
     /// What the responder says to one request.
     func reply(
         _ method: HTTPMethod, _ path: String, _ body: String = "", headers: HTTPHeaders = [:], key: String? = nil,
-        from peer: String = "192.0.2.7"
+        from peer: String = peer
     ) async -> Reply {
         var headers = headers
         if !body.isEmpty, !headers.contains(name: "content-type") {
@@ -105,7 +107,7 @@ final class ServiceWorld: Sendable {
     /// What it says to a question.
     func ask(
         _ question: String, key: String? = nil, headers: HTTPHeaders = [:], _ more: String = "",
-        from peer: String = "192.0.2.7"
+        from peer: String = peer
     ) async -> Reply {
         await reply(
             .POST, "/v1/query", #"{"question": "\#(question)"\#(more)}"#, headers: headers, key: key, from: peer)
